@@ -1,0 +1,22 @@
+package io.tunedzmq;
+
+import java.util.Arrays;
+
+/** Finds ZeroMQ contexts that other code opened in this process: each keeps a thread named {@code reaper-1}. */
+final class ForeignContexts {
+    private static final String REAPER = "reaper-1";
+
+    private ForeignContexts() {}
+
+    static int count() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[2 * root.activeCount() + 16];
+        int found = root.enumerate(threads, true);
+        return (int) Arrays.stream(threads, 0, found)
+                .filter(thread -> thread.getName().equals(REAPER))
+                .count();
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunedzmq;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A message as received. Immutable, if the arrays it hands out are left alone: they are not copied again.
+ *
+ * <p>A message of a stock ZeroMQ publisher is not {@link #tagged()}: it has no sequence, and its topic is the first
+ * frame if it has several, else empty.
+ */
+public final class Message {
+    private final String topic;
+    private final List<byte[]> frames;
+    private final boolean tagged;
+    private final long epoch;
+    private final long sequence;
+    private final long sentNs;
+
+    private Message(String topic, List<byte[]> frames, boolean tagged, long epoch, long sequence, long sentNs) {
+        this.topic = topic;
+        this.frames = frames;
+        this.tagged = tagged;
+        this.epoch = epoch;
+        this.sequence = sequence;
+        this.sentNs = sentNs;
+    }
+
+    static Message tagged(String topic, byte[] payload, long epoch, long sequence, long sentNs) {
+        return new Message(topic, List.of(payload), true, epoch, sequence, sentNs);
+    }
+
+    static Message untagged(String topic, List<byte[]> frames) {
+        return new Message(topic, List.copyOf(frames), false, 0, 0, 0);
+    }
+
+    /** The topic it was published to. */
+    public String topic() {
+        return topic;
+    }
+
+    /** The payload; of an untagged message the second frame, or the only one. */
+    public byte[] payload() {
+        return tagged || frames.size() == 1 ? frames.get(0) : frames.get(1);
+    }
+
+    /** All ZeroMQ frames of an untagged message; of a tagged one its payload. */
+    public List<byte[]> frames() {
+        return frames;
+    }
+
+    /** Whether it came from a Publisher of this library and carries epoch and sequence. */
+    public boolean tagged() {
+        return tagged;
+    }
+
+    /** Identity of the publisher instance; 0 if untagged. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Number within epoch and topic, from 1; 0 if the publisher did not number it. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** When its frame was made, by the publisher's clock; {@link Instant#EPOCH} if untagged. */
+    public Instant sentAt() {
+        return Instant.ofEpochSecond(sentNs / 1_000_000_000L, sentNs % 1_000_000_000L);
+    }
+
+    @Override
+    public String toString() {
+        return "Message[topic=" + topic + ", " + payload().length + " bytes, sequence=" + sequence + ", epoch="
+                + Long.toHexString(epoch) + "]";
+    }
+}

@@ -1,0 +1,114 @@
+package io.tunedzmq;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.zeromq.SocketType;
+
+/** Settings of a {@link Publisher}. Each setter checks its value at once. Confined: one thread at a time. */
+public final class PublisherBuilder {
+    private final TunedContext context;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private HwmPolicy hwm;
+    private OverflowPolicy overflow = OverflowPolicy.drop();
+    private int maxMessageBytes = 64 * 1024 * 1024;
+    private int maxTopics = 1_000_000;
+    private Duration beaconInterval = Duration.ofSeconds(1);
+
+    PublisherBuilder(TunedContext context) {
+        this.context = context;
+        hwm = context.config().hwmOf(SocketType.XPUB.name());
+    }
+
+    /**
+     * Listens for subscribers at {@code tcp://host:port} ({@code *} as port lets the system choose) or {@code
+     * inproc://name}. Several calls add up.
+     *
+     * @throws IllegalArgumentException if the endpoint is not one
+     */
+    public PublisherBuilder bind(String endpoint) {
+        endpoints.add(new Endpoint(Endpoint.Side.BIND, endpoint));
+        return this;
+    }
+
+    /**
+     * Connects to a subscriber or proxy that listens, now or later. Several calls add up.
+     *
+     * @throws IllegalArgumentException if the endpoint is not one
+     */
+    public PublisherBuilder connect(String endpoint) {
+        endpoints.add(new Endpoint(Endpoint.Side.CONNECT, endpoint));
+        return this;
+    }
+
+    /** Messages held for each subscriber, at least. Default the context's policy for {@code XPUB}. */
+    public PublisherBuilder hwm(HwmPolicy policy) {
+        hwm = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** What happens when a subscriber's queue is full. Default {@code OverflowPolicy.drop()}. */
+    public PublisherBuilder overflow(OverflowPolicy policy) {
+        overflow = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Largest payload in bytes. Default 64 MiB, range 1 to 1 GiB. A subscriber has the same setting for what it takes.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public PublisherBuilder maxMessageBytes(int bytes) {
+        maxMessageBytes = PublisherConfig.checkMaxMessageBytes(bytes);
+        return this;
+    }
+
+    /**
+     * Topics that are numbered, about 300 bytes of memory each. Default 1,000,000, range 1 to 100,000,000. Messages of
+     * further topics are sent all the same, without a sequence; {@code stats().untracked()} counts them.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public PublisherBuilder maxTopics(int topics) {
+        maxTopics = PublisherConfig.checkMaxTopics(topics);
+        return this;
+    }
+
+    /**
+     * Silence after which a topic's last sequence is announced, so that a lost tail is counted. Default 1 s, range 10 ms
+     * to 1 hour. Announced again ever more rarely, up to 64 intervals apart.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public PublisherBuilder beaconInterval(Duration interval) {
+        beaconInterval = PublisherConfig.checkBeaconInterval(interval);
+        return this;
+    }
+
+    /**
+     * Binds and connects.
+     *
+     * @throws IllegalArgumentException if there is no endpoint, or the high water mark does not fit the memory budget
+     * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
+     * @throws IllegalStateException if the context is closed
+     */
+    public Publisher open() {
+        return new Publisher(
+                context,
+                new PublisherConfig(
+                        endpoints,
+                        hwm,
+                        overflow,
+                        maxMessageBytes,
+                        maxTopics,
+                        beaconInterval,
+                        context.config().linger(),
+                        context.config().memoryBudget()));
+    }
+}

@@ -1,0 +1,97 @@
+package io.tunedzmq;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.socket.SubscriberEngine;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SubscriberStats;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives messages and counts to the message what never arrived.
+ *
+ * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #awaitReady} and {@link #close()} may be called
+ * from any thread.
+ */
+public final class Subscriber implements AutoCloseable {
+    private final TunedContext context;
+    private final SubscriberEngine engine;
+
+    Subscriber(TunedContext context, SubscriberConfig config, Consumer<Gap> onGap) {
+        this.context = context;
+        engine = new SubscriberEngine(context.services(), config, onGap);
+        context.opened(this);
+    }
+
+    /**
+     * The next message, waiting for one up to the timeout.
+     *
+     * <p>An interrupt ends the wait, loses nothing and leaves the flag set; a message that is there is returned all the
+     * same. So does a {@link #close()} meanwhile.
+     *
+     * @param timeout zero does not wait
+     * @return null if none came
+     * @throws IllegalStateException if the subscriber is closed, or another thread is receiving
+     */
+    public @Nullable Message receive(Duration timeout) {
+        requireNonNull(timeout, "timeout");
+        if (!engine.next(timeout)) {
+            return null;
+        }
+        if (engine.tagged()) {
+            return Message.tagged(engine.topic(), engine.payload(), engine.epoch(), engine.sequence(), engine.timeNs());
+        }
+        List<byte[]> frames = engine.untaggedFrames();
+        String topic = frames.size() > 1 ? new String(frames.get(0), StandardCharsets.UTF_8) : "";
+        return Message.untagged(topic, frames);
+    }
+
+    /**
+     * Waits until the subscriptions are live at every publisher connected to, proven by an echo of each over the
+     * connection itself; a subscriber that only listens needs one publisher. From then on a message that does not arrive
+     * is counted. After a lost connection it is proven anew.
+     *
+     * <p>Stock publishers have no echo; with one of those it never becomes true.
+     *
+     * @return whether it was proven in time; false also when the thread is interrupted, whose flag stays set
+     * @throws IllegalStateException if the subscriber is closed
+     */
+    public boolean awaitReady(Duration timeout) {
+        return engine.awaitReady(timeout);
+    }
+
+    /** The first endpoint, resolved. */
+    public String endpoint() {
+        return engine.endpoints().get(0);
+    }
+
+    /** All endpoints, resolved, in the order in which they were given. */
+    public List<String> endpoints() {
+        return engine.endpoints();
+    }
+
+    /** What was seen so far. Also after close. */
+    public SubscriberStats stats() {
+        return engine.stats();
+    }
+
+    /**
+     * Ends a {@code receive} under way, which returns null, and closes the connections. Messages not yet received are
+     * discarded. From any thread, any number of times.
+     */
+    @Override
+    public void close() {
+        context.forget(this);
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Subscriber" + engine.endpoints();
+    }
+}

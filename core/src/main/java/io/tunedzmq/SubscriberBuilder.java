@@ -1,0 +1,126 @@
+package io.tunedzmq;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.wire.Topics;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.zeromq.SocketType;
+
+/** Settings of a {@link Subscriber}. Each setter checks its value at once. Confined: one thread at a time. */
+public final class SubscriberBuilder {
+    private final TunedContext context;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Set<String> topics = new HashSet<>();
+    private final Set<String> prefixes = new HashSet<>();
+    private HwmPolicy hwm;
+    private int maxMessageBytes = 64 * 1024 * 1024;
+    private int maxTopics = 1_000_000;
+    private Consumer<Gap> onGap = gap -> {};
+
+    SubscriberBuilder(TunedContext context) {
+        this.context = context;
+        hwm = context.config().hwmOf(SocketType.XSUB.name());
+    }
+
+    /**
+     * Connects to a publisher, now or when it appears. Several calls add up; the same endpoint counts once.
+     *
+     * @throws IllegalArgumentException if the endpoint is not one
+     */
+    public SubscriberBuilder connect(String endpoint) {
+        endpoints.add(new Endpoint(Endpoint.Side.CONNECT, endpoint));
+        return this;
+    }
+
+    /**
+     * Listens for publishers that connect. Several calls add up.
+     *
+     * @throws IllegalArgumentException if the endpoint is not one
+     */
+    public SubscriberBuilder bind(String endpoint) {
+        endpoints.add(new Endpoint(Endpoint.Side.BIND, endpoint));
+        return this;
+    }
+
+    /**
+     * Subscribes to exactly this topic of a {@link Publisher}. Several calls add up. Stock publishers do not end their
+     * topics as ours do; for them use {@link #topicPrefix}.
+     *
+     * @throws IllegalArgumentException if the topic is not allowed
+     */
+    public SubscriberBuilder topic(String topic) {
+        topics.add(Topics.check("topic", topic));
+        return this;
+    }
+
+    /**
+     * Subscribes to every topic that begins so; the empty prefix takes all. Several calls add up.
+     *
+     * @throws IllegalArgumentException if no topic may begin so
+     */
+    public SubscriberBuilder topicPrefix(String prefix) {
+        prefixes.add(Topics.check("topicPrefix", prefix));
+        return this;
+    }
+
+    /**
+     * Frames queued for the application from each publisher; a frame holds one message or more. Default the context's
+     * policy for {@code XSUB}. When it is full nothing is lost here: the publisher's queue fills.
+     */
+    public SubscriberBuilder hwm(HwmPolicy policy) {
+        hwm = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Largest payload taken, in bytes. Default 64 MiB, range 1 to 1 GiB. A peer that announces more loses its connection;
+     * so it cannot make this process run out of memory.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public SubscriberBuilder maxMessageBytes(int bytes) {
+        maxMessageBytes = PublisherConfig.checkMaxMessageBytes(bytes);
+        return this;
+    }
+
+    /**
+     * Topics checked for gaps, of all publishers together, about 300 bytes of memory each. Default 1,000,000, range 1 to
+     * 100,000,000. Messages of further topics are received unchecked; {@code stats().untracked()} counts them.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public SubscriberBuilder maxTopics(int topics) {
+        maxTopics = PublisherConfig.checkMaxTopics(topics);
+        return this;
+    }
+
+    /**
+     * Told once of each gap, by the receiving thread inside {@code receive}, before the message behind the gap is
+     * returned. Must not block; what it throws is logged. Default: nothing.
+     */
+    public SubscriberBuilder onGap(Consumer<Gap> listener) {
+        onGap = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Subscribes, binds and connects.
+     *
+     * @throws IllegalArgumentException if there is no endpoint or no topic
+     * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
+     * @throws IllegalStateException if the context is closed
+     */
+    public Subscriber open() {
+        return new Subscriber(
+                context, new SubscriberConfig(endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics), onGap);
+    }
+}

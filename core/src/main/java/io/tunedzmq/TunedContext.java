@@ -1,0 +1,184 @@
+package io.tunedzmq;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.socket.Services;
+import io.tunedzmq.stats.ContextStats;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/**
+ * The ZeroMQ context of the process, tuned when it is built and never changed afterwards.
+ *
+ * <pre>{@code
+ * try (TunedContext context = TunedContext.builder().ioThreads(4).build()) {
+ *     Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+ *     Subscriber subscriber = context.subscriber().connect(publisher.endpoint()).topic("prices").open();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class TunedContext implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TunedContext.class);
+
+    /** What close may take beyond the linger: half for owners of plain sockets, half for JeroMQ. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final ContextConfig config;
+    private final String claim;
+    private final Services services;
+    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock closeLock = new ReentrantLock();
+    private boolean closed;
+    private volatile boolean closing;
+
+    private TunedContext(ContextConfig config, String claim) {
+        this.config = config;
+        this.claim = claim;
+        services = new Services(config);
+    }
+
+    /** A builder with the defaults. */
+    public static TunedContextBuilder builder() {
+        return new TunedContextBuilder();
+    }
+
+    /** The open context of this class loader, if there is one. */
+    public static Optional<TunedContext> current() {
+        return ContextRegistry.current();
+    }
+
+    static TunedContext open(ContextConfig config) {
+        String claim = ContextRegistry.claim(config);
+        TunedContext context;
+        try {
+            context = new TunedContext(config, claim);
+        } catch (RuntimeException | Error e) {
+            ContextRegistry.release(claim, null);
+            throw e;
+        }
+        ContextRegistry.opened(context);
+        int cpus = Runtime.getRuntime().availableProcessors();
+        if (config.ioThreads() > cpus) {
+            log.warn(
+                    "ioThreads: {} on {} CPUs (expected: at most as many); the rest only takes turns",
+                    config.ioThreads(),
+                    cpus);
+        }
+        return context;
+    }
+
+    /** The settings, as built. */
+    public ContextConfig config() {
+        return config;
+    }
+
+    /** Starts the settings of a publisher of this context. */
+    public PublisherBuilder publisher() {
+        requireOpen();
+        return new PublisherBuilder(this);
+    }
+
+    /** Starts the settings of a subscriber of this context. */
+    public SubscriberBuilder subscriber() {
+        requireOpen();
+        return new SubscriberBuilder(this);
+    }
+
+    /**
+     * A plain JeroMQ socket with this context's HWM policy and linger applied before anyone can bind or connect it.
+     *
+     * <p>It belongs to the caller, who uses it on one thread at a time, calls it at least every few seconds (JeroMQ keeps
+     * every command for an idle socket) and closes it. When the context closes, a blocked call ends with ETERM.
+     *
+     * @throws IllegalStateException if the context is closed or {@code maxSockets} are open
+     */
+    public ZMQ.Socket socket(SocketType type) {
+        requireNonNull(type, "type");
+        requireOpen();
+        return services.context().rawSocket(type);
+    }
+
+    /** The state of threads and connections now. */
+    public ContextStats stats() {
+        return new ContextStats(
+                config.ioThreads(),
+                services.context().ioThreadsAlive(),
+                services.healedHandshakes(),
+                ForeignContexts.count());
+    }
+
+    Services services() {
+        requireOpen();
+        return services;
+    }
+
+    void opened(AutoCloseable user) {
+        open.add(user);
+        if (closing) {
+            forget(user);
+            closeQuietly(user);
+            requireOpen();
+        }
+    }
+
+    void forget(AutoCloseable user) {
+        open.remove(user);
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new IllegalStateException("TunedContext is closed; build a new one to open sockets");
+        }
+    }
+
+    /**
+     * Closes publishers and subscribers, gives queued messages the linger to be delivered, and ends the threads.
+     *
+     * <p>From any thread, any number of times, also on an interrupted thread, whose flag stays set. Returns within twice
+     * the linger plus two seconds, even if an I/O thread is dead or a plain socket was never closed; then daemon threads
+     * may stay behind, which is logged. Afterwards a new context may be built.
+     */
+    @Override
+    public void close() {
+        closeLock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closing = true;
+            services.context().startClosing();
+            // Publishers first: what they flush can still reach a subscriber of the same context.
+            open.stream().filter(Publisher.class::isInstance).forEach(TunedContext::closeQuietly);
+            open.stream().filter(user -> !(user instanceof Publisher)).forEach(TunedContext::closeQuietly);
+            open.clear();
+            boolean unused = services.close(GRACE, config.linger().plus(GRACE));
+            closed = true;
+            ContextRegistry.release(claim, this);
+        } finally {
+            closeLock.unlock();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable user) {
+        try {
+            user.close();
+        } catch (Exception e) {
+            log.error("{} could not be closed", user, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TunedContext" + config;
+    }
+}

@@ -1,0 +1,128 @@
+package io.tunedzmq;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.config.HwmPolicy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.zeromq.SocketType;
+
+/**
+ * Settings of a {@link TunedContext}. Each setter checks its value at once; the last call wins; the builder may be used
+ * again. Confined: one thread at a time.
+ */
+public final class TunedContextBuilder {
+    private int ioThreads;
+    private int maxSockets;
+    private HwmPolicy hwm;
+    private final Map<String, HwmPolicy> hwmBySocketType = new HashMap<>();
+    private Duration linger;
+    private long memoryBudget;
+
+    TunedContextBuilder() {
+        ContextConfig defaults = ContextConfig.defaults();
+        ioThreads = defaults.ioThreads();
+        maxSockets = defaults.maxSockets();
+        hwm = defaults.hwm();
+        linger = defaults.linger();
+        memoryBudget = defaults.memoryBudget();
+    }
+
+    /**
+     * Number of I/O threads, JeroMQ's background threads that move bytes. Default 1, range 1 to 63, fixed for the life
+     * of the context. A connection stays on one I/O thread, so more threads than busy connections do nothing; more than
+     * CPUs is allowed and warned of.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public TunedContextBuilder ioThreads(int ioThreads) {
+        this.ioThreads = ContextConfig.checkIoThreads(ioThreads);
+        return this;
+    }
+
+    /**
+     * Sockets open at the same time. Default 1,024, range 2 to 65,535. A publisher, a subscriber and a plain socket take
+     * one each.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public TunedContextBuilder maxSockets(int maxSockets) {
+        this.maxSockets = ContextConfig.checkMaxSockets(maxSockets);
+        return this;
+    }
+
+    /** High water mark of every socket that has no nearer policy. Default {@code HwmPolicy.messages(1_000)}. */
+    public TunedContextBuilder hwm(HwmPolicy policy) {
+        hwm = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * High water mark of every socket of a type. {@code XPUB} is a Publisher's type and {@code XSUB} a Subscriber's, whose
+     * own builders come first.
+     */
+    public TunedContextBuilder hwm(SocketType type, HwmPolicy policy) {
+        hwmBySocketType.put(requireNonNull(type, "type").name(), requireNonNull(policy, "policy"));
+        return this;
+    }
+
+    /**
+     * How long close keeps trying to deliver what is queued. Default 1 s, zero discards, at most one hour.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public TunedContextBuilder linger(Duration linger) {
+        this.linger = ContextConfig.checkLinger(linger);
+        return this;
+    }
+
+    /**
+     * Bytes that the queues of one publisher may hold for a subscriber. Default a quarter of the largest heap, at least
+     * 1 MiB. Opening a publisher whose high water mark cannot fit fails with the arithmetic.
+     *
+     * @throws IllegalArgumentException if below 1 MiB
+     */
+    public TunedContextBuilder memoryBudget(long bytes) {
+        memoryBudget = ContextConfig.checkMemoryBudget(bytes);
+        return this;
+    }
+
+    ContextConfig config() {
+        return new ContextConfig(ioThreads, maxSockets, hwm, hwmBySocketType, linger, memoryBudget);
+    }
+
+    /**
+     * Builds the process's context and starts its threads: the I/O threads, JeroMQ's reaper, a housekeeper and a flusher,
+     * all daemons named {@code tunedzmq-...}.
+     *
+     * @throws IllegalStateException if the process has one already, in this class loader or another; the text shows its
+     *     settings and where it was built
+     */
+    public TunedContext build() {
+        return TunedContext.open(config());
+    }
+
+    /**
+     * The process's context if its settings are these, a new one if there is none.
+     *
+     * @throws IllegalStateException if there is one with other settings, which are named side by side, or one of another
+     *     class loader, which cannot be shared
+     */
+    public TunedContext getOrBuild() {
+        ContextConfig config = config();
+        Optional<TunedContext> current = TunedContext.current();
+        if (current.isEmpty()) {
+            return TunedContext.open(config);
+        }
+        List<String> differences = config.differences(current.get().config());
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException("the open TunedContext has other settings (expected: the same, or close it "
+                    + "first): " + String.join("; ", differences));
+        }
+        return current.get();
+    }
+}

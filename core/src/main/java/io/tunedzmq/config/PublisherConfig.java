@@ -1,0 +1,85 @@
+package io.tunedzmq.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.internal.Checks;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of a publisher, fixed when it is opened.
+ *
+ * <p>Immutable.
+ *
+ * @param endpoints where to bind and connect, at least one
+ * @param hwm messages held for each subscriber
+ * @param overflow what happens when a subscriber's queue is full
+ * @param maxMessageBytes largest payload; 1 to 1 GiB
+ * @param maxTopics topics that are numbered; messages of further topics are sent without sequence
+ * @param beaconInterval silence of a topic after which its last sequence is announced; 10 ms to 1 hour
+ * @param linger how long close keeps trying to deliver what is queued
+ * @param memoryBudget bytes that the queues may hold
+ */
+public record PublisherConfig(
+        List<Endpoint> endpoints,
+        HwmPolicy hwm,
+        OverflowPolicy overflow,
+        int maxMessageBytes,
+        int maxTopics,
+        Duration beaconInterval,
+        Duration linger,
+        long memoryBudget) {
+
+    /** Largest frame that records are packed into, in bytes. */
+    public static final int LARGEST_FRAME = 64 * 1024;
+
+    /** What a queued frame costs at least in memory: header, a short topic, JeroMQ's objects around it. */
+    static final int LEAST_FRAME = 256;
+
+    /** Checks every value, and that the queue promised fits the memory budget. */
+    public PublisherConfig {
+        endpoints = List.copyOf(endpoints);
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException(
+                    Checks.text("endpoints", "none", "at least one", "call bind(endpoint) or connect(endpoint)"));
+        }
+        requireNonNull(hwm, "hwm");
+        requireNonNull(overflow, "overflow");
+        checkMaxMessageBytes(maxMessageBytes);
+        checkMaxTopics(maxTopics);
+        checkBeaconInterval(beaconInterval);
+        ContextConfig.checkLinger(linger);
+        ContextConfig.checkMemoryBudget(memoryBudget);
+        long least = (long) hwm.resolve() * LEAST_FRAME;
+        if (least > memoryBudget) {
+            throw new IllegalArgumentException("hwm: " + hwm + " = " + hwm.resolve() + " messages x " + LEAST_FRAME
+                    + " bytes at least = " + least + " bytes (expected: <= memoryBudget=" + memoryBudget
+                    + "; lower the HWM, raise memoryBudget(bytes) or the heap)");
+        }
+    }
+
+    /** Returns the number, or says why not. */
+    public static int checkMaxMessageBytes(int bytes) {
+        return Checks.range("maxMessageBytes", bytes, 1, 1 << 30, "");
+    }
+
+    /** Returns the number, or says why not. */
+    public static int checkMaxTopics(int topics) {
+        return Checks.range("maxTopics", topics, 1, 100_000_000, "");
+    }
+
+    /** Returns the duration, or says why not. */
+    public static Duration checkBeaconInterval(Duration interval) {
+        requireNonNull(interval, "beaconInterval");
+        return Checks.range("beaconInterval", interval, Duration.ofMillis(10), Duration.ofHours(1), "");
+    }
+
+    /**
+     * Bytes after which a frame is full. As many full frames as the mark allows stay within the budget; never above
+     * {@link #LARGEST_FRAME}, never below a frame of one small record.
+     */
+    public int frameLimit() {
+        int mark = hwm.resolve();
+        return mark == 0 ? LARGEST_FRAME : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_FRAME, memoryBudget / mark));
+    }
+}

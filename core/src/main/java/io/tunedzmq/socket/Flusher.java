@@ -1,0 +1,106 @@
+package io.tunedzmq.socket;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread of the context that sends what publishing threads left behind: a thread that publishes fast gathers
+ * messages and sends the full frames itself; the rest of its burst goes out from here. Sleeps while nothing is gathered.
+ */
+final class Flusher {
+    private static final Logger log = LoggerFactory.getLogger(Flusher.class);
+
+    private static final long ROUND_NS = 50_000;
+    private static final long LONGEST_ROUND_NS = 1_000_000;
+
+    /** Rounds without work before the thread sleeps until it is woken. */
+    private static final int PATIENCE = 20;
+
+    /** Something that may have gathered messages. */
+    interface Source {
+        /** Sends what is gathered, without blocking. */
+        Left flush();
+    }
+
+    /** What a flush has left. */
+    enum Left {
+        /** There was nothing to do. */
+        NOTHING,
+        /** Something was sent. */
+        SENT,
+        /** Something waits for a subscriber that is full. */
+        STUCK
+    }
+
+    private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean asleep;
+    private volatile boolean stopped;
+
+    Flusher() {
+        thread = new Thread(this::run, "tunedzmq-flusher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void add(Source source) {
+        sources.add(source);
+    }
+
+    void remove(Source source) {
+        sources.remove(source);
+    }
+
+    /** To be called after something was gathered; cheap while the thread is awake. */
+    void wake() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        int idle = 0;
+        long roundNs = ROUND_NS;
+        while (!stopped) {
+            Left left = flushAll();
+            roundNs = left == Left.STUCK ? Math.min(2 * roundNs, LONGEST_ROUND_NS) : ROUND_NS;
+            idle = left == Left.NOTHING ? idle + 1 : 0;
+            if (idle < PATIENCE) {
+                LockSupport.parkNanos(roundNs);
+                continue;
+            }
+            // Volatile writes and reads are totally ordered: either we see what was gathered or its thread sees us
+            // asleep.
+            asleep = true;
+            if (flushAll() == Left.NOTHING) {
+                while (asleep && !stopped) {
+                    LockSupport.park(this);
+                }
+            }
+            asleep = false;
+            idle = 0;
+        }
+    }
+
+    private Left flushAll() {
+        Left most = Left.NOTHING;
+        for (Source source : sources) {
+            try {
+                Left left = source.flush();
+                most = left.compareTo(most) > 0 ? left : most;
+            } catch (RuntimeException e) {
+                log.error("a flush failed and is tried again", e);
+            }
+        }
+        return most;
+    }
+
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+}

@@ -1,0 +1,52 @@
+package io.tunedzmq.socket;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for fresh connections that stall and kicks the I/O threads for them. Thread-safe. */
+final class HandshakeHealer implements Housekeeper.Chore {
+    private static final Logger log = LoggerFactory.getLogger(HandshakeHealer.class);
+
+    private static final long LOOK_AGAIN_NS = 20_000_000;
+
+    private final JeromqContext context;
+    private final Set<ConnectionWatch> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicLong healedBefore = new AtomicLong();
+
+    HandshakeHealer(JeromqContext context) {
+        this.context = context;
+    }
+
+    void add(ConnectionWatch watch) {
+        watches.add(watch);
+    }
+
+    void remove(ConnectionWatch watch) {
+        if (watches.remove(watch)) {
+            healedBefore.addAndGet(watch.healed());
+        }
+    }
+
+    long healed() {
+        return healedBefore.get()
+                + watches.stream().mapToLong(ConnectionWatch::healed).sum();
+    }
+
+    @Override
+    public long work(long nowNs) {
+        boolean overdue = false;
+        boolean handshaking = false;
+        for (ConnectionWatch watch : watches) {
+            overdue |= watch.overdue(nowNs);
+            handshaking |= watch.handshaking();
+        }
+        if (overdue) {
+            log.debug("a fresh connection has not said hello for a while; kicking the I/O threads");
+            context.kickIoThreads();
+        }
+        return handshaking ? LOOK_AGAIN_NS : Long.MAX_VALUE;
+    }
+}

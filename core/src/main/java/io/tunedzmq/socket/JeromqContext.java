@@ -1,0 +1,228 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.ContextConfig;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.ZError;
+
+/**
+ * One JeroMQ context with its threads named, watched and ended in bounded time. Thread-safe.
+ *
+ * <p>The I/O threads start here and not at the first socket, so that their number is fixed when the context is built.
+ */
+public final class JeromqContext {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+
+    /** A connection that has not said hello after this long is made anew. JeroMQ's 30 s would hide a stalled one. */
+    private static final int HANDSHAKE_MILLIS = 5_000;
+
+    /** Frames of raw sockets above this are refused. */
+    private static final int LARGEST_RAW_FRAME = 1 << 30;
+
+    /** A socket given away, and the channel that JeroMQ closes with it: the only public sign that it is gone. */
+    private record RawSocket(ZMQ.Socket socket, SelectableChannel signal) {}
+
+    private final ContextConfig config;
+    private final ZMQ.Context context;
+    private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
+    private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
+    private final Set<String> inprocNames = new HashSet<>();
+    private volatile boolean closing;
+
+    public JeromqContext(ContextConfig config) {
+        this.config = config;
+        context = ZMQ.context(config.ioThreads());
+        require(context.setMaxSockets(config.maxSockets()), "maxSockets", config.maxSockets());
+        require(context.setBlocky(false), "blocky", false);
+        context.setThreadFactor(this::newThread);
+        context.setNotificationExceptionHandler(this::survived);
+        context.setUncaughtExceptionHandler(this::died);
+        context.socket(SocketType.PAIR).close();
+    }
+
+    private static void require(boolean taken, String name, Object value) {
+        if (!taken) {
+            throw new IllegalStateException(name + ": " + value + " was refused by JeroMQ");
+        }
+    }
+
+    private Thread newThread(Runnable work, String jeromqName) {
+        boolean reaper = jeromqName.startsWith("reaper");
+        String name = reaper ? "tunedzmq-reaper" : "tunedzmq-io-" + (ioThreads.size() + 1);
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(this::died);
+        if (!reaper) {
+            ioThreads.add(thread);
+        }
+        return thread;
+    }
+
+    private void survived(Thread thread, Throwable problem) {
+        if (closing) {
+            log.debug("{}: {}", thread.getName(), problem.toString());
+        } else {
+            log.warn("{}: a connection failed and was given up: {}", thread.getName(), problem.toString(), problem);
+        }
+    }
+
+    private void died(Thread thread, Throwable problem) {
+        log.error(
+                "{} died; its connections carry nothing any more. Close this context and build a new one.",
+                thread.getName(),
+                problem);
+    }
+
+    /** I/O threads that run. */
+    public int ioThreadsAlive() {
+        return (int) ioThreads.stream().filter(Thread::isAlive).count();
+    }
+
+    /** The I/O threads, dead ones included. */
+    public List<Thread> ioThreads() {
+        return List.copyOf(ioThreads);
+    }
+
+    ContextConfig config() {
+        return config;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    /** A socket for an application, confined to one of its threads at a time. */
+    public ZMQ.Socket rawSocket(SocketType type) {
+        ZMQ.Socket socket = newSocket(type);
+        int mark = config.hwmOf(type.name()).resolve();
+        apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
+        rawSockets.removeIf(old -> !old.signal.isOpen());
+        rawSockets.add(new RawSocket(socket, socket.getFD()));
+        return socket;
+    }
+
+    ZMQ.Socket newSocket(SocketType type) {
+        try {
+            return context.socket(type);
+        } catch (ZMQException e) {
+            if (e.getErrorCode() == ZError.EMFILE) {
+                throw new IllegalStateException(
+                        "maxSockets: " + config.maxSockets()
+                                + " are open (expected: fewer; close some or raise maxSockets(n))",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    void apply(ZMQ.Socket socket, SocketType type, int sndHwm, int rcvHwm, int largestFrame) {
+        boolean subscribes = type == SocketType.SUB || type == SocketType.XSUB;
+        // Subscriptions travel in the send queue; above its mark they would vanish without a word.
+        require(socket.setSndHWM(subscribes ? 0 : sndHwm), "sndHwm", sndHwm);
+        require(socket.setRcvHWM(rcvHwm), "rcvHwm", rcvHwm);
+        require(socket.setLinger((int) config.linger().toMillis()), "linger", config.linger());
+        require(socket.setHandshakeIvl(HANDSHAKE_MILLIS), "handshakeIvl", HANDSHAKE_MILLIS);
+        require(socket.setMsgAllocator(new CappedAllocator(largestFrame)), "allocator", largestFrame);
+        require(socket.setMaxMsgSize(largestFrame), "maxMsgSize", largestFrame);
+    }
+
+    /** Claims an inproc name; JeroMQ lets a second bind take the name away from the first before it fails. */
+    boolean claimInproc(String endpoint) {
+        synchronized (inprocNames) {
+            return inprocNames.add(endpoint);
+        }
+    }
+
+    void releaseInproc(String endpoint) {
+        synchronized (inprocNames) {
+            inprocNames.remove(endpoint);
+        }
+    }
+
+    /** Makes every I/O thread look at all its connections anew: that brings a stalled fresh one to life. */
+    void kickIoThreads() {
+        for (int i = 0; i < config.ioThreads() && !closing; i++) {
+            try (ZMQ.Socket kick = newSocket(SocketType.PAIR)) {
+                kick.setLinger(0);
+                kick.setAffinity(1L << i);
+                kick.bind("tcp://127.0.0.1:*");
+            } catch (RuntimeException e) {
+                // The handshake timeout heals it later.
+                log.debug("could not kick I/O thread {}: {}", i + 1, e.toString());
+            }
+        }
+    }
+
+    /** From here on failures of connections are part of closing. */
+    public void startClosing() {
+        closing = true;
+    }
+
+    /**
+     * Ends the context. Threads blocked on raw sockets get ETERM and may close these; those still open after the grace
+     * are closed for them.
+     *
+     * @return whether everything ended within the bound; if not, daemon threads are left behind
+     */
+    public boolean terminate(Duration grace, Duration bound) {
+        closing = true;
+        CountDownLatch done = new CountDownLatch(1);
+        Thread closer = new Thread(
+                () -> {
+                    context.term();
+                    done.countDown();
+                },
+                "tunedzmq-closer");
+        closer.setDaemon(true);
+        closer.setUncaughtExceptionHandler((thread, problem) -> log.error("the context did not end cleanly", problem));
+        closer.start();
+        if (await(done, rawSockets.isEmpty() ? bound : grace)) {
+            return true;
+        }
+        for (RawSocket raw : rawSockets) {
+            try {
+                raw.socket.close();
+            } catch (RuntimeException e) {
+                log.warn("a raw socket could not be closed: {}", e.toString());
+            }
+        }
+        if (await(done, bound)) {
+            return true;
+        }
+        log.error(
+                "the context did not end within {}; {} of {} I/O threads alive. Its threads are daemons and stay behind.",
+                bound,
+                ioThreadsAlive(),
+                ioThreads.size());
+        return false;
+    }
+
+    private static boolean await(CountDownLatch done, Duration bound) {
+        boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + bound.toNanos();
+        try {
+            while (true) {
+                try {
+                    return done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true; // close() is bounded anyway; the flag is set again below.
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

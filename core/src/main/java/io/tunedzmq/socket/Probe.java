@@ -1,0 +1,49 @@
+package io.tunedzmq.socket;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A question to all who receive a topic, and the distinct subscribers that answered. Thread-safe. */
+final class Probe {
+    private final long id;
+    private final int wanted;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition answer = lock.newCondition();
+    private final Set<Long> subscribers = new HashSet<>();
+
+    Probe(long id, int wanted) {
+        this.id = id;
+        this.wanted = wanted;
+    }
+
+    long id() {
+        return id;
+    }
+
+    void answered(long subscriberId) {
+        lock.lock();
+        try {
+            if (subscribers.size() < wanted && subscribers.add(subscriberId)) {
+                answer.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether enough have answered, waiting for that up to the time given; an interrupt ends the wait. */
+    boolean await(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (subscribers.size() < wanted && left > 0) {
+                left = answer.awaitNanos(left);
+            }
+            return subscribers.size() >= wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.internal.Counter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import zmq.Msg;
+import zmq.ZMQ;
+
+/**
+ * The XPUB socket of a publisher, with the overflow policy. Confined: guarded by the sending lock.
+ *
+ * <p>The socket always refuses a frame for which a subscriber has no room (XPUB_NODROP); that is how a full queue is
+ * noticed at all. JeroMQ then keeps the pipes of the refused frame marked, and they would also get the next frame,
+ * whatever its topic. So a refused frame is always the next one to be sent: again and again when blocking, and at once
+ * with dropping allowed otherwise.
+ */
+final class PublishSocket {
+    /** Bounds what a stranger can make us store, and the recursion of JeroMQ's subscription tree. */
+    private static final int LARGEST_UPSTREAM = 4_096;
+
+    private static final int UPSTREAM_HWM = 1_000;
+    private static final int LONGEST_WAIT_MILLIS = 100;
+
+    private final TunedSocket socket;
+    private boolean dropping;
+    private boolean stalled;
+    private final Counter stalls = new Counter();
+    private final Counter batches = new Counter();
+    private final Counter bytes = new Counter();
+
+    PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
+        socket =
+                new TunedSocket(context, SocketType.XPUB, config.hwm().resolve(), UPSTREAM_HWM, LARGEST_UPSTREAM, wake);
+        dropping = config.overflow() instanceof OverflowPolicy.Drop;
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
+        socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
+    }
+
+    TunedSocket socket() {
+        return socket;
+    }
+
+    /** The context has ended under the socket: what is sent from here on is gone. */
+    boolean terminated() {
+        return socket.terminated();
+    }
+
+    /**
+     * Sends a frame.
+     *
+     * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
+     * @return false if there was no room; then the same frame must come next
+     */
+    boolean send(ByteBuffer content, long deadlineNs) {
+        Msg msg = new Msg(content);
+        if (!socket.send(msg)) {
+            if (socket.terminated()) {
+                return true;
+            }
+            noteStall();
+            if (dropping) {
+                sendToThoseWithRoom(msg);
+            } else if (!sendWaiting(msg, deadlineNs)) {
+                return false;
+            }
+        } else {
+            stalled = false;
+        }
+        batches.add(1);
+        bytes.add(content.remaining());
+        return true;
+    }
+
+    private void noteStall() {
+        if (!stalled || dropping) {
+            stalled = true;
+            stalls.add(1);
+        }
+    }
+
+    private void sendToThoseWithRoom(Msg msg) {
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, false);
+        socket.send(msg);
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
+    }
+
+    private boolean sendWaiting(Msg msg, long deadlineNs) {
+        while (true) {
+            long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            int millis = (int) Math.min(LONGEST_WAIT_MILLIS, Math.max(1, leftNs / 1_000_000));
+            if (socket.send(msg, millis)) {
+                stalled = false;
+                return true;
+            }
+            if (socket.terminated() || socket.canceled()) {
+                return socket.terminated();
+            }
+        }
+    }
+
+    /** Whether a subscriber without room loses the frame, or everybody waits for it. */
+    void dropping(boolean drop) {
+        dropping = drop;
+    }
+
+    /** The next message from a subscriber, or null. */
+    byte @Nullable [] receive() {
+        Msg msg = socket.receive();
+        return msg == null ? null : msg.data();
+    }
+
+    void close(Duration linger) {
+        socket.close(linger);
+    }
+
+    long stalls() {
+        return stalls.get();
+    }
+
+    long batches() {
+        return batches.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}

@@ -1,0 +1,97 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PeerConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a subscriber's subscriptions are live at every publisher it connects to. It subscribes to a topic of its own
+ * last; subscriptions keep their order on a connection, so the publisher's echo on that topic proves all of them. Asked
+ * anew after every lost connection. Confined: guarded by the socket's lock; {@link #ready()} from any thread.
+ */
+final class Readiness {
+    private static final long FIRST_WAIT_NS = 500_000_000L;
+    private static final long LONGEST_WAIT_NS = 8_000_000_000L;
+
+    private final long subscriberId;
+    private final int wanted;
+
+    /** Takes (begin or end, topic). */
+    private final BiConsumer<Boolean, String> subscribe;
+
+    private final Set<Object> echoes = new HashSet<>();
+    private long round;
+    private long oldestValidRound;
+    private long askedNs;
+    private long waitNs = FIRST_WAIT_NS;
+    private @Nullable String topic;
+    private volatile boolean ready;
+
+    /**
+     * @param wanted how many publishers must answer
+     * @param subscribe takes true to subscribe to a topic and false to end it
+     */
+    Readiness(long subscriberId, int wanted, BiConsumer<Boolean, String> subscribe) {
+        this.subscriberId = subscriberId;
+        this.wanted = wanted;
+        this.subscribe = subscribe;
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    /** Asks all publishers, the future ones too: the subscription stays and is sent to each. */
+    void ask(long nowNs) {
+        if (topic != null) {
+            subscribe.accept(false, topic);
+        }
+        round++;
+        topic = ControlTopics.ready(subscriberId, round);
+        subscribe.accept(true, topic);
+        askedNs = nowNs;
+    }
+
+    /** A connection was lost: what was proven holds no longer. */
+    void lost(long nowNs) {
+        ready = false;
+        echoes.clear();
+        waitNs = FIRST_WAIT_NS;
+        ask(nowNs);
+        oldestValidRound = round;
+    }
+
+    /** Asks again when an answer is overdue: it may have been dropped like any message. */
+    void maintain(long nowNs) {
+        if (!ready && nowNs - askedNs >= waitNs) {
+            ask(nowNs);
+            waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
+        }
+    }
+
+    /** Whether the frame answers a request of this subscriber that still counts. */
+    boolean isMine(FrameReader frame) {
+        String echoed = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.US_ASCII);
+        for (long valid = round; valid >= oldestValidRound && valid > 0; valid--) {
+            if (echoed.equals(ControlTopics.ready(subscriberId, valid))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes an echo. */
+    void echo(FrameReader frame, PeerConnection connection) {
+        if (frame.kind() == FrameKind.ECHO && isMine(frame)) {
+            // Over inproc all publishers share a connection; there the epoch tells them apart.
+            echoes.add(connection.address() == null ? Long.valueOf(frame.epoch()) : connection);
+            ready = echoes.size() >= wanted;
+        }
+    }
+}

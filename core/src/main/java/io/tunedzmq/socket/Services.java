@@ -1,0 +1,46 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.ContextConfig;
+import java.time.Duration;
+
+/** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
+public final class Services {
+    private final JeromqContext context;
+    private final Housekeeper housekeeper = new Housekeeper();
+    private final Flusher flusher = new Flusher();
+    private final HandshakeHealer watches;
+
+    public Services(ContextConfig config) {
+        context = new JeromqContext(config);
+        watches = new HandshakeHealer(context);
+        housekeeper.add(watches);
+    }
+
+    public JeromqContext context() {
+        return context;
+    }
+
+    Housekeeper housekeeper() {
+        return housekeeper;
+    }
+
+    Flusher flusher() {
+        return flusher;
+    }
+
+    HandshakeHealer watches() {
+        return watches;
+    }
+
+    /** Fresh connections that JeroMQ had stalled and that were brought to life. */
+    public long healedHandshakes() {
+        return watches.healed();
+    }
+
+    /** Ends everything in bounded time; see {@link JeromqContext#terminate}. */
+    public boolean close(Duration grace, Duration bound) {
+        housekeeper.stop();
+        flusher.stop();
+        return context.terminate(grace, bound);
+    }
+}

@@ -1,0 +1,500 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PeerConnection;
+import io.tunedzmq.wire.SequenceLedger;
+import io.tunedzmq.wire.TopicFilter;
+import io.tunedzmq.wire.TopicLedger;
+import io.tunedzmq.wire.Topics;
+import java.nio.channels.SelectionKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import zmq.Msg;
+
+/**
+ * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #stats()}, wait for
+ * readiness or close.
+ *
+ * <p>The socket lock is held for every call of the XSUB socket, also while waiting for a message; the housekeeper only
+ * tries it, since whoever waits looks after the socket.
+ */
+public final class SubscriberEngine implements Housekeeper.Chore {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+
+    private static final int LONGEST_POLL_MILLIS = 100;
+    private static final long CHORE_NS = 250_000_000;
+    private static final long REPORT_NS = 1_000_000_000;
+
+    /** Frames read ahead in search of an echo or a probe; the rest stays with ZeroMQ. */
+    private static final int MOST_STASHED = 1_000;
+
+    private static final int READ_AHEAD = 64;
+
+    /** A frame, and the connection it came over. */
+    private static final class Arrival {
+        final byte[] bytes;
+        final List<byte[]> moreFrames;
+        final PeerConnection connection;
+
+        Arrival(byte[] bytes, List<byte[]> moreFrames, PeerConnection connection) {
+            this.bytes = bytes;
+            this.moreFrames = moreFrames;
+            this.connection = connection;
+        }
+    }
+
+    private final Services services;
+    private final TopicFilter filter;
+    private final long id = Epochs.next();
+    private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TunedSocket socket;
+    private final Connections connections = new Connections();
+    private final Readiness readiness;
+    private final ArrayDeque<Arrival> stash = new ArrayDeque<>();
+    private final FrameReader look = new FrameReader();
+    private final ArrayDeque<Arrival> overtaking = new ArrayDeque<>();
+    private long disconnectsSeen;
+    private long reportedNs;
+    private boolean closed;
+    private volatile boolean closing;
+    private final @Nullable SelectionKey wakeHousekeeper;
+
+    // The receiving thread's.
+    private final FrameReader reader = new FrameReader();
+    private final SequenceLedger ledger;
+    private @Nullable TopicLedger topic;
+    private boolean tagged;
+    private List<byte[]> untaggedFrames = List.of();
+
+    private final Counter received = new Counter();
+    private final Counter untagged = new Counter();
+    private final Counter malformed = new Counter();
+
+    /** Opens the socket, subscribes, binds and connects. */
+    public SubscriberEngine(Services services, SubscriberConfig config, Consumer<Gap> onGap) {
+        this.services = services;
+        filter = new TopicFilter(config.topics(), config.prefixes());
+        ledger = new SequenceLedger(filter, config.maxTopics(), gap -> tell(onGap, gap));
+        int most = Math.toIntExact(Math.min(1L << 30, config.maxMessageBytes() + 4_096L));
+        socket = new TunedSocket(
+                services.context(), SocketType.XSUB, 0, config.hwm().resolve(), most, services.housekeeper()::wakeup);
+        int connects = (int) config.endpoints().stream()
+                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
+                .distinct()
+                .count();
+        readiness = new Readiness(id, Math.max(1, connects), this::subscribeControl);
+        config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
+        config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
+        subscribeControl(true, ControlTopics.END);
+        readiness.ask(System.nanoTime());
+        socket.attach(config.endpoints().stream().distinct().toList());
+        services.watches().add(socket.watch());
+        services.housekeeper().add(this);
+        wakeHousekeeper = services.housekeeper().watch(socket.signal());
+    }
+
+    private static void tell(Consumer<Gap> onGap, Gap gap) {
+        try {
+            onGap.accept(gap);
+        } catch (RuntimeException e) {
+            log.error("the gap listener failed for a {}", gap, e);
+        }
+    }
+
+    private void subscribeControl(boolean begin, String controlTopic) {
+        subscribe(begin, controlTopic.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void subscribe(boolean begin, byte[] prefix) {
+        Msg msg = new Msg(1 + prefix.length);
+        msg.put((byte) (begin ? 1 : 0)).put(prefix);
+        if (!socket.send(msg) && !socket.terminated()) {
+            throw new IllegalStateException("a subscription was refused although the queue has no limit");
+        }
+    }
+
+    public List<String> endpoints() {
+        return socket.endpoints();
+    }
+
+    /**
+     * Moves to the next message.
+     *
+     * @return false if none came in time, the thread was interrupted or the subscriber closed meanwhile
+     */
+    public boolean next(Duration timeout) {
+        Thread me = Thread.currentThread();
+        if (!receiver.compareAndSet(null, me)) {
+            throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
+                    + receiver.get() + "; give each thread its own Subscriber");
+        }
+        try {
+            requireOpen();
+            if (tagged && reader.next()) {
+                received.add(1);
+                return true;
+            }
+            return nextFrame(timeout);
+        } finally {
+            receiver.set(null);
+        }
+    }
+
+    private boolean nextFrame(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean waited = false;
+        lock.lock();
+        try {
+            while (!closing) {
+                maintain(System.nanoTime());
+                Arrival arrival = nextArrival();
+                if (arrival != null) {
+                    if (open(arrival)) {
+                        return true;
+                    }
+                    continue;
+                }
+                long leftNs = deadline - System.nanoTime();
+                if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
+                    return false;
+                }
+                socket.awaitMessage(pollMillis(leftNs));
+                waited = true;
+            }
+            return false;
+        } finally {
+            unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new IllegalStateException("Subscriber is closed; open a new one to receive");
+        }
+    }
+
+    /** Whether the thread was interrupted; JeroMQ may have taken the flag, then it is set again. */
+    private boolean interrupted() {
+        if (socket.takeInterrupt()) {
+            Thread.currentThread().interrupt();
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    private static int pollMillis(long leftNs) {
+        return (int) Math.min(LONGEST_POLL_MILLIS, Math.max(1, leftNs / 1_000_000));
+    }
+
+    private void unlock() {
+        boolean interrupted = socket.takeInterrupt();
+        lock.unlock();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Arrival nextArrival() {
+        Arrival stashed = stash.poll();
+        if (stashed != null) {
+            return stashed;
+        }
+        Arrival arrival = read();
+        while (arrival != null && overtakes(arrival)) {
+            overtaking.add(arrival);
+            arrival = overtaking.size() < MOST_STASHED ? read() : null;
+        }
+        if (arrival == null && !overtaking.isEmpty()) {
+            // Nothing of the old connection is left: the new one may go on.
+            stash.addAll(overtaking);
+            overtaking.clear();
+            return stash.poll();
+        }
+        return arrival;
+    }
+
+    /** Whether the frame must wait until what is queued of its publisher's lost connection was read. */
+    private boolean overtakes(Arrival arrival) {
+        return !arrival.connection.settled()
+                && arrival.moreFrames.isEmpty()
+                && reader.open(arrival.bytes) == FrameReader.Format.TAGGED
+                && ledger.mayOvertake(reader, arrival.connection);
+    }
+
+    private @Nullable Arrival read() {
+        Msg msg = socket.receive();
+        if (msg == null) {
+            return null;
+        }
+        PeerConnection connection = connections.of(msg);
+        List<byte[]> more = List.of();
+        if (msg.hasMore()) {
+            more = new ArrayList<>();
+            Msg part = msg;
+            while (part != null && part.hasMore()) {
+                part = socket.receive(); // The parts of a message arrive together.
+                if (part != null) {
+                    more.add(part.data());
+                }
+            }
+        }
+        return new Arrival(msg.data(), more, connection);
+    }
+
+    /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
+    private boolean open(Arrival arrival) {
+        topic = null;
+        tagged = false;
+        FrameReader.Format format =
+                arrival.moreFrames.isEmpty() ? reader.open(arrival.bytes) : FrameReader.Format.UNTAGGED;
+        switch (format) {
+            case TAGGED -> {
+                return openTagged(arrival.connection);
+            }
+            case UNTAGGED -> {
+                return openUntagged(arrival);
+            }
+            case MALFORMED -> {
+                if (malformed.get() == 0) {
+                    log.warn("a frame with our header contradicts itself; this and further ones are only counted");
+                }
+                malformed.add(1);
+            }
+        }
+        return false;
+    }
+
+    private boolean openTagged(PeerConnection connection) {
+        switch (reader.kind()) {
+            case ECHO, BASELINE -> {
+                if (!readiness.isMine(reader)) {
+                    return false; // Another subscriber's; seen because we subscribe to every topic.
+                }
+                readiness.echo(reader, connection);
+            }
+            case PROBE -> answer(reader);
+            default -> {
+                // Only the ledger cares.
+            }
+        }
+        connection.settle();
+        TopicLedger wanted = ledger.accept(reader, connection);
+        if (wanted == null) {
+            return false;
+        }
+        for (int i = 0; i <= ledger.skip(); i++) {
+            if (!reader.next()) {
+                return false;
+            }
+        }
+        topic = wanted;
+        tagged = true;
+        received.add(1);
+        return true;
+    }
+
+    private void answer(FrameReader probe) {
+        String name = new String(probe.bytes(), 0, probe.topicLength() - 1, StandardCharsets.UTF_8);
+        if (filter.wants(name)) {
+            tell(ControlTopics.ack(probe.sequence(), id));
+        }
+    }
+
+    /** Says something upstream, as a subscription that begins and ends. */
+    private void tell(String controlTopic) {
+        subscribeControl(true, controlTopic);
+        subscribeControl(false, controlTopic);
+    }
+
+    private boolean openUntagged(Arrival arrival) {
+        if (!filter.wantsUntagged(arrival.bytes)) {
+            return false;
+        }
+        untaggedFrames = new ArrayList<>(1 + arrival.moreFrames.size());
+        untaggedFrames.add(arrival.bytes);
+        untaggedFrames.addAll(arrival.moreFrames);
+        untagged.add(1);
+        received.add(1);
+        return true;
+    }
+
+    /** Whether the current message has a sequence header. */
+    public boolean tagged() {
+        return tagged;
+    }
+
+    /** Topic of the current message, which must be tagged. */
+    public String topic() {
+        if (topic == null) {
+            throw new IllegalStateException("no tagged message is current");
+        }
+        return topic.topic();
+    }
+
+    /** Sequence of the current message; 0 if it has none. */
+    public long sequence() {
+        return reader.sequence() == 0 ? 0 : reader.sequence() + reader.index() - 1;
+    }
+
+    public long epoch() {
+        return reader.epoch();
+    }
+
+    public long timeNs() {
+        return reader.timeNs();
+    }
+
+    /** A copy of the current message's payload. */
+    public byte[] payload() {
+        return reader.payload();
+    }
+
+    /** The frames of the current message, which must be untagged. */
+    public List<byte[]> untaggedFrames() {
+        return untaggedFrames;
+    }
+
+    /** Under the lock: what is due upstream. */
+    private void maintain(long nowNs) {
+        long disconnects = socket.watch().disconnects();
+        if (disconnects != disconnectsSeen) {
+            disconnectsSeen = disconnects;
+            String peer = socket.watch().pollClosedPeer();
+            while (peer != null) {
+                connections.closed(peer);
+                peer = socket.watch().pollClosedPeer();
+            }
+            readiness.lost(nowNs);
+        }
+        readiness.maintain(nowNs);
+        if (nowNs - reportedNs >= REPORT_NS) {
+            reportedNs = nowNs;
+            ledger.report((epoch, dropped) -> tell(ControlTopics.report(id, epoch, dropped)));
+        }
+    }
+
+    @Override
+    public long work(long nowNs) {
+        boolean idle = receiver.get() == null;
+        if (lock.tryLock()) {
+            try {
+                if (!closing) {
+                    socket.processCommands();
+                    maintain(nowNs);
+                    readAhead(READ_AHEAD);
+                }
+            } finally {
+                unlock();
+            }
+        }
+        if (wakeHousekeeper != null && wakeHousekeeper.isValid()) {
+            // Who receives answers by itself; waking this thread for each message would only cost.
+            wakeHousekeeper.interestOps(idle ? SelectionKey.OP_READ : 0);
+        }
+        return CHORE_NS;
+    }
+
+    /** Under the lock: takes in what is there, so that echoes and probes do not wait for the application. */
+    private boolean readAhead(int most) {
+        boolean any = false;
+        Arrival arrival = stash.size() < most ? read() : null;
+        while (arrival != null) {
+            any = true;
+            stash.add(arrival);
+            if (arrival.moreFrames.isEmpty() && look.open(arrival.bytes) == FrameReader.Format.TAGGED) {
+                if (look.kind() == FrameKind.ECHO) {
+                    readiness.echo(look, arrival.connection);
+                } else if (look.kind() == FrameKind.PROBE) {
+                    answer(look);
+                }
+            }
+            arrival = stash.size() < most ? read() : null;
+        }
+        return any;
+    }
+
+    /** Waits until every publisher connected to has proven that the subscriptions are live. */
+    public boolean awaitReady(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        while (!readiness.ready() && !interrupted) {
+            long leftNs = deadline - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            // Another thread that receives sees the echo for us; so only wait for the lock a little at a time.
+            try {
+                if (lock.tryLock(Math.min(leftNs, 10_000_000), TimeUnit.NANOSECONDS)) {
+                    try {
+                        requireOpen();
+                        lookForEcho(leftNs);
+                    } finally {
+                        unlock();
+                    }
+                }
+                interrupted = Thread.currentThread().isInterrupted();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                interrupted = true;
+            }
+        }
+        return readiness.ready();
+    }
+
+    /** Under the lock. Messages read on the way are kept for {@link #next}. */
+    private void lookForEcho(long leftNs) {
+        maintain(System.nanoTime());
+        if (!readAhead(MOST_STASHED) && !readiness.ready()) {
+            socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
+        }
+    }
+
+    public SubscriberStats stats() {
+        return new SubscriberStats(
+                received.get(),
+                ledger.dropped(),
+                ledger.gaps(),
+                ledger.duplicates(),
+                ledger.restarts(),
+                ledger.reconnects(),
+                untagged.get(),
+                malformed.get(),
+                ledger.untracked());
+    }
+
+    /** Ends a receive under way and closes the socket. From any thread, any number of times. */
+    public void close() {
+        closing = true;
+        socket.cancelWaiting();
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                socket.close(Duration.ZERO);
+            }
+        } finally {
+            unlock();
+        }
+        services.watches().remove(socket.watch());
+        services.housekeeper().remove(this);
+    }
+}

@@ -1,0 +1,209 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.EndpointException;
+import java.nio.channels.SelectableChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.Msg;
+import zmq.SocketBase;
+import zmq.ZError;
+
+/**
+ * A JeroMQ socket with the policy applied, its connections watched and its errors told apart. Confined: guarded by its
+ * owner's lock, except {@link #cancelWaiting()} and the watch.
+ *
+ * <p>Works on {@code SocketBase}, which answers with an error number where {@code ZMQ.Socket} throws.
+ */
+final class TunedSocket {
+    private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
+
+    private final JeromqContext context;
+    private final ZMQ.Socket socket;
+    private final SocketBase base;
+    private final ConnectionWatch watch;
+    private final AtomicBoolean canceled = new AtomicBoolean();
+    private final List<String> boundInproc = new ArrayList<>();
+    private final List<String> endpoints = new ArrayList<>();
+    private boolean interruptTaken;
+    private boolean terminated;
+
+    TunedSocket(JeromqContext context, SocketType type, int sndHwm, int rcvHwm, int largestFrame, Runnable wake) {
+        this.context = context;
+        socket = context.newSocket(type);
+        base = socket.base();
+        watch = new ConnectionWatch(wake);
+        context.apply(socket, type, sndHwm, rcvHwm, largestFrame);
+        base.setEventHook(watch, ConnectionWatch.EVENTS);
+    }
+
+    /** Binds and connects; after a failure the socket is closed. */
+    void attach(List<Endpoint> wanted) {
+        try {
+            if (wanted.stream().anyMatch(Endpoint::ipv6)) {
+                socket.setIPv6(true);
+            }
+            for (Endpoint endpoint : wanted) {
+                attach(endpoint);
+            }
+        } catch (RuntimeException e) {
+            close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void attach(Endpoint endpoint) {
+        boolean bind = endpoint.side() == Endpoint.Side.BIND;
+        String text = endpoint.text();
+        if (bind && endpoint.inproc()) {
+            if (!context.claimInproc(text)) {
+                throw new EndpointException("bind: " + text + " (expected: a name not bound yet in this context)");
+            }
+            boundInproc.add(text);
+        }
+        try {
+            if (bind) {
+                socket.bind(text);
+            } else {
+                socket.connect(text);
+            }
+        } catch (ZMQException e) {
+            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason(e, bind) + ")", e);
+        } catch (IllegalArgumentException e) {
+            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
+        }
+        endpoints.add(bind ? socket.getLastEndpoint() : text);
+    }
+
+    private static String reason(ZMQException e, boolean bind) {
+        // JeroMQ reports every failed bind as "in use" and every failed look-up as "not available".
+        return switch (e.getErrorCode()) {
+            case ZError.EADDRINUSE ->
+                "the port is in use, or the address is not one of this machine; port * is always free";
+            case ZError.EADDRNOTAVAIL -> "the host has no address";
+            default -> (bind ? "cannot listen there: " : "cannot connect there: ") + e.getMessage();
+        };
+    }
+
+    /** What was bound and connected, as resolved. */
+    List<String> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    ConnectionWatch watch() {
+        return watch;
+    }
+
+    /** Readable when a command waits for the socket. */
+    SelectableChannel signal() {
+        return socket.getFD();
+    }
+
+    void setOption(int option, boolean value) {
+        base.setSocketOpt(option, value);
+    }
+
+    /** Sends without waiting; false if a queue is full or the context has ended. */
+    boolean send(Msg msg) {
+        while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
+            if (!interrupted()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits up to the timeout for room; false also after {@link #cancelWaiting()}. */
+    boolean send(Msg msg, int timeoutMillis) {
+        if (canceled.get()) {
+            return false;
+        }
+        base.setSocketOpt(zmq.ZMQ.ZMQ_SNDTIMEO, timeoutMillis);
+        return base.send(msg, 0, canceled) || (interrupted() && send(msg));
+    }
+
+    /** The next message that is there, or null. */
+    @Nullable
+    Msg receive() {
+        while (true) {
+            Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
+            if (msg != null || !interrupted()) {
+                return msg;
+            }
+            // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
+            processCommands();
+        }
+    }
+
+    /** Waits up to the timeout for a message; ends early on an interrupt or {@link #cancelWaiting()}. */
+    void awaitMessage(int timeoutMillis) {
+        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, canceled) < 0) {
+            interrupted();
+        }
+    }
+
+    /** Lets JeroMQ do what its I/O threads asked for. */
+    void processCommands() {
+        boolean again = true;
+        while (again) {
+            again = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0 && interrupted();
+        }
+    }
+
+    /** Whether the call that just failed did so for an interrupt, whose flag JeroMQ clears. */
+    private boolean interrupted() {
+        int errno = base.errno();
+        if (errno == ZError.EINTR) {
+            interruptTaken = true;
+            return true;
+        }
+        terminated |= errno == ZError.ETERM;
+        return false;
+    }
+
+    /** Whether JeroMQ took an interrupt away from the thread since the last call; its flag is to be set again. */
+    boolean takeInterrupt() {
+        boolean taken = interruptTaken;
+        interruptTaken = false;
+        return taken;
+    }
+
+    /** Whether the context has ended under the socket. */
+    boolean terminated() {
+        return terminated;
+    }
+
+    /** Ends every wait now and from now on. From any thread. */
+    void cancelWaiting() {
+        base.cancel(canceled);
+    }
+
+    /** Lets the closing thread wait once more. */
+    void allowWaiting() {
+        canceled.set(false);
+    }
+
+    /** Whether waits have been ended for good. */
+    boolean canceled() {
+        return canceled.get();
+    }
+
+    /** Closes; what is queued is delivered for up to the linger. */
+    void close(Duration linger) {
+        try {
+            socket.setLinger((int) linger.toMillis());
+            socket.close();
+        } catch (ZMQException e) {
+            log.debug("closing a socket of an ended context: {}", e.toString());
+        }
+        boundInproc.forEach(context::releaseInproc);
+    }
+}

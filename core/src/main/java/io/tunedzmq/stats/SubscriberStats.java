@@ -1,0 +1,40 @@
+package io.tunedzmq.stats;
+
+/**
+ * What a subscriber has seen since it was opened. Every count is monotonic.
+ *
+ * @param received messages handed to the application
+ * @param dropped messages that were published after the subscriber knew the topic and never arrived
+ * @param gaps runs of dropped messages
+ * @param duplicates messages that had arrived before; they are not handed out again
+ * @param publisherRestarts how often a publisher came back as a new instance at the same address
+ * @param reconnects how often a publisher already known was heard over a new connection
+ * @param untagged messages without our header, from stock publishers; handed out, part of {@code received}
+ * @param malformed frames with our header that contradict themselves; discarded
+ * @param untracked messages handed out without a check for gaps: their publisher or we passed the limit of topics
+ */
+public record SubscriberStats(
+        long received,
+        long dropped,
+        long gaps,
+        long duplicates,
+        long publisherRestarts,
+        long reconnects,
+        long untagged,
+        long malformed,
+        long untracked) {
+
+    /** What happened since an earlier snapshot. */
+    public SubscriberStats minus(SubscriberStats before) {
+        return new SubscriberStats(
+                received - before.received,
+                dropped - before.dropped,
+                gaps - before.gaps,
+                duplicates - before.duplicates,
+                publisherRestarts - before.publisherRestarts,
+                reconnects - before.reconnects,
+                untagged - before.untagged,
+                malformed - before.malformed,
+                untracked - before.untracked);
+    }
+}

@@ -1,0 +1,62 @@
+package io.tunedzmq.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The frames that carry no message. */
+public final class ControlFrames {
+    /** Baseline entries in one frame: 64,000 bytes. */
+    private static final int ENTRIES = 8_000;
+
+    private ControlFrames() {}
+
+    /** Says the last sequence of a topic. */
+    public static ByteBuffer beacon(PublishedTopic topic, long epoch, long timeNs) {
+        return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, topic.sent(), timeNs, topic.number());
+    }
+
+    /** Asks who receives the topic. */
+    public static ByteBuffer probe(byte[] topicWithNul, long epoch, long timeNs, long probe) {
+        return new FrameWriter(topicWithNul, 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
+    }
+
+    /** Says that the publisher instance sends nothing more. */
+    public static ByteBuffer end(long epoch, long timeNs) {
+        return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, 0, timeNs, 0);
+    }
+
+    /**
+     * Answers a subscriber: its subscriptions are live, and this is what was sent before. A record holds the number of
+     * its first topic (4 bytes) and for this and the following topics the last sequence (8 bytes each).
+     *
+     * @param sent last sequences by topic number - 1
+     * @return frames to be sent in this order; the last one is the echo
+     */
+    public static List<ByteBuffer> echo(String readyTopic, long epoch, long timeNs, long[] sent) {
+        byte[] topic = withNul(readyTopic);
+        List<ByteBuffer> frames = new ArrayList<>();
+        int first = 0;
+        do {
+            int end = Math.min(sent.length, first + ENTRIES);
+            ByteBuffer record = ByteBuffer.allocate(Integer.BYTES + (end - first) * Long.BYTES);
+            record.putInt(first + 1);
+            for (int i = first; i < end; i++) {
+                record.putLong(sent[i]);
+            }
+            FrameWriter frame = new FrameWriter(topic, FrameWriter.recordBytes(record.position()));
+            frame.append(record.flip());
+            FrameKind kind = end == sent.length ? FrameKind.ECHO : FrameKind.BASELINE;
+            frames.add(frame.seal(kind, epoch, 0, timeNs, sent.length));
+            first = end;
+        } while (first < sent.length);
+        return frames;
+    }
+
+    private static byte[] withNul(String controlTopic) {
+        byte[] bytes = controlTopic.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(bytes, bytes.length + 1);
+    }
+}

@@ -1,0 +1,97 @@
+package io.tunedzmq.wire;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a subscriber knows of one publisher instance. Confined to the receiving thread. */
+final class EpochLedger {
+    private static final int UNKNOWN = -1;
+
+    private final long epoch;
+    private final Map<Integer, TopicLedger> topics = new HashMap<>();
+
+    /** Baseline by topic number - 1: the last sequence before our subscriptions were proven live. */
+    private long[] baseline = new long[0];
+
+    private int baselineSize;
+    private int topicsAtEcho = UNKNOWN;
+
+    PeerConnection connection;
+    boolean ended;
+
+    /** Messages that never arrived, and how many of them the publisher was told of. */
+    long dropped;
+
+    long reported;
+
+    EpochLedger(long epoch, PeerConnection connection) {
+        this.epoch = epoch;
+        this.connection = connection;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    @Nullable
+    TopicLedger topic(int number) {
+        return topics.get(number);
+    }
+
+    void put(int number, TopicLedger topic) {
+        topics.put(number, topic);
+    }
+
+    int topicCount() {
+        return topics.size();
+    }
+
+    /** Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts. */
+    void addBaseline(FrameReader frame) {
+        if (topicsAtEcho != UNKNOWN || frame.payloadLength() < Integer.BYTES) {
+            return;
+        }
+        int first = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
+        int entries = (frame.payloadLength() - Integer.BYTES) / Long.BYTES;
+        if (first != baselineSize + 1) {
+            return; // A part is missing: topics from here on start at their first message.
+        }
+        baseline = Arrays.copyOf(baseline, baselineSize + entries);
+        for (int i = 0; i < entries; i++) {
+            baseline[baselineSize + i] =
+                    (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES + i * Long.BYTES);
+        }
+        baselineSize += entries;
+    }
+
+    /** The baseline is complete; topics numbered above {@code topicsSoFar} did not exist yet. */
+    void echoed(int topicsSoFar) {
+        if (topicsAtEcho == UNKNOWN) {
+            topicsAtEcho = topicsSoFar;
+        }
+    }
+
+    /**
+     * The sequence from which on a topic not heard before must be complete.
+     *
+     * @param seen its first sequence that arrived
+     */
+    long firstExpected(int number, long seen) {
+        if (topicsAtEcho == UNKNOWN) {
+            return seen;
+        }
+        if (number > topicsAtEcho) {
+            return 1; // Born after we were ready: everything of it was sent to us.
+        }
+        return number <= baselineSize ? Math.min(seen, baseline[number - 1] + 1) : seen;
+    }
+
+    /** Forgets the topics: nothing more will come of this instance. */
+    void forget() {
+        topics.clear();
+        baseline = new long[0];
+        baselineSize = 0;
+    }
+}

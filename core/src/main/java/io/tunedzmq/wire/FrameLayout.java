@@ -1,0 +1,34 @@
+package io.tunedzmq.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Where the fields stand: the topic, a NUL, a header of {@value #HEADER} bytes, then records of a 4-byte length and a
+ * payload. All numbers are big-endian. The reference is {@code docs/wire-format.md}.
+ */
+final class FrameLayout {
+    /** "TZ". */
+    static final int MAGIC = 0x545A;
+
+    static final int VERSION = 1;
+
+    // Offsets from the byte after the NUL.
+    static final int VERSION_AT = 2;
+    static final int KIND_AT = 3;
+    static final int EPOCH_AT = 4;
+    static final int SEQUENCE_AT = 12;
+    static final int TIME_AT = 20;
+    static final int TOPIC_NUMBER_AT = 28;
+    static final int COUNT_AT = 32;
+    static final int HEADER = 36;
+
+    static final int RECORD_LENGTH = 4;
+
+    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private FrameLayout() {}
+}

@@ -1,0 +1,161 @@
+package io.tunedzmq.wire;
+
+import java.util.Arrays;
+
+/**
+ * Reads one frame at a time; reused, so that receiving makes no garbage of its own. Confined: one thread at a time.
+ *
+ * <p>Every length of a frame is checked when it is opened, before anything is believed: a frame is wholly valid or
+ * malformed.
+ */
+public final class FrameReader {
+
+    /** What the bytes turned out to be. */
+    public enum Format {
+        /** A frame of ours, consistent. */
+        TAGGED,
+        /** Without our header: from a stock publisher. */
+        UNTAGGED,
+        /** With our header, but contradicting itself or of an unknown version. */
+        MALFORMED
+    }
+
+    private byte[] bytes = new byte[0];
+    private int header;
+    private FrameKind kind = FrameKind.DATA;
+    private long epoch;
+    private long sequence;
+    private long timeNs;
+    private int topicNumber;
+    private int count;
+    private int at;
+    private int index;
+    private int payloadOffset;
+    private int payloadLength;
+
+    /** Opens a frame. Only after TAGGED do the other methods mean something. */
+    public Format open(byte[] frame) {
+        int nul = 0;
+        int furthest = Math.min(frame.length, Topics.LONGEST + 1);
+        while (nul < furthest && frame[nul] != 0) {
+            nul++;
+        }
+        int start = nul + 1;
+        if (nul == furthest
+                || frame.length - start < FrameLayout.HEADER
+                || ((short) FrameLayout.SHORT.get(frame, start) & 0xFFFF) != FrameLayout.MAGIC) {
+            return Format.UNTAGGED;
+        }
+        int code = frame[start + FrameLayout.KIND_AT];
+        if (frame[start + FrameLayout.VERSION_AT] != FrameLayout.VERSION || !FrameKind.known(code)) {
+            return Format.MALFORMED;
+        }
+        bytes = frame;
+        header = start;
+        kind = FrameKind.of(code);
+        epoch = (long) FrameLayout.LONG.get(frame, start + FrameLayout.EPOCH_AT);
+        sequence = (long) FrameLayout.LONG.get(frame, start + FrameLayout.SEQUENCE_AT);
+        timeNs = (long) FrameLayout.LONG.get(frame, start + FrameLayout.TIME_AT);
+        topicNumber = (int) FrameLayout.INT.get(frame, start + FrameLayout.TOPIC_NUMBER_AT);
+        count = (int) FrameLayout.INT.get(frame, start + FrameLayout.COUNT_AT);
+        at = start + FrameLayout.HEADER;
+        index = 0;
+        return consistent() ? Format.TAGGED : Format.MALFORMED;
+    }
+
+    private boolean consistent() {
+        if (topicNumber < 0 || sequence < 0 || count < 0 || sequence > Long.MAX_VALUE - count) {
+            return false;
+        }
+        if (kind == FrameKind.DATA && count == 0) {
+            return false;
+        }
+        int end = at;
+        for (int i = 0; i < count; i++) {
+            if (bytes.length - end < FrameLayout.RECORD_LENGTH) {
+                return false;
+            }
+            int length = (int) FrameLayout.INT.get(bytes, end);
+            end += FrameLayout.RECORD_LENGTH;
+            if (length < 0 || length > bytes.length - end) {
+                return false;
+            }
+            end += length;
+        }
+        return end == bytes.length;
+    }
+
+    public FrameKind kind() {
+        return kind;
+    }
+
+    /** Identity of the publisher instance. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** DATA: sequence of the first record, from 1, or 0 for not numbered. BEACON: last sequence. PROBE: its number. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** When the publisher sent it, in nanoseconds since 1970-01-01T00:00Z by its clock. */
+    public long timeNs() {
+        return timeNs;
+    }
+
+    /** Number of the topic in the order of first use, from 1; ECHO: how many topics there were. */
+    public int topicNumber() {
+        return topicNumber;
+    }
+
+    /** Records in the frame. */
+    public int count() {
+        return count;
+    }
+
+    /** Length of the topic in bytes, with its NUL. */
+    public int topicLength() {
+        return header;
+    }
+
+    /** The frame, which begins with the topic. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Whether the frame's topic is this one. */
+    public boolean hasTopic(byte[] topicWithNul) {
+        return Arrays.equals(bytes, 0, header, topicWithNul, 0, topicWithNul.length);
+    }
+
+    /** Moves to the next record; false after the last. */
+    public boolean next() {
+        if (index == count) {
+            return false;
+        }
+        payloadLength = (int) FrameLayout.INT.get(bytes, at);
+        payloadOffset = at + FrameLayout.RECORD_LENGTH;
+        at = payloadOffset + payloadLength;
+        index++;
+        return true;
+    }
+
+    /** Records passed by {@link #next()}. */
+    public int index() {
+        return index;
+    }
+
+    public int payloadOffset() {
+        return payloadOffset;
+    }
+
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    /** A copy of the current record's payload. */
+    public byte[] payload() {
+        return Arrays.copyOfRange(bytes, payloadOffset, payloadOffset + payloadLength);
+    }
+}

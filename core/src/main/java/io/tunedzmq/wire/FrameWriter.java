@@ -1,0 +1,82 @@
+package io.tunedzmq.wire;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Builds one frame. Confined: one thread at a time.
+ *
+ * <p>The array is made anew for each frame and belongs to ZeroMQ once the frame is sealed, which neither copies nor
+ * says when it is done with it.
+ */
+public final class FrameWriter {
+    private byte[] bytes;
+    private final int header;
+    private int size;
+    private int count;
+
+    /**
+     * Opens a frame.
+     *
+     * @param topicWithNul see {@link Topics#withNul(String)}
+     * @param room bytes of records expected; the frame grows when there are more
+     */
+    public FrameWriter(byte[] topicWithNul, int room) {
+        header = topicWithNul.length;
+        size = header + FrameLayout.HEADER;
+        bytes = new byte[size + room];
+        System.arraycopy(topicWithNul, 0, bytes, 0, header);
+    }
+
+    /** Bytes a frame has before its first record. */
+    public static int overhead(byte[] topicWithNul) {
+        return topicWithNul.length + FrameLayout.HEADER;
+    }
+
+    /** Bytes a record takes. */
+    public static int recordBytes(int payload) {
+        return FrameLayout.RECORD_LENGTH + payload;
+    }
+
+    /** Appends a record from the buffer's position to its limit; the buffer is not changed. */
+    public void append(ByteBuffer payload) {
+        int at = reserve(payload.remaining());
+        payload.get(payload.position(), bytes, at, payload.remaining());
+    }
+
+    private int reserve(int length) {
+        int end = Math.addExact(size, recordBytes(length));
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+        }
+        FrameLayout.INT.set(bytes, size, length);
+        int at = size + FrameLayout.RECORD_LENGTH;
+        size = end;
+        count++;
+        return at;
+    }
+
+    /** Records so far. */
+    public int count() {
+        return count;
+    }
+
+    /** Bytes so far, topic and header included. */
+    public int size() {
+        return size;
+    }
+
+    /** Fills in the header and returns exactly the frame. The writer must not be used afterwards. */
+    public ByteBuffer seal(FrameKind kind, long epoch, long sequence, long timeNs, int topicNumber) {
+        FrameLayout.SHORT.set(bytes, header, (short) FrameLayout.MAGIC);
+        bytes[header + FrameLayout.VERSION_AT] = FrameLayout.VERSION;
+        bytes[header + FrameLayout.KIND_AT] = (byte) kind.code;
+        FrameLayout.LONG.set(bytes, header + FrameLayout.EPOCH_AT, epoch);
+        FrameLayout.LONG.set(bytes, header + FrameLayout.SEQUENCE_AT, sequence);
+        FrameLayout.LONG.set(bytes, header + FrameLayout.TIME_AT, timeNs);
+        FrameLayout.INT.set(bytes, header + FrameLayout.TOPIC_NUMBER_AT, topicNumber);
+        FrameLayout.INT.set(bytes, header + FrameLayout.COUNT_AT, count);
+        // slice(): zmq.Msg sends the capacity, not the limit, of a large buffer.
+        return ByteBuffer.wrap(bytes, 0, size).slice();
+    }
+}

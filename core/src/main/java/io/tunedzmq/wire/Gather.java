@@ -1,0 +1,116 @@
+package io.tunedzmq.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Gathers messages of one publisher into frames: one open frame for each topic that has something waiting, and the full
+ * ones in front of them. Confined: guarded by its owner's lock.
+ *
+ * <p>The order of messages within a topic is kept; topics may overtake each other.
+ */
+public final class Gather {
+    private final long epoch;
+    private final int frameLimit;
+    private final LongSupplier clock;
+    private final ArrayDeque<SealedFrame> sealed = new ArrayDeque<>();
+
+    // A topic whose frame was sealed in between stands here twice; the second time its frame is gone.
+    private final List<PublishedTopic> open = new ArrayList<>();
+    private long bytes;
+    private long messages;
+
+    /**
+     * @param frameLimit bytes after which a frame is full
+     * @param clock the time that frames carry, in nanoseconds since 1970
+     */
+    public Gather(long epoch, int frameLimit, LongSupplier clock) {
+        this.epoch = epoch;
+        this.frameLimit = frameLimit;
+        this.clock = clock;
+    }
+
+    /** Appends a copy of the message and numbers it. */
+    public void add(PublishedTopic topic, ByteBuffer payload) {
+        FrameWriter frame = frameFor(topic, payload.remaining());
+        int before = frame.size();
+        frame.append(payload);
+        added(topic, frame.size() - before);
+    }
+
+    private void added(PublishedTopic topic, int more) {
+        topic.accepted++;
+        bytes += more;
+        messages++;
+    }
+
+    private FrameWriter frameFor(PublishedTopic topic, int length) {
+        int record = FrameWriter.recordBytes(length);
+        FrameWriter frame = topic.open;
+        if (frame != null && frame.size() + record > frameLimit) {
+            sealed.add(seal(topic, frame, clock.getAsLong()));
+            frame = null;
+        }
+        if (frame == null) {
+            int overhead = FrameWriter.overhead(topic.withNul());
+            // As large as the topic's last frame was: right under load, and small for a topic that is rarely used.
+            int room = Math.max(record, Math.min(topic.expectedBytes, frameLimit - overhead));
+            frame = new FrameWriter(topic.withNul(), room);
+            topic.open = frame;
+            open.add(topic);
+            bytes += overhead;
+        }
+        return frame;
+    }
+
+    private SealedFrame seal(PublishedTopic topic, FrameWriter frame, long timeNs) {
+        topic.open = null;
+        topic.expectedBytes = frame.size() - FrameWriter.overhead(topic.withNul());
+        long last = topic.numbered() ? topic.accepted : 0;
+        long first = topic.numbered() ? last - frame.count() + 1 : 0;
+        ByteBuffer content = frame.seal(FrameKind.DATA, epoch, first, timeNs, topic.number());
+        return new SealedFrame(content, topic, last, frame.count());
+    }
+
+    /** Bytes waiting. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Messages waiting. */
+    public long messages() {
+        return messages;
+    }
+
+    /** Whether a frame is full: then it should go. */
+    public boolean full() {
+        return !sealed.isEmpty() || bytes >= frameLimit;
+    }
+
+    /** Whether a message of this length may be added while at most {@code limit} bytes wait; an empty one takes any. */
+    public boolean room(int length, long limit) {
+        return messages == 0 || bytes + FrameWriter.recordBytes(length) <= limit;
+    }
+
+    /** Takes everything that waits, in the order in which it must be sent. */
+    public void takeAll(ArrayDeque<SealedFrame> into) {
+        if (messages == 0) {
+            return;
+        }
+        long timeNs = clock.getAsLong();
+        into.addAll(sealed);
+        sealed.clear();
+        for (PublishedTopic topic : open) {
+            FrameWriter frame = topic.open;
+            if (frame != null) {
+                into.add(seal(topic, frame, timeNs));
+            }
+        }
+        open.clear();
+        bytes = 0;
+        messages = 0;
+    }
+}

@@ -1,0 +1,65 @@
+package io.tunedzmq.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** A topic as its publisher knows it. Fields belong to the lock named with them. */
+public final class PublishedTopic {
+    private final String name;
+    private final byte[] withNul;
+    private final int number;
+
+    // Gathering lock.
+    long accepted;
+
+    @Nullable
+    FrameWriter open;
+
+    int expectedBytes;
+
+    // Sending lock.
+    private long sent;
+    private long announced;
+
+    /** A topic's number counts from 1; 0 means beyond the limit: its messages carry no sequence. */
+    public PublishedTopic(String name, byte[] withNul, int number) {
+        this.name = name;
+        this.withNul = withNul;
+        this.number = number;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public byte[] withNul() {
+        return withNul;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** Whether its messages carry a sequence. */
+    public boolean numbered() {
+        return number != 0;
+    }
+
+    /** Last sequence handed to ZeroMQ. Under the sending lock. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Notes what was handed to ZeroMQ. Under the sending lock. */
+    public void sent(long lastSequence) {
+        sent = lastSequence;
+    }
+
+    /** Last sequence that a beacon has announced. Under the sending lock. */
+    public long announced() {
+        return announced;
+    }
+
+    public void announced(long sequence) {
+        announced = sequence;
+    }
+}

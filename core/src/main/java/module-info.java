@@ -1,0 +1,12 @@
+/** A tuned ZeroMQ context on JeroMQ that counts every lost message. */
+@org.jspecify.annotations.NullMarked
+module io.tunedzmq {
+    // TunedContext.socket(SocketType) hands out a JeroMQ socket.
+    requires transitive org.zeromq.jeromq;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.tunedzmq;
+    exports io.tunedzmq.config;
+    exports io.tunedzmq.stats;
+}
