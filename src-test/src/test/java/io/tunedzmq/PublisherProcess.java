@@ -1,58 +1,37 @@
 package io.tunedzmq;
 
 import io.tunedzmq.config.OverflowPolicy;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A publisher in a process of its own, which publishes numbered messages to "prices" until it is killed. */
 final class PublisherProcess implements AutoCloseable {
-    private final Process process;
+    private final JavaProcess process;
     private final String endpoint;
 
-    private PublisherProcess(Process process, String endpoint) {
+    private PublisherProcess(JavaProcess process, String endpoint) {
         this.process = process;
         this.endpoint = endpoint;
     }
 
     static PublisherProcess start(String endpoint) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PublisherProcess.class.getName(),
-                        endpoint))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        if (line == null) {
-            throw new IOException("the publisher process ended without a word");
-        }
-        return new PublisherProcess(process, line);
+        JavaProcess process = JavaProcess.start(PublisherProcess.class, endpoint);
+        return new PublisherProcess(process, process.line());
     }
 
     String endpoint() {
         return endpoint;
     }
 
-    /** SIGKILL: no end record, no linger. */
-    void kill() throws InterruptedException {
-        if (!process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
-            throw new AssertionError("the process survived SIGKILL");
-        }
+    void kill() {
+        process.kill();
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        process.close();
     }
 
     public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package io.tunedzmq;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -40,6 +41,18 @@ final class Running<T> {
                 throw error;
             }
             throw e;
+        }
+    }
+
+    /** Waits until the thread is inside a method of this name. */
+    void awaitInside(String method) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(frame -> frame.getMethodName().equals(method))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(thread + " never came into " + method);
+            }
+            Thread.onSpinWait();
         }
     }
 

@@ -4,63 +4,61 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A TCP relay on loopback that can cut every connection and refuse new ones until it is told to go on. */
+/** A TCP relay on loopback that can cut every connection until it is told to go on. */
 final class TcpRelay implements AutoCloseable {
     private final int target;
-    private final int port;
+    private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private volatile ServerSocket server;
+    private volatile boolean cut;
 
     TcpRelay(String targetEndpoint) throws IOException {
         target = Integer.parseInt(targetEndpoint.substring(targetEndpoint.lastIndexOf(':') + 1));
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        port = server.getLocalPort();
-        accept(server);
+        daemon(this::accept);
     }
 
     String endpoint() {
-        return "tcp://127.0.0.1:" + port;
+        return "tcp://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Ends every connection and stops listening. */
+    /** Ends every connection, and each new one at once. The port stays ours: another process might take it. */
     void cut() throws IOException {
-        server.close();
+        cut = true;
         for (Socket socket : sockets) {
             socket.close();
         }
         sockets.clear();
     }
 
-    /** Listens again at the same port. */
-    void restore() throws IOException {
-        ServerSocket again = new ServerSocket();
-        again.setReuseAddress(true);
-        again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        server = again;
-        accept(again);
+    void restore() {
+        cut = false;
     }
 
-    private void accept(ServerSocket listener) {
-        daemon(() -> {
-            while (!listener.isClosed()) {
-                try {
-                    Socket in = listener.accept();
-                    Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
-                    sockets.add(in);
-                    sockets.add(out);
-                    daemon(() -> copy(in, out));
-                    daemon(() -> copy(out, in));
-                } catch (IOException e) {
-                    return; // Cut or closed.
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket in = server.accept();
+                if (cut) {
+                    in.close();
+                    continue;
                 }
+                Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(in);
+                sockets.add(out);
+                daemon(() -> copy(in, out));
+                daemon(() -> copy(out, in));
+                if (cut) {
+                    cut();
+                }
+            } catch (IOException e) {
+                return; // Closed.
             }
-        });
+        }
     }
 
     private void copy(Socket from, Socket to) {
@@ -85,6 +83,7 @@ final class TcpRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        server.close();
         cut();
     }
 }

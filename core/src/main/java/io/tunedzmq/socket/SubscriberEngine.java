@@ -39,6 +39,7 @@ import zmq.Msg;
 public final class SubscriberEngine implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
 
+    private static final long CLOSE_NS = 500_000_000;
     private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
     private static final long REPORT_NS = 1_000_000_000;
@@ -207,6 +208,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private void unlock() {
         boolean interrupted = socket.takeInterrupt();
+        if (closing && !closed && lock.getHoldCount() == 1) {
+            closed = true;
+            socket.close(Duration.ZERO);
+        }
         lock.unlock();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -481,20 +486,29 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 ledger.untracked());
     }
 
-    /** Ends a receive under way and closes the socket. From any thread, any number of times. */
+    /**
+     * Ends a receive under way and closes the socket; if a gap listener keeps the receiving thread busy, that thread
+     * closes it as soon as it is back. From any thread, any number of times.
+     */
     public void close() {
         closing = true;
         socket.cancelWaiting();
-        lock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                socket.close(Duration.ZERO);
-            }
-        } finally {
-            unlock();
-        }
         services.watches().remove(socket.watch());
         services.housekeeper().remove(this);
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + CLOSE_NS;
+        while (true) {
+            try {
+                if (lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    unlock();
+                }
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -35,6 +35,7 @@ final class TunedSocket {
     private final List<String> endpoints = new ArrayList<>();
     private boolean interruptTaken;
     private boolean terminated;
+    private boolean closed; // guarded by canceled
 
     TunedSocket(JeromqContext context, SocketType type, int sndHwm, int rcvHwm, int largestFrame, Runnable wake) {
         this.context = context;
@@ -183,7 +184,11 @@ final class TunedSocket {
 
     /** Ends every wait now and from now on. From any thread. */
     void cancelWaiting() {
-        base.cancel(canceled);
+        synchronized (canceled) {
+            if (!closed) { // A closed socket's mailbox may be another's already.
+                base.cancel(canceled);
+            }
+        }
     }
 
     /** Lets the closing thread wait once more. */
@@ -198,11 +203,14 @@ final class TunedSocket {
 
     /** Closes; what is queued is delivered for up to the linger. */
     void close(Duration linger) {
-        try {
-            socket.setLinger((int) linger.toMillis());
-            socket.close();
-        } catch (ZMQException e) {
-            log.debug("closing a socket of an ended context: {}", e.toString());
+        synchronized (canceled) {
+            closed = true;
+            try {
+                socket.setLinger((int) linger.toMillis());
+                socket.close();
+            } catch (ZMQException e) {
+                log.debug("closing a socket of an ended context: {}", e.toString());
+            }
         }
         boundInproc.forEach(context::releaseInproc);
     }
