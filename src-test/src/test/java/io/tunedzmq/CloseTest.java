@@ -71,9 +71,7 @@ class CloseTest {
             }
             return result;
         });
-        while (publisher.stats().stalls() == 0) {
-            Thread.onSpinWait();
-        }
+        awaitNoMoreProgress(publisher);
         publishing.awaitInside("publishWaiting");
 
         Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
@@ -238,6 +236,18 @@ class CloseTest {
     private static boolean closed(TunedContext context) {
         context.close();
         return true;
+    }
+
+    /** Until the kernel's buffers are full too, a publisher that waits soon goes on. */
+    private static void awaitNoMoreProgress(Publisher publisher) {
+        long published = -1;
+        long since = System.nanoTime();
+        while (publisher.stats().stalls() == 0 || System.nanoTime() - since < 300_000_000L) {
+            if (publisher.stats().published() != published) {
+                published = publisher.stats().published();
+                since = System.nanoTime();
+            }
+        }
     }
 
     private static long threadsLeft() {

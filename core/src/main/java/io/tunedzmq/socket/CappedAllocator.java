@@ -1,19 +1,26 @@
 package io.tunedzmq.socket;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
 /**
  * Keeps a length that a peer claims from killing an I/O thread. JeroMQ 0.6.0 allocates what a frame header says, lets
  * negative sizes pass its own limit, and an Error in an I/O thread ends the thread and with it every connection on it.
- * An exception ends only the one connection.
+ *
+ * <p>A length above the limit that still comes here can only be a forged negative one: it becomes an empty message, and
+ * what follows is read as further frames, which the forger could have sent as well. An exception would leave the
+ * connection half attached, and the context could never end.
  */
 record CappedAllocator(int most) implements MsgAllocator {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+
     @Override
     public Msg allocate(int size) {
         if (size < 0 || size > most) {
-            throw new IllegalStateException("a peer announced a frame of " + Integer.toUnsignedLong(size)
-                    + " bytes (expected: <= " + most + "; raise maxMessageBytes if it is yours)");
+            log.warn("a peer announced a frame of a forged size; it is read as empty");
+            return new Msg(0);
         }
         try {
             return new Msg(size);

@@ -181,6 +181,7 @@ public final class JeromqContext {
         Thread closer = new Thread(
                 () -> {
                     context.term();
+                    awaitIoThreads();
                     done.countDown();
                 },
                 "tunedzmq-closer");
@@ -206,6 +207,17 @@ public final class JeromqContext {
                 ioThreadsAlive(),
                 ioThreads.size());
         return false;
+    }
+
+    /** They have been told to end, and only do so a moment after JeroMQ says they have. */
+    private void awaitIoThreads() {
+        try {
+            for (Thread thread : ioThreads) {
+                thread.join(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody knows this thread; it ends here anyway.
+        }
     }
 
     private static boolean await(CountDownLatch done, Duration bound) {

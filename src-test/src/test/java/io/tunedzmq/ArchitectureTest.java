@@ -1,0 +1,82 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The packages depend on each other in one direction, and JeroMQ stays behind two of them. */
+class ArchitectureTest {
+    private static final Pattern EDGE = Pattern.compile("^ {3}(io\\.tunedzmq\\S*) +-> (\\S+)", Pattern.MULTILINE);
+
+    private static final Map<String, Set<String>> ALLOWED = Map.of(
+            "io.tunedzmq", Set.of("config", "internal", "socket", "stats", "wire", "jeromq"),
+            "io.tunedzmq.socket", Set.of("config", "internal", "stats", "wire", "jeromq"),
+            "io.tunedzmq.wire", Set.of("internal", "stats"),
+            "io.tunedzmq.config", Set.of("internal"),
+            "io.tunedzmq.stats", Set.of(),
+            "io.tunedzmq.internal", Set.of());
+
+    @Test
+    void shouldDependInOneDirectionOnly() throws Exception {
+        Map<String, Set<String>> found = edges();
+
+        assertThat(found.keySet()).isEqualTo(ALLOWED.keySet());
+        found.forEach((from, to) -> assertThat(ALLOWED.get(from)).as(from).containsAll(to));
+    }
+
+    private static Map<String, Set<String>> edges() throws Exception {
+        Path core = Path.of(TunedContext.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        StringWriter out = new StringWriter();
+        int status = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(out),
+                        new PrintWriter(out),
+                        "--multi-release",
+                        "17",
+                        "-verbose:package",
+                        "--module-path",
+                        dependencies(),
+                        core.toString());
+        assertThat(status).as(out.toString()).isZero();
+        Map<String, Set<String>> edges = new TreeMap<>();
+        ALLOWED.keySet().forEach(from -> edges.put(from, new TreeSet<>()));
+        Matcher line = EDGE.matcher(out.toString());
+        while (line.find()) {
+            Set<String> to = edges.computeIfAbsent(line.group(1), key -> new TreeSet<>());
+            String target = line.group(2);
+            if (target.startsWith("io.tunedzmq.")) {
+                to.add(target.substring("io.tunedzmq.".length()));
+            } else if (target.equals("io.tunedzmq")) {
+                to.add("root");
+            } else if (target.startsWith("zmq") || target.startsWith("org.zeromq")) {
+                to.add("jeromq");
+            }
+        }
+        return edges;
+    }
+
+    private static String dependencies() {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .filter(entry -> entry.matches(".*/(jeromq|jnacl|slf4j-api|jspecify)-[^/]*\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

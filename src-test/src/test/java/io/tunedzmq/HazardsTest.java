@@ -1,0 +1,205 @@
+package io.tunedzmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/** What a hostile or careless peer does to plain JeroMQ, and must not do here. */
+@Timeout(60)
+class HazardsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private TunedContext context;
+    private Publisher publisher;
+
+    @BeforeEach
+    void open() {
+        context = TunedContext.builder().build();
+        publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .as("the context must be able to end")
+                .noneMatch(thread -> thread.getName().startsWith("tunedzmq-io"));
+    }
+
+    /** A frame header that claims 2 GiB, or a negative size, kills a plain JeroMQ I/O thread. */
+    @ParameterizedTest
+    @ValueSource(longs = {0x7FFF_FFFFL, 0xFFFF_FFFF_7FFF_FFFFL, -1L})
+    void shouldSurviveAFrameThatClaimsToBeHuge(long claimed) throws Exception {
+        try (Socket attacker = greet()) {
+            DataOutputStream out = new DataOutputStream(attacker.getOutputStream());
+            out.writeByte(2); // flags: a large frame follows
+            out.writeLong(claimed);
+            out.write(new byte[1_000]);
+            out.flush();
+
+            assertStillPublishing();
+        }
+        assertThat(context.stats().ioThreadsAlive()).isEqualTo(1);
+    }
+
+    /** JeroMQ walks a subscription byte by byte, recursively: 30,000 bytes overflow the publisher's stack. */
+    @Test
+    void shouldSurviveASubscriptionOfThirtyThousandBytes() throws Exception {
+        try (Socket attacker = greet()) {
+            DataOutputStream out = new DataOutputStream(attacker.getOutputStream());
+            out.writeByte(2);
+            out.writeLong(30_001);
+            out.writeByte(1); // subscribe
+            out.write(new byte[30_000]);
+            out.flush();
+
+            assertStillPublishing();
+        }
+    }
+
+    /** A stock PUB keeps every message that an XSUB sends it, for ever. */
+    @Test
+    void shouldDiscardAndCountWhatNobodyAskedFor() {
+        try (ZMQ.Socket xsub = context.socket(SocketType.XSUB)) {
+            xsub.connect(publisher.endpoint());
+            for (int i = 0; i < 100_000; i++) {
+                xsub.send("nobody asked for this");
+            }
+            long end = System.nanoTime() + SOON.toNanos();
+            while (publisher.stats().ignoredUpstream() < 100_000 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(publisher.stats().ignoredUpstream()).isEqualTo(100_000);
+        assertStillPublishing();
+    }
+
+    /** Each connect and disconnect leaves commands with an idle socket, until the I/O thread spins. */
+    @Test
+    void shouldServeAnIdlePublisherWhileConnectionsComeAndGo() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            greet().close();
+        }
+
+        assertThat(publisher.awaitSubscribers(1, "prices", Duration.ofMillis(1)))
+                .isFalse();
+        assertStillPublishing();
+    }
+
+    @Test
+    void shouldHandleAHundredThousandTopicsOnBothSides() {
+        int topics = 100_000;
+        SubscriberBuilder settings = context.subscriber().connect(publisher.endpoint());
+        for (int i = 0; i < topics; i++) {
+            settings.topic("instrument-" + i);
+        }
+        try (Subscriber exact = settings.open();
+                Subscriber all = context.subscriber()
+                        .connect(publisher.endpoint())
+                        .topicPrefix("instrument-")
+                        .open()) {
+            assertThat(exact.awaitReady(Duration.ofSeconds(30))).isTrue();
+            assertThat(all.awaitReady(SOON)).isTrue();
+
+            for (int first = 0; first < topics; first += 500) {
+                for (int i = first; i < first + 500; i++) {
+                    publisher.publish("instrument-" + i, new byte[8]);
+                }
+                for (Subscriber subscriber : List.of(exact, all)) {
+                    for (int i = first; i < first + 500; i++) {
+                        assertThat(subscriber.receive(SOON)).isNotNull();
+                    }
+                }
+            }
+
+            assertThat(publisher.stats().topics()).isEqualTo(topics);
+            assertThat(exact.stats().received()).isEqualTo(topics);
+            assertThat(all.stats().received()).isEqualTo(topics);
+            assertThat(exact.stats().dropped() + all.stats().dropped()).isZero();
+            assertLateJoinerIsReady(topics);
+        }
+    }
+
+    /** Its echo carries a baseline of all topics, in more than one frame. */
+    private void assertLateJoinerIsReady(int topics) {
+        try (Subscriber late = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("instrument-" + (topics - 1))
+                .open()) {
+            assertThat(late.awaitReady(SOON)).isTrue();
+            publisher.publish("instrument-" + (topics - 1), new byte[8]);
+
+            assertThat(late.receive(SOON).sequence()).isEqualTo(2);
+            assertThat(late.stats().dropped()).isZero();
+        }
+    }
+
+    @Test
+    void shouldSendWithoutSequenceBeyondTheLimitOfTopics() {
+        Publisher small =
+                context.publisher().bind("tcp://127.0.0.1:*").maxTopics(2).open();
+        Subscriber subscriber =
+                context.subscriber().connect(small.endpoint()).topicPrefix("t").open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        List<Long> sequences = new ArrayList<>();
+        for (String topic : List.of("t1", "t2", "t3", "t3", "t1")) {
+            small.publish(topic, topic.getBytes(UTF_8));
+            Message message = subscriber.receive(SOON);
+            assertThat(message.topic()).isEqualTo(topic);
+            sequences.add(message.sequence());
+        }
+
+        assertThat(sequences).containsExactly(1L, 1L, 0L, 0L, 2L);
+        assertThat(small.stats().untracked()).isEqualTo(2);
+        assertThat(subscriber.stats().untracked()).isEqualTo(2);
+        assertThat(subscriber.stats().dropped()).isZero();
+    }
+
+    private void assertStillPublishing() {
+        try (Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .open()) {
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            assertThat(publisher.publish("prices", new byte[1])).isEqualTo(PublishResult.ACCEPTED);
+            assertThat(subscriber.receive(SOON)).isNotNull();
+        }
+    }
+
+    /** A connection that has gone through the ZMTP 3.0 greeting and says that it is a SUB socket. */
+    private Socket greet() throws IOException {
+        int port = Integer.parseInt(
+                publisher.endpoint().substring(publisher.endpoint().lastIndexOf(':') + 1));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        byte[] greeting = new byte[64];
+        greeting[0] = (byte) 0xFF;
+        greeting[9] = 0x7F;
+        greeting[10] = 3;
+        System.arraycopy("NULL".getBytes(UTF_8), 0, greeting, 12, 4);
+        out.write(greeting);
+        byte[] ready = "\5READY\13Socket-Type\0\0\0\3SUB".getBytes(UTF_8);
+        out.writeByte(4);
+        out.writeByte(ready.length);
+        out.write(ready);
+        out.flush();
+        return socket;
+    }
+}

@@ -1,0 +1,210 @@
+package io.tunedzmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.stats.SubscriberStats;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/** Stock JeroMQ sockets on the other side. */
+@Timeout(60)
+class StockPeersTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private TunedContext context;
+
+    @BeforeEach
+    void openContext() {
+        context = TunedContext.builder().build();
+    }
+
+    @AfterEach
+    void closeContext() {
+        context.close();
+    }
+
+    @Test
+    void shouldReachAStockSubscriberByExactTopic() {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(SOON))
+                .open();
+        try (ZMQ.Socket sub = context.socket(SocketType.SUB)) {
+            sub.setReceiveTimeOut(10_000);
+            sub.connect(publisher.endpoint());
+            sub.subscribe("prices\0".getBytes(UTF_8));
+            sub.setReceiveTimeOut(20);
+            byte[] frame = null;
+            while (frame == null) { // Stock sockets cannot tell when they are ready.
+                publisher.publish("prices", "probe".getBytes(UTF_8));
+                frame = sub.recv();
+            }
+            publisher.publish("prices.more", "not subscribed".getBytes(UTF_8));
+            publisher.publish("prices", "last".getBytes(UTF_8));
+            while (!new String(frame, UTF_8).endsWith("last")) {
+                frame = sub.recv();
+                assertThat(frame).isNotNull();
+                assertThat(new String(frame, UTF_8)).startsWith("prices\0TZ");
+            }
+        }
+    }
+
+    @Test
+    void shouldHandOutMessagesOfAStockPublisherAsUntagged() {
+        try (ZMQ.Socket pub = context.socket(SocketType.PUB)) {
+            pub.bind("tcp://127.0.0.1:*");
+            Subscriber subscriber = context.subscriber()
+                    .connect(pub.getLastEndpoint())
+                    .topicPrefix("prices")
+                    .open();
+            Message message = null;
+            while (message == null) {
+                pub.send("prices probe");
+                message = subscriber.receive(Duration.ofMillis(20));
+            }
+            pub.sendMore("prices.eur");
+            pub.sendMore("1.07");
+            pub.send("third");
+
+            Message multipart = subscriber.receive(SOON);
+            while (multipart != null && multipart.frames().size() == 1) {
+                multipart = subscriber.receive(SOON);
+            }
+
+            assertThat(message.tagged()).isFalse();
+            assertThat(message.topic()).isEmpty();
+            assertThat(message.payload()).isEqualTo("prices probe".getBytes(UTF_8));
+            assertThat(message.sentAt()).isEqualTo(Instant.EPOCH);
+            assertThat(multipart.topic()).isEqualTo("prices.eur");
+            assertThat(multipart.payload()).isEqualTo("1.07".getBytes(UTF_8));
+            assertThat(multipart.frames()).hasSize(3);
+            SubscriberStats seen = subscriber.stats();
+            assertThat(seen.untagged()).isEqualTo(seen.received());
+            assertThat(seen.dropped() + seen.malformed()).isZero();
+            assertThat(subscriber.awaitReady(Duration.ofMillis(50))).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCountAFrameThatContradictsItselfAsMalformed() {
+        try (ZMQ.Socket pub = context.socket(SocketType.PUB)) {
+            pub.bind("tcp://127.0.0.1:*");
+            Subscriber subscriber = context.subscriber()
+                    .connect(pub.getLastEndpoint())
+                    .topicPrefix("")
+                    .open();
+            byte[] truncated = new byte[5 + 1 + 36 + 2];
+            System.arraycopy("topic\0TZ\1\1".getBytes(UTF_8), 0, truncated, 0, 10);
+            truncated[5 + 1 + 35] = 1; // one record, of which only two bytes are there
+            while (subscriber.stats().malformed() == 0) {
+                pub.send(truncated);
+                assertThat(subscriber.receive(Duration.ofMillis(20))).isNull();
+            }
+
+            assertThat(subscriber.stats().received()).isZero();
+        }
+    }
+
+    @Test
+    void shouldWorkWhenSubscriberListensAndPublishersConnect() {
+        Subscriber subscriber =
+                context.subscriber().bind("tcp://127.0.0.1:*").topic("prices").open();
+        Publisher one = context.publisher().connect(subscriber.endpoint()).open();
+        Publisher two = context.publisher().connect(subscriber.endpoint()).open();
+        assertThat(one.awaitSubscribers(1, "prices", SOON)).isTrue();
+        assertThat(two.awaitSubscribers(1, "prices", SOON)).isTrue();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        one.publish("prices", "a".getBytes(UTF_8));
+        two.publish("prices", "b".getBytes(UTF_8));
+
+        Message first = subscriber.receive(SOON);
+        Message second = subscriber.receive(SOON);
+        assertThat(first.epoch()).isNotEqualTo(second.epoch());
+        assertThat(subscriber.stats().dropped()).isZero();
+        assertThat(subscriber.stats().publisherRestarts()).isZero();
+    }
+
+    @Test
+    void shouldWorkOverInproc() {
+        Publisher publisher = context.publisher().bind("inproc://feed").open();
+        Subscriber one =
+                context.subscriber().connect("inproc://feed").topic("prices").open();
+        Subscriber two =
+                context.subscriber().connect("inproc://feed").topic("prices").open();
+        assertThat(one.awaitReady(SOON)).isTrue();
+        assertThat(publisher.awaitSubscribers(2, "prices", SOON)).isTrue();
+
+        byte[] payload = "1".getBytes(UTF_8);
+        publisher.publish("prices", payload);
+        payload[0] = '2'; // The array is ours again at once.
+
+        assertThat(one.receive(SOON).payload()).isEqualTo("1".getBytes(UTF_8));
+        Message message = two.receive(SOON);
+        assertThat(message.payload()).isEqualTo("1".getBytes(UTF_8));
+        assertThat(message.topic()).isEqualTo("prices");
+        assertThat(message.epoch()).isEqualTo(publisher.epoch());
+        assertThat(message.sequence()).isEqualTo(1);
+        assertThat(message.sentAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    }
+
+    @Test
+    void shouldDeliverOnceWhenTwoAddressesLeadToOnePublisher() throws Exception {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(SOON))
+                .open();
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .connect(relay.endpoint())
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            for (int i = 0; i < 10_000; i++) {
+                publisher.publish("prices", new byte[10]);
+            }
+            for (int i = 1; i <= 10_000; i++) {
+                assertThat(subscriber.receive(SOON).sequence()).isEqualTo(i);
+            }
+
+            assertThat(subscriber.receive(Duration.ofSeconds(2))).isNull();
+            assertThat(subscriber.stats().dropped()).isZero();
+            assertThat(subscriber.stats().duplicates()).isEqualTo(10_000);
+        }
+    }
+
+    @Test
+    void shouldTellThePublisherWhatItsSubscribersLost() {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .hwm(io.tunedzmq.config.HwmPolicy.messages(1))
+                .open();
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .hwm(io.tunedzmq.config.HwmPolicy.messages(1))
+                .topic("prices")
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        for (int i = 0; i < 1_000; i++) {
+            publisher.publish("prices", new byte[60_000]);
+        }
+        long end = System.nanoTime() + SOON.toNanos();
+        while ((subscriber.stats().received() + subscriber.stats().dropped() < 1_000
+                        || publisher.stats().dropped() != subscriber.stats().dropped())
+                && System.nanoTime() < end) {
+            subscriber.receive(Duration.ofMillis(50));
+        }
+
+        assertThat(subscriber.stats().dropped()).isPositive();
+        assertThat(publisher.stats().dropped()).isEqualTo(subscriber.stats().dropped());
+    }
+}
