@@ -1,0 +1,205 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberStats;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SubscriberTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private TunedContext context;
+    private Publisher publisher;
+
+    @BeforeEach
+    void open() {
+        context = TunedContext.builder().build();
+        publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(SOON))
+                .open();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Subscriber subscriber(String topic) {
+        Subscriber subscriber =
+                context.subscriber().connect(publisher.endpoint()).topic(topic).open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
+    }
+
+    @Test
+    void shouldRefuseASecondReceivingThread() throws Exception {
+        Subscriber subscriber = subscriber("prices");
+        Running<Message> first = Running.start("first", () -> subscriber.receive(SOON));
+        first.awaitInside("awaitMessage");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> subscriber.receive(Duration.ZERO))
+                .withMessageStartingWith("Subscriber received on two threads at once: ")
+                .withMessageEndingWith("; give each thread its own Subscriber");
+        publisher.publish("prices", new byte[1]);
+        assertThat(first.result()).isNotNull();
+    }
+
+    @Test
+    void shouldLetAnotherThreadReceiveNext() throws Exception {
+        Subscriber subscriber = subscriber("prices");
+        for (int i = 1; i <= 10; i++) {
+            publisher.publish("prices", new byte[1]);
+            long expected = i;
+            assertThat(Running.start("receiver-" + i, () -> subscriber.receive(SOON))
+                            .result()
+                            .sequence())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldNotCountWhatWasPublishedBeforeItJoined() {
+        for (int i = 0; i < 1_000; i++) {
+            publisher.publish("prices", new byte[8]);
+        }
+        Subscriber late = subscriber("prices");
+        publisher.publish("prices", new byte[8]);
+
+        assertThat(late.receive(SOON).sequence()).isEqualTo(1_001);
+        assertThat(late.stats().dropped()).isZero();
+    }
+
+    @Test
+    void shouldNotWaitForZeroAndComeBackAfterTheTimeout() {
+        Subscriber subscriber = subscriber("prices");
+        long start = System.nanoTime();
+
+        assertThat(subscriber.receive(Duration.ZERO)).isNull();
+        assertThat(subscriber.receive(Duration.ofMillis(250))).isNull();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void shouldTakeAnEmptyPayloadAndOneLargerThanAFrame() {
+        Subscriber subscriber = subscriber("prices");
+        byte[] large = new byte[5_000_000];
+        large[4_999_999] = 42;
+
+        publisher.publish("prices", new byte[0]);
+        publisher.publish("prices", large);
+        ByteBuffer part = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}, 1, 2);
+        publisher.publish("prices", part);
+
+        assertThat(subscriber.receive(SOON).payload()).isEmpty();
+        assertThat(subscriber.receive(SOON).payload()).isEqualTo(large);
+        assertThat(subscriber.receive(SOON).payload()).containsExactly(2, 3);
+        assertThat(part.position()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCarryTopicsOfAllScripts() {
+        String topic = "курс.€.\uD83D\uDCB6";
+        Subscriber exact = subscriber(topic);
+        publisher.publish(topic + ".x", new byte[1]);
+        publisher.publish(topic, new byte[2]);
+
+        assertThat(exact.receive(SOON).topic()).isEqualTo(topic);
+    }
+
+    @Test
+    void shouldTakeTheEmptyTopicForATopic() {
+        Subscriber subscriber = subscriber("");
+        publisher.publish("x", new byte[1]);
+        publisher.publish("", new byte[2]);
+
+        assertThat(subscriber.receive(SOON).payload()).hasSize(2);
+        assertThat(subscriber.stats().received()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnWhenAGapListenerThrows() {
+        List<Gap> gaps = new ArrayList<>();
+        Publisher dropping = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .hwm(HwmPolicy.messages(1))
+                .open();
+        Subscriber subscriber = context.subscriber()
+                .connect(dropping.endpoint())
+                .hwm(HwmPolicy.messages(1))
+                .topic("prices")
+                .onGap(gap -> {
+                    gaps.add(gap);
+                    throw new IllegalStateException("thrown by the test's listener");
+                })
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        while (dropping.stats().stalls() == 0) {
+            dropping.publish("prices", new byte[60_000]);
+        }
+
+        SubscriberStats seen = drain(subscriber, dropping.stats().published());
+
+        assertThat(gaps).isNotEmpty();
+        assertThat(gaps).extracting(Gap::count).allMatch(count -> count > 0);
+        assertThat(gaps.stream().mapToLong(Gap::count).sum()).isEqualTo(seen.dropped());
+        assertThat(gaps.get(0).afterReconnect()).isFalse();
+    }
+
+    @Test
+    void shouldSubtractSnapshots() {
+        Subscriber subscriber = subscriber("prices");
+        publisher.publish("prices", new byte[1]);
+        subscriber.receive(SOON);
+        SubscriberStats before = subscriber.stats();
+        PublisherStats publishedBefore = publisher.stats();
+        publisher.publish("prices", new byte[1]);
+        publisher.publish("prices", new byte[1]);
+        subscriber.receive(SOON);
+        subscriber.receive(SOON);
+
+        assertThat(subscriber.stats().minus(before).received()).isEqualTo(2);
+        assertThat(publisher.stats().minus(publishedBefore).published()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountDistinctSubscribersOfATopic() {
+        Subscriber one = subscriber("prices");
+        Subscriber two = context.subscriber()
+                .connect(publisher.endpoint())
+                .topicPrefix("pri")
+                .open();
+        Subscriber other = subscriber("orders");
+
+        assertThat(publisher.awaitSubscribers(2, "prices", SOON)).isTrue();
+        assertThat(publisher.awaitSubscribers(3, "prices", Duration.ofMillis(300)))
+                .isFalse();
+        assertThat(one.stats().received()
+                        + two.stats().received()
+                        + other.stats().received())
+                .isZero();
+    }
+
+    private static SubscriberStats drain(Subscriber subscriber, long published) {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (subscriber.stats().received() + subscriber.stats().dropped() < published && System.nanoTime() < end) {
+            subscriber.receive(Duration.ofMillis(50));
+        }
+        return subscriber.stats();
+    }
+}
