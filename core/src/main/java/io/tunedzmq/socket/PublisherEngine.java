@@ -4,6 +4,7 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.Gather;
@@ -47,6 +48,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     /** How often a publishing thread looks whether others have left it more to send. */
     private static final int ROUNDS = 4;
 
+    private static final int HEARD_AT_ONCE = 1_000;
     private static final int BEACONS_AT_ONCE = 100;
     private static final long PROBE_NS = 20_000_000;
     private static final long LONGEST_PROBE_NS = 200_000_000;
@@ -296,21 +298,23 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         }
     }
 
-    /** Under the sending lock. */
-    private void hearSubscribers() {
+    /** Under the sending lock. Returns whether there may be more: a flood must not keep a publishing thread. */
+    private boolean hearSubscribers() {
         if (closed) {
-            return;
+            return false;
         }
+        int heard = 0;
         byte[] message = socket.receive();
         while (message != null) {
             audience.heard(message);
-            message = socket.receive();
+            message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
         String waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
         while (waiting != null) {
             echo(waiting);
             waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
         }
+        return heard == HEARD_AT_ONCE;
     }
 
     private void echo(String readyTopic) {
@@ -355,11 +359,11 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             if (closed) {
                 return Long.MAX_VALUE;
             }
-            hearSubscribers();
+            boolean more = hearSubscribers();
             for (int i = 0; i < BEACONS_AT_ONCE && outbox.isEmpty(); i++) {
                 PublishedTopic topic = beacons.due(nowNs);
                 if (topic == null) {
-                    return beacons.waitNs(nowNs);
+                    return more ? 0 : beacons.waitNs(nowNs);
                 }
                 sendControl(ControlFrames.beacon(topic, epoch, epochNanos()));
                 beacons.announced(nowNs);
@@ -372,7 +376,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Nanos.of(timeout);
         byte[] withNul = Topics.withNul(Topics.check("topic", topic));
         Probe probe = new Probe(ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE, count);
         audience.startProbe(probe);

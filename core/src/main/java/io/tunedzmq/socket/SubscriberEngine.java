@@ -3,6 +3,7 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.ControlTopics;
@@ -162,7 +163,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private boolean nextFrame(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean waited = false;
         lock.lock();
         try {
@@ -439,7 +440,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
         while (!readiness.ready() && !interrupted) {
             long leftNs = deadline - System.nanoTime();

@@ -1,0 +1,18 @@
+package io.tunedzmq.internal;
+
+import java.time.Duration;
+
+/** Durations as nanoseconds that can be added to {@link System#nanoTime()} without overflow. */
+public final class Nanos {
+    private static final long LONGEST = Long.MAX_VALUE / 4; // 73 years
+
+    private Nanos() {}
+
+    /** The duration in nanoseconds: at least 0, and at most 73 years, which is for ever. */
+    public static long of(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.toSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
+    }
+}
