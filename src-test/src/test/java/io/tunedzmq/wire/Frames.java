@@ -1,0 +1,77 @@
+package io.tunedzmq.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Frames as they arrive, opened. */
+final class Frames {
+    static final long TIME_NS = 1_795_478_400_000_000_000L;
+
+    private Frames() {}
+
+    /** Messages from {@code first} on; each payload is its sequence in decimal. */
+    static FrameReader messages(long epoch, String topic, int number, long first, int count) {
+        FrameWriter frame = new FrameWriter(Topics.withNul(topic), 0);
+        for (int i = 0; i < count; i++) {
+            frame.append(bytes(Long.toString(first + i)));
+        }
+        return open(frame.seal(FrameKind.DATA, epoch, first, TIME_NS, number));
+    }
+
+    static FrameReader unnumbered(long epoch, String topic, int count) {
+        FrameWriter frame = new FrameWriter(Topics.withNul(topic), 0);
+        for (int i = 0; i < count; i++) {
+            frame.append(bytes("x"));
+        }
+        return open(frame.seal(FrameKind.DATA, epoch, 0, TIME_NS, 0));
+    }
+
+    static FrameReader beacon(long epoch, String topic, int number, long last) {
+        PublishedTopic published = new PublishedTopic(topic, Topics.withNul(topic), number);
+        published.sent(last);
+        return open(ControlFrames.beacon(published, epoch, TIME_NS));
+    }
+
+    static FrameReader probe(long epoch, String topic) {
+        return open(ControlFrames.probe(Topics.withNul(topic), epoch, TIME_NS, 99));
+    }
+
+    static FrameReader end(long epoch) {
+        return open(ControlFrames.end(epoch, TIME_NS));
+    }
+
+    /** The echo, or the parts of its baseline and then the echo. */
+    static List<FrameReader> echo(long epoch, long... sent) {
+        return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, TIME_NS, sent).stream()
+                .map(Frames::open)
+                .toList();
+    }
+
+    static FrameReader open(ByteBuffer frame) {
+        FrameReader reader = new FrameReader();
+        assertThat(reader.open(array(frame))).isEqualTo(FrameReader.Format.TAGGED);
+        return reader;
+    }
+
+    static byte[] array(ByteBuffer frame) {
+        byte[] bytes = new byte[frame.remaining()];
+        frame.duplicate().get(bytes);
+        return bytes;
+    }
+
+    static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static List<String> payloads(FrameReader frame) {
+        List<String> payloads = new ArrayList<>();
+        while (frame.next()) {
+            payloads.add(new String(frame.payload(), StandardCharsets.UTF_8));
+        }
+        return payloads;
+    }
+}
