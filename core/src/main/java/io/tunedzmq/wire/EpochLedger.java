@@ -85,7 +85,9 @@ final class EpochLedger {
         if (number > topicsAtEcho) {
             return 1; // Born after we were ready: everything of it was sent to us.
         }
-        return number <= baselineSize ? Math.min(seen, baseline[number - 1] + 1) : seen;
+        long last = number <= baselineSize ? baseline[number - 1] : UNKNOWN;
+        // Below 0 is made up; and a message older than the baseline is the better baseline.
+        return last >= 0 && last < seen ? last + 1 : seen;
     }
 
     /** Forgets the topics: nothing more will come of this instance. */

@@ -212,7 +212,7 @@ class FrameReaderTest {
         if (kind < 1 || kind > 6 || sequence < 0 || number < 0 || count < 0 || (kind == 1 && count == 0)) {
             return false;
         }
-        if (sequence > Long.MAX_VALUE - count) {
+        if (sequence >= Long.MAX_VALUE - count) {
             return false;
         }
         for (int i = 0; i < count; i++) {

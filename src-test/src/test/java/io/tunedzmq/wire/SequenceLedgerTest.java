@@ -64,6 +64,8 @@ class SequenceLedgerTest {
             beacon after a reconnect shows loss     | 1 r b3                  | 1   | 2       | 1    | 0     | 1
             repeated frame after a reconnect        | 1+2 r 2+2               | 3   | 0       | 0    | 1     | 0
             end                                     | 1+3 x                   | 3   | 0       | 0    | 0     | 0
+            baseline below 0                        | e-5 1                   | 1   | 0       | 0    | 0     | 0
+            baseline without a successor            | e9223372036854775807 5  | 1   | 0       | 0    | 0     | 0
             beacon with the last of all sequences   | 1 b9223372036854775806  | 1   | 9223372036854775805 | 1 | 0 | 0
             """)
     void shouldAccountForEveryFrame(
