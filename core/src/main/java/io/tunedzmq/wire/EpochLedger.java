@@ -18,6 +18,9 @@ final class EpochLedger {
     private int baselineSize;
     private int topicsAtEcho = UNKNOWN;
 
+    /** Where the baseline came from; null while there is none. */
+    private @Nullable PeerConnection echoedBy;
+
     PeerConnection connection;
     boolean ended;
 
@@ -70,7 +73,13 @@ final class EpochLedger {
     void echoed(int topicsSoFar) {
         if (topicsAtEcho == UNKNOWN) {
             topicsAtEcho = topicsSoFar;
+            echoedBy = connection;
         }
+    }
+
+    /** Since which connection a topic not heard before must be complete. */
+    PeerConnection completeSince() {
+        return echoedBy == null ? connection : echoedBy;
     }
 
     /**

@@ -172,7 +172,7 @@ public final class SequenceLedger {
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
             return unchecked(frame, connection);
         }
-        TopicLedger topic = topicOf(epoch, frame, connection);
+        TopicLedger topic = topicOf(epoch, frame);
         if (topic == null) {
             return unchecked(frame, connection);
         }
@@ -198,7 +198,7 @@ public final class SequenceLedger {
     }
 
     private void beacon(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        TopicLedger topic = frame.topicNumber() == 0 ? null : topicOf(epoch, frame, connection);
+        TopicLedger topic = frame.topicNumber() == 0 ? null : topicOf(epoch, frame);
         if (topic == null || !topic.wanted()) {
             return;
         }
@@ -245,7 +245,7 @@ public final class SequenceLedger {
         onGap.accept(gap);
     }
 
-    private @Nullable TopicLedger topicOf(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+    private @Nullable TopicLedger topicOf(EpochLedger epoch, FrameReader frame) {
         TopicLedger topic = epoch.topic(frame.topicNumber());
         if (topic != null) {
             return frame.hasTopic(topic.withNul()) ? topic : null;
@@ -253,7 +253,7 @@ public final class SequenceLedger {
         if (topics >= maxTopics) {
             return null;
         }
-        topic = ledgerFor(frame, connection);
+        topic = ledgerFor(frame, epoch.completeSince());
         epoch.put(frame.topicNumber(), topic);
         topics++;
         return topic;

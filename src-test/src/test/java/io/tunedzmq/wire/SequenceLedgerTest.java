@@ -63,6 +63,8 @@ class SequenceLedgerTest {
             echo after a reconnect shows loss       | 1 r e4 5                | 2   | 3       | 1    | 0     | 1
             beacon after a reconnect shows loss     | 1 r b3                  | 1   | 2       | 1    | 0     | 1
             repeated frame after a reconnect        | 1+2 r 2+2               | 3   | 0       | 0    | 1     | 0
+            nothing heard before the reconnect      | e5 r e9 10              | 1   | 4       | 1    | 0     | 1
+            topic born during the outage            | e r e4 5                | 1   | 4       | 1    | 0     | 1
             end                                     | 1+3 x                   | 3   | 0       | 0    | 0     | 0
             baseline below 0                        | e-5 1                   | 1   | 0       | 0    | 0     | 0
             baseline without a successor            | e9223372036854775807 5  | 1   | 0       | 0    | 0     | 0
