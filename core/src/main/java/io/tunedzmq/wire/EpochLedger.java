@@ -99,9 +99,11 @@ final class EpochLedger {
         return last >= 0 && last < seen ? last + 1 : seen;
     }
 
-    /** Forgets the topics: nothing more will come of this instance. */
+    /** Forgets the topics, and with them what was expected: should one come after all, it starts anew. */
     void forget() {
         topics.clear();
+        topicsAtEcho = UNKNOWN;
+        echoedBy = null;
         baseline = new long[0];
         baselineSize = 0;
     }

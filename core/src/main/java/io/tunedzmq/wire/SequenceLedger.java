@@ -255,6 +255,7 @@ public final class SequenceLedger {
         }
         topic = ledgerFor(frame, epoch.completeSince());
         epoch.put(frame.topicNumber(), topic);
+        epoch.ended = false; // Taken for dead: another one came first over the new connection to a proxy.
         topics++;
         return topic;
     }

@@ -66,6 +66,7 @@ class SequenceLedgerTest {
             nothing heard before the reconnect      | e5 r e9 10              | 1   | 4       | 1    | 0     | 1
             topic born during the outage            | e r e4 5                | 1   | 4       | 1    | 0     | 1
             end                                     | 1+3 x                   | 3   | 0       | 0    | 0     | 0
+            lives on after an end                   | e 1+2 x 9               | 3   | 0       | 0    | 0     | 0
             baseline below 0                        | e-5 1                   | 1   | 0       | 0    | 0     | 0
             baseline without a successor            | e9223372036854775807 5  | 1   | 0       | 0    | 0     | 0
             beacon with the last of all sequences   | 1 b9223372036854775806  | 1   | 9223372036854775805 | 1 | 0 | 0
@@ -334,6 +335,23 @@ class SequenceLedgerTest {
         }
 
         assertThat(ledger.untracked()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotLoseCountOfTopicsWhenAPublisherLivesOnAfterItsEnd() {
+        SequenceLedger small = ledger(1);
+        for (long epoch = 1; epoch <= SequenceLedger.MOST_EPOCHS; epoch++) {
+            small.accept(Frames.end(epoch), connection);
+        }
+        small.accept(Frames.messages(1, "a", 1, 1, 1), connection);
+        small.accept(Frames.end(100_000), connection);
+        small.accept(Frames.messages(1, "a", 1, 3, 1), connection);
+
+        small.accept(Frames.end(1), connection);
+        small.accept(Frames.messages(2_000, "a", 1, 1, 1), connection);
+
+        assertThat(gaps).containsExactly(new Gap("a", 1, 2, 1, false));
+        assertThat(small.untracked()).isZero();
     }
 
     @Test
