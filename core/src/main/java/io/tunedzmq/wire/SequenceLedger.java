@@ -159,6 +159,10 @@ public final class SequenceLedger {
         }
         reconnects.add(1);
         connection.epochs++;
+        String oldAddress = epoch.connection.address();
+        if (oldAddress != null) {
+            byAddress.remove(oldAddress, epoch);
+        }
         epoch.connection = connection;
         String address = connection.address();
         if (address != null) {

@@ -278,6 +278,22 @@ class SequenceLedgerTest {
     }
 
     @Test
+    void shouldNotTakeAPublisherThatGetsAnotherOnesOldPortForItsRestart() {
+        PeerConnection first = connection;
+        Frames.echo(EPOCH).forEach(this::accept);
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        first.close();
+        connection = new PeerConnection("10.0.0.1:5556");
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), new PeerConnection(first.address()));
+
+        accept(Frames.messages(EPOCH, "a", 1, 4, 1));
+
+        assertThat(ledger.restarts()).isZero();
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 3, 1, false));
+    }
+
+    @Test
     void shouldNotCountWhatTheFilterDoesNotWant() {
         accept(Frames.messages(EPOCH, "ab", 1, 1, 1));
         accept(Frames.messages(EPOCH, "ab", 1, 5, 1));
