@@ -1,7 +1,6 @@
 package io.tunedzmq;
 
 import io.tunedzmq.config.ContextConfig;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,9 @@ final class ContextRegistry {
 
     private ContextRegistry() {}
 
-    static Optional<TunedContext> current() {
-        return Optional.ofNullable(CURRENT.get());
+    /** This class loader's context, which may be closing; null if there is none. */
+    static @Nullable TunedContext current() {
+        return CURRENT.get();
     }
 
     /** Takes the process's one place, or says who has it. */

@@ -22,7 +22,7 @@ public final class Publisher implements AutoCloseable {
 
     Publisher(TunedContext context, PublisherConfig config) {
         this.context = context;
-        engine = new PublisherEngine(context.services(), config);
+        engine = context.whileOpen(services -> new PublisherEngine(services, config));
         context.opened(this);
     }
 
@@ -90,7 +90,11 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         context.forget(this);
-        engine.close();
+        PublisherEngine.closeAll(List.of(engine), context.config().linger());
+    }
+
+    PublisherEngine engine() {
+        return engine;
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class PublisherBuilder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private HwmPolicy hwm;
     private OverflowPolicy overflow = OverflowPolicy.drop();
-    private int maxMessageBytes = 64 * 1024 * 1024;
+    private int maxMessageBytes = PublisherConfig.WHAT_FITS;
     private int maxTopics = 1_000_000;
     private Duration beaconInterval = Duration.ofSeconds(1);
 
@@ -60,7 +60,9 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Largest payload in bytes. Default 64 MiB, range 1 to 1 GiB. A subscriber has the same setting for what it takes.
+     * Largest payload in bytes, range 1 to 1 GiB. Default what the memory budget allows: {@code memoryBudget / hwm}, at most
+     * 64 MiB; so a full queue of the largest messages stays within the budget. A subscriber has its own setting for what
+     * it takes.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -94,7 +96,8 @@ public final class PublisherBuilder {
     /**
      * Binds and connects.
      *
-     * @throws IllegalArgumentException if there is no endpoint, or the high water mark does not fit the memory budget
+     * @throws IllegalArgumentException if there is no endpoint, or the high water mark times the largest message does
+     *     not fit the memory budget
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
      * @throws IllegalStateException if the context is closed
      */

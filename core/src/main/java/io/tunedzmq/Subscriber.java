@@ -24,7 +24,7 @@ public final class Subscriber implements AutoCloseable {
 
     Subscriber(TunedContext context, SubscriberConfig config, Consumer<Gap> onGap) {
         this.context = context;
-        engine = new SubscriberEngine(context.services(), config, onGap);
+        engine = context.whileOpen(services -> new SubscriberEngine(services, config, onGap));
         context.opened(this);
     }
 
@@ -56,7 +56,8 @@ public final class Subscriber implements AutoCloseable {
      * connection itself; a subscriber that only listens needs one publisher. From then on a message that does not arrive
      * is counted. After a lost connection it is proven anew.
      *
-     * <p>Stock publishers have no echo; with one of those it never becomes true.
+     * <p>Stock publishers have no echo; with one of those it never becomes true. Nor does it while more than 1,000 frames
+     * wait to be received in front of the echo.
      *
      * @return whether it was proven in time; false also when the thread is interrupted, whose flag stays set
      * @throws IllegalStateException if the subscriber is closed

@@ -3,13 +3,16 @@ package io.tunedzmq;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.socket.PublisherEngine;
 import io.tunedzmq.socket.Services;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -30,8 +33,13 @@ import org.zeromq.ZMQ;
 public final class TunedContext implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TunedContext.class);
 
+    private static final String CLOSED = "TunedContext is closed; build a new one to open sockets";
+
     /** What close may take beyond the linger: half for owners of plain sockets, half for JeroMQ. */
     private static final Duration GRACE = Duration.ofMillis(500);
+
+    /** Between claiming the process's place and having a context to show for it, nobody else may look. */
+    private static final ReentrantLock OPENING = new ReentrantLock();
 
     private final ContextConfig config;
     private final String claim;
@@ -54,10 +62,43 @@ public final class TunedContext implements AutoCloseable {
 
     /** The open context of this class loader, if there is one. */
     public static Optional<TunedContext> current() {
-        return ContextRegistry.current();
+        return Optional.ofNullable(ContextRegistry.current()).filter(context -> !context.closing);
+    }
+
+    /** Joins the open context if the settings are equal; opens one if there is none, also while the last one closes. */
+    static TunedContext join(ContextConfig config) {
+        OPENING.lock();
+        try {
+            TunedContext there = ContextRegistry.current();
+            if (there != null && there.closing) {
+                there.close(); // Another thread does it; wait until it is done.
+                there = null;
+            }
+            if (there == null) {
+                return open(config);
+            }
+            List<String> differences = config.differences(there.config);
+            if (!differences.isEmpty()) {
+                throw new IllegalStateException(
+                        "the open TunedContext has other settings (expected: the same, or close " + "it first): "
+                                + String.join("; ", differences));
+            }
+            return there;
+        } finally {
+            OPENING.unlock();
+        }
     }
 
     static TunedContext open(ContextConfig config) {
+        OPENING.lock();
+        try {
+            return openAlone(config);
+        } finally {
+            OPENING.unlock();
+        }
+    }
+
+    private static TunedContext openAlone(ContextConfig config) {
         String claim = ContextRegistry.claim(config);
         TunedContext context;
         try {
@@ -105,7 +146,7 @@ public final class TunedContext implements AutoCloseable {
     public ZMQ.Socket socket(SocketType type) {
         requireNonNull(type, "type");
         requireOpen();
-        return services.context().rawSocket(type);
+        return whileOpen(opening -> opening.context().rawSocket(type));
     }
 
     /** The state of threads and connections now. */
@@ -117,9 +158,17 @@ public final class TunedContext implements AutoCloseable {
                 ForeignContexts.count());
     }
 
-    Services services() {
+    /** Opens something on the sockets; if the context closes meanwhile, that is what the caller is told. */
+    <T> T whileOpen(Function<Services, T> opening) {
         requireOpen();
-        return services;
+        try {
+            return opening.apply(services);
+        } catch (RuntimeException e) {
+            if (closing) {
+                throw new IllegalStateException(CLOSED, e);
+            }
+            throw e;
+        }
     }
 
     void opened(AutoCloseable user) {
@@ -137,7 +186,7 @@ public final class TunedContext implements AutoCloseable {
 
     private void requireOpen() {
         if (closing) {
-            throw new IllegalStateException("TunedContext is closed; build a new one to open sockets");
+            throw new IllegalStateException(CLOSED);
         }
     }
 
@@ -158,7 +207,12 @@ public final class TunedContext implements AutoCloseable {
             closing = true;
             services.context().startClosing();
             // Publishers first: what they flush can still reach a subscriber of the same context.
-            open.stream().filter(Publisher.class::isInstance).forEach(TunedContext::closeQuietly);
+            PublisherEngine.closeAll(
+                    open.stream()
+                            .filter(Publisher.class::isInstance)
+                            .map(user -> ((Publisher) user).engine())
+                            .toList(),
+                    config.linger());
             open.stream().filter(user -> !(user instanceof Publisher)).forEach(TunedContext::closeQuietly);
             open.clear();
             boolean unused = services.close(GRACE, config.linger().plus(GRACE));

@@ -6,9 +6,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.HwmPolicy;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.zeromq.SocketType;
 
 /**
@@ -81,8 +79,9 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Bytes that the queues of one publisher may hold for a subscriber. Default a quarter of the largest heap, at least
-     * 1 MiB. Opening a publisher whose high water mark cannot fit fails with the arithmetic.
+     * Bytes that the queue of a publisher may hold for one subscriber. Default a quarter of the largest heap, at least
+     * 1 MiB. It limits how full frames are packed and how large a message may be; opening a publisher whose high water
+     * mark cannot fit fails with the arithmetic.
      *
      * @throws IllegalArgumentException if below 1 MiB
      */
@@ -113,16 +112,6 @@ public final class TunedContextBuilder {
      *     class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
-        ContextConfig config = config();
-        Optional<TunedContext> current = TunedContext.current();
-        if (current.isEmpty()) {
-            return TunedContext.open(config);
-        }
-        List<String> differences = config.differences(current.get().config());
-        if (!differences.isEmpty()) {
-            throw new IllegalStateException("the open TunedContext has other settings (expected: the same, or close it "
-                    + "first): " + String.join("; ", differences));
-        }
-        return current.get();
+        return TunedContext.join(config());
     }
 }

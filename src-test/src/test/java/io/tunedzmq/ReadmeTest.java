@@ -22,7 +22,7 @@ class ReadmeTest {
     void shouldShowTheCodeThatRuns() throws Exception {
         String source = Files.readString(ROOT.resolve("examples/src/main/java/io/tunedzmq/examples/TenLines.java"));
         String region =
-                part(source, "// tag::readme\\[\\]\n(.*?) *// end::readme").stripIndent();
+                part(source, "// tag::readme\\[\\]\n(.*?)\n *// end::readme").stripIndent() + "\n";
 
         assertThat(readme()).contains("```java\n" + region + "```");
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param endpoints where to bind and connect, at least one
  * @param hwm messages held for each subscriber
  * @param overflow what happens when a subscriber's queue is full
- * @param maxMessageBytes largest payload; 1 to 1 GiB
+ * @param maxMessageBytes largest payload; 1 to 1 GiB, or {@link #WHAT_FITS}
  * @param maxTopics topics that are numbered; messages of further topics are sent without sequence
  * @param beaconInterval silence of a topic after which its last sequence is announced; 10 ms to 1 hour
  * @param linger how long close keeps trying to deliver what is queued
@@ -33,6 +33,12 @@ public record PublisherConfig(
     /** Largest frame that records are packed into, in bytes. */
     public static final int LARGEST_FRAME = 64 * 1024;
 
+    /** For {@code maxMessageBytes}: as much as the memory budget allows for each message of a full queue. */
+    public static final int WHAT_FITS = 0;
+
+    /** Largest payload where nothing else limits it. */
+    private static final int LARGEST_PAYLOAD = 64 * 1024 * 1024;
+
     /** What a queued frame costs at least in memory: header, a short topic, JeroMQ's objects around it. */
     static final int LEAST_FRAME = 256;
 
@@ -45,7 +51,9 @@ public record PublisherConfig(
         }
         requireNonNull(hwm, "hwm");
         requireNonNull(overflow, "overflow");
-        checkMaxMessageBytes(maxMessageBytes);
+        if (maxMessageBytes != WHAT_FITS) {
+            checkMaxMessageBytes(maxMessageBytes);
+        }
         checkMaxTopics(maxTopics);
         checkBeaconInterval(beaconInterval);
         ContextConfig.checkLinger(linger);
@@ -55,6 +63,12 @@ public record PublisherConfig(
             throw new IllegalArgumentException("hwm: " + hwm + " = " + hwm.resolve() + " messages x " + LEAST_FRAME
                     + " bytes at least = " + least + " bytes (expected: <= memoryBudget=" + memoryBudget
                     + "; lower the HWM, raise memoryBudget(bytes) or the heap)");
+        }
+        long most = (long) hwm.resolve() * maxMessageBytes;
+        if (most > memoryBudget) {
+            throw new IllegalArgumentException("maxMessageBytes: " + maxMessageBytes + " x hwm " + hwm + " = " + most
+                    + " bytes (expected: <= memoryBudget=" + memoryBudget
+                    + "; lower one of them or raise memoryBudget(bytes))");
         }
     }
 
@@ -81,5 +95,31 @@ public record PublisherConfig(
     public int frameLimit() {
         int mark = hwm.resolve();
         return mark == 0 ? LARGEST_FRAME : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_FRAME, memoryBudget / mark));
+    }
+
+    /** Largest payload taken, in bytes. */
+    public int largestPayload() {
+        if (maxMessageBytes != WHAT_FITS) {
+            return maxMessageBytes;
+        }
+        int mark = hwm.resolve();
+        return mark == 0
+                ? LARGEST_PAYLOAD
+                : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_PAYLOAD, memoryBudget / mark));
+    }
+
+    /** Checks the length of a payload. */
+    public void checkPayload(int bytes) {
+        if (bytes > largestPayload()) {
+            throw new IllegalArgumentException(Checks.text(
+                    "payload",
+                    bytes + " bytes",
+                    maxMessageBytes == WHAT_FITS
+                            ? "<= " + largestPayload() + " = memoryBudget " + memoryBudget + " / hwm " + hwm.resolve()
+                            : "<= " + maxMessageBytes,
+                    maxMessageBytes == WHAT_FITS
+                            ? "lower the HWM or raise memoryBudget(bytes)"
+                            : "raise maxMessageBytes(n)"));
+        }
     }
 }

@@ -21,6 +21,10 @@ final class Audience {
     private final Set<String> waitingForEcho = new LinkedHashSet<>();
     private final Map<Long, Probe> probes = new ConcurrentHashMap<>();
     private final Map<Long, Long> reports = new HashMap<>();
+
+    /** Subscribers of ours that are connected, with the round in which they asked last. */
+    private final Map<Long, Long> present = new HashMap<>();
+
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
 
@@ -34,6 +38,15 @@ final class Audience {
             ignored.add(1);
         } else if (message[0] == 1) {
             ControlTopics.parse(message, 1).ifPresent(this::heard);
+        } else {
+            ControlTopics.parse(message, 1).ifPresent(this::left);
+        }
+    }
+
+    /** The end of a subscription; JeroMQ makes one up for every connection that is lost. */
+    private void left(ControlTopics.Request request) {
+        if (request instanceof ControlTopics.Ready ready) {
+            present.remove(ready.subscriberId(), ready.round());
         }
     }
 
@@ -41,6 +54,9 @@ final class Audience {
         if (request instanceof ControlTopics.Ready ready) {
             if (waitingForEcho.size() < MOST_WAITING) {
                 waitingForEcho.add(ready.topic());
+            }
+            if (present.size() < MOST_REPORTERS) {
+                present.put(ready.subscriberId(), ready.round());
             }
         } else if (request instanceof ControlTopics.Ack ack) {
             Probe probe = probes.get(ack.probe());
@@ -75,6 +91,18 @@ final class Audience {
         String topic = waitingForEcho.iterator().next();
         waitingForEcho.remove(topic);
         return topic;
+    }
+
+    /** A question that goes with the end; see {@link #allHeard}. */
+    Probe startEnd() {
+        Probe end = new Probe(Probe.newId(), Integer.MAX_VALUE);
+        startProbe(end);
+        return end;
+    }
+
+    /** Whether every subscriber of ours that is connected has answered. */
+    boolean allHeard(@Nullable Probe end) {
+        return end != null && end.answeredBy(present.keySet());
     }
 
     void startProbe(Probe probe) {

@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.Msg;
@@ -13,13 +14,22 @@ import zmq.msg.MsgAllocator;
  * what follows is read as further frames, which the forger could have sent as well. An exception would leave the
  * connection half attached, and the context could never end.
  */
-record CappedAllocator(int most) implements MsgAllocator {
+final class CappedAllocator implements MsgAllocator {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+
+    private final int most;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    CappedAllocator(int most) {
+        this.most = most;
+    }
 
     @Override
     public Msg allocate(int size) {
         if (size < 0 || size > most) {
-            log.warn("a peer announced a frame of a forged size; it is read as empty");
+            if (!warned.getAndSet(true)) { // Who forges one can forge a million.
+                log.warn("a peer announced a frame of a forged size; this and further ones are read as empty");
+            }
             return new Msg(0);
         }
         try {

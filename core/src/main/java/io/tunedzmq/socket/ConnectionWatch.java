@@ -31,13 +31,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static final int MOST_CLOSED_PEERS = 1_000;
 
+    /** Patience doubles with each kick: a peer that never says hello is not worth many. */
     private record Handshake(long sinceNs, int kicks) {
         boolean overdue(long nowNs) {
-            return nowNs - sinceNs >= PATIENCE_NS << Math.min(kicks, 6);
+            return nowNs - sinceNs >= PATIENCE_NS << Math.min(kicks, 10);
         }
 
-        Handshake kicked() {
-            return new Handshake(sinceNs, kicks + 1);
+        Handshake kicked(long nowNs) {
+            return new Handshake(nowNs, kicks + 1);
         }
     }
 
@@ -47,7 +48,13 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
     private final Counter healed = new Counter();
+    private final Counter handshakes = new Counter();
+    private final Counter lost = new Counter();
     private final Counter disconnects = new Counter();
+    private final Counter closedListeners = new Counter();
+
+    /** Address of the peer by endpoint, of connections that we made. */
+    private final Map<String, String> outgoing = new ConcurrentHashMap<>();
 
     ConnectionWatch(Runnable wakeHousekeeper) {
         this.wakeHousekeeper = wakeHousekeeper;
@@ -59,22 +66,30 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
                     waiting.put(event.addr, new Handshake(System.nanoTime(), 0));
+                    String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
+                    if (peer != null) {
+                        outgoing.put(event.addr, peer);
+                    }
                     wakeHousekeeper.run();
                 }
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
+                    handshakes.add(1);
                     Handshake handshake = waiting.remove(event.addr);
                     if (handshake != null && handshake.kicks > 0) {
                         healed.add(1);
                     }
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
-                    waiting.remove(event.addr);
+                    if (waiting.remove(event.addr) == null) {
+                        lost.add(1);
+                    }
                     String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
                     if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
                         closedPeers.add(peer);
                     }
                     disconnects.add(1);
                 }
+                case ZMQ.ZMQ_EVENT_CLOSED -> closedListeners.add(1);
                 default -> {
                     // Not asked for.
                 }
@@ -101,7 +116,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                 .filter(entry -> entry.getValue().overdue(nowNs))
                 .map(Map.Entry::getKey)
                 .toList();
-        late.forEach(endpoint -> waiting.computeIfPresent(endpoint, (key, handshake) -> handshake.kicked()));
+        late.forEach(endpoint -> waiting.computeIfPresent(endpoint, (key, handshake) -> handshake.kicked(nowNs)));
         return !late.isEmpty();
     }
 
@@ -114,6 +129,21 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     @Nullable
     String pollClosedPeer() {
         return closedPeers.poll();
+    }
+
+    /** Whether the peer at this address is one that we connected to. */
+    boolean connectedTo(String address) {
+        return outgoing.containsValue(address);
+    }
+
+    /** Connections alive after a handshake; exact for a socket that only connects. */
+    long connected() {
+        return Math.max(0, handshakes.get() - lost.get());
+    }
+
+    /** Listeners that have given their port back. */
+    long closedListeners() {
+        return closedListeners.get();
     }
 
     /** How many connections were lost so far. */

@@ -31,7 +31,7 @@ final class Flusher {
         NOTHING,
         /** Something was sent. */
         SENT,
-        /** Something waits for a subscriber that is full. */
+        /** Something waits for a subscriber that is full, or for a thread that is sending. */
         STUCK
     }
 
@@ -66,6 +66,7 @@ final class Flusher {
         int idle = 0;
         long roundNs = ROUND_NS;
         while (!stopped) {
+            Thread.interrupted(); // A stray interrupt would keep the thread from ever sleeping again.
             Left left = flushAll();
             roundNs = left == Left.STUCK ? Math.min(2 * roundNs, LONGEST_ROUND_NS) : ROUND_NS;
             idle = left == Left.NOTHING ? idle + 1 : 0;
@@ -92,7 +93,7 @@ final class Flusher {
             try {
                 Left left = source.flush();
                 most = left.compareTo(most) > 0 ? left : most;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
                 log.error("a flush failed and is tried again", e);
             }
         }

@@ -2,7 +2,9 @@ package io.tunedzmq.socket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -64,8 +66,19 @@ final class Housekeeper {
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
             selector.wakeup();
             return key;
-        } catch (ClosedChannelException e) {
-            return null;
+        } catch (ClosedChannelException | ClosedSelectorException e) {
+            return null; // The socket or the context closes at this moment.
+        }
+    }
+
+    /** Sets for what a watched channel wakes the housekeeper. */
+    static void interest(@Nullable SelectionKey key, int operations) {
+        try {
+            if (key != null && key.isValid()) {
+                key.interestOps(operations);
+            }
+        } catch (CancelledKeyException e) {
+            log.debug("a socket was closed at this moment");
         }
     }
 
@@ -76,6 +89,7 @@ final class Housekeeper {
     private void run() {
         long waitNs = 0;
         while (!stopped) {
+            Thread.interrupted(); // A stray interrupt would keep the thread from ever sleeping again.
             try {
                 selector.select(Math.max(1, waitNs / 1_000_000));
                 boolean called = !selector.selectedKeys().isEmpty();
@@ -84,7 +98,7 @@ final class Housekeeper {
                 if (called) {
                     LockSupport.parkNanos(PAUSE_NS);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // Nobody else would look after the sockets.
                 log.error("the housekeeper goes on after a failure", e);
                 LockSupport.parkNanos(LONGEST_WAIT_NS);
             }
@@ -101,7 +115,7 @@ final class Housekeeper {
         for (Chore chore : chores) {
             try {
                 waitNs = Math.min(waitNs, chore.work(System.nanoTime()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("a chore failed and is tried again", e);
             }
         }

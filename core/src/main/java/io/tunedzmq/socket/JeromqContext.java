@@ -15,6 +15,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
+import zmq.poll.Poller;
 
 /**
  * One JeroMQ context with its threads named, watched and ended in bounded time. Thread-safe.
@@ -35,6 +36,7 @@ public final class JeromqContext {
 
     private final ContextConfig config;
     private final ZMQ.Context context;
+    private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final Set<String> inprocNames = new HashSet<>();
@@ -43,12 +45,27 @@ public final class JeromqContext {
     public JeromqContext(ContextConfig config) {
         this.config = config;
         context = ZMQ.context(config.ioThreads());
-        require(context.setMaxSockets(config.maxSockets()), "maxSockets", config.maxSockets());
+        // One more for the socket that starts the threads, one for a kick; both are gone in a moment.
+        require(context.setMaxSockets(config.maxSockets() + 2), "maxSockets", config.maxSockets());
         require(context.setBlocky(false), "blocky", false);
         context.setThreadFactor(this::newThread);
         context.setNotificationExceptionHandler(this::survived);
         context.setUncaughtExceptionHandler(this::died);
-        context.socket(SocketType.PAIR).close();
+        start();
+    }
+
+    private void start() {
+        try {
+            context.socket(SocketType.PAIR).close();
+        } catch (RuntimeException | Error e) {
+            // JeroMQ cannot end a context that started half; its pollers can be told to.
+            pollers.forEach(Poller::stop);
+            throw new IllegalStateException(
+                    "ioThreads: " + config.ioThreads()
+                            + " could not be started (expected: enough file descriptors, about "
+                            + "7 for each, and memory; see `ulimit -n`)",
+                    e);
+        }
     }
 
     private static void require(boolean taken, String name, Object value) {
@@ -65,6 +82,9 @@ public final class JeromqContext {
         thread.setUncaughtExceptionHandler(this::died);
         if (!reaper) {
             ioThreads.add(thread);
+        }
+        if (work instanceof Poller poller) {
+            pollers.add(poller);
         }
         return thread;
     }

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,8 +19,23 @@ final class Probe {
         this.wanted = wanted;
     }
 
+    /** A number for a question, not negative. */
+    static long newId() {
+        return ThreadLocalRandom.current().nextLong() & (Long.MAX_VALUE >> 1);
+    }
+
     long id() {
         return id;
+    }
+
+    /** Whether all of these have answered. */
+    boolean answeredBy(Set<Long> all) {
+        lock.lock();
+        try {
+            return subscribers.containsAll(all);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void answered(long subscriberId) {

@@ -20,7 +20,7 @@ import zmq.ZMQ;
  */
 final class PublishSocket {
     /** Bounds what a stranger can make us store, and the recursion of JeroMQ's subscription tree. */
-    private static final int LARGEST_UPSTREAM = 4_096;
+    private static final int LARGEST_UPSTREAM = 1_100;
 
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
@@ -28,6 +28,7 @@ final class PublishSocket {
     private final TunedSocket socket;
     private boolean dropping;
     private boolean stalled;
+    private boolean hasDropped;
     private final Counter stalls = new Counter();
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
@@ -83,6 +84,7 @@ final class PublishSocket {
     }
 
     private void sendToThoseWithRoom(Msg msg) {
+        hasDropped = true;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, false);
         socket.send(msg);
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
@@ -108,6 +110,11 @@ final class PublishSocket {
     /** Whether a subscriber without room loses the frame, or everybody waits for it. */
     void dropping(boolean drop) {
         dropping = drop;
+    }
+
+    /** Whether anybody may have lost anything: until it has read half of its queue, JeroMQ passes it over silently. */
+    boolean hasDropped() {
+        return hasDropped;
     }
 
     /** The next message from a subscriber, or null. */

@@ -4,10 +4,10 @@ import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ final class Readiness {
 
     private final long subscriberId;
     private final int wanted;
+    private final Predicate<String> counts;
 
     /** Takes (begin or end, topic). */
     private final BiConsumer<Boolean, String> subscribe;
@@ -35,11 +36,13 @@ final class Readiness {
 
     /**
      * @param wanted how many publishers must answer
+     * @param counts whether the publisher at an address is one of them
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
-    Readiness(long subscriberId, int wanted, BiConsumer<Boolean, String> subscribe) {
+    Readiness(long subscriberId, int wanted, Predicate<String> counts, BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
         this.wanted = wanted;
+        this.counts = counts;
         this.subscribe = subscribe;
     }
 
@@ -67,30 +70,42 @@ final class Readiness {
         oldestValidRound = round;
     }
 
-    /** Asks again when an answer is overdue: it may have been dropped like any message. */
-    void maintain(long nowNs) {
-        if (!ready && nowNs - askedNs >= waitNs) {
+    /**
+     * Asks again when an answer is overdue: it may have been dropped like any message.
+     *
+     * @param connected whether there is anybody to answer; a request to nobody would only wait in the queue
+     */
+    void maintain(boolean connected, long nowNs) {
+        if (!ready && connected && nowNs - askedNs >= waitNs) {
             ask(nowNs);
             waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
         }
     }
 
-    /** Whether the frame answers a request of this subscriber that still counts. */
+    /** Whether the frame answers a request of this subscriber, be it an old one. */
     boolean isMine(FrameReader frame) {
-        String echoed = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.US_ASCII);
-        for (long valid = round; valid >= oldestValidRound && valid > 0; valid--) {
-            if (echoed.equals(ControlTopics.ready(subscriberId, valid))) {
-                return true;
-            }
-        }
-        return false;
+        return roundOf(frame) > 0;
+    }
+
+    private long roundOf(FrameReader frame) {
+        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(ControlTopics.Ready.class::isInstance)
+                .map(ControlTopics.Ready.class::cast)
+                .filter(mine -> mine.subscriberId() == subscriberId && mine.round() <= round)
+                .map(ControlTopics.Ready::round)
+                .orElse(0L);
     }
 
     /** Takes an echo. */
     void echo(FrameReader frame, PeerConnection connection) {
-        if (frame.kind() == FrameKind.ECHO && isMine(frame)) {
+        if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
+            String address = connection.address();
             // Over inproc all publishers share a connection; there the epoch tells them apart.
-            echoes.add(connection.address() == null ? Long.valueOf(frame.epoch()) : connection);
+            if (address == null) {
+                echoes.add(frame.epoch());
+            } else if (counts.test(address)) {
+                echoes.add(connection);
+            }
             ready = echoes.size() >= wanted;
         }
     }

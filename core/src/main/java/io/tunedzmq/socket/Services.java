@@ -6,13 +6,21 @@ import java.time.Duration;
 /** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
 public final class Services {
     private final JeromqContext context;
-    private final Housekeeper housekeeper = new Housekeeper();
-    private final Flusher flusher = new Flusher();
     private final HandshakeHealer watches;
+    private final Housekeeper housekeeper;
+    private final Flusher flusher;
 
+    /** Starts the threads; if that fails, those started end again. */
     public Services(ContextConfig config) {
         context = new JeromqContext(config);
         watches = new HandshakeHealer(context);
+        try {
+            housekeeper = new Housekeeper();
+        } catch (RuntimeException | Error e) {
+            boolean unused = context.terminate(Duration.ZERO, Duration.ofSeconds(1));
+            throw e;
+        }
+        flusher = new Flusher();
         housekeeper.add(watches);
     }
 

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
@@ -17,11 +18,13 @@ import io.tunedzmq.wire.Topics;
 import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,23 +48,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private static final long CHORE_NS = 250_000_000;
     private static final long REPORT_NS = 1_000_000_000;
 
-    /** Frames read ahead in search of an echo or a probe; the rest stays with ZeroMQ. */
-    private static final int MOST_STASHED = 1_000;
+    private static final long REPORT_WHILE_INCOMPLETE_NS = 30_000_000_000L;
 
-    private static final int READ_AHEAD = 64;
+    /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
+    private static final int AHEAD_WHILE_IDLE = 64;
 
-    /** A frame, and the connection it came over. */
-    private static final class Arrival {
-        final byte[] bytes;
-        final List<byte[]> moreFrames;
-        final PeerConnection connection;
+    private static final int AHEAD_FOR_READINESS = 1_000;
+    private static final long PAUSE_NS = 10_000_000;
+    private static final int MOST_ANSWERED = 1_000;
 
-        Arrival(byte[] bytes, List<byte[]> moreFrames, PeerConnection connection) {
-            this.bytes = bytes;
-            this.moreFrames = moreFrames;
-            this.connection = connection;
-        }
-    }
+    /** Topic, header and record length of a frame, generously. */
+    private static final int FRAME_OVERHEAD = 4_096;
 
     private final Services services;
     private final TopicFilter filter;
@@ -70,13 +67,16 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TunedSocket socket;
-    private final Connections connections = new Connections();
+    private final Inbox inbox;
     private final Readiness readiness;
-    private final ArrayDeque<Arrival> stash = new ArrayDeque<>();
+    private final int connects;
     private final FrameReader look = new FrameReader();
-    private final ArrayDeque<Arrival> overtaking = new ArrayDeque<>();
-    private long disconnectsSeen;
+    private volatile long disconnectsSeen;
     private long reportedNs;
+
+    /** Probes answered since the last lost connection: the publisher repeats each until it has heard enough. */
+    private final Set<Long> answered = new HashSet<>();
+
     private boolean closed;
     private volatile boolean closing;
     private final @Nullable SelectionKey wakeHousekeeper;
@@ -97,28 +97,51 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         this.services = services;
         filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), gap -> tell(onGap, gap));
-        int most = Math.toIntExact(Math.min(1L << 30, config.maxMessageBytes() + 4_096L));
+        int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
+        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new TunedSocket(
-                services.context(), SocketType.XSUB, 0, config.hwm().resolve(), most, services.housekeeper()::wakeup);
-        int connects = (int) config.endpoints().stream()
-                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
-                .distinct()
-                .count();
-        readiness = new Readiness(id, Math.max(1, connects), this::subscribeControl);
-        config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
-        config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
-        subscribeControl(true, ControlTopics.END);
-        readiness.ask(System.nanoTime());
-        socket.attach(config.endpoints().stream().distinct().toList());
-        services.watches().add(socket.watch());
-        services.housekeeper().add(this);
-        wakeHousekeeper = services.housekeeper().watch(socket.signal());
+                services.context(),
+                SocketType.XSUB,
+                0,
+                config.hwm().resolve(),
+                largest,
+                services.housekeeper()::wakeup);
+        try {
+            inbox = new Inbox(socket, ledger);
+            connects = (int) config.endpoints().stream()
+                    .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
+                    .distinct()
+                    .count();
+            readiness = new Readiness(
+                    id,
+                    Math.max(1, connects),
+                    address -> connects == 0 || socket.watch().connectedTo(address),
+                    this::subscribeControl);
+            config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
+            config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
+            subscribeControl(true, ControlTopics.END);
+            readiness.ask(System.nanoTime());
+            socket.attach(config.endpoints().stream().distinct().toList());
+            services.watches().add(socket.watch());
+            services.housekeeper().add(this);
+            wakeHousekeeper = services.housekeeper().watch(socket.signal());
+        } catch (RuntimeException | Error e) {
+            services.watches().remove(socket.watch());
+            services.housekeeper().remove(this);
+            socket.close(Duration.ZERO);
+            throw e;
+        } finally {
+            boolean taken = socket.takeInterrupt();
+            if (interrupted || taken) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void tell(Consumer<Gap> onGap, Gap gap) {
         try {
             onGap.accept(gap);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // The frame behind the gap must not be lost for it.
             log.error("the gap listener failed for a {}", gap, e);
         }
     }
@@ -168,10 +191,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         lock.lock();
         try {
             while (!closing) {
-                maintain(System.nanoTime());
-                Arrival arrival = nextArrival();
+                long nowNs = System.nanoTime();
+                maintain(nowNs);
+                Arrival arrival = inbox.next(reader, nowNs);
                 if (arrival != null) {
-                    if (open(arrival)) {
+                    if (open(arrival, nowNs)) {
                         return true;
                     }
                     continue;
@@ -219,62 +243,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private @Nullable Arrival nextArrival() {
-        Arrival stashed = stash.poll();
-        if (stashed != null) {
-            return stashed;
-        }
-        Arrival arrival = read();
-        while (arrival != null && overtakes(arrival)) {
-            overtaking.add(arrival);
-            arrival = overtaking.size() < MOST_STASHED ? read() : null;
-        }
-        if (arrival == null && !overtaking.isEmpty()) {
-            // Nothing of the old connection is left: the new one may go on.
-            stash.addAll(overtaking);
-            overtaking.clear();
-            return stash.poll();
-        }
-        return arrival;
-    }
-
-    /** Whether the frame must wait until what is queued of its publisher's lost connection was read. */
-    private boolean overtakes(Arrival arrival) {
-        return !arrival.connection.settled()
-                && arrival.moreFrames.isEmpty()
-                && reader.open(arrival.bytes) == FrameReader.Format.TAGGED
-                && ledger.mayOvertake(reader, arrival.connection);
-    }
-
-    private @Nullable Arrival read() {
-        Msg msg = socket.receive();
-        if (msg == null) {
-            return null;
-        }
-        PeerConnection connection = connections.of(msg);
-        List<byte[]> more = List.of();
-        if (msg.hasMore()) {
-            more = new ArrayList<>();
-            Msg part = msg;
-            while (part != null && part.hasMore()) {
-                part = socket.receive(); // The parts of a message arrive together.
-                if (part != null) {
-                    more.add(part.data());
-                }
-            }
-        }
-        return new Arrival(msg.data(), more, connection);
-    }
-
     /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
-    private boolean open(Arrival arrival) {
+    private boolean open(Arrival arrival, long nowNs) {
         topic = null;
         tagged = false;
-        FrameReader.Format format =
-                arrival.moreFrames.isEmpty() ? reader.open(arrival.bytes) : FrameReader.Format.UNTAGGED;
-        switch (format) {
+        switch (arrival.moreFrames().isEmpty() ? reader.format() : FrameReader.Format.UNTAGGED) {
             case TAGGED -> {
-                return openTagged(arrival.connection);
+                return openTagged(arrival.connection(), nowNs);
             }
             case UNTAGGED -> {
                 return openUntagged(arrival);
@@ -289,7 +264,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return false;
     }
 
-    private boolean openTagged(PeerConnection connection) {
+    private boolean openTagged(PeerConnection connection, long nowNs) {
         switch (reader.kind()) {
             case ECHO, BASELINE -> {
                 if (!readiness.isMine(reader)) {
@@ -297,13 +272,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 }
                 readiness.echo(reader, connection);
             }
-            case PROBE -> answer(reader);
+            case PROBE, END -> answer(reader);
             default -> {
                 // Only the ledger cares.
             }
         }
-        connection.settle();
-        TopicLedger wanted = ledger.accept(reader, connection);
+        TopicLedger wanted = ledger.accept(reader, connection, nowNs);
         if (wanted == null) {
             return false;
         }
@@ -318,9 +292,16 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return true;
     }
 
+    /** Answers a question that came with a frame. */
     private void answer(FrameReader probe) {
-        String name = new String(probe.bytes(), 0, probe.topicLength() - 1, StandardCharsets.UTF_8);
-        if (filter.wants(name)) {
+        boolean asked = probe.kind() == FrameKind.END && probe.sequence() != 0;
+        if (probe.kind() == FrameKind.PROBE) {
+            asked = filter.wants(new String(probe.bytes(), 0, probe.topicLength() - 1, StandardCharsets.UTF_8));
+        }
+        if (asked && answered.add(probe.sequence())) {
+            if (answered.size() > MOST_ANSWERED) {
+                answered.clear();
+            }
             tell(ControlTopics.ack(probe.sequence(), id));
         }
     }
@@ -332,12 +313,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private boolean openUntagged(Arrival arrival) {
-        if (!filter.wantsUntagged(arrival.bytes)) {
+        if (!filter.wantsUntagged(arrival.bytes())) {
             return false;
         }
-        untaggedFrames = new ArrayList<>(1 + arrival.moreFrames.size());
-        untaggedFrames.add(arrival.bytes);
-        untaggedFrames.addAll(arrival.moreFrames);
+        untaggedFrames = new ArrayList<>(1 + arrival.moreFrames().size());
+        untaggedFrames.add(arrival.bytes());
+        untaggedFrames.addAll(arrival.moreFrames());
         untagged.add(1);
         received.add(1);
         return true;
@@ -381,18 +362,22 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock: what is due upstream. */
     private void maintain(long nowNs) {
-        long disconnects = socket.watch().disconnects();
+        ConnectionWatch watch = socket.watch();
+        long disconnects = watch.disconnects();
         if (disconnects != disconnectsSeen) {
-            disconnectsSeen = disconnects;
-            String peer = socket.watch().pollClosedPeer();
+            String peer = watch.pollClosedPeer();
             while (peer != null) {
-                connections.closed(peer);
-                peer = socket.watch().pollClosedPeer();
+                inbox.closed(peer);
+                peer = watch.pollClosedPeer();
             }
+            answered.clear();
             readiness.lost(nowNs);
+            disconnectsSeen = disconnects;
         }
-        readiness.maintain(nowNs);
-        if (nowNs - reportedNs >= REPORT_NS) {
+        readiness.maintain(connects == 0 || watch.connected() > 0, nowNs);
+        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
+        boolean complete = watch.connected() >= connects;
+        if (nowNs - reportedNs >= (complete ? REPORT_NS : REPORT_WHILE_INCOMPLETE_NS)) {
             reportedNs = nowNs;
             ledger.report((epoch, dropped) -> tell(ControlTopics.report(id, epoch, dropped)));
         }
@@ -406,56 +391,54 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 if (!closing) {
                     socket.processCommands();
                     maintain(nowNs);
-                    readAhead(READ_AHEAD);
+                    inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt);
                 }
             } finally {
                 unlock();
             }
         }
-        if (wakeHousekeeper != null && wakeHousekeeper.isValid()) {
-            // Who receives answers by itself; waking this thread for each message would only cost.
-            wakeHousekeeper.interestOps(idle ? SelectionKey.OP_READ : 0);
-        }
+        // Who receives answers by itself; waking this thread for each message would only cost.
+        Housekeeper.interest(wakeHousekeeper, idle ? SelectionKey.OP_READ : 0);
         return CHORE_NS;
     }
 
-    /** Under the lock: takes in what is there, so that echoes and probes do not wait for the application. */
-    private boolean readAhead(int most) {
-        boolean any = false;
-        Arrival arrival = stash.size() < most ? read() : null;
-        while (arrival != null) {
-            any = true;
-            stash.add(arrival);
-            if (arrival.moreFrames.isEmpty() && look.open(arrival.bytes) == FrameReader.Format.TAGGED) {
-                if (look.kind() == FrameKind.ECHO) {
-                    readiness.echo(look, arrival.connection);
-                } else if (look.kind() == FrameKind.PROBE) {
-                    answer(look);
-                }
+    /** Echoes and probes do not wait for the application. */
+    private void lookAt(Arrival arrival) {
+        if (arrival.moreFrames().isEmpty() && look.open(arrival.bytes()) == FrameReader.Format.TAGGED) {
+            if (look.kind() == FrameKind.ECHO) {
+                readiness.echo(look, arrival.connection());
+            } else {
+                answer(look);
             }
-            arrival = stash.size() < most ? read() : null;
         }
-        return any;
+    }
+
+    private boolean ready() {
+        return readiness.ready() && socket.watch().disconnects() == disconnectsSeen;
     }
 
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
-        while (!readiness.ready() && !interrupted) {
+        while (!ready() && !interrupted) {
             long leftNs = deadline - System.nanoTime();
             if (leftNs <= 0) {
                 return false;
             }
+            boolean full = false;
             // Another thread that receives sees the echo for us; so only wait for the lock a little at a time.
             try {
-                if (lock.tryLock(Math.min(leftNs, 10_000_000), TimeUnit.NANOSECONDS)) {
+                if (lock.tryLock(Math.min(leftNs, PAUSE_NS), TimeUnit.NANOSECONDS)) {
                     try {
                         requireOpen();
-                        lookForEcho(leftNs);
+                        full = !lookForEcho(leftNs);
                     } finally {
                         unlock();
                     }
+                }
+                if (full) {
+                    LockSupport.parkNanos(Math.min(leftNs, PAUSE_NS)); // The application must receive first.
                 }
                 interrupted = Thread.currentThread().isInterrupted();
             } catch (InterruptedException e) {
@@ -463,15 +446,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 interrupted = true;
             }
         }
-        return readiness.ready();
+        return ready();
     }
 
-    /** Under the lock. Messages read on the way are kept for {@link #next}. */
-    private void lookForEcho(long leftNs) {
+    /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
+    private boolean lookForEcho(long leftNs) {
         maintain(System.nanoTime());
-        if (!readAhead(MOST_STASHED) && !readiness.ready()) {
+        boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt);
+        if (room && !ready()) {
             socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
         }
+        return room;
     }
 
     public SubscriberStats stats() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ import zmq.ZError;
 final class TunedSocket {
     private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
 
+    private static final long CLOSE_NS = 250_000_000;
+
     private final JeromqContext context;
     private final ZMQ.Socket socket;
     private final SocketBase base;
@@ -33,6 +36,7 @@ final class TunedSocket {
     private final AtomicBoolean canceled = new AtomicBoolean();
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
+    private int listeners;
     private boolean interruptTaken;
     private boolean terminated;
     private boolean closed; // guarded by canceled
@@ -46,18 +50,13 @@ final class TunedSocket {
         base.setEventHook(watch, ConnectionWatch.EVENTS);
     }
 
-    /** Binds and connects; after a failure the socket is closed. */
+    /** Binds and connects; after a failure the socket is to be closed. */
     void attach(List<Endpoint> wanted) {
-        try {
-            if (wanted.stream().anyMatch(Endpoint::ipv6)) {
-                socket.setIPv6(true);
-            }
-            for (Endpoint endpoint : wanted) {
-                attach(endpoint);
-            }
-        } catch (RuntimeException e) {
-            close(Duration.ZERO);
-            throw e;
+        if (wanted.stream().anyMatch(Endpoint::ipv6)) {
+            socket.setIPv6(true);
+        }
+        for (Endpoint endpoint : wanted) {
+            attach(endpoint);
         }
     }
 
@@ -71,10 +70,9 @@ final class TunedSocket {
             boundInproc.add(text);
         }
         try {
-            if (bind) {
-                socket.bind(text);
-            } else {
-                socket.connect(text);
+            boolean interrupted = true;
+            while (interrupted) {
+                interrupted = attach(bind, text);
             }
         } catch (ZMQException e) {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason(e, bind) + ")", e);
@@ -82,6 +80,25 @@ final class TunedSocket {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }
         endpoints.add(bind ? socket.getLastEndpoint() : text);
+        listeners += bind && !endpoint.inproc() ? 1 : 0;
+    }
+
+    /** Returns whether an interrupt came between and it is to be done again. */
+    private boolean attach(boolean bind, String text) {
+        try {
+            if (bind) {
+                socket.bind(text);
+            } else {
+                socket.connect(text);
+            }
+            return false;
+        } catch (ZMQException e) {
+            if (e.getErrorCode() != ZError.EINTR) {
+                throw e;
+            }
+            interruptTaken = true;
+            return true;
+        }
     }
 
     private static String reason(ZMQException e, boolean bind) {
@@ -191,27 +208,34 @@ final class TunedSocket {
         }
     }
 
-    /** Lets the closing thread wait once more. */
-    void allowWaiting() {
-        canceled.set(false);
-    }
-
     /** Whether waits have been ended for good. */
     boolean canceled() {
         return canceled.get();
     }
 
-    /** Closes; what is queued is delivered for up to the linger. */
+    /**
+     * Closes; what is queued is delivered for up to the linger. On return the endpoints are free again, unless an I/O
+     * thread is too busy to say so within a moment.
+     */
     void close(Duration linger) {
         synchronized (canceled) {
+            if (closed) {
+                return;
+            }
             closed = true;
             try {
                 socket.setLinger((int) linger.toMillis());
+                // A name must be free before the reaper comes round: a bind that fails takes it over.
+                boundInproc.forEach(socket::unbind);
                 socket.close();
             } catch (ZMQException e) {
                 log.debug("closing a socket of an ended context: {}", e.toString());
             }
         }
         boundInproc.forEach(context::releaseInproc);
+        long end = System.nanoTime() + CLOSE_NS;
+        while (watch.closedListeners() < listeners && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(100_000);
+        }
     }
 }

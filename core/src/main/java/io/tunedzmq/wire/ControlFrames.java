@@ -23,9 +23,9 @@ public final class ControlFrames {
         return new FrameWriter(topicWithNul, 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
     }
 
-    /** Says that the publisher instance sends nothing more. */
-    public static ByteBuffer end(long epoch, long timeNs) {
-        return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, 0, timeNs, 0);
+    /** Says that the publisher instance sends nothing more, and asks who has heard that. */
+    public static ByteBuffer end(long epoch, long timeNs, long probe) {
+        return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, probe, timeNs, 0);
     }
 
     /**

@@ -40,7 +40,7 @@ public final class ControlTopics {
     public sealed interface Request {}
 
     /** "Are my subscriptions live? Answer on this topic." */
-    public record Ready(String topic) implements Request {}
+    public record Ready(String topic, long subscriberId, long round) implements Request {}
 
     /** "I received this probe." */
     public record Ack(long probe, long subscriberId) implements Request {}
@@ -49,7 +49,7 @@ public final class ControlTopics {
     public record Report(long subscriberId, long epoch, long dropped) implements Request {}
 
     /** Whether the bytes begin like a control topic. */
-    public static boolean isControl(byte[] bytes, int from) {
+    private static boolean isControl(byte[] bytes, int from) {
         return bytes.length > from && bytes[from] == Topics.RESERVED;
     }
 
@@ -61,6 +61,11 @@ public final class ControlTopics {
      */
     public static Optional<Request> parse(byte[] bytes, int from) {
         int end = bytes.length > from && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
+        return parse(bytes, from, end);
+    }
+
+    /** As {@link #parse(byte[], int)}, of the bytes up to {@code end}, without a NUL. */
+    public static Optional<Request> parse(byte[] bytes, int from, int end) {
         if (end - from > LONGEST || !isControl(bytes, from)) {
             return Optional.empty();
         }
@@ -68,9 +73,7 @@ public final class ControlTopics {
         String[] parts = topic.split("/", -1);
         try {
             if (topic.startsWith(READY) && parts.length == 4) {
-                number(parts[2]);
-                number(parts[3]);
-                return Optional.of(new Ready(topic));
+                return Optional.of(new Ready(topic, number(parts[2]), number(parts[3])));
             }
             if (topic.startsWith(ACK) && parts.length == 4) {
                 return Optional.of(new Ack(number(parts[2]), number(parts[3])));

@@ -22,7 +22,9 @@ final class EpochLedger {
     private @Nullable PeerConnection echoedBy;
 
     PeerConnection connection;
-    boolean ended;
+
+    /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
+    boolean over;
 
     /** Messages that never arrived, and how many of them the publisher was told of. */
     long dropped;
@@ -51,17 +53,24 @@ final class EpochLedger {
         return topics.size();
     }
 
-    /** Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts. */
-    void addBaseline(FrameReader frame) {
+    /**
+     * Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts.
+     *
+     * @param most topics beyond this number start at their first message
+     */
+    void addBaseline(FrameReader frame, int most) {
         if (topicsAtEcho != UNKNOWN || frame.payloadLength() < Integer.BYTES) {
             return;
         }
         int first = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-        int entries = (frame.payloadLength() - Integer.BYTES) / Long.BYTES;
-        if (first != baselineSize + 1) {
-            return; // A part is missing: topics from here on start at their first message.
+        int room = Math.min(most, frame.topicNumber()) - baselineSize;
+        int entries = Math.min(room, (frame.payloadLength() - Integer.BYTES) / Long.BYTES);
+        if (first != baselineSize + 1 || entries <= 0) {
+            return; // A part is missing, or more comes than was announced.
         }
-        baseline = Arrays.copyOf(baseline, baselineSize + entries);
+        if (baselineSize + entries > baseline.length) {
+            baseline = Arrays.copyOf(baseline, Math.max(baselineSize + entries, 2 * baseline.length));
+        }
         for (int i = 0; i < entries; i++) {
             baseline[baselineSize + i] =
                     (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES + i * Long.BYTES);
@@ -97,14 +106,5 @@ final class EpochLedger {
         long last = number <= baselineSize ? baseline[number - 1] : UNKNOWN;
         // Below 0 is made up; and a message older than the baseline is the better baseline.
         return last >= 0 && last < seen ? last + 1 : seen;
-    }
-
-    /** Forgets the topics, and with them what was expected: should one come after all, it starts anew. */
-    void forget() {
-        topics.clear();
-        topicsAtEcho = UNKNOWN;
-        echoedBy = null;
-        baseline = new long[0];
-        baselineSize = 0;
     }
 }

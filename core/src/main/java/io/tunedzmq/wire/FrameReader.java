@@ -20,6 +20,7 @@ public final class FrameReader {
         MALFORMED
     }
 
+    private Format format = Format.UNTAGGED;
     private byte[] bytes = new byte[0];
     private int header;
     private FrameKind kind = FrameKind.DATA;
@@ -35,6 +36,16 @@ public final class FrameReader {
 
     /** Opens a frame. Only after TAGGED do the other methods mean something. */
     public Format open(byte[] frame) {
+        format = parse(frame);
+        return format;
+    }
+
+    /** What the frame opened last turned out to be. */
+    public Format format() {
+        return format;
+    }
+
+    private Format parse(byte[] frame) {
         int nul = 0;
         int furthest = Math.min(frame.length, Topics.LONGEST + 1);
         while (nul < furthest && frame[nul] != 0) {
@@ -94,7 +105,7 @@ public final class FrameReader {
         return epoch;
     }
 
-    /** DATA: sequence of the first record, from 1, or 0 for not numbered. BEACON: last sequence. PROBE: its number. */
+    /** DATA: sequence of the first record, from 1, or 0 for not numbered. BEACON: last sequence. PROBE, END: the number to answer with. */
     public long sequence() {
         return sequence;
     }

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class PeerConnection {
     private final @Nullable String address;
     private volatile boolean closed;
-    private boolean settled;
+
+    // The receiving thread's.
     int epochs;
+    long heardNs;
+    private int held;
 
     /** The address is {@code ip:port} of the peer; null where the transport has none (inproc). */
     public PeerConnection(@Nullable String address) {
@@ -18,30 +21,32 @@ public final class PeerConnection {
         return address;
     }
 
-    /** Notes that the connection is gone. */
+    /** Notes that the connection is known to be gone. */
     public void close() {
         closed = true;
     }
 
-    /** Notes that a frame of it was accounted for. By the receiving thread. */
-    public void settle() {
-        settled = true;
+    boolean closed() {
+        return closed;
     }
 
-    public boolean settled() {
-        return settled;
+    /** Whether both lead to one address: we connect, and came back to it. Such connections share a queue, in order. */
+    boolean sameAddress(PeerConnection other) {
+        return address != null && address.equals(other.address);
     }
 
-    /**
-     * Whether this one took the place of an older one: the same address (we connect, and came back to it), or the old
-     * one is known to be gone (the peer connects, each time from another port).
-     */
-    boolean replaces(PeerConnection old) {
-        return old.closed || (address != null && address.equals(old.address));
+    /** Notes that a frame of it was put aside. */
+    public void hold() {
+        held++;
     }
 
-    /** Whether messages of the old one may still be queued beside those of this one. */
-    boolean mayOvertake(PeerConnection old) {
-        return address == null || !address.equals(old.address);
+    /** Notes that a frame put aside goes on. */
+    public void release() {
+        held--;
+    }
+
+    /** Whether frames of it are put aside; then the next ones wait behind them. */
+    public boolean holding() {
+        return held > 0;
     }
 }

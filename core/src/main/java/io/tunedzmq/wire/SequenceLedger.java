@@ -4,10 +4,6 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +17,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
 public final class SequenceLedger {
-    /** Publisher instances kept at the same time. */
-    public static final int MOST_EPOCHS = 4_096;
-
     private final TopicFilter filter;
     private final int maxTopics;
     private final Consumer<Gap> onGap;
 
-    private final Map<Long, EpochLedger> epochs = new LinkedHashMap<>();
-    private final Map<String, EpochLedger> byAddress = new HashMap<>();
-    private int topics;
+    private final EpochTable epochs = new EpochTable();
     private long reported;
-    private @Nullable EpochLedger lastEpoch;
     private int skip;
 
     private final Counter dropped = new Counter();
     private final Counter gaps = new Counter();
     private final Counter duplicates = new Counter();
-    private final Counter restarts = new Counter();
-    private final Counter reconnects = new Counter();
     private final Counter untracked = new Counter();
 
     /**
@@ -55,21 +43,17 @@ public final class SequenceLedger {
     /**
      * Accounts for a frame.
      *
+     * @param nowNs the nano clock
      * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
      */
-    public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection) {
-        EpochLedger epoch = epochOf(frame.epoch(), connection);
+    public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
+        EpochLedger epoch = epochs.heard(frame.epoch(), connection, nowNs);
         if (epoch == null) {
             return frame.kind() == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
-        if (epoch.connection != connection && !moved(epoch, connection)) {
-            // The same publisher over a second path: one path is enough, and two would overtake each other.
-            duplicates.add(frame.kind() == FrameKind.DATA ? frame.count() : 0);
-            return null;
-        }
         switch (frame.kind()) {
             case DATA -> {
-                return data(epoch, frame, connection);
+                return data(epoch, frame);
             }
             case BEACON -> beacon(epoch, frame, connection);
             case BASELINE -> baseline(epoch, frame, connection);
@@ -77,7 +61,7 @@ public final class SequenceLedger {
                 baseline(epoch, frame, connection);
                 epoch.echoed(frame.topicNumber());
             }
-            case END -> end(epoch);
+            case END -> epoch.over = true;
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
             }
@@ -91,94 +75,36 @@ public final class SequenceLedger {
     }
 
     /**
-     * Whether the frame comes over a connection that took the place of another one from which messages may still be
-     * queued. Whoever reads should read those first.
+     * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
+     * leaves something out that may still come over that one. A lost connection can leave messages in its own queue, and
+     * a publisher can be connected twice.
      */
-    public boolean mayOvertake(FrameReader frame, PeerConnection connection) {
-        EpochLedger epoch = epochs.get(frame.epoch());
-        return epoch != null
-                && epoch.connection != connection
-                && connection.replaces(epoch.connection)
-                && connection.mayOvertake(epoch.connection);
-    }
-
-    private @Nullable EpochLedger epochOf(long id, PeerConnection connection) {
-        EpochLedger last = lastEpoch;
-        if (last != null && last.epoch() == id) {
-            return last;
-        }
-        EpochLedger epoch = epochs.get(id);
-        if (epoch == null) {
-            if (epochs.size() >= MOST_EPOCHS && !forgetEnded()) {
-                return null;
-            }
-            epoch = new EpochLedger(id, connection);
-            epochs.put(id, epoch);
-            connection.epochs++;
-            noteRestart(epoch);
-        }
-        lastEpoch = epoch;
-        return epoch;
-    }
-
-    private void noteRestart(EpochLedger epoch) {
-        String address = epoch.connection.address();
-        if (address == null) {
-            return;
-        }
-        EpochLedger before = byAddress.put(address, epoch);
-        // Several epochs over one connection are publishers behind a proxy, not one that came back.
-        if (before != null && before.connection != epoch.connection && before.connection.epochs == 1) {
-            restarts.add(1);
-            end(before);
-        }
-    }
-
-    private boolean forgetEnded() {
-        Iterator<EpochLedger> each = epochs.values().iterator();
-        while (each.hasNext()) {
-            EpochLedger epoch = each.next();
-            if (epoch.ended) {
-                each.remove();
-                byAddress.values().remove(epoch);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void end(EpochLedger epoch) {
-        epoch.ended = true;
-        topics -= epoch.topicCount();
-        epoch.forget();
-    }
-
-    private boolean moved(EpochLedger epoch, PeerConnection connection) {
-        if (!connection.replaces(epoch.connection)) {
+    public boolean mustWait(FrameReader frame, PeerConnection connection) {
+        EpochLedger epoch = epochs.find(frame.epoch());
+        if (epoch == null || epoch.connection == connection || connection.sameAddress(epoch.connection)) {
             return false;
         }
-        reconnects.add(1);
-        connection.epochs++;
-        String oldAddress = epoch.connection.address();
-        if (oldAddress != null) {
-            byAddress.remove(oldAddress, epoch);
+        if (frame.kind() != FrameKind.DATA) {
+            return frame.kind() != FrameKind.PROBE;
         }
-        epoch.connection = connection;
-        String address = connection.address();
-        if (address != null) {
-            byAddress.put(address, epoch);
-        }
-        return true;
+        TopicLedger topic = epoch.topic(frame.topicNumber());
+        return frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
     }
 
-    private @Nullable TopicLedger data(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+    /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
+    public boolean mayGoOn(FrameReader frame, PeerConnection connection, long nowNs) {
+        EpochLedger epoch = epochs.find(frame.epoch());
+        return epoch == null || epochs.takesOver(epoch, connection, nowNs);
+    }
+
+    private @Nullable TopicLedger data(EpochLedger epoch, FrameReader frame) {
         skip = 0;
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
-            return unchecked(frame, connection);
+            return unchecked(frame, epoch.connection);
         }
         TopicLedger topic = topicOf(epoch, frame);
         if (topic == null) {
-            return unchecked(frame, connection);
+            return unchecked(frame, epoch.connection);
         }
         if (!topic.wanted()) {
             return null;
@@ -189,7 +115,7 @@ public final class SequenceLedger {
             topic.next = epoch.firstExpected(frame.topicNumber(), first);
         }
         if (first > topic.next) {
-            gap(epoch, topic, first, connection);
+            gap(epoch, topic, first);
         }
         long old = Math.min(topic.next, end) - first;
         if (old > 0) {
@@ -197,7 +123,7 @@ public final class SequenceLedger {
             skip = (int) old;
         }
         topic.next = Math.max(topic.next, end);
-        topic.connection = connection;
+        topic.connection = epoch.connection;
         return topic;
     }
 
@@ -215,7 +141,7 @@ public final class SequenceLedger {
 
     private void baseline(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
         while (frame.next()) {
-            epoch.addBaseline(frame);
+            epoch.addBaseline(frame, maxTopics);
             if (frame.payloadLength() < Integer.BYTES) {
                 continue;
             }
@@ -232,19 +158,21 @@ public final class SequenceLedger {
 
     /** The publisher says what it sent last: what is missing up to there will not come. */
     private void announced(EpochLedger epoch, TopicLedger topic, long after, PeerConnection connection) {
+        if (connection != epoch.connection) {
+            return; // On a second path it may run ahead of the messages.
+        }
         if (after > topic.next) {
-            gap(epoch, topic, after, connection);
-            topic.next = after;
+            gap(epoch, topic, after);
         }
         topic.connection = connection;
     }
 
-    private void gap(EpochLedger epoch, TopicLedger topic, long found, PeerConnection connection) {
+    private void gap(EpochLedger epoch, TopicLedger topic, long found) {
         long count = found - topic.next;
         dropped.add(count);
         epoch.dropped += count;
         gaps.add(1);
-        Gap gap = new Gap(topic.topic(), epoch.epoch(), topic.next, count, topic.connection != connection);
+        Gap gap = new Gap(topic.topic(), epoch.epoch(), topic.next, count, topic.connection != epoch.connection);
         topic.next = found;
         onGap.accept(gap);
     }
@@ -254,13 +182,11 @@ public final class SequenceLedger {
         if (topic != null) {
             return frame.hasTopic(topic.withNul()) ? topic : null;
         }
-        if (topics >= maxTopics) {
+        if (!epochs.addTopic(maxTopics)) {
             return null;
         }
         topic = ledgerFor(frame, epoch.completeSince());
         epoch.put(frame.topicNumber(), topic);
-        epoch.ended = false; // Taken for dead: another one came first over the new connection to a proxy.
-        topics++;
         return topic;
     }
 
@@ -292,8 +218,8 @@ public final class SequenceLedger {
             return;
         }
         reported = dropped.get();
-        for (EpochLedger epoch : epochs.values()) {
-            if (epoch.dropped != epoch.reported && !epoch.ended) {
+        for (EpochLedger epoch : epochs.all()) {
+            if (epoch.dropped != epoch.reported && !epoch.over) {
                 epoch.reported = epoch.dropped;
                 report.dropped(epoch.epoch(), epoch.dropped);
             }
@@ -313,11 +239,11 @@ public final class SequenceLedger {
     }
 
     public long restarts() {
-        return restarts.get();
+        return epochs.restarts();
     }
 
     public long reconnects() {
-        return reconnects.get();
+        return epochs.reconnects();
     }
 
     public long untracked() {

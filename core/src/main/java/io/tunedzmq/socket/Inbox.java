@@ -1,0 +1,136 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PeerConnection;
+import io.tunedzmq.wire.SequenceLedger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+
+/**
+ * What comes out of a subscriber's socket, in the order in which it may be accounted for. Confined: guarded by the
+ * socket's lock.
+ *
+ * <p>Frames can be read ahead of the application, and frames of a publisher that came back over another connection are
+ * put aside until what its old connection has left was read: ZeroMQ reads from both in turn.
+ */
+final class Inbox {
+    /** Frames put aside, and their bytes; then the first goes on whatever is missing. */
+    private static final int MOST_HELD = 10_000;
+
+    private static final long MOST_HELD_BYTES = 64L << 20;
+
+    private final TunedSocket socket;
+    private final SequenceLedger ledger;
+    private final Connections connections = new Connections();
+    private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
+    private final ArrayDeque<Arrival> held = new ArrayDeque<>();
+    private long heldBytes;
+
+    Inbox(TunedSocket socket, SequenceLedger ledger) {
+        this.socket = socket;
+        this.ledger = ledger;
+    }
+
+    /**
+     * The next frame, opened in the reader if it is one of ours.
+     *
+     * @return null if there is none at present
+     */
+    @Nullable
+    Arrival next(FrameReader reader, long nowNs) {
+        while (true) {
+            Arrival arrival = ahead.poll();
+            if (arrival == null) {
+                arrival = read();
+            }
+            if (arrival == null) {
+                return firstHeld(reader, nowNs);
+            }
+            if (!mustWait(arrival, reader)) {
+                return arrival;
+            }
+            hold(arrival);
+            if (held.size() >= MOST_HELD || heldBytes >= MOST_HELD_BYTES) {
+                return release(reader);
+            }
+        }
+    }
+
+    private boolean mustWait(Arrival arrival, FrameReader reader) {
+        boolean tagged = open(arrival, reader) == FrameReader.Format.TAGGED;
+        PeerConnection connection = arrival.connection();
+        return tagged && (connection.holding() || ledger.mustWait(reader, connection));
+    }
+
+    private static FrameReader.Format open(Arrival arrival, FrameReader reader) {
+        return arrival.moreFrames().isEmpty() ? reader.open(arrival.bytes()) : FrameReader.Format.UNTAGGED;
+    }
+
+    private void hold(Arrival arrival) {
+        held.add(arrival);
+        heldBytes += arrival.bytes().length;
+        arrival.connection().hold();
+    }
+
+    /** Nothing else is there: the first one put aside goes on if what it waits for has come or will not come. */
+    private @Nullable Arrival firstHeld(FrameReader reader, long nowNs) {
+        Arrival first = held.peek();
+        if (first == null) {
+            return null;
+        }
+        open(first, reader);
+        boolean done =
+                !ledger.mustWait(reader, first.connection()) || ledger.mayGoOn(reader, first.connection(), nowNs);
+        return done ? release(reader) : null;
+    }
+
+    private Arrival release(FrameReader reader) {
+        Arrival first = held.remove();
+        heldBytes -= first.bytes().length;
+        first.connection().release();
+        open(first, reader);
+        return first;
+    }
+
+    /** Reads frames ahead while fewer than {@code most} are; returns whether there is room for more. */
+    boolean readAhead(int most, Consumer<Arrival> look) {
+        while (ahead.size() < most) {
+            Arrival arrival = read();
+            if (arrival == null) {
+                return true;
+            }
+            ahead.add(arrival);
+            look.accept(arrival);
+        }
+        return false;
+    }
+
+    private @Nullable Arrival read() {
+        Msg msg = socket.receive();
+        if (msg == null) {
+            return null;
+        }
+        PeerConnection connection = connections.of(msg);
+        List<byte[]> more = List.of();
+        if (msg.hasMore()) {
+            more = new ArrayList<>();
+            Msg part = msg;
+            while (part != null && part.hasMore()) {
+                part = socket.receive(); // The parts of a message arrive together.
+                if (part != null) {
+                    more.add(part.data());
+                }
+            }
+        }
+        return new Arrival(msg.data(), more, connection);
+    }
+
+    /** The peer at this address is gone. */
+    void closed(String address) {
+        connections.closed(address);
+    }
+}

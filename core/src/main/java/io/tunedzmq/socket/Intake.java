@@ -1,0 +1,218 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.wire.Gather;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import io.tunedzmq.wire.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Where publishing threads put their messages: numbered and appended to the open frame of their topic under one short
+ * lock, without a socket call. Thread-safe.
+ */
+final class Intake {
+    /** Sendings closer together than this are gathered into one. */
+    private static final long GATHER_NS = 50_000;
+
+    /** Frames' worth of messages that may wait in front of the socket. */
+    private static final int FRAMES_GATHERED = 4;
+
+    /** What became of a message. */
+    enum Offer {
+        /** Taken; whoever sends next sends it. */
+        GATHERED,
+        /** Taken; now is the time to send. */
+        TIME_TO_SEND,
+        /** Not taken: too much waits already. */
+        NO_ROOM
+    }
+
+    private final int maxTopics;
+    private final long limit;
+    private final Map<String, PublishedTopic> topics = new ConcurrentHashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Gather gather;
+    private final List<PublishedTopic> numbered = new ArrayList<>();
+    private final Counter published = new Counter();
+    private final Counter refused = new Counter();
+    private final Counter untracked = new Counter();
+    private long lastTakenNs = System.nanoTime() - GATHER_NS;
+    private boolean stopped;
+    private volatile boolean timeToSend;
+
+    Intake(PublisherConfig config, long epoch, LongSupplier clock) {
+        int frameLimit = config.frameLimit();
+        maxTopics = config.maxTopics();
+        limit = (long) FRAMES_GATHERED * frameLimit;
+        gather = new Gather(epoch, frameLimit, clock);
+    }
+
+    /** The topic, numbered at its first use. */
+    PublishedTopic topic(String name) {
+        PublishedTopic topic = topics.get(name);
+        return topic != null ? topic : newTopic(name);
+    }
+
+    private PublishedTopic newTopic(String name) {
+        Topics.check("topic", name);
+        byte[] withNul = Topics.withNul(name);
+        lock.lock();
+        try {
+            PublishedTopic topic = topics.get(name);
+            if (topic != null) {
+                return topic;
+            }
+            if (numbered.size() == maxTopics) {
+                return new PublishedTopic(name, withNul, 0);
+            }
+            topic = new PublishedTopic(name, withNul, numbered.size() + 1);
+            numbered.add(topic);
+            topics.put(name, topic);
+            return topic;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a copy of the message if there is room.
+     *
+     * @throws IllegalStateException if the publisher is closed
+     */
+    Offer offer(PublishedTopic topic, ByteBuffer payload) {
+        lock.lock();
+        try {
+            requireOpen();
+            return take(topic, payload);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #offer}, of a thread that has waited for room: counts a refusal if it waits no longer. */
+    Offer offerAgain(PublishedTopic topic, ByteBuffer payload, boolean lastTime) {
+        lock.lock();
+        try {
+            Offer offer = stopped ? Offer.NO_ROOM : take(topic, payload);
+            if (offer == Offer.NO_ROOM && (stopped || lastTime)) {
+                refused.add(1);
+            }
+            return offer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Offer take(PublishedTopic topic, ByteBuffer payload) {
+        if (!gather.room(payload.remaining(), limit)) {
+            return Offer.NO_ROOM;
+        }
+        gather.add(topic, payload);
+        published.add(1);
+        if (!topic.numbered()) {
+            untracked.add(1);
+        }
+        if (gather.full() || System.nanoTime() - lastTakenNs >= GATHER_NS) {
+            timeToSend = true;
+        }
+        return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
+    }
+
+    private void requireOpen() {
+        if (stopped) {
+            throw new IllegalStateException("Publisher is closed; open a new one to publish");
+        }
+    }
+
+    void checkOpen() {
+        lock.lock();
+        try {
+            requireOpen();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a publishing thread found that it is time to send, and nobody has taken since. */
+    boolean timeToSend() {
+        return timeToSend;
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return gather.messages() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves everything gathered behind what the sender still has. */
+    void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
+        lock.lock();
+        try {
+            gather.takeAll(outbox);
+            timeToSend = false;
+            lastTakenNs = nowNs;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The numbered topics, by number. */
+    List<PublishedTopic> numberedTopics() {
+        lock.lock();
+        try {
+            return List.copyOf(numbered);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; false if that was so before. */
+    boolean stop() {
+        lock.lock();
+        try {
+            boolean first = !stopped;
+            stopped = true;
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean stopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long published() {
+        return published.get();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    long untracked() {
+        return untracked.get();
+    }
+
+    long topics() {
+        return topics.size();
+    }
+}

@@ -1,0 +1,217 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sending side of a publisher: takes what was gathered, hands it to the socket in that order, answers subscribers and
+ * announces last sequences. Confined: guarded by the publisher's sending lock.
+ */
+final class Outgoing {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+
+    /** Bounds for one visit: a flood from the network must not keep a publishing thread. */
+    private static final int HEARD_AT_ONCE = 1_000;
+
+    private static final int ECHOES_AT_ONCE = 8;
+    private static final int BEACONS_AT_ONCE = 100;
+    private static final long SOON_NS = 1_000_000;
+    private static final long FIRST_REPEAT_NS = 10_000_000;
+    private static final long LONGEST_REPEAT_NS = 100_000_000;
+
+    private final long epoch;
+    private final LongSupplier clock;
+    private final Intake intake;
+    private final PublishSocket socket;
+    private final Audience audience;
+    private final Beacons beacons;
+    private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
+    private boolean closed;
+
+    private final List<ByteBuffer> lastWords = new ArrayList<>();
+    private @Nullable Probe end;
+    private long lastWordsNs;
+    private long lastWordsWaitNs;
+
+    Outgoing(long epoch, LongSupplier clock, Intake intake, PublishSocket socket, Audience audience, Beacons beacons) {
+        this.epoch = epoch;
+        this.clock = clock;
+        this.intake = intake;
+        this.socket = socket;
+        this.audience = audience;
+        this.beacons = beacons;
+    }
+
+    /** Whether nothing waits to be sent. */
+    boolean idle() {
+        return closed || (outbox.isEmpty() && intake.isEmpty());
+    }
+
+    /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */
+    boolean stuck() {
+        return !outbox.isEmpty();
+    }
+
+    /** Sends everything gathered until now; false if a subscriber had no room until the deadline. */
+    boolean sendGathered(long deadlineNs) {
+        if (closed) {
+            return true;
+        }
+        long nowNs = System.nanoTime();
+        if (!sendOutbox(deadlineNs, nowNs)) {
+            return false;
+        }
+        intake.takeAll(outbox, nowNs);
+        return sendOutbox(deadlineNs, nowNs);
+    }
+
+    private boolean sendOutbox(long deadlineNs, long nowNs) {
+        SealedFrame frame = outbox.peek();
+        while (frame != null) {
+            if (!socket.send(frame.content(), deadlineNs)) {
+                return false;
+            }
+            outbox.remove();
+            PublishedTopic topic = frame.topic();
+            if (topic != null && topic.numbered()) {
+                topic.sent(frame.lastSequence());
+                beacons.sent(topic, nowNs);
+            }
+            frame = outbox.peek();
+        }
+        return true;
+    }
+
+    /** Sends a frame of our own, behind a frame that waits for room. */
+    void sendControl(ByteBuffer content) {
+        if (!outbox.isEmpty() || !socket.send(content, System.nanoTime())) {
+            outbox.add(new SealedFrame(content, null, 0, 0));
+        }
+    }
+
+    /** Asks who receives a topic, unless a frame waits for room. */
+    void ask(byte[] topicWithNul, long probe) {
+        if (!closed && outbox.isEmpty()) {
+            sendControl(ControlFrames.probe(topicWithNul, epoch, clock.getAsLong(), probe));
+        }
+    }
+
+    /** Takes what subscribers said and answers; returns whether there may be more to do. */
+    boolean hearSubscribers() {
+        if (closed) {
+            return false;
+        }
+        int heard = 0;
+        byte[] message = socket.receive();
+        while (message != null) {
+            audience.heard(message);
+            message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
+        }
+        int echoes = 0;
+        String waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
+        while (waiting != null) {
+            echo(waiting);
+            waiting = ++echoes < ECHOES_AT_ONCE && outbox.isEmpty() ? audience.pollWaiting() : null;
+        }
+        return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
+    }
+
+    private void echo(String readyTopic) {
+        long[] sent =
+                intake.numberedTopics().stream().mapToLong(PublishedTopic::sent).toArray();
+        ControlFrames.echo(readyTopic, epoch, clock.getAsLong(), sent).forEach(this::sendControl);
+    }
+
+    /** Does what is due; returns the nanoseconds after which to come again at the latest. */
+    long work(long nowNs) {
+        if (closed) {
+            return Long.MAX_VALUE;
+        }
+        boolean more = hearSubscribers();
+        for (int i = 0; i < BEACONS_AT_ONCE && outbox.isEmpty(); i++) {
+            PublishedTopic topic = beacons.due(nowNs);
+            if (topic == null) {
+                return more ? 0 : beacons.waitNs(nowNs);
+            }
+            sendControl(beacon(topic));
+            beacons.announced(nowNs);
+        }
+        return SOON_NS;
+    }
+
+    private ByteBuffer beacon(PublishedTopic topic) {
+        return ControlFrames.beacon(topic, epoch, clock.getAsLong());
+    }
+
+    // Closing, in this order. Every step is short; who closes repeats it until it is done or the time is over.
+
+    /** Sends without dropping, also if the policy is to drop; whether that is done. */
+    boolean closeBySending() {
+        socket.dropping(false);
+        return sendGathered(System.nanoTime());
+    }
+
+    /** Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, and the end. */
+    boolean closeByDropping(List<String> endpoints) {
+        if (closed) {
+            return true;
+        }
+        if (!outbox.isEmpty()) {
+            long messages = outbox.stream().mapToLong(SealedFrame::messages).sum();
+            log.warn("{} messages of the publisher at {} were not sent: a subscriber is full", messages, endpoints);
+        }
+        dropRest();
+        socket.dropping(false);
+        long timeNs = clock.getAsLong();
+        for (PublishedTopic topic : intake.numberedTopics()) {
+            if (topic.announced() != topic.sent()) {
+                lastWords.add(ControlFrames.beacon(topic, epoch, timeNs));
+            }
+        }
+        end = audience.startEnd();
+        lastWords.add(ControlFrames.end(epoch, timeNs, end.id()));
+        return true;
+    }
+
+    /** Says the last words, if need be again; whether all have heard them. */
+    boolean closeBySayingTheEnd() {
+        if (closed) {
+            return true;
+        }
+        hearSubscribers();
+        long nowNs = System.nanoTime();
+        boolean queued = sendOutbox(nowNs, nowNs);
+        if (queued && nowNs - lastWordsNs >= lastWordsWaitNs) {
+            lastWords.forEach(words -> outbox.add(new SealedFrame(words.duplicate(), null, 0, 0)));
+            lastWordsNs = nowNs;
+            lastWordsWaitNs = Math.min(2 * lastWordsWaitNs + FIRST_REPEAT_NS, LONGEST_REPEAT_NS);
+            queued = sendOutbox(nowNs, nowNs);
+        }
+        boolean everybodyHasRoom = !socket.hasDropped();
+        return queued && (everybodyHasRoom || audience.allHeard(end));
+    }
+
+    /** Sends the rest to those with room, and leaves it to JeroMQ to deliver. */
+    void closeSocket(Duration linger) {
+        if (!closed) {
+            dropRest();
+            closed = true;
+            socket.close(linger);
+        }
+    }
+
+    private void dropRest() {
+        socket.dropping(true);
+        sendGathered(System.nanoTime());
+    }
+}

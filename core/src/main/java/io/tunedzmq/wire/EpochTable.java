@@ -1,0 +1,136 @@
+package io.tunedzmq.wire;
+
+import io.tunedzmq.internal.Counter;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publisher instances a subscriber hears, and over which connection each. Confined to the receiving thread, except
+ * the counters.
+ */
+final class EpochTable {
+    /** Publisher instances kept at the same time. */
+    static final int MOST_EPOCHS = 4_096;
+
+    /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
+    private static final long SILENCE_NS = 1_000_000_000;
+
+    private final Map<Long, EpochLedger> epochs = new LinkedHashMap<>();
+    private final Map<String, EpochLedger> byAddress = new HashMap<>();
+    private @Nullable EpochLedger last;
+    private int topics;
+
+    private final Counter restarts = new Counter();
+    private final Counter reconnects = new Counter();
+
+    @Nullable
+    EpochLedger find(long id) {
+        return epochs.get(id);
+    }
+
+    /** The instance that this frame's connection brings; null if there is no room for one more. */
+    @Nullable
+    EpochLedger heard(long id, PeerConnection connection, long nowNs) {
+        EpochLedger epoch = last;
+        if (epoch == null || epoch.epoch() != id) {
+            epoch = epochs.get(id);
+            if (epoch == null) {
+                epoch = add(id, connection);
+            }
+            last = epoch;
+        }
+        connection.heardNs = nowNs;
+        if (epoch != null) {
+            epoch.over = false;
+            if (epoch.connection != connection && takesOver(epoch, connection, nowNs)) {
+                move(epoch, connection);
+            }
+        }
+        return epoch;
+    }
+
+    private @Nullable EpochLedger add(long id, PeerConnection connection) {
+        if (epochs.size() >= MOST_EPOCHS && !forgetOne()) {
+            return null;
+        }
+        EpochLedger epoch = new EpochLedger(id, connection);
+        epochs.put(id, epoch);
+        connection.epochs++;
+        noteRestart(epoch);
+        return epoch;
+    }
+
+    private void noteRestart(EpochLedger epoch) {
+        String address = epoch.connection.address();
+        if (address == null) {
+            return;
+        }
+        EpochLedger before = byAddress.put(address, epoch);
+        // Several epochs over one connection are publishers behind a proxy, not one that came back.
+        if (before != null && before.connection != epoch.connection && before.connection.epochs == 1) {
+            restarts.add(1);
+            before.over = true;
+        }
+    }
+
+    /** Whether the connection is the publisher's from now on: the one it had is done for. */
+    boolean takesOver(EpochLedger epoch, PeerConnection connection, long nowNs) {
+        PeerConnection old = epoch.connection;
+        return connection.sameAddress(old) || old.closed() || nowNs - old.heardNs >= SILENCE_NS;
+    }
+
+    private void move(EpochLedger epoch, PeerConnection connection) {
+        reconnects.add(1);
+        connection.epochs++;
+        String oldAddress = epoch.connection.address();
+        if (oldAddress != null) {
+            byAddress.remove(oldAddress, epoch);
+        }
+        epoch.connection = connection;
+        String address = connection.address();
+        if (address != null) {
+            byAddress.put(address, epoch);
+        }
+    }
+
+    /** Makes room for one more topic, if need be by forgetting publishers that are gone; false if there is none. */
+    boolean addTopic(int most) {
+        while (topics >= most) {
+            if (!forgetOne()) {
+                return false;
+            }
+        }
+        topics++;
+        return true;
+    }
+
+    /** Forgets the oldest instance that is over or has lost its connection; false if there is none. */
+    private boolean forgetOne() {
+        Iterator<EpochLedger> each = epochs.values().iterator();
+        while (each.hasNext()) {
+            EpochLedger epoch = each.next();
+            if (epoch != last && (epoch.over || epoch.connection.closed())) {
+                each.remove();
+                byAddress.values().remove(epoch);
+                topics -= epoch.topicCount();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Iterable<EpochLedger> all() {
+        return epochs.values();
+    }
+
+    long restarts() {
+        return restarts.get();
+    }
+
+    long reconnects() {
+        return reconnects.get();
+    }
+}
