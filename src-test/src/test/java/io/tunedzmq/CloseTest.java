@@ -233,6 +233,111 @@ class CloseTest {
         }
     }
 
+    @Test
+    void shouldTellASubscriberThatWasFullWhatItLostWhenClosing() throws Exception {
+        try (TunedContext context =
+                TunedContext.builder().linger(Duration.ofSeconds(20)).build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(4))
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .hwm(HwmPolicy.messages(4))
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            for (int i = 0; i < 1_000_000; i++) {
+                publisher.publish("prices", new byte[64]);
+            }
+
+            Running<Boolean> closing = Running.start("closing", () -> {
+                publisher.close();
+                return true;
+            });
+            while (!closing.done()) {
+                subscriber.receive(Duration.ofMillis(10));
+            }
+            long end = System.nanoTime() + SOON.toNanos();
+            while (accounted(subscriber) < 1_000_000 && System.nanoTime() < end) {
+                subscriber.receive(Duration.ofMillis(10));
+            }
+
+            assertThat(subscriber.stats().dropped())
+                    .as("the test must overflow")
+                    .isPositive();
+            assertThat(accounted(subscriber)).isEqualTo(1_000_000);
+        }
+    }
+
+    private static long accounted(Subscriber subscriber) {
+        return subscriber.stats().received() + subscriber.stats().dropped();
+    }
+
+    @Test
+    void shouldCloseManyFullPublishersWithinTheBound() throws Exception {
+        TunedContext context = TunedContext.builder().build();
+        for (int i = 0; i < 12; i++) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(1))
+                    .overflow(OverflowPolicy.block(Duration.ZERO))
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .hwm(HwmPolicy.messages(1))
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            while (publisher.stats().refused() < 100) {
+                publisher.publish("prices", new byte[60_000]);
+            }
+        }
+
+        Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
+    }
+
+    @Test
+    void shouldGiveTheEndpointBackWhenItReturns() {
+        try (TunedContext context = TunedContext.builder().maxSockets(2).build()) {
+            String endpoint = "tcp://127.0.0.1:*";
+            for (int i = 0; i < 50; i++) {
+                Publisher publisher =
+                        context.publisher().bind(endpoint).bind("inproc://feed").open();
+                endpoint = publisher.endpoint();
+                Subscriber subscriber = context.subscriber()
+                        .connect("inproc://feed")
+                        .topic("prices")
+                        .open();
+                assertThat(subscriber.awaitReady(SOON)).isTrue();
+                subscriber.close();
+                publisher.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldEndTheContextWhenSomethingIsOpenedAtThatMoment() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            TunedContext context = TunedContext.builder().build();
+            Running<Throwable> opening = Running.start("opening", () -> {
+                while (true) {
+                    try {
+                        context.publisher().bind("tcp://127.0.0.1:*").open().close();
+                    } catch (IllegalStateException e) {
+                        return e;
+                    }
+                }
+            });
+            opening.awaitInside("open");
+
+            Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
+
+            assertThat(opening.result()).hasMessage("TunedContext is closed; build a new one to open sockets");
+            assertThat(threadsLeft()).isZero();
+        }
+    }
+
     private static boolean closed(TunedContext context) {
         context.close();
         return true;

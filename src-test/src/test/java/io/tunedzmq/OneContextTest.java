@@ -78,6 +78,30 @@ class OneContextTest {
     }
 
     @Test
+    void shouldGiveSeveralThreadsTheSameContextAlsoWhileTheLastOneCloses() throws Exception {
+        TunedContext last = TunedContext.builder().build();
+        for (int i = 0; i < 20; i++) {
+            TunedContext closing = last;
+            Running<Boolean> closer = Running.start("closer", () -> {
+                closing.close();
+                return true;
+            });
+            while (TunedContext.current().isPresent()) {
+                Thread.onSpinWait();
+            }
+            Running<TunedContext> one =
+                    Running.start("one", () -> TunedContext.builder().getOrBuild());
+            Running<TunedContext> two =
+                    Running.start("two", () -> TunedContext.builder().getOrBuild());
+
+            last = one.result();
+            assertThat(two.result()).isSameAs(last).isNotSameAs(closing);
+            closer.result();
+        }
+        last.close();
+    }
+
+    @Test
     void shouldNameEveryDifferingFieldWhenSettingsDiffer() {
         try (TunedContext first = TunedContext.builder()
                 .ioThreads(2)

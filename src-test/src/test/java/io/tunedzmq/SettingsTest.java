@@ -217,6 +217,22 @@ class SettingsTest {
     }
 
     @Test
+    void shouldKeepAFullQueueOfTheLargestMessagesWithinTheMemoryBudget() {
+        PublisherBuilder settings =
+                context.publisher().bind("tcp://127.0.0.1:*").hwm(HwmPolicy.messages(1_000));
+        try (Publisher publisher = settings.open()) {
+            assertThatThrownBy(() -> publisher.publish("prices", new byte[70_000]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("payload: 70000 bytes (expected: <= 67108 = memoryBudget 67108864 / hwm 1000; "
+                            + "lower the HWM or raise memoryBudget(bytes))");
+        }
+        assertThatThrownBy(() -> settings.maxMessageBytes(70_000).open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxMessageBytes: 70000 x hwm messages(1000) = 70000000 bytes (expected: <= "
+                        + "memoryBudget=67108864; lower one of them or raise memoryBudget(bytes))");
+    }
+
+    @Test
     void shouldRefusePayloadAboveTheLimitWithoutUsingANumber() {
         try (Publisher publisher = context.publisher()
                 .bind("tcp://127.0.0.1:*")

@@ -178,6 +178,7 @@ class StockPeersTest {
 
             assertThat(subscriber.receive(Duration.ofSeconds(2))).isNull();
             assertThat(subscriber.stats().dropped()).isZero();
+            assertThat(subscriber.stats().received()).isEqualTo(10_000);
             assertThat(subscriber.stats().duplicates()).isEqualTo(10_000);
         }
     }

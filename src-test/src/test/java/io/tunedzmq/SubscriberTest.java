@@ -98,8 +98,8 @@ class SubscriberTest {
     @Test
     void shouldTakeAnEmptyPayloadAndOneLargerThanAFrame() {
         Subscriber subscriber = subscriber("prices");
-        byte[] large = new byte[5_000_000];
-        large[4_999_999] = 42;
+        byte[] large = new byte[1_000_000];
+        large[999_999] = 42;
 
         publisher.publish("prices", new byte[0]);
         publisher.publish("prices", large);
@@ -193,6 +193,104 @@ class SubscriberTest {
                         + two.stats().received()
                         + other.stats().received())
                 .isZero();
+    }
+
+    @Test
+    void shouldTakePackedFramesWhenItsLargestMessageIsSmall() {
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topicPrefix("")
+                .maxMessageBytes(100)
+                .open();
+        for (int i = 0; i < 5_000; i++) {
+            publisher.publish("topic-" + i, new byte[1]); // The echo then says 5,000 last sequences.
+        }
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        for (int i = 0; i < 20_000; i++) {
+            publisher.publish("prices", new byte[100]);
+        }
+
+        Message last = subscriber.receive(SOON);
+        while (last != null && !(last.topic().equals("prices") && last.sequence() == 20_000)) {
+            last = subscriber.receive(SOON);
+        }
+
+        assertThat(last).isNotNull();
+        assertThat(subscriber.stats().dropped()).isZero();
+    }
+
+    @Test
+    void shouldCountWhatWasLostBeforeTheFirstReceive() throws Exception {
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = context.subscriber()
+                    .connect(relay.endpoint())
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+            relay.cut();
+            for (int i = 0; i < 100; i++) {
+                publisher.publish("prices", new byte[8]);
+            }
+            relay.restore();
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publisher.publish("prices", new byte[8]);
+
+            assertThat(subscriber.receive(SOON).sequence()).isEqualTo(101);
+            assertThat(subscriber.stats().dropped()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldNotBeReadyAfterALostConnection() throws Exception {
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = context.subscriber()
+                    .connect(relay.endpoint())
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            Running<Message> receiving = Running.start("receiving", () -> subscriber.receive(SOON));
+            relay.cut();
+            long end = System.nanoTime() + SOON.toNanos();
+            while (subscriber.awaitReady(Duration.ZERO) && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(subscriber.awaitReady(Duration.ofMillis(200))).isFalse();
+            relay.restore();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publisher.publish("prices", new byte[1]);
+            assertThat(receiving.result()).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldWaitForThePublisherItConnectsToAlthoughAnotherOneHasConnected() {
+        Subscriber subscriber = context.subscriber()
+                .bind("tcp://127.0.0.1:*")
+                .connect("tcp://127.0.0.1:1")
+                .topic("prices")
+                .open();
+        Publisher connected = context.publisher().connect(subscriber.endpoint()).open();
+        assertThat(connected.awaitSubscribers(1, "prices", SOON)).isTrue();
+
+        assertThat(subscriber.awaitReady(Duration.ofMillis(300))).isFalse();
+    }
+
+    @Test
+    void shouldOpenOnAnInterruptedThreadAndKeepItsFlag() {
+        Thread.currentThread().interrupt();
+        Publisher other = context.publisher().bind("tcp://127.0.0.1:*").open();
+        boolean afterPublisher = Thread.interrupted();
+        Thread.currentThread().interrupt();
+        Subscriber subscriber =
+                context.subscriber().connect(other.endpoint()).topic("prices").open();
+        boolean afterSubscriber = Thread.interrupted();
+
+        assertThat(afterPublisher).isTrue();
+        assertThat(afterSubscriber).isTrue();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
     }
 
     private static SubscriberStats drain(Subscriber subscriber, long published) {

@@ -22,7 +22,10 @@ import zmq.ZMQ;
  * connecter to engine, and they do nothing until the handshake timeout.
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
-    static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL | ZMQ.ZMQ_EVENT_DISCONNECTED;
+    static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+            | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
+            | ZMQ.ZMQ_EVENT_DISCONNECTED
+            | ZMQ.ZMQ_EVENT_CLOSED;
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionWatch.class);
 

@@ -43,6 +43,9 @@ final class Inbox {
     @Nullable
     Arrival next(FrameReader reader, long nowNs) {
         while (true) {
+            if (!held.isEmpty() && filled(held.peek(), reader)) {
+                return release(reader);
+            }
             Arrival arrival = ahead.poll();
             if (arrival == null) {
                 arrival = read();
@@ -76,16 +79,20 @@ final class Inbox {
         arrival.connection().hold();
     }
 
-    /** Nothing else is there: the first one put aside goes on if what it waits for has come or will not come. */
+    /** Whether what a frame put aside left out has come meanwhile. */
+    private boolean filled(Arrival first, FrameReader reader) {
+        open(first, reader);
+        return !ledger.mustWait(reader, first.connection());
+    }
+
+    /** Nothing else is there: the first one put aside goes on if what it waits for will not come. */
     private @Nullable Arrival firstHeld(FrameReader reader, long nowNs) {
         Arrival first = held.peek();
         if (first == null) {
             return null;
         }
         open(first, reader);
-        boolean done =
-                !ledger.mustWait(reader, first.connection()) || ledger.mayGoOn(reader, first.connection(), nowNs);
-        return done ? release(reader) : null;
+        return ledger.mayGoOn(reader, first.connection(), nowNs) ? release(reader) : null;
     }
 
     private Arrival release(FrameReader reader) {

@@ -282,9 +282,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             return false;
         }
         for (int i = 0; i <= ledger.skip(); i++) {
-            if (!reader.next()) {
-                return false;
-            }
+            reader.next();
         }
         topic = wanted;
         tagged = true;

@@ -28,6 +28,7 @@ final class TunedSocket {
     private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
 
     private static final long CLOSE_NS = 250_000_000;
+    private static final long REBIND_NS = 50_000_000;
 
     private final JeromqContext context;
     private final ZMQ.Socket socket;
@@ -70,9 +71,10 @@ final class TunedSocket {
             boundInproc.add(text);
         }
         try {
-            boolean interrupted = true;
-            while (interrupted) {
-                interrupted = attach(bind, text);
+            long deadlineNs = System.nanoTime() + REBIND_NS;
+            boolean again = true;
+            while (again) {
+                again = attach(bind, text, deadlineNs);
             }
         } catch (ZMQException e) {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason(e, bind) + ")", e);
@@ -83,8 +85,8 @@ final class TunedSocket {
         listeners += bind && !endpoint.inproc() ? 1 : 0;
     }
 
-    /** Returns whether an interrupt came between and it is to be done again. */
-    private boolean attach(boolean bind, String text) {
+    /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
+    private boolean attach(boolean bind, String text, long deadlineNs) {
         try {
             if (bind) {
                 socket.bind(text);
@@ -93,10 +95,13 @@ final class TunedSocket {
             }
             return false;
         } catch (ZMQException e) {
-            if (e.getErrorCode() != ZError.EINTR) {
+            interruptTaken |= e.getErrorCode() == ZError.EINTR;
+            // A listener closed a moment ago keeps its port until its I/O thread comes round.
+            boolean mayComeFree = e.getErrorCode() == ZError.EADDRINUSE && System.nanoTime() - deadlineNs < 0;
+            if (e.getErrorCode() != ZError.EINTR && !mayComeFree) {
                 throw e;
             }
-            interruptTaken = true;
+            LockSupport.parkNanos(1_000_000);
             return true;
         }
     }

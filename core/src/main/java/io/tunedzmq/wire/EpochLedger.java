@@ -56,14 +56,14 @@ final class EpochLedger {
     /**
      * Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts.
      *
-     * @param most topics beyond this number start at their first message
+     * @param most entries that there is room for; topics beyond start at their first message
      */
     void addBaseline(FrameReader frame, int most) {
         if (topicsAtEcho != UNKNOWN || frame.payloadLength() < Integer.BYTES) {
             return;
         }
         int first = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-        int room = Math.min(most, frame.topicNumber()) - baselineSize;
+        int room = Math.min(most, frame.topicNumber() - baselineSize);
         int entries = Math.min(room, (frame.payloadLength() - Integer.BYTES) / Long.BYTES);
         if (first != baselineSize + 1 || entries <= 0) {
             return; // A part is missing, or more comes than was announced.
@@ -76,6 +76,10 @@ final class EpochLedger {
                     (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES + i * Long.BYTES);
         }
         baselineSize += entries;
+    }
+
+    int baselineSize() {
+        return baselineSize;
     }
 
     /** The baseline is complete; topics numbered above {@code topicsSoFar} did not exist yet. */

@@ -15,6 +15,9 @@ final class EpochTable {
     /** Publisher instances kept at the same time. */
     static final int MOST_EPOCHS = 4_096;
 
+    /** Baseline entries of all instances, 8 bytes each. */
+    private static final int MOST_BASELINE_ENTRIES = 10_000_000;
+
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
     private static final long SILENCE_NS = 1_000_000_000;
 
@@ -22,6 +25,7 @@ final class EpochTable {
     private final Map<String, EpochLedger> byAddress = new HashMap<>();
     private @Nullable EpochLedger last;
     private int topics;
+    private int baselineEntries;
 
     private final Counter restarts = new Counter();
     private final Counter reconnects = new Counter();
@@ -53,7 +57,7 @@ final class EpochTable {
     }
 
     private @Nullable EpochLedger add(long id, PeerConnection connection) {
-        if (epochs.size() >= MOST_EPOCHS && !forgetOne()) {
+        if (epochs.size() >= MOST_EPOCHS && !forgetOne(null)) {
             return null;
         }
         EpochLedger epoch = new EpochLedger(id, connection);
@@ -99,7 +103,7 @@ final class EpochTable {
     /** Makes room for one more topic, if need be by forgetting publishers that are gone; false if there is none. */
     boolean addTopic(int most) {
         while (topics >= most) {
-            if (!forgetOne()) {
+            if (!forgetOne(last)) {
                 return false;
             }
         }
@@ -108,18 +112,27 @@ final class EpochTable {
     }
 
     /** Forgets the oldest instance that is over or has lost its connection; false if there is none. */
-    private boolean forgetOne() {
+    private boolean forgetOne(@Nullable EpochLedger except) {
         Iterator<EpochLedger> each = epochs.values().iterator();
         while (each.hasNext()) {
             EpochLedger epoch = each.next();
-            if (epoch != last && (epoch.over || epoch.connection.closed())) {
+            if (epoch != except && (epoch.over || epoch.connection.closed())) {
                 each.remove();
                 byAddress.values().remove(epoch);
                 topics -= epoch.topicCount();
+                baselineEntries -= epoch.baselineSize();
+                last = epoch == last ? null : last;
                 return true;
             }
         }
         return false;
+    }
+
+    /** Adds a part of a baseline, as far as there is memory for it. */
+    void addBaseline(EpochLedger epoch, FrameReader frame) {
+        int before = epoch.baselineSize();
+        epoch.addBaseline(frame, MOST_BASELINE_ENTRIES - baselineEntries);
+        baselineEntries += epoch.baselineSize() - before;
     }
 
     Iterable<EpochLedger> all() {

@@ -84,11 +84,10 @@ public final class SequenceLedger {
         if (epoch == null || epoch.connection == connection || connection.sameAddress(epoch.connection)) {
             return false;
         }
-        if (frame.kind() != FrameKind.DATA) {
-            return frame.kind() != FrameKind.PROBE;
-        }
         TopicLedger topic = epoch.topic(frame.topicNumber());
-        return frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
+        return frame.kind() == FrameKind.DATA
+                && frame.sequence() != 0
+                && (topic == null || frame.sequence() > topic.next);
     }
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
@@ -124,7 +123,7 @@ public final class SequenceLedger {
         }
         topic.next = Math.max(topic.next, end);
         topic.connection = epoch.connection;
-        return topic;
+        return skip < frame.count() ? topic : null;
     }
 
     private void beacon(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
@@ -141,7 +140,7 @@ public final class SequenceLedger {
 
     private void baseline(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
         while (frame.next()) {
-            epoch.addBaseline(frame, maxTopics);
+            epochs.addBaseline(epoch, frame);
             if (frame.payloadLength() < Integer.BYTES) {
                 continue;
             }

@@ -17,7 +17,7 @@ class ControlTopicsTest {
         String topic = ControlTopics.ready(-2, 3);
 
         assertThat(topic).isEqualTo("\u007ftz/ready/fffffffffffffffe/3");
-        assertThat(parse(topic)).contains(new ControlTopics.Ready(topic));
+        assertThat(parse(topic)).contains(new ControlTopics.Ready(topic, -2, 3));
     }
 
     @Test
@@ -38,7 +38,7 @@ class ControlTopicsTest {
 
     @Test
     void shouldIgnoreTheNulOfAnExactSubscription() {
-        assertThat(parse("\u007ftz/ready/1/2\0")).contains(new ControlTopics.Ready("\u007ftz/ready/1/2"));
+        assertThat(parse("\u007ftz/ready/1/2\0")).contains(new ControlTopics.Ready("\u007ftz/ready/1/2", 1, 2));
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Frames {
     }
 
     static FrameReader end(long epoch) {
-        return open(ControlFrames.end(epoch, TIME_NS));
+        return open(ControlFrames.end(epoch, TIME_NS, 0));
     }
 
     /** The echo, or the parts of its baseline and then the echo. */
@@ -49,6 +49,18 @@ final class Frames {
         return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, TIME_NS, sent).stream()
                 .map(Frames::open)
                 .toList();
+    }
+
+    /** A part of a baseline that says itself how many topics there are. */
+    static FrameReader baseline(long epoch, int topics, long... sent) {
+        ByteBuffer record =
+                ByteBuffer.allocate(Integer.BYTES + sent.length * Long.BYTES).putInt(1);
+        for (long last : sent) {
+            record.putLong(last);
+        }
+        FrameWriter frame = new FrameWriter(Topics.withNul("a"), 0);
+        frame.append(record.flip());
+        return open(frame.seal(FrameKind.BASELINE, epoch, 0, TIME_NS, topics));
     }
 
     static FrameReader open(ByteBuffer frame) {

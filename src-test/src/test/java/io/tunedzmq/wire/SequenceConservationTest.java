@@ -127,7 +127,7 @@ class SequenceConservationTest {
         }
 
         void deliver(FrameReader frame) {
-            if (ledger.accept(frame, connection) != null) {
+            if (ledger.accept(frame, connection, 0) != null) {
                 received += frame.count() - ledger.skip();
             }
         }

@@ -17,6 +17,7 @@ class SequenceLedgerTest {
 
     private final List<Gap> gaps = new ArrayList<>();
     private final SequenceLedger ledger = ledger(MAX_TOPICS);
+    private final long now = 5_000_000_000L;
     private PeerConnection connection = new PeerConnection("10.0.0.1:5555");
     private int handedOut;
 
@@ -66,7 +67,7 @@ class SequenceLedgerTest {
             nothing heard before the reconnect      | e5 r e9 10              | 1   | 4       | 1    | 0     | 1
             topic born during the outage            | e r e4 5                | 1   | 4       | 1    | 0     | 1
             end                                     | 1+3 x                   | 3   | 0       | 0    | 0     | 0
-            lives on after an end                   | e 1+2 x 9               | 3   | 0       | 0    | 0     | 0
+            lives on after an end                   | e 1+2 x 9               | 3   | 6       | 1    | 0     | 0
             baseline below 0                        | e-5 1                   | 1   | 0       | 0    | 0     | 0
             baseline without a successor            | e9223372036854775807 5  | 1   | 0       | 0    | 0     | 0
             beacon with the last of all sequences   | 1 b9223372036854775806  | 1   | 9223372036854775805 | 1 | 0 | 0
@@ -101,7 +102,7 @@ class SequenceLedgerTest {
         accept(Frames.messages(EPOCH, "a", 1, 1, 3));
         FrameReader overlapping = Frames.messages(EPOCH, "a", 1, 2, 4);
 
-        TopicLedger topic = ledger.accept(overlapping, connection);
+        TopicLedger topic = ledger.accept(overlapping, connection, now);
 
         assertThat(topic).isNotNull();
         assertThat(ledger.skip()).isEqualTo(2);
@@ -226,17 +227,18 @@ class SequenceLedgerTest {
     }
 
     @Test
-    void shouldDiscardASecondPathOfTheSamePublisher() {
+    void shouldHandOutOnceWhatComesOverTwoPaths() {
         PeerConnection second = new PeerConnection("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        TopicLedger same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second);
-        TopicLedger ahead = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second);
-        TopicLedger beacon = ledger.accept(Frames.beacon(EPOCH, "a", 1, 9), second);
+        TopicLedger same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
+        TopicLedger next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
+        ledger.accept(Frames.beacon(EPOCH, "a", 1, 9), second, now);
+        TopicLedger again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
 
         assertThat(same).isNull();
-        assertThat(ahead).isNull();
-        assertThat(beacon).isNull();
+        assertThat(next).isNotNull();
+        assertThat(again).isNull();
         assertThat(ledger.duplicates()).isEqualTo(3);
         assertThat(ledger.dropped()).isZero();
         assertThat(ledger.reconnects()).isZero();
@@ -259,22 +261,77 @@ class SequenceLedgerTest {
     }
 
     @Test
-    void shouldReadTheLostConnectionFirstWhenThePeerComesBackFromAnotherPort() {
+    void shouldPutAJumpOverAnotherConnectionAsideUntilTheFirstIsDone() {
         PeerConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         PeerConnection second = new PeerConnection("10.0.0.1:5556");
-        FrameReader frame = Frames.messages(EPOCH, "a", 1, 2, 1);
+        FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
 
-        boolean whileOpen = ledger.mayOvertake(frame, second);
+        assertThat(ledger.mustWait(jump, first)).isFalse();
+        assertThat(ledger.mustWait(jump, new PeerConnection("10.0.0.1:5555"))).isFalse();
+        assertThat(ledger.mustWait(Frames.messages(OTHER, "a", 1, 3, 1), second))
+                .isFalse();
+        assertThat(ledger.mustWait(Frames.messages(EPOCH, "a", 1, 2, 1), second))
+                .isFalse();
+        assertThat(ledger.mustWait(jump, second)).isTrue();
+        assertThat(ledger.mustWait(Frames.beacon(EPOCH, "a", 1, 9), second)).isFalse();
+        assertThat(ledger.mayGoOn(jump, second, now)).isFalse();
+
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        assertThat(ledger.mustWait(jump, second)).isFalse();
+    }
+
+    @Test
+    void shouldLetAJumpGoOnWhenTheOtherConnectionIsClosedOrSilentForASecond() {
+        PeerConnection first = connection;
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        PeerConnection second = new PeerConnection("10.0.0.1:5556");
+        FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
+
+        assertThat(ledger.mayGoOn(jump, second, now + 999_999_999)).isFalse();
+        assertThat(ledger.mayGoOn(jump, second, now + 1_000_000_000)).isTrue();
         first.close();
+        assertThat(ledger.mayGoOn(jump, second, now)).isTrue();
+    }
 
-        assertThat(whileOpen).isFalse();
-        assertThat(ledger.mayOvertake(frame, second)).isTrue();
-        assertThat(ledger.mayOvertake(frame, first)).isFalse();
-        assertThat(ledger.mayOvertake(frame, new PeerConnection("10.0.0.1:5555")))
-                .isFalse();
-        assertThat(ledger.mayOvertake(Frames.messages(OTHER, "a", 1, 2, 1), second))
-                .isFalse();
+    @Test
+    void shouldCountNoDropForAPublisherThatWasTakenForReplaced() {
+        Frames.echo(EPOCH).forEach(this::accept);
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1_000));
+        reconnect();
+        accept(Frames.messages(OTHER, "a", 1, 1, 1)); // The proxy came back, and another one speaks first.
+
+        accept(Frames.messages(EPOCH, "a", 1, 1_001, 1));
+        accept(Frames.messages(EPOCH, "a", 1, 1_003, 1));
+
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 1_002, 1, false));
+        assertThat(ledger.untracked()).isZero();
+    }
+
+    @Test
+    void shouldForgetPublishersWhoseConnectionIsLostWhenTopicsRunOut() {
+        for (int i = 0; i < 10; i++) {
+            connection = new PeerConnection("10.0.0.1:" + (6_000 + i));
+            for (int number = 1; number <= MAX_TOPICS; number++) {
+                accept(Frames.messages(100 + i, "p/" + number, number, 1, 1));
+            }
+            connection.close();
+        }
+
+        assertThat(ledger.untracked()).isZero();
+        assertThat(ledger.dropped()).isZero();
+    }
+
+    @Test
+    void shouldBoundTheBaselineByWhatWasAnnounced() {
+        long[] lie = new long[100];
+        FrameReader frame = Frames.baseline(EPOCH, 3, lie);
+
+        accept(frame);
+        Frames.echo(EPOCH, 5, 5, 5).forEach(this::accept);
+        accept(Frames.messages(EPOCH, "a", 3, 7, 1));
+
+        assertThat(ledger.dropped()).isEqualTo(6);
     }
 
     @Test
@@ -285,7 +342,7 @@ class SequenceLedgerTest {
         first.close();
         connection = new PeerConnection("10.0.0.1:5556");
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
-        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), new PeerConnection(first.address()));
+        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), new PeerConnection(first.address()), now);
 
         accept(Frames.messages(EPOCH, "a", 1, 4, 1));
 
@@ -356,15 +413,15 @@ class SequenceLedgerTest {
     @Test
     void shouldNotLoseCountOfTopicsWhenAPublisherLivesOnAfterItsEnd() {
         SequenceLedger small = ledger(1);
-        for (long epoch = 1; epoch <= SequenceLedger.MOST_EPOCHS; epoch++) {
-            small.accept(Frames.end(epoch), connection);
+        for (long epoch = 1; epoch <= EpochTable.MOST_EPOCHS; epoch++) {
+            small.accept(Frames.end(epoch), connection, now);
         }
-        small.accept(Frames.messages(1, "a", 1, 1, 1), connection);
-        small.accept(Frames.end(100_000), connection);
-        small.accept(Frames.messages(1, "a", 1, 3, 1), connection);
+        small.accept(Frames.messages(1, "a", 1, 1, 1), connection, now);
+        small.accept(Frames.end(100_000), connection, now);
+        small.accept(Frames.messages(1, "a", 1, 3, 1), connection, now);
 
-        small.accept(Frames.end(1), connection);
-        small.accept(Frames.messages(2_000, "a", 1, 1, 1), connection);
+        small.accept(Frames.end(1), connection, now);
+        small.accept(Frames.messages(2_000, "a", 1, 1, 1), connection, now);
 
         assertThat(gaps).containsExactly(new Gap("a", 1, 2, 1, false));
         assertThat(small.untracked()).isZero();
@@ -385,7 +442,7 @@ class SequenceLedgerTest {
 
     @Test
     void shouldForgetPublishersThatEndedForNewOnes() {
-        for (long epoch = 1; epoch <= SequenceLedger.MOST_EPOCHS; epoch++) {
+        for (long epoch = 1; epoch <= EpochTable.MOST_EPOCHS; epoch++) {
             accept(Frames.probe(epoch, "a"));
         }
         accept(Frames.messages(10_000, "a", 1, 1, 1));
@@ -428,7 +485,7 @@ class SequenceLedgerTest {
     }
 
     private void accept(FrameReader frame) {
-        if (ledger.accept(frame, connection) != null) {
+        if (ledger.accept(frame, connection, now) != null) {
             handedOut += frame.count() - ledger.skip();
         }
     }

@@ -90,7 +90,7 @@ class WireVectorsTest {
     void shouldWriteTheEndOfTheVectors() {
         Valid vector = WireVectors.named("end");
 
-        ByteBuffer frame = ControlFrames.end(vector.epoch(), vector.timeNs());
+        ByteBuffer frame = ControlFrames.end(vector.epoch(), vector.timeNs(), vector.sequence());
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
