@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,94 @@ class OutageTest {
             assertThat(subscriber.stats().dropped()).isEqualTo(all - sent).isEqualTo(10);
             assertThat(gaps).hasSize(1);
             assertThat(gaps.get(0).firstMissing()).isEqualTo(101);
+        }
+    }
+
+    /** The subscriber listens; what its lost connection has left and the new one are read in turn. */
+    @Test
+    void shouldLoseNothingOfTheOldConnectionWhenAPublisherComesBackFromAnotherPort() throws Exception {
+        Subscriber subscriber = context.subscriber()
+                .bind("tcp://127.0.0.1:*")
+                .topic("prices")
+                .onGap(gaps::add)
+                .open();
+        try (TcpRelay relay = new TcpRelay(subscriber.endpoint())) {
+            Publisher publisher = context.publisher()
+                    .connect(relay.endpoint())
+                    .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
+                    .open();
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publishOneByOne(publisher, 0, 300);
+
+            relay.cut();
+            relay.restore();
+            Running<Long> slow = Running.start("slow", () -> receiveSlowly(subscriber, 600));
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            publishOneByOne(publisher, 300, 300);
+
+            assertThat(slow.result()).isEqualTo(600);
+            SubscriberStats seen = subscriber.stats();
+            assertThat(seen.received() + seen.dropped()).isEqualTo(600);
+            assertThat(seen.duplicates()).isZero();
+            assertThat(gaps).allMatch(Gap::afterReconnect);
+        }
+    }
+
+    /** A connection whose other end is gone without a word, as behind a NAT that forgot it. */
+    @Test
+    void shouldGoOnWithTheNewConnectionWhenTheOldOneIsHalfOpen() throws Exception {
+        Subscriber subscriber = context.subscriber()
+                .bind("tcp://127.0.0.1:*")
+                .topic("prices")
+                .onGap(gaps::add)
+                .open();
+        try (TcpRelay relay = new TcpRelay(subscriber.endpoint())) {
+            Publisher publisher = context.publisher()
+                    .connect(relay.endpoint())
+                    .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
+                    .open();
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            publishOneByOne(publisher, 0, 100);
+            receive(subscriber, 100);
+
+            relay.breakHalf();
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            publishOneByOne(publisher, 100, 500);
+
+            Message message = subscriber.receive(SOON);
+            while (message != null && message.sequence() < 600) {
+                message = subscriber.receive(SOON);
+            }
+            SubscriberStats seen = subscriber.stats();
+            assertThat(message).isNotNull();
+            assertThat(seen.received() + seen.dropped()).isEqualTo(600);
+            assertThat(seen.duplicates()).isZero();
+        }
+    }
+
+    /** Slowly, so that the housekeeper reads ahead. */
+    private static long receiveSlowly(Subscriber subscriber, long until) {
+        long last = 0;
+        while (last < until) {
+            Message message = subscriber.receive(SOON);
+            assertThat(message).isNotNull();
+            assertThat(message.sequence()).isGreaterThan(last);
+            last = message.sequence();
+            LockSupport.parkNanos(2_000_000);
+        }
+        return last;
+    }
+
+    /** One frame each, so that many are queued. */
+    private static void publishOneByOne(Publisher publisher, long sent, int count) {
+        ByteBuffer payload = ByteBuffer.allocate(64);
+        for (int i = 1; i <= count; i++) {
+            long batches = publisher.stats().batches();
+            publish(publisher, payload, sent + i - 1, 1);
+            while (publisher.stats().batches() == batches) {
+                Thread.onSpinWait();
+            }
         }
     }
 

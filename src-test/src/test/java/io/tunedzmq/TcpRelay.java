@@ -3,6 +3,7 @@ package io.tunedzmq;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,7 +15,9 @@ final class TcpRelay implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean leaveOpen;
 
     TcpRelay(String targetEndpoint) throws IOException {
         target = Integer.parseInt(targetEndpoint.substring(targetEndpoint.lastIndexOf(':') + 1));
@@ -35,6 +38,15 @@ final class TcpRelay implements AutoCloseable {
         sockets.clear();
     }
 
+    /** Ends the connections made to it and leaves those that it made as they are: their ends never hear of it. */
+    void breakHalf() throws IOException {
+        leaveOpen = true;
+        for (Socket socket : accepted) {
+            socket.close();
+        }
+        accepted.clear();
+    }
+
     void restore() {
         cut = false;
     }
@@ -49,6 +61,7 @@ final class TcpRelay implements AutoCloseable {
                 }
                 Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.add(in);
+                accepted.add(in);
                 sockets.add(out);
                 daemon(() -> copy(in, out));
                 daemon(() -> copy(out, in));
@@ -62,16 +75,27 @@ final class TcpRelay implements AutoCloseable {
     }
 
     private void copy(Socket from, Socket to) {
-        try (from;
-                to) {
+        try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             in.transferTo(out);
         } catch (IOException e) {
-            // One side is gone, the other goes with it.
+            // One side is gone; the other goes with it, unless it must not hear of it.
         } finally {
-            sockets.remove(from);
-            sockets.remove(to);
+            if (!leaveOpen) {
+                close(from);
+                close(to);
+            }
+        }
+    }
+
+    private void close(Socket socket) {
+        sockets.remove(socket);
+        accepted.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -27,6 +28,9 @@ public final class JeromqContext {
 
     /** A connection that has not said hello after this long is made anew. JeroMQ's 30 s would hide a stalled one. */
     private static final int HANDSHAKE_MILLIS = 5_000;
+
+    /** A closed socket keeps its place until JeroMQ's reaper comes round. */
+    private static final long REAP_NS = 100_000_000;
 
     /** Frames of raw sockets above this are refused. */
     private static final int LARGEST_RAW_FRAME = 1 << 30;
@@ -133,16 +137,22 @@ public final class JeromqContext {
     }
 
     ZMQ.Socket newSocket(SocketType type) {
-        try {
-            return context.socket(type);
-        } catch (ZMQException e) {
-            if (e.getErrorCode() == ZError.EMFILE) {
-                throw new IllegalStateException(
-                        "maxSockets: " + config.maxSockets()
-                                + " are open (expected: fewer; close some or raise maxSockets(n))",
-                        e);
+        long deadlineNs = System.nanoTime() + REAP_NS;
+        while (true) {
+            try {
+                return context.socket(type);
+            } catch (ZMQException e) {
+                if (e.getErrorCode() != ZError.EMFILE) {
+                    throw e;
+                }
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw new IllegalStateException(
+                            "maxSockets: " + config.maxSockets()
+                                    + " are open (expected: fewer; close some or raise maxSockets(n))",
+                            e);
+                }
+                LockSupport.parkNanos(1_000_000);
             }
-            throw e;
         }
     }
 

@@ -35,9 +35,13 @@ final class EpochTable {
         return epochs.get(id);
     }
 
-    /** The instance that this frame's connection brings; null if there is no room for one more. */
+    /**
+     * The instance that this frame's connection brings; null if there is no room for one more.
+     *
+     * @param mayMove whether the connection may become the instance's own
+     */
     @Nullable
-    EpochLedger heard(long id, PeerConnection connection, long nowNs) {
+    EpochLedger heard(long id, PeerConnection connection, long nowNs, boolean mayMove) {
         EpochLedger epoch = last;
         if (epoch == null || epoch.epoch() != id) {
             epoch = epochs.get(id);
@@ -49,7 +53,9 @@ final class EpochTable {
         connection.heardNs = nowNs;
         if (epoch != null) {
             epoch.over = false;
-            if (epoch.connection != connection && takesOver(epoch, connection, nowNs)) {
+            boolean another = epoch.connection != connection;
+            boolean may = mayMove || connection.sameAddress(epoch.connection);
+            if (another && may && takesOver(epoch, connection, nowNs)) {
                 move(epoch, connection);
             }
         }

@@ -47,7 +47,9 @@ public final class SequenceLedger {
      * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
      */
     public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
-        EpochLedger epoch = epochs.heard(frame.epoch(), connection, nowNs);
+        // Only what had to wait for an older connection shows that nothing of that one is left.
+        boolean mayMove = frame.kind() == FrameKind.DATA || frame.kind() == FrameKind.BEACON;
+        EpochLedger epoch = epochs.heard(frame.epoch(), connection, nowNs, mayMove);
         if (epoch == null) {
             return frame.kind() == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
@@ -85,9 +87,11 @@ public final class SequenceLedger {
             return false;
         }
         TopicLedger topic = epoch.topic(frame.topicNumber());
-        return frame.kind() == FrameKind.DATA
-                && frame.sequence() != 0
-                && (topic == null || frame.sequence() > topic.next);
+        return switch (frame.kind()) {
+            case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
+            case BEACON -> topic != null && frame.sequence() >= topic.next;
+            case ECHO, BASELINE, PROBE, END -> false;
+        };
     }
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */

@@ -274,7 +274,9 @@ class SequenceLedgerTest {
         assertThat(ledger.mustWait(Frames.messages(EPOCH, "a", 1, 2, 1), second))
                 .isFalse();
         assertThat(ledger.mustWait(jump, second)).isTrue();
-        assertThat(ledger.mustWait(Frames.beacon(EPOCH, "a", 1, 9), second)).isFalse();
+        assertThat(ledger.mustWait(Frames.beacon(EPOCH, "a", 1, 9), second)).isTrue();
+        assertThat(ledger.mustWait(Frames.beacon(EPOCH, "a", 1, 1), second)).isFalse();
+        assertThat(ledger.mustWait(Frames.probe(EPOCH, "a"), second)).isFalse();
         assertThat(ledger.mayGoOn(jump, second, now)).isFalse();
 
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
