@@ -11,27 +11,30 @@ import java.util.List;
  */
 public final class Message {
     private final String topic;
+    private final byte[] payload;
+
+    /** Of an untagged message; empty for a tagged one, which has only its payload. */
     private final List<byte[]> frames;
-    private final boolean tagged;
+
     private final long epoch;
     private final long sequence;
     private final long sentNs;
 
-    private Message(String topic, List<byte[]> frames, boolean tagged, long epoch, long sequence, long sentNs) {
+    private Message(String topic, byte[] payload, List<byte[]> frames, long epoch, long sequence, long sentNs) {
         this.topic = topic;
+        this.payload = payload;
         this.frames = frames;
-        this.tagged = tagged;
         this.epoch = epoch;
         this.sequence = sequence;
         this.sentNs = sentNs;
     }
 
     static Message tagged(String topic, byte[] payload, long epoch, long sequence, long sentNs) {
-        return new Message(topic, List.of(payload), true, epoch, sequence, sentNs);
+        return new Message(topic, payload, List.of(), epoch, sequence, sentNs);
     }
 
     static Message untagged(String topic, List<byte[]> frames) {
-        return new Message(topic, List.copyOf(frames), false, 0, 0, 0);
+        return new Message(topic, frames.get(frames.size() == 1 ? 0 : 1), List.copyOf(frames), 0, 0, 0);
     }
 
     /** The topic it was published to. */
@@ -41,17 +44,17 @@ public final class Message {
 
     /** The payload; of an untagged message the second frame, or the only one. */
     public byte[] payload() {
-        return tagged || frames.size() == 1 ? frames.get(0) : frames.get(1);
+        return payload;
     }
 
     /** All ZeroMQ frames of an untagged message; of a tagged one its payload. */
     public List<byte[]> frames() {
-        return frames;
+        return tagged() ? List.of(payload) : frames;
     }
 
     /** Whether it came from a Publisher of this library and carries epoch and sequence. */
     public boolean tagged() {
-        return tagged;
+        return frames.isEmpty();
     }
 
     /** Identity of the publisher instance; 0 if untagged. */
@@ -71,7 +74,7 @@ public final class Message {
 
     @Override
     public String toString() {
-        return "Message[topic=" + topic + ", " + payload().length + " bytes, sequence=" + sequence + ", epoch="
+        return "Message[topic=" + topic + ", " + payload.length + " bytes, sequence=" + sequence + ", epoch="
                 + Long.toHexString(epoch) + "]";
     }
 }

@@ -74,8 +74,12 @@ class SubscriberTest {
 
     @Test
     void shouldNotCountWhatWasPublishedBeforeItJoined() {
+        Subscriber early = subscriber("prices");
         for (int i = 0; i < 1_000; i++) {
             publisher.publish("prices", new byte[8]);
+        }
+        for (int i = 0; i < 1_000; i++) { // What waits to be sent would reach a subscriber that joins now.
+            assertThat(early.receive(SOON)).isNotNull();
         }
         Subscriber late = subscriber("prices");
         publisher.publish("prices", new byte[8]);

@@ -14,14 +14,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where publishing threads put their messages: numbered and appended to the open frame of their topic under one short
  * lock, without a socket call. Thread-safe.
  */
 final class Intake {
-    /** Sendings closer together than this are gathered into one. */
+    /** Sendings closer together than this are gathered into one; under load, when much was gathered last time, longer. */
     private static final long GATHER_NS = 50_000;
+
+    private static final long GATHER_UNDER_LOAD_NS = 200_000;
+    private static final int MUCH = 8 * 1024;
+
+    /** Looking at the clock costs as much as taking a message; in a burst every so many messages are enough. */
+    private static final int LOOK_EVERY = 16;
 
     /** Frames' worth of messages that may wait in front of the socket. */
     private static final int FRAMES_GATHERED = 4;
@@ -40,6 +47,9 @@ final class Intake {
     private final long limit;
     private final Map<String, PublishedTopic> topics = new ConcurrentHashMap<>();
 
+    /** Spares the look-up where one topic is published to again and again. A race costs a look-up, no more. */
+    private @Nullable PublishedTopic lastTopic;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Gather gather;
     private final List<PublishedTopic> numbered = new ArrayList<>();
@@ -47,6 +57,7 @@ final class Intake {
     private final Counter refused = new Counter();
     private final Counter untracked = new Counter();
     private long lastTakenNs = System.nanoTime() - GATHER_NS;
+    private long gatherNs = GATHER_NS;
     private boolean stopped;
     private volatile boolean timeToSend;
 
@@ -59,8 +70,18 @@ final class Intake {
 
     /** The topic, numbered at its first use. */
     PublishedTopic topic(String name) {
-        PublishedTopic topic = topics.get(name);
-        return topic != null ? topic : newTopic(name);
+        PublishedTopic topic = lastTopic;
+        if (topic != null && topic.name().equals(name)) {
+            return topic;
+        }
+        topic = topics.get(name);
+        if (topic == null) {
+            topic = newTopic(name);
+        }
+        if (topic.numbered()) {
+            lastTopic = topic;
+        }
+        return topic;
     }
 
     private PublishedTopic newTopic(String name) {
@@ -122,10 +143,15 @@ final class Intake {
         if (!topic.numbered()) {
             untracked.add(1);
         }
-        if (gather.full() || System.nanoTime() - lastTakenNs >= GATHER_NS) {
+        long waiting = gather.messages();
+        if (gather.full() || ((waiting == 1 || waiting % LOOK_EVERY == 0) && due(System.nanoTime()))) {
             timeToSend = true;
         }
         return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
+    }
+
+    private boolean due(long nowNs) {
+        return nowNs - lastTakenNs >= gatherNs;
     }
 
     private void requireOpen() {
@@ -157,10 +183,21 @@ final class Intake {
         }
     }
 
+    /** Whether something waits that has gathered long enough. */
+    boolean isDue(long nowNs) {
+        lock.lock();
+        try {
+            return gather.messages() > 0 && due(nowNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Moves everything gathered behind what the sender still has. */
     void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
         lock.lock();
         try {
+            gatherNs = gather.bytes() >= MUCH ? GATHER_UNDER_LOAD_NS : GATHER_NS;
             gather.takeAll(outbox);
             timeToSend = false;
             lastTakenNs = nowNs;

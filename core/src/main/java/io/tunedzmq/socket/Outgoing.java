@@ -24,8 +24,8 @@ final class Outgoing {
     private static final int HEARD_AT_ONCE = 1_000;
 
     private static final int ECHOES_AT_ONCE = 8;
-    private static final int BEACONS_AT_ONCE = 100;
-    private static final long SOON_NS = 1_000_000;
+    private static final int BEACONS_AT_ONCE = 1_000;
+    private static final long SOON_NS = 10_000_000;
     private static final long FIRST_REPEAT_NS = 10_000_000;
     private static final long LONGEST_REPEAT_NS = 100_000_000;
 
@@ -55,6 +55,11 @@ final class Outgoing {
     /** Whether nothing waits to be sent. */
     boolean idle() {
         return closed || (outbox.isEmpty() && intake.isEmpty());
+    }
+
+    /** Whether it is time to send: a frame waits for room, or messages have gathered long enough. */
+    boolean isDue() {
+        return !closed && (!outbox.isEmpty() || intake.isDue(System.nanoTime()));
     }
 
     /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */
@@ -138,19 +143,21 @@ final class Outgoing {
             return Long.MAX_VALUE;
         }
         boolean more = hearSubscribers();
-        for (int i = 0; i < BEACONS_AT_ONCE && outbox.isEmpty(); i++) {
-            PublishedTopic topic = beacons.due(nowNs);
-            if (topic == null) {
-                return more ? 0 : beacons.waitNs(nowNs);
-            }
-            sendControl(beacon(topic));
-            beacons.announced(nowNs);
+        if (!outbox.isEmpty()) {
+            return SOON_NS;
         }
-        return SOON_NS;
-    }
-
-    private ByteBuffer beacon(PublishedTopic topic) {
-        return ControlFrames.beacon(topic, epoch, clock.getAsLong());
+        List<PublishedTopic> due = new ArrayList<>();
+        PublishedTopic topic = beacons.due(nowNs);
+        while (topic != null) {
+            due.add(topic);
+            beacons.announced(nowNs);
+            topic = due.size() < BEACONS_AT_ONCE ? beacons.due(nowNs) : null;
+        }
+        ControlFrames.lastSequences(due, epoch, clock.getAsLong()).forEach(this::sendControl);
+        if (more) {
+            return 0;
+        }
+        return due.size() == BEACONS_AT_ONCE ? SOON_NS : beacons.waitNs(nowNs);
     }
 
     // Closing, in this order. Every step is short; who closes repeats it until it is done or the time is over.
@@ -173,11 +180,10 @@ final class Outgoing {
         dropRest();
         socket.dropping(false);
         long timeNs = clock.getAsLong();
-        for (PublishedTopic topic : intake.numberedTopics()) {
-            if (topic.announced() != topic.sent()) {
-                lastWords.add(ControlFrames.beacon(topic, epoch, timeNs));
-            }
-        }
+        List<PublishedTopic> unsaid = intake.numberedTopics().stream()
+                .filter(topic -> topic.announced() != topic.sent())
+                .toList();
+        lastWords.addAll(ControlFrames.lastSequences(unsaid, epoch, timeNs));
         end = audience.startEnd();
         lastWords.add(ControlFrames.end(epoch, timeNs, end.id()));
         return true;

@@ -182,6 +182,9 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             if (outgoing.idle()) {
                 return Flusher.Left.NOTHING;
             }
+            if (!outgoing.isDue()) {
+                return Flusher.Left.SENT; // Look again soon.
+            }
             return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
         } finally {
             unlockSending();

@@ -120,6 +120,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
             config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
             subscribeControl(true, ControlTopics.END);
+            subscribeControl(true, ControlTopics.LAST);
             readiness.ask(System.nanoTime());
             socket.attach(config.endpoints().stream().distinct().toList());
             services.watches().add(socket.watch());
@@ -181,7 +182,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             }
             return nextFrame(timeout);
         } finally {
-            receiver.set(null);
+            receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
         }
     }
 

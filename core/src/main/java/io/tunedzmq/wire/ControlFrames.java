@@ -11,11 +11,44 @@ public final class ControlFrames {
     /** Baseline entries in one frame: 64,000 bytes. */
     private static final int ENTRIES = 8_000;
 
+    /** So many topics get a beacon each, which stock subscribers of the topic receive too. */
+    private static final int FEW = 8;
+
+    private static final int DIGEST_BYTES = 60_000;
+
     private ControlFrames() {}
 
     /** Says the last sequence of a topic. */
     public static ByteBuffer beacon(PublishedTopic topic, long epoch, long timeNs) {
         return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, topic.sent(), timeNs, topic.number());
+    }
+
+    /**
+     * Says the last sequences of topics: a beacon each where they are few, else packed, so that a hundred thousand topics
+     * that fall silent do not fill the queues of the subscribers.
+     */
+    public static List<ByteBuffer> lastSequences(List<PublishedTopic> topics, long epoch, long timeNs) {
+        return topics.size() <= FEW
+                ? topics.stream().map(topic -> beacon(topic, epoch, timeNs)).toList()
+                : digest(topics, epoch, timeNs);
+    }
+
+    /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
+    static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
+        List<ByteBuffer> frames = new ArrayList<>();
+        FrameWriter frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
+        for (PublishedTopic topic : topics) {
+            int name = topic.withNul().length - 1;
+            ByteBuffer record = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + name);
+            record.putInt(topic.number()).putLong(topic.sent()).put(topic.withNul(), 0, name);
+            if (frame.size() + FrameWriter.recordBytes(record.position()) > DIGEST_BYTES && frame.count() > 0) {
+                frames.add(frame.seal(FrameKind.DIGEST, epoch, 0, timeNs, 0));
+                frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
+            }
+            frame.append(record.flip());
+        }
+        frames.add(frame.seal(FrameKind.DIGEST, epoch, 0, timeNs, 0));
+        return frames;
     }
 
     /** Asks who receives the topic. */

@@ -16,6 +16,9 @@ public final class ControlTopics {
     /** Every subscriber listens here for END frames. */
     public static final String END = ROOT + "end";
 
+    /** Every subscriber listens here for DIGEST frames. */
+    public static final String LAST = ROOT + "last";
+
     /** Longest control topic taken from the network. */
     static final int LONGEST = 128;
 

@@ -13,9 +13,11 @@ public enum FrameKind {
     /** No message: a publisher asks who receives this topic. */
     PROBE(5),
     /** A part of the baseline that does not fit into the echo. */
-    BASELINE(6);
+    BASELINE(6),
+    /** No message: says the last sequences of many topics that fell silent. */
+    DIGEST(7);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[7];
+    private static final FrameKind[] BY_CODE = new FrameKind[8];
 
     static {
         for (FrameKind kind : values()) {

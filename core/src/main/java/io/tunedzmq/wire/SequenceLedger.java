@@ -1,8 +1,9 @@
 package io.tunedzmq.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class SequenceLedger {
                 return data(epoch, frame);
             }
             case BEACON -> beacon(epoch, frame, connection);
+            case DIGEST -> digest(epoch, frame, connection);
             case BASELINE -> baseline(epoch, frame, connection);
             case ECHO -> {
                 baseline(epoch, frame, connection);
@@ -90,7 +92,7 @@ public final class SequenceLedger {
         return switch (frame.kind()) {
             case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
             case BEACON -> topic != null && frame.sequence() >= topic.next;
-            case ECHO, BASELINE, PROBE, END -> false;
+            case ECHO, BASELINE, DIGEST, PROBE, END -> false;
         };
     }
 
@@ -132,14 +134,28 @@ public final class SequenceLedger {
 
     private void beacon(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
         TopicLedger topic = frame.topicNumber() == 0 ? null : topicOf(epoch, frame);
-        if (topic == null || !topic.wanted()) {
-            return;
+        if (topic != null && topic.wanted()) {
+            announced(epoch, frame.topicNumber(), topic, frame.sequence() + 1, connection);
         }
-        long after = frame.sequence() + 1;
-        if (topic.next == 0) {
-            topic.next = epoch.firstExpected(frame.topicNumber(), after);
+    }
+
+    private void digest(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+        while (frame.next()) {
+            int name = frame.payloadOffset() + Integer.BYTES + Long.BYTES;
+            int end = frame.payloadOffset() + frame.payloadLength();
+            if (name > end) {
+                continue;
+            }
+            int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
+            long last = (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES);
+            TopicLedger topic = epoch.topic(number);
+            if (topic == null && number > 0 && filter.wants(new String(frame.bytes(), name, end - name, UTF_8))) {
+                topic = newTopic(epoch, number, Arrays.copyOfRange(frame.bytes(), name, end), end - name);
+            }
+            if (topic != null && topic.wanted() && last >= 0 && last < Long.MAX_VALUE) {
+                announced(epoch, number, topic, last + 1, connection);
+            }
         }
-        announced(epoch, topic, after, connection);
     }
 
     private void baseline(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
@@ -153,16 +169,19 @@ public final class SequenceLedger {
             for (int at = frame.payloadOffset() + Integer.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
                 TopicLedger topic = epoch.topic(number++);
                 if (topic != null && topic.next != 0 && topic.wanted()) {
-                    announced(epoch, topic, (long) FrameLayout.LONG.get(frame.bytes(), at) + 1, connection);
+                    announced(epoch, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at) + 1, connection);
                 }
             }
         }
     }
 
     /** The publisher says what it sent last: what is missing up to there will not come. */
-    private void announced(EpochLedger epoch, TopicLedger topic, long after, PeerConnection connection) {
+    private void announced(EpochLedger epoch, int number, TopicLedger topic, long after, PeerConnection connection) {
         if (connection != epoch.connection) {
             return; // On a second path it may run ahead of the messages.
+        }
+        if (topic.next == 0) {
+            topic.next = epoch.firstExpected(number, after);
         }
         if (after > topic.next) {
             gap(epoch, topic, after);
@@ -185,23 +204,27 @@ public final class SequenceLedger {
         if (topic != null) {
             return frame.hasTopic(topic.withNul()) ? topic : null;
         }
+        return newTopic(epoch, frame.topicNumber(), frame.bytes(), frame.topicLength() - 1);
+    }
+
+    private @Nullable TopicLedger newTopic(EpochLedger epoch, int number, byte[] bytes, int nameLength) {
         if (!epochs.addTopic(maxTopics)) {
             return null;
         }
-        topic = ledgerFor(frame, epoch.completeSince());
-        epoch.put(frame.topicNumber(), topic);
+        TopicLedger topic = ledgerFor(bytes, nameLength, epoch.completeSince());
+        epoch.put(number, topic);
         return topic;
     }
 
-    private TopicLedger ledgerFor(FrameReader frame, PeerConnection connection) {
-        byte[] withNul = Arrays.copyOf(frame.bytes(), frame.topicLength());
-        String name = new String(withNul, 0, withNul.length - 1, StandardCharsets.UTF_8);
+    private TopicLedger ledgerFor(byte[] bytes, int nameLength, PeerConnection connection) {
+        String name = new String(bytes, 0, nameLength, UTF_8);
+        byte[] withNul = Arrays.copyOf(Arrays.copyOf(bytes, nameLength), nameLength + 1);
         return new TopicLedger(name, withNul, filter.wants(name), connection);
     }
 
     private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
         skip = 0;
-        TopicLedger topic = ledgerFor(frame, connection);
+        TopicLedger topic = ledgerFor(frame.bytes(), frame.topicLength() - 1, connection);
         if (!topic.wanted()) {
             return null;
         }

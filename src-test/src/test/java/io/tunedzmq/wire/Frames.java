@@ -36,6 +36,18 @@ final class Frames {
         return open(ControlFrames.beacon(published, epoch, TIME_NS));
     }
 
+    /** Topics numbered from 1, each with its last sequence. */
+    static FrameReader digest(long epoch, Object... topicsAndLasts) {
+        List<PublishedTopic> topics = new ArrayList<>();
+        for (int i = 0; i < topicsAndLasts.length; i += 2) {
+            String name = (String) topicsAndLasts[i];
+            PublishedTopic topic = new PublishedTopic(name, Topics.withNul(name), i / 2 + 1);
+            topic.sent((Integer) topicsAndLasts[i + 1]);
+            topics.add(topic);
+        }
+        return open(ControlFrames.digest(topics, epoch, TIME_NS).get(0));
+    }
+
     static FrameReader probe(long epoch, String topic) {
         return open(ControlFrames.probe(Topics.withNul(topic), epoch, TIME_NS, 99));
     }

@@ -353,6 +353,19 @@ class SequenceLedgerTest {
     }
 
     @Test
+    void shouldCountLostTailsByADigest() {
+        Frames.echo(EPOCH).forEach(this::accept);
+        accept(Frames.messages(EPOCH, "a", 1, 1, 2));
+
+        accept(Frames.digest(EPOCH, "a", 5, "b", 3, "zz", 9));
+        accept(Frames.digest(EPOCH, "a", 5, "b", 3, "zz", 9));
+        accept(Frames.messages(EPOCH, "b", 2, 4, 1));
+
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 3, 3, false), new Gap("b", EPOCH, 1, 3, false));
+        assertThat(handedOut).isEqualTo(3);
+    }
+
+    @Test
     void shouldNotCountWhatTheFilterDoesNotWant() {
         accept(Frames.messages(EPOCH, "ab", 1, 1, 1));
         accept(Frames.messages(EPOCH, "ab", 1, 5, 1));

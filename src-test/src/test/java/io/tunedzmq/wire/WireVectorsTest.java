@@ -77,6 +77,37 @@ class WireVectorsTest {
     }
 
     @Test
+    void shouldWriteTheDigestOfTheVectors() {
+        Valid vector = WireVectors.named("digest of two topics");
+        PublishedTopic prices = new PublishedTopic("prices", Topics.withNul("prices"), 1);
+        prices.sent(10);
+        PublishedTopic orders = new PublishedTopic("orders", Topics.withNul("orders"), 2);
+        orders.sent(1);
+
+        ByteBuffer frame = ControlFrames.digest(List.of(prices, orders), vector.epoch(), vector.timeNs())
+                .get(0);
+
+        assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
+    }
+
+    @Test
+    void shouldPackTheLastSequencesOfManyTopicsOnly() {
+        List<PublishedTopic> topics = new ArrayList<>();
+        for (int i = 1; i <= 5_000; i++) {
+            topics.add(new PublishedTopic("topic-" + i, Topics.withNul("topic-" + i), i));
+        }
+
+        List<ByteBuffer> few = ControlFrames.lastSequences(topics.subList(0, 8), 1, 2);
+        List<ByteBuffer> many = ControlFrames.lastSequences(topics, 1, 2);
+
+        assertThat(few).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.BEACON);
+        assertThat(many).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.DIGEST);
+        assertThat(many.stream().mapToInt(frame -> Frames.open(frame).count()).sum())
+                .isEqualTo(5_000);
+        assertThat(many).hasSizeLessThan(5).allMatch(frame -> frame.remaining() <= 61_000);
+    }
+
+    @Test
     void shouldWriteTheProbeOfTheVectors() {
         Valid vector = WireVectors.named("probe");
 

@@ -1,0 +1,72 @@
+package io.tunedzmq.bench;
+
+import io.tunedzmq.Message;
+import io.tunedzmq.PublishResult;
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.OverflowPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** This library, losing nothing. */
+final class Tuned implements Contender {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Override
+    public String name() {
+        return "tunedzmq";
+    }
+
+    @Override
+    public Wire open(Load load) {
+        TunedContext context =
+                TunedContext.builder().ioThreads(load.ioThreads()).build();
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(LONG))
+                .open();
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (int i = 0; i < load.subscribers(); i++) {
+            subscribers.add(context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topicPrefix("")
+                    .open());
+        }
+        for (Subscriber subscriber : subscribers) {
+            if (!subscriber.awaitReady(LONG)) {
+                throw new IllegalStateException("not ready");
+            }
+        }
+        String[] topics = new String[load.topics()];
+        for (int i = 0; i < topics.length; i++) {
+            topics[i] = "t" + i;
+        }
+        return new Wire() {
+            @Override
+            public void publish(int topic, byte[] payload) {
+                if (publisher.publish(topics[topic], payload) != PublishResult.ACCEPTED) {
+                    throw new IllegalStateException("refused");
+                }
+            }
+
+            @Override
+            public void receive(int subscriber, long count, Check check) {
+                Subscriber mine = subscribers.get(subscriber);
+                for (long i = 0; i < count; i++) {
+                    Message message = mine.receive(LONG);
+                    if (message == null) {
+                        throw new IllegalStateException("nothing came: " + mine.stats() + publisher.stats());
+                    }
+                    check.payload(message.payload(), 0, message.payload().length);
+                }
+            }
+
+            @Override
+            public void close() {
+                context.close();
+            }
+        };
+    }
+}
