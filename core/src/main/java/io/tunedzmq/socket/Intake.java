@@ -56,8 +56,9 @@ final class Intake {
     private final Counter published = new Counter();
     private final Counter refused = new Counter();
     private final Counter untracked = new Counter();
-    private long lastTakenNs = System.nanoTime() - GATHER_NS;
-    private long gatherNs = GATHER_NS;
+    private volatile long lastTakenNs = System.nanoTime() - GATHER_NS;
+    private volatile long gatherNs = GATHER_NS;
+    private volatile boolean waiting;
     private boolean stopped;
     private volatile boolean timeToSend;
 
@@ -140,11 +141,14 @@ final class Intake {
         }
         gather.add(topic, payload);
         published.add(1);
+        if (!waiting) {
+            waiting = true;
+        }
         if (!topic.numbered()) {
             untracked.add(1);
         }
-        long waiting = gather.messages();
-        if (gather.full() || ((waiting == 1 || waiting % LOOK_EVERY == 0) && due(System.nanoTime()))) {
+        long messages = gather.messages();
+        if (gather.full() || ((messages == 1 || messages % LOOK_EVERY == 0) && due(System.nanoTime()))) {
             timeToSend = true;
         }
         return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
@@ -174,23 +178,14 @@ final class Intake {
         return timeToSend;
     }
 
+    /** Whether nothing waits. Without the lock, which a publishing thread that was just here would feel. */
     boolean isEmpty() {
-        lock.lock();
-        try {
-            return gather.messages() == 0;
-        } finally {
-            lock.unlock();
-        }
+        return !waiting;
     }
 
-    /** Whether something waits that has gathered long enough. */
+    /** Whether something waits that has gathered long enough. Without the lock, too. */
     boolean isDue(long nowNs) {
-        lock.lock();
-        try {
-            return gather.messages() > 0 && due(nowNs);
-        } finally {
-            lock.unlock();
-        }
+        return waiting && due(nowNs);
     }
 
     /** Moves everything gathered behind what the sender still has. */
@@ -199,6 +194,7 @@ final class Intake {
         try {
             gatherNs = gather.bytes() >= MUCH ? GATHER_UNDER_LOAD_NS : GATHER_NS;
             gather.takeAll(outbox);
+            waiting = false;
             timeToSend = false;
             lastTakenNs = nowNs;
         } finally {

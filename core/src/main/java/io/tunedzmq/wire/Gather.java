@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
  * <p>The order of messages within a topic is kept; topics may overtake each other.
  */
 public final class Gather {
+    private static final int LARGE = 4 * 1024;
+
     private final long epoch;
     private final int frameLimit;
     private final LongSupplier clock;
@@ -56,8 +58,9 @@ public final class Gather {
         }
         if (frame == null) {
             int overhead = FrameWriter.overhead(topic.withNul());
-            // As large as the topic's last frame was: right under load, and small for a topic that is rarely used.
-            int room = Math.max(record, Math.min(topic.expectedBytes, frameLimit - overhead));
+            // As large as the topic's last frame was, and whole when that was large: growing would copy.
+            int expected = topic.expectedBytes >= LARGE ? frameLimit - overhead : topic.expectedBytes;
+            int room = Math.max(record, Math.min(expected, frameLimit - overhead));
             frame = new FrameWriter(topic.withNul(), room);
             topic.open = frame;
             open.add(topic);
