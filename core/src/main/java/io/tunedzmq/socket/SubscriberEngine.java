@@ -1,27 +1,20 @@
 package io.tunedzmq.socket;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.TopicLedger;
-import io.tunedzmq.wire.Topics;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
-import zmq.Msg;
 
 /**
  * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #stats()}, wait for
@@ -46,37 +38,24 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private static final long CLOSE_NS = 500_000_000;
     private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
-    private static final long REPORT_NS = 1_000_000_000;
-
-    private static final long REPORT_WHILE_INCOMPLETE_NS = 30_000_000_000L;
-
     /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
     private static final int AHEAD_WHILE_IDLE = 64;
 
     private static final int AHEAD_FOR_READINESS = 1_000;
     private static final long PAUSE_NS = 10_000_000;
-    private static final int MOST_ANSWERED = 1_000;
 
     /** Topic, header and record length of a frame, generously. */
     private static final int FRAME_OVERHEAD = 4_096;
 
     private final Services services;
     private final TopicFilter filter;
-    private final long id = Epochs.next();
     private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TunedSocket socket;
     private final Inbox inbox;
-    private final Readiness readiness;
-    private final int connects;
+    private final Upstream upstream;
     private final FrameReader look = new FrameReader();
-    private volatile long disconnectsSeen;
-    private long reportedNs;
-
-    /** Probes answered since the last lost connection: the publisher repeats each until it has heard enough. */
-    private final Set<Long> answered = new HashSet<>();
-
     private boolean closed;
     private volatile boolean closing;
     private final @Nullable SelectionKey wakeHousekeeper;
@@ -108,20 +87,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 services.housekeeper()::wakeup);
         try {
             inbox = new Inbox(socket, ledger);
-            connects = (int) config.endpoints().stream()
-                    .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
-                    .distinct()
-                    .count();
-            readiness = new Readiness(
-                    id,
-                    Math.max(1, connects),
-                    address -> connects == 0 || socket.watch().connectedTo(address),
-                    this::subscribeControl);
-            config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
-            config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
-            subscribeControl(true, ControlTopics.END);
-            subscribeControl(true, ControlTopics.LAST);
-            readiness.ask(System.nanoTime());
+            upstream = new Upstream(socket, filter, config);
+            upstream.subscribe(config);
             socket.attach(config.endpoints().stream().distinct().toList());
             services.watches().add(socket.watch());
             services.housekeeper().add(this);
@@ -144,18 +111,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             onGap.accept(gap);
         } catch (RuntimeException | Error e) { // The frame behind the gap must not be lost for it.
             log.error("the gap listener failed for a {}", gap, e);
-        }
-    }
-
-    private void subscribeControl(boolean begin, String controlTopic) {
-        subscribe(begin, controlTopic.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void subscribe(boolean begin, byte[] prefix) {
-        Msg msg = new Msg(1 + prefix.length);
-        msg.put((byte) (begin ? 1 : 0)).put(prefix);
-        if (!socket.send(msg) && !socket.terminated()) {
-            throw new IllegalStateException("a subscription was refused although the queue has no limit");
         }
     }
 
@@ -189,6 +144,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private boolean nextFrame(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean waited = false;
+        tagged = false; // The reader now serves to look at frames that may have to wait.
         lock.lock();
         try {
             while (!closing) {
@@ -266,17 +222,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private boolean openTagged(PeerConnection connection, long nowNs) {
-        switch (reader.kind()) {
-            case ECHO, BASELINE -> {
-                if (!readiness.isMine(reader)) {
-                    return false; // Another subscriber's; seen because we subscribe to every topic.
-                }
-                readiness.echo(reader, connection);
-            }
-            case PROBE, END -> answer(reader);
-            default -> {
-                // Only the ledger cares.
-            }
+        if (!upstream.heard(reader, connection)) {
+            return false;
         }
         TopicLedger wanted = ledger.accept(reader, connection, nowNs);
         if (wanted == null) {
@@ -289,26 +236,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         tagged = true;
         received.add(1);
         return true;
-    }
-
-    /** Answers a question that came with a frame. */
-    private void answer(FrameReader probe) {
-        boolean asked = probe.kind() == FrameKind.END && probe.sequence() != 0;
-        if (probe.kind() == FrameKind.PROBE) {
-            asked = filter.wants(new String(probe.bytes(), 0, probe.topicLength() - 1, StandardCharsets.UTF_8));
-        }
-        if (asked && answered.add(probe.sequence())) {
-            if (answered.size() > MOST_ANSWERED) {
-                answered.clear();
-            }
-            tell(ControlTopics.ack(probe.sequence(), id));
-        }
-    }
-
-    /** Says something upstream, as a subscription that begins and ends. */
-    private void tell(String controlTopic) {
-        subscribeControl(true, controlTopic);
-        subscribeControl(false, controlTopic);
     }
 
     private boolean openUntagged(Arrival arrival) {
@@ -361,24 +288,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock: what is due upstream. */
     private void maintain(long nowNs) {
-        ConnectionWatch watch = socket.watch();
-        long disconnects = watch.disconnects();
-        if (disconnects != disconnectsSeen) {
-            String peer = watch.pollClosedPeer();
+        if (upstream.maintain(ledger, nowNs)) {
+            String peer = socket.watch().pollClosedPeer();
             while (peer != null) {
                 inbox.closed(peer);
-                peer = watch.pollClosedPeer();
+                peer = socket.watch().pollClosedPeer();
             }
-            answered.clear();
-            readiness.lost(nowNs);
-            disconnectsSeen = disconnects;
-        }
-        readiness.maintain(connects == 0 || watch.connected() > 0, nowNs);
-        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
-        boolean complete = watch.connected() >= connects;
-        if (nowNs - reportedNs >= (complete ? REPORT_NS : REPORT_WHILE_INCOMPLETE_NS)) {
-            reportedNs = nowNs;
-            ledger.report((epoch, dropped) -> tell(ControlTopics.report(id, epoch, dropped)));
         }
     }
 
@@ -401,26 +316,18 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return CHORE_NS;
     }
 
-    /** Echoes and probes do not wait for the application. */
+    /** Echoes and questions do not wait for the application. */
     private void lookAt(Arrival arrival) {
         if (arrival.moreFrames().isEmpty() && look.open(arrival.bytes()) == FrameReader.Format.TAGGED) {
-            if (look.kind() == FrameKind.ECHO) {
-                readiness.echo(look, arrival.connection());
-            } else {
-                answer(look);
-            }
+            upstream.heard(look, arrival.connection());
         }
-    }
-
-    private boolean ready() {
-        return readiness.ready() && socket.watch().disconnects() == disconnectsSeen;
     }
 
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
-        while (!ready() && !interrupted) {
+        while (!upstream.ready() && !interrupted) {
             long leftNs = deadline - System.nanoTime();
             if (leftNs <= 0) {
                 return false;
@@ -445,14 +352,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 interrupted = true;
             }
         }
-        return ready();
+        return upstream.ready();
     }
 
     /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
     private boolean lookForEcho(long leftNs) {
         maintain(System.nanoTime());
         boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt);
-        if (room && !ready()) {
+        if (room && !upstream.ready()) {
             socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
         }
         return room;

@@ -1,0 +1,136 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PeerConnection;
+import io.tunedzmq.wire.SequenceLedger;
+import io.tunedzmq.wire.TopicFilter;
+import io.tunedzmq.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import zmq.Msg;
+
+/**
+ * What a subscriber says to its publishers: subscriptions, requests for an echo, answers, reports. Confined: guarded by
+ * the socket's lock; {@link #ready()} from any thread.
+ */
+final class Upstream {
+    private static final long REPORT_NS = 1_000_000_000;
+    private static final long REPORT_WHILE_INCOMPLETE_NS = 30_000_000_000L;
+    private static final int MOST_ANSWERED = 1_000;
+
+    private final long subscriberId = Epochs.next();
+    private final TunedSocket socket;
+    private final TopicFilter filter;
+    private final Readiness readiness;
+    private final int connects;
+
+    /** Questions answered since the last lost connection: a publisher repeats each until it has heard enough. */
+    private final Set<Long> answered = new HashSet<>();
+
+    private volatile long disconnectsSeen;
+    private long reportedNs;
+
+    Upstream(TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
+        this.socket = socket;
+        this.filter = filter;
+        connects = (int) config.endpoints().stream()
+                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
+                .distinct()
+                .count();
+        readiness = new Readiness(
+                subscriberId,
+                Math.max(1, connects),
+                address -> connects == 0 || socket.watch().connectedTo(address),
+                this::subscribeControl);
+    }
+
+    /** Subscribes to everything wanted, and last to the echo. */
+    void subscribe(SubscriberConfig config) {
+        config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));
+        config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
+        subscribeControl(true, ControlTopics.END);
+        subscribeControl(true, ControlTopics.LAST);
+        readiness.ask(System.nanoTime());
+    }
+
+    private void subscribeControl(boolean begin, String controlTopic) {
+        subscribe(begin, controlTopic.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void subscribe(boolean begin, byte[] prefix) {
+        Msg msg = new Msg(1 + prefix.length);
+        msg.put((byte) (begin ? 1 : 0)).put(prefix);
+        if (!socket.send(msg) && !socket.terminated()) {
+            throw new IllegalStateException("a subscription was refused although the queue has no limit");
+        }
+    }
+
+    /** Says something, as a subscription that begins and ends. */
+    private void tell(String controlTopic) {
+        subscribeControl(true, controlTopic);
+        subscribeControl(false, controlTopic);
+    }
+
+    /**
+     * Takes what a frame says to this subscriber and answers what it asks.
+     *
+     * @return false if it is meant for another subscriber, and seen because we subscribe to every topic
+     */
+    boolean heard(FrameReader frame, PeerConnection connection) {
+        switch (frame.kind()) {
+            case ECHO, BASELINE -> {
+                if (!readiness.isMine(frame)) {
+                    return false;
+                }
+                readiness.echo(frame, connection);
+            }
+            case PROBE, END -> answer(frame);
+            case DATA, BEACON, DIGEST -> {
+                // Only the ledger cares.
+            }
+        }
+        return true;
+    }
+
+    private void answer(FrameReader frame) {
+        boolean asked = frame.kind() == FrameKind.END
+                ? frame.sequence() != 0
+                : filter.wants(new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8));
+        if (asked && answered.add(frame.sequence())) {
+            if (answered.size() > MOST_ANSWERED) {
+                answered.clear();
+            }
+            tell(ControlTopics.ack(frame.sequence(), subscriberId));
+        }
+    }
+
+    /** Says what is due; after lost connections returns true once. */
+    boolean maintain(SequenceLedger ledger, long nowNs) {
+        ConnectionWatch watch = socket.watch();
+        long disconnects = watch.disconnects();
+        boolean lost = disconnects != disconnectsSeen;
+        if (lost) {
+            answered.clear();
+            readiness.lost(nowNs);
+            disconnectsSeen = disconnects;
+        }
+        readiness.maintain(connects == 0 || watch.connected() > 0, nowNs);
+        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
+        boolean complete = watch.connected() >= connects;
+        if (nowNs - reportedNs >= (complete ? REPORT_NS : REPORT_WHILE_INCOMPLETE_NS)) {
+            reportedNs = nowNs;
+            ledger.report((epoch, dropped) -> tell(ControlTopics.report(subscriberId, epoch, dropped)));
+        }
+        return lost;
+    }
+
+    /** Whether every publisher has answered, and no connection was lost since. */
+    boolean ready() {
+        return readiness.ready() && socket.watch().disconnects() == disconnectsSeen;
+    }
+}
