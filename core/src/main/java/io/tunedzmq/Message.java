@@ -1,5 +1,6 @@
 package io.tunedzmq;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,7 +34,8 @@ public final class Message {
         return new Message(topic, payload, List.of(), epoch, sequence, sentNs);
     }
 
-    static Message untagged(String topic, List<byte[]> frames) {
+    static Message untagged(List<byte[]> frames) {
+        String topic = frames.size() > 1 ? new String(frames.get(0), StandardCharsets.UTF_8) : "";
         return new Message(topic, frames.get(frames.size() == 1 ? 0 : 1), List.copyOf(frames), 0, 0, 0);
     }
 

@@ -3,10 +3,10 @@ package io.tunedzmq;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.internal.Checks;
 import io.tunedzmq.socket.SubscriberEngine;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SubscriberStats;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber implements AutoCloseable {
     private final TunedContext context;
     private final SubscriberEngine engine;
+    private final MessageView view;
 
     Subscriber(TunedContext context, SubscriberConfig config, Consumer<Gap> onGap) {
         this.context = context;
         engine = context.whileOpen(services -> new SubscriberEngine(services, config, onGap));
+        view = new MessageView(engine);
         context.opened(this);
     }
 
@@ -40,15 +42,26 @@ public final class Subscriber implements AutoCloseable {
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        if (!engine.next(timeout)) {
-            return null;
-        }
-        if (engine.tagged()) {
-            return Message.tagged(engine.topic(), engine.payload(), engine.epoch(), engine.sequence(), engine.timeNs());
-        }
-        List<byte[]> frames = engine.untaggedFrames();
-        String topic = frames.size() > 1 ? new String(frames.get(0), StandardCharsets.UTF_8) : "";
-        return Message.untagged(topic, frames);
+        return engine.next(timeout) ? view.copy() : null;
+    }
+
+    /**
+     * Hands the messages that are there to a handler, without copying them, and waits up to the timeout for the first.
+     *
+     * <p>Each is counted as received when it is handed over. What the handler throws ends the call and goes to the caller;
+     * the next call goes on behind that message. As for interrupts and {@link #close()}, see {@link #receive}.
+     *
+     * @param handler called by this thread; the view is only valid during the call
+     * @param limit most messages handled, at least 1
+     * @param timeout zero does not wait
+     * @return how many were handled
+     * @throws IllegalStateException if the subscriber is closed, or another thread is receiving
+     */
+    public int drain(Consumer<? super MessageView> handler, int limit, Duration timeout) {
+        requireNonNull(handler, "handler");
+        requireNonNull(timeout, "timeout");
+        Checks.range("limit", limit, 1, Integer.MAX_VALUE, "");
+        return engine.drain(() -> handler.accept(view), limit, timeout);
     }
 
     /**

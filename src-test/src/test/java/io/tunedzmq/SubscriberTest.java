@@ -200,6 +200,57 @@ class SubscriberTest {
     }
 
     @Test
+    void shouldDrainWithoutCopiesUpToTheLimit() {
+        Subscriber subscriber = subscriber("prices");
+        ByteBuffer payload = ByteBuffer.allocate(16);
+        for (int i = 1; i <= 1_000; i++) {
+            publisher.publish("prices", payload.putLong(0, i));
+        }
+        List<Message> kept = new ArrayList<>();
+        long[] next = {1};
+
+        int handled = 0;
+        while (handled < 1_000) {
+            int now = subscriber.drain(
+                    view -> {
+                        assertThat(view.topic()).isEqualTo("prices");
+                        assertThat(view.sequence()).isEqualTo(next[0]);
+                        assertThat(view.payload().isReadOnly()).isTrue();
+                        assertThat(view.payload().remaining()).isEqualTo(16);
+                        assertThat(view.payload().getLong()).isEqualTo(next[0]++);
+                        kept.add(view.copy());
+                    },
+                    7,
+                    SOON);
+            assertThat(now).isBetween(1, 7);
+            handled += now;
+        }
+
+        assertThat(subscriber.drain(view -> {}, 7, Duration.ZERO)).isZero();
+        assertThat(subscriber.stats().received()).isEqualTo(1_000);
+        assertThat(kept).extracting(Message::sequence).startsWith(1L, 2L, 3L).hasSize(1_000);
+    }
+
+    @Test
+    void shouldGoOnBehindTheMessageOnWhichTheHandlerFailed() {
+        Subscriber subscriber = subscriber("prices");
+        for (int i = 1; i <= 3; i++) {
+            publisher.publish("prices", new byte[i]);
+        }
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> subscriber.drain(
+                        view -> {
+                            throw new IllegalStateException("thrown by the test's handler");
+                        },
+                        10,
+                        SOON))
+                .withMessage("thrown by the test's handler");
+
+        assertThat(subscriber.receive(SOON).sequence()).isEqualTo(2);
+    }
+
+    @Test
     void shouldTakePackedFramesWhenItsLargestMessageIsSmall() {
         Subscriber subscriber = context.subscriber()
                 .connect(publisher.endpoint())

@@ -124,21 +124,58 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * @return false if none came in time, the thread was interrupted or the subscriber closed meanwhile
      */
     public boolean next(Duration timeout) {
+        enter();
+        try {
+            return nextRecord() || nextFrame(timeout);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Moves through the messages that are there, waiting only for the first.
+     *
+     * @param handler called for each, while it is the current one
+     * @return how many were handled, at most {@code limit}
+     */
+    public int drain(Runnable handler, int limit, Duration timeout) {
+        enter();
+        try {
+            int handled = 0;
+            boolean more = nextRecord() || nextFrame(timeout);
+            while (more) {
+                handled++;
+                handler.run();
+                more = handled < limit && !closing && (nextRecord() || nextFrame(Duration.ZERO));
+            }
+            return handled;
+        } finally {
+            leave();
+        }
+    }
+
+    private void enter() {
         Thread me = Thread.currentThread();
         if (!receiver.compareAndSet(null, me)) {
             throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
                     + receiver.get() + "; give each thread its own Subscriber");
         }
-        try {
+        if (closing) {
+            leave();
             requireOpen();
-            if (tagged && reader.next()) {
-                received.add(1);
-                return true;
-            }
-            return nextFrame(timeout);
-        } finally {
-            receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
         }
+    }
+
+    private void leave() {
+        receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
+    }
+
+    private boolean nextRecord() {
+        if (tagged && reader.next()) {
+            received.add(1);
+            return true;
+        }
+        return false;
     }
 
     private boolean nextFrame(Duration timeout) {
@@ -279,6 +316,19 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** A copy of the current message's payload. */
     public byte[] payload() {
         return reader.payload();
+    }
+
+    /** The frame that holds the current message, which must be tagged; not to be changed. */
+    public byte[] frame() {
+        return reader.bytes();
+    }
+
+    public int payloadOffset() {
+        return reader.payloadOffset();
+    }
+
+    public int payloadLength() {
+        return reader.payloadLength();
     }
 
     /** The frames of the current message, which must be untagged. */

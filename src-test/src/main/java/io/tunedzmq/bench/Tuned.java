@@ -1,11 +1,11 @@
 package io.tunedzmq.bench;
 
-import io.tunedzmq.Message;
 import io.tunedzmq.PublishResult;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.OverflowPolicy;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +54,22 @@ final class Tuned implements Contender {
             @Override
             public void receive(int subscriber, long count, Check check) {
                 Subscriber mine = subscribers.get(subscriber);
-                for (long i = 0; i < count; i++) {
-                    Message message = mine.receive(LONG);
-                    if (message == null) {
+                byte[] copy = new byte[load.bytes()];
+                long left = count;
+                while (left > 0) {
+                    int handled = mine.drain(
+                            view -> {
+                                ByteBuffer payload = view.payload();
+                                int length = payload.remaining();
+                                payload.get(copy, 0, length);
+                                check.payload(copy, 0, length);
+                            },
+                            (int) Math.min(left, 1_000),
+                            LONG);
+                    if (handled == 0) {
                         throw new IllegalStateException("nothing came: " + mine.stats() + publisher.stats());
                     }
-                    check.payload(message.payload(), 0, message.payload().length);
+                    left -= handled;
                 }
             }
 
