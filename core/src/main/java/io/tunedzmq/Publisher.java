@@ -38,7 +38,7 @@ public final class Publisher implements AutoCloseable {
      * @throws IllegalStateException if the publisher is closed
      */
     public PublishResult publish(String topic, byte[] payload) {
-        return publish(topic, ByteBuffer.wrap(payload));
+        return publish(topic, ByteBuffer.wrap(requireNonNull(payload, "payload")));
     }
 
     /** As {@link #publish(String, byte[])}, from the buffer's position to its limit; the buffer is not changed. */
@@ -73,6 +73,7 @@ public final class Publisher implements AutoCloseable {
      */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
         Checks.range("count", count, 1, Integer.MAX_VALUE, "");
+        requireNonNull(timeout, "timeout");
         return engine.awaitSubscribers(count, topic, timeout);
     }
 

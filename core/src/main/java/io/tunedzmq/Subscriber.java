@@ -76,7 +76,7 @@ public final class Subscriber implements AutoCloseable {
      * @throws IllegalStateException if the subscriber is closed
      */
     public boolean awaitReady(Duration timeout) {
-        return engine.awaitReady(timeout);
+        return engine.awaitReady(requireNonNull(timeout, "timeout"));
     }
 
     /** The first endpoint, resolved. */

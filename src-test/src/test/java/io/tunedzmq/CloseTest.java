@@ -310,6 +310,9 @@ class CloseTest {
                         .topic("prices")
                         .open();
                 assertThat(subscriber.awaitReady(SOON)).isTrue();
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> context.socket(SocketType.PUSH))
+                        .withMessage("maxSockets: 2 are open (expected: fewer; close some or raise maxSockets(n))");
                 subscriber.close();
                 publisher.close();
             }

@@ -14,12 +14,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The law over loopback TCP, to the message: accepted == received + dropped. */
 @Timeout(120)
 class ConservationTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** The promise is a second; a busy machine gets some more. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
 
     private TunedContext context;
 
@@ -194,6 +199,36 @@ class ConservationTest {
         assertThat(sending.result()).isEqualTo(2_000_000);
         assertThat(seen.received() + seen.dropped()).isEqualTo(20 * 2_000);
         assertThat(seen.dropped()).as("the test must overflow").isPositive();
+    }
+
+    @ParameterizedTest(name = "hwm {0}, {1} topics")
+    @CsvSource({"1, 1", "1, 7", "2, 7", "3, 400", "10, 2000"})
+    void shouldSettleSoonAfterASlowSubscriberWithATinyQueueResumes(int hwm, int topics) {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .hwm(HwmPolicy.messages(hwm))
+                .open();
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .hwm(HwmPolicy.messages(hwm))
+                .topicPrefix("")
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        for (int i = 0; i < 100_000; i++) {
+            publisher.publish("topic-" + i % topics, new byte[1_000]);
+        }
+
+        long quietSince = System.nanoTime();
+        long accounted = 0;
+        while (accounted < 100_000 && System.nanoTime() - quietSince < SETTLED.toNanos()) {
+            if (subscriber.receive(Duration.ofMillis(10)) != null) {
+                quietSince = System.nanoTime();
+            }
+            accounted = subscriber.stats().received() + subscriber.stats().dropped();
+        }
+
+        assertThat(accounted).isEqualTo(100_000);
+        assertThat(subscriber.stats().dropped()).as("the test must overflow").isPositive();
     }
 
     private Publisher publisher(OverflowPolicy overflow) {

@@ -198,6 +198,30 @@ class SettingsTest {
     }
 
     @Test
+    void shouldNameANullWhereverItIsPassed() {
+        try (Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+                Subscriber subscriber = context.subscriber()
+                        .connect(publisher.endpoint())
+                        .topic("prices")
+                        .open()) {
+            named("topic", () -> publisher.publish(null, new byte[1]));
+            named("payload", () -> publisher.publish("prices", (byte[]) null));
+            named("timeout", () -> publisher.awaitSubscribers(1, "prices", null));
+            named("before", () -> publisher.stats().minus(null));
+            named("timeout", () -> subscriber.awaitReady(null));
+            named("timeout", () -> subscriber.receive(null));
+            named("handler", () -> subscriber.drain(null, 1, Duration.ZERO));
+            named("before", () -> subscriber.stats().minus(null));
+        }
+    }
+
+    private static void named(String name, Executable call) {
+        assertThatThrownBy(call::execute)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage(name);
+    }
+
+    @Test
     void shouldLeaveNothingOpenWhenAnEndpointFails() {
         try (Publisher first =
                 context.publisher().bind("tcp://127.0.0.1:*").bind("inproc://a").open()) {

@@ -7,6 +7,7 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,25 @@ class StockPeersTest {
         assertThat(message.epoch()).isEqualTo(publisher.epoch());
         assertThat(message.sequence()).isEqualTo(1);
         assertThat(message.sentAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    }
+
+    /** JeroMQ takes the first message of a pending inproc connection for an identity. */
+    @Test
+    void shouldKeepEverySubscriptionWhenInprocIsBoundLater() {
+        Subscriber subscriber = context.subscriber()
+                .connect("inproc://later")
+                .topic("a")
+                .topic("b")
+                .topic("c")
+                .open();
+        Publisher publisher = context.publisher().bind("inproc://later").open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        for (String topic : List.of("a", "b", "c")) {
+            publisher.publish(topic, new byte[1]);
+            assertThat(subscriber.receive(SOON).topic()).isEqualTo(topic);
+        }
+        assertThat(publisher.stats().ignoredUpstream()).isZero();
     }
 
     @Test

@@ -48,7 +48,8 @@ public sealed interface HwmPolicy {
      * on only when half of it has been read.
      *
      * @param messagesPerSecond rate of the burst, at least 1
-     * @param longestPause longest time in which the peer takes nothing (garbage collection, a slow call), above zero
+     * @param longestPause longest time in which the peer takes nothing (garbage collection, a slow call); 1 ms to one
+     *     day
      * @throws IllegalArgumentException if a value is out of range or the product is above {@link #LARGEST}
      */
     static HwmPolicy burst(long messagesPerSecond, Duration longestPause) {

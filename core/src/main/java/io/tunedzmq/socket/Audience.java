@@ -93,16 +93,21 @@ final class Audience {
         return topic;
     }
 
-    /** A question that goes with the end; see {@link #allHeard}. */
-    Probe startEnd() {
-        Probe end = new Probe(Probe.newId(), Integer.MAX_VALUE);
-        startProbe(end);
-        return end;
+    /** A question to every subscriber; see {@link #allHeard}. */
+    Probe startQuestion() {
+        Probe question = new Probe(Probe.newId(), Integer.MAX_VALUE);
+        startProbe(question);
+        return question;
+    }
+
+    /** Whether no subscriber of ours is connected. */
+    boolean isEmpty() {
+        return present.isEmpty();
     }
 
     /** Whether every subscriber of ours that is connected has answered. */
-    boolean allHeard(@Nullable Probe end) {
-        return end != null && end.answeredBy(present.keySet());
+    boolean allHeard(@Nullable Probe question) {
+        return question != null && question.answeredBy(present.keySet());
     }
 
     void startProbe(Probe probe) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class JeromqContext {
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger openSockets = new AtomicInteger();
     private final Set<String> inprocNames = new HashSet<>();
     private volatile boolean closing;
 
@@ -131,25 +133,39 @@ public final class JeromqContext {
         ZMQ.Socket socket = newSocket(type);
         int mark = config.hwmOf(type.name()).resolve();
         apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
-        rawSockets.removeIf(old -> !old.signal.isOpen());
         rawSockets.add(new RawSocket(socket, socket.getFD()));
+        closedSocket(); // From here on it counts by its channel: whoever has it closes it without telling us.
         return socket;
     }
 
+    /** A socket that counts until {@link #closedSocket()} is told. */
     ZMQ.Socket newSocket(SocketType type) {
+        rawSockets.removeIf(raw -> !raw.signal.isOpen());
+        if (openSockets.incrementAndGet() + rawSockets.size() > config.maxSockets()) {
+            openSockets.decrementAndGet();
+            throw new IllegalStateException("maxSockets: " + config.maxSockets()
+                    + " are open (expected: fewer; close some or raise maxSockets(n))");
+        }
+        try {
+            return reapedSocket(type);
+        } catch (RuntimeException e) {
+            openSockets.decrementAndGet();
+            throw e;
+        }
+    }
+
+    void closedSocket() {
+        openSockets.decrementAndGet();
+    }
+
+    private ZMQ.Socket reapedSocket(SocketType type) {
         long deadlineNs = System.nanoTime() + REAP_NS;
         while (true) {
             try {
                 return context.socket(type);
             } catch (ZMQException e) {
-                if (e.getErrorCode() != ZError.EMFILE) {
+                if (e.getErrorCode() != ZError.EMFILE || System.nanoTime() - deadlineNs >= 0) {
                     throw e;
-                }
-                if (System.nanoTime() - deadlineNs >= 0) {
-                    throw new IllegalStateException(
-                            "maxSockets: " + config.maxSockets()
-                                    + " are open (expected: fewer; close some or raise maxSockets(n))",
-                            e);
                 }
                 LockSupport.parkNanos(1_000_000);
             }
@@ -183,7 +199,7 @@ public final class JeromqContext {
     /** Makes every I/O thread look at all its connections anew: that brings a stalled fresh one to life. */
     void kickIoThreads() {
         for (int i = 0; i < config.ioThreads() && !closing; i++) {
-            try (ZMQ.Socket kick = newSocket(SocketType.PAIR)) {
+            try (ZMQ.Socket kick = reapedSocket(SocketType.PAIR)) {
                 kick.setLinger(0);
                 kick.setAffinity(1L << i);
                 kick.bind("tcp://127.0.0.1:*");

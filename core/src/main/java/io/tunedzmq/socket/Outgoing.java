@@ -35,6 +35,7 @@ final class Outgoing {
     private final PublishSocket socket;
     private final Audience audience;
     private final Beacons beacons;
+    private final Recovery recovery;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
     private boolean closed;
 
@@ -50,6 +51,7 @@ final class Outgoing {
         this.socket = socket;
         this.audience = audience;
         this.beacons = beacons;
+        recovery = new Recovery(epoch, clock, intake, socket, audience);
     }
 
     /** Whether nothing waits to be sent. */
@@ -146,18 +148,24 @@ final class Outgoing {
         if (!outbox.isEmpty()) {
             return SOON_NS;
         }
+        recovery.due(nowNs).forEach(this::sendControl);
+        boolean everybodyHasRoom = !recovery.pending();
         List<PublishedTopic> due = new ArrayList<>();
         PublishedTopic topic = beacons.due(nowNs);
         while (topic != null) {
             due.add(topic);
             beacons.announced(nowNs);
+            if (everybodyHasRoom) {
+                topic.confirmed(topic.sent());
+            }
             topic = due.size() < BEACONS_AT_ONCE ? beacons.due(nowNs) : null;
         }
         ControlFrames.lastSequences(due, epoch, clock.getAsLong()).forEach(this::sendControl);
         if (more) {
             return 0;
         }
-        return due.size() == BEACONS_AT_ONCE ? SOON_NS : beacons.waitNs(nowNs);
+        long waitNs = due.size() == BEACONS_AT_ONCE ? SOON_NS : beacons.waitNs(nowNs);
+        return Math.min(waitNs, recovery.waitNs());
     }
 
     // Closing, in this order. Every step is short; who closes repeats it until it is done or the time is over.
@@ -181,10 +189,10 @@ final class Outgoing {
         socket.dropping(false);
         long timeNs = clock.getAsLong();
         List<PublishedTopic> unsaid = intake.numberedTopics().stream()
-                .filter(topic -> topic.announced() != topic.sent())
+                .filter(topic -> topic.confirmed() != topic.sent())
                 .toList();
         lastWords.addAll(ControlFrames.lastSequences(unsaid, epoch, timeNs));
-        end = audience.startEnd();
+        end = audience.startQuestion();
         lastWords.add(ControlFrames.end(epoch, timeNs, end.id()));
         return true;
     }
@@ -203,7 +211,7 @@ final class Outgoing {
             lastWordsWaitNs = Math.min(2 * lastWordsWaitNs + FIRST_REPEAT_NS, LONGEST_REPEAT_NS);
             queued = sendOutbox(nowNs, nowNs);
         }
-        boolean everybodyHasRoom = !socket.hasDropped();
+        boolean everybodyHasRoom = !recovery.pending();
         return queued && (everybodyHasRoom || audience.allHeard(end));
     }
 

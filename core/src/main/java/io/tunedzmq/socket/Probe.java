@@ -28,6 +28,16 @@ final class Probe {
         return id;
     }
 
+    /** How many have answered. */
+    int answers() {
+        lock.lock();
+        try {
+            return subscribers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether all of these have answered. */
     boolean answeredBy(Set<Long> all) {
         lock.lock();

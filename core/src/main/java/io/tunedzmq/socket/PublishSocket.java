@@ -28,7 +28,7 @@ final class PublishSocket {
     private final TunedSocket socket;
     private boolean dropping;
     private boolean stalled;
-    private boolean hasDropped;
+    private long drops;
     private final Counter stalls = new Counter();
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
@@ -84,7 +84,7 @@ final class PublishSocket {
     }
 
     private void sendToThoseWithRoom(Msg msg) {
-        hasDropped = true;
+        drops++;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, false);
         socket.send(msg);
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
@@ -112,9 +112,12 @@ final class PublishSocket {
         dropping = drop;
     }
 
-    /** Whether anybody may have lost anything: until it has read half of its queue, JeroMQ passes it over silently. */
-    boolean hasDropped() {
-        return hasDropped;
+    /**
+     * How often something was dropped. Until a subscriber that was full has read half of its queue, JeroMQ passes it over
+     * without a word.
+     */
+    long drops() {
+        return drops;
     }
 
     /** The next message from a subscriber, or null. */

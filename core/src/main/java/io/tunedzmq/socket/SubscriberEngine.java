@@ -88,8 +88,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             inbox = new Inbox(socket, ledger);
             upstream = new Upstream(socket, filter, config);
-            upstream.subscribe(config);
             socket.attach(config.endpoints().stream().distinct().toList());
+            // Not before: a pending inproc connection takes its first message for the identity of the peer.
+            upstream.subscribe(config);
             services.watches().add(socket.watch());
             services.housekeeper().add(this);
             wakeHousekeeper = services.housekeeper().watch(socket.signal());

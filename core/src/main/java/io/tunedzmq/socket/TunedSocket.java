@@ -238,6 +238,7 @@ final class TunedSocket {
             }
         }
         boundInproc.forEach(context::releaseInproc);
+        context.closedSocket();
         long end = System.nanoTime() + CLOSE_NS;
         while (watch.closedListeners() < listeners && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(100_000);

@@ -98,9 +98,10 @@ final class Upstream {
     }
 
     private void answer(FrameReader frame) {
+        String topic = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8);
         boolean asked = frame.kind() == FrameKind.END
                 ? frame.sequence() != 0
-                : filter.wants(new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8));
+                : topic.equals(ControlTopics.LAST) || filter.wants(topic);
         if (asked && answered.add(frame.sequence())) {
             if (answered.size() > MOST_ANSWERED) {
                 answered.clear();

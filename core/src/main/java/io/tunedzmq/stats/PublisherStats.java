@@ -1,5 +1,7 @@
 package io.tunedzmq.stats;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What a publisher has done since it was opened.
  *
@@ -29,6 +31,7 @@ public record PublisherStats(
 
     /** What happened since an earlier snapshot. */
     public PublisherStats minus(PublisherStats before) {
+        requireNonNull(before, "before");
         return new PublisherStats(
                 published - before.published,
                 refused - before.refused,

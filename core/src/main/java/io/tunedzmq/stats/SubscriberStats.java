@@ -1,5 +1,7 @@
 package io.tunedzmq.stats;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What a subscriber has seen since it was opened. Every count is monotonic.
  *
@@ -26,6 +28,7 @@ public record SubscriberStats(
 
     /** What happened since an earlier snapshot. */
     public SubscriberStats minus(SubscriberStats before) {
+        requireNonNull(before, "before");
         return new SubscriberStats(
                 received - before.received,
                 dropped - before.dropped,

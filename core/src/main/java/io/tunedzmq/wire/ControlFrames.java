@@ -11,9 +11,6 @@ public final class ControlFrames {
     /** Baseline entries in one frame: 64,000 bytes. */
     private static final int ENTRIES = 8_000;
 
-    /** So many topics get a beacon each, which stock subscribers of the topic receive too. */
-    private static final int FEW = 8;
-
     private static final int DIGEST_BYTES = 60_000;
 
     private ControlFrames() {}
@@ -24,17 +21,17 @@ public final class ControlFrames {
     }
 
     /**
-     * Says the last sequences of topics: a beacon each where they are few, else packed, so that a hundred thousand topics
-     * that fall silent do not fill the queues of the subscribers.
+     * Says the last sequences of topics: a beacon if it is one, else packed, so that topics that fall silent together do
+     * not fill the queues of the subscribers.
      */
     public static List<ByteBuffer> lastSequences(List<PublishedTopic> topics, long epoch, long timeNs) {
-        return topics.size() <= FEW
+        return topics.size() <= 1
                 ? topics.stream().map(topic -> beacon(topic, epoch, timeNs)).toList()
                 : digest(topics, epoch, timeNs);
     }
 
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
-    static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
+    public static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
         List<ByteBuffer> frames = new ArrayList<>();
         FrameWriter frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
         for (PublishedTopic topic : topics) {
@@ -54,6 +51,11 @@ public final class ControlFrames {
     /** Asks who receives the topic. */
     public static ByteBuffer probe(byte[] topicWithNul, long epoch, long timeNs, long probe) {
         return new FrameWriter(topicWithNul, 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
+    }
+
+    /** Asks every subscriber of ours whether it receives anything. */
+    public static ByteBuffer question(long epoch, long timeNs, long probe) {
+        return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
     }
 
     /** Says that the publisher instance sends nothing more, and asks who has heard that. */

@@ -19,6 +19,7 @@ public final class PublishedTopic {
     // Sending lock.
     private long sent;
     private long announced;
+    private long confirmed;
 
     /** A topic's number counts from 1; 0 means beyond the limit: its messages carry no sequence. */
     public PublishedTopic(String name, byte[] withNul, int number) {
@@ -61,5 +62,14 @@ public final class PublishedTopic {
 
     public void announced(long sequence) {
         announced = sequence;
+    }
+
+    /** Last sequence announced while every subscriber had room. Under the sending lock. */
+    public long confirmed() {
+        return confirmed;
+    }
+
+    public void confirmed(long sequence) {
+        confirmed = sequence;
     }
 }
