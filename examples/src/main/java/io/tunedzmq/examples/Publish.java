@@ -84,6 +84,7 @@ final class Publish extends Cli {
         sockets.count("--wait", subscribers);
         Duration patience = sockets.seconds("--wait-timeout", waitSeconds);
         try (TunedContext context = sockets.context(sockets.seconds("--linger", lingerSeconds))) {
+            context.subscriber().topic(topic); // Says what is wrong with it before anything is opened.
             PublisherBuilder builder = context.publisher().overflow(overflow);
             sockets.endpoints(builder::bind, builder::connect);
             try (BufferedReader lines = lines()) {
@@ -120,8 +121,12 @@ final class Publish extends Cli {
                 // From the start and not from the line before, or each delay would lower the rate.
                 parkUntil(startNs + (long) (number * 1e9 / rate), termination);
             }
-            publisher.publish(topic, line.getBytes(StandardCharsets.ISO_8859_1));
             number++;
+            try {
+                publisher.publish(topic, line.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IllegalArgumentException e) { // Nothing on the command line is wrong: the input is.
+                throw new IOException("line " + number + ": " + e.getMessage(), e);
+            }
             line = lines.readLine();
         }
     }
