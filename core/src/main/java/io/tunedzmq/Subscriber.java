@@ -26,7 +26,7 @@ public final class Subscriber implements AutoCloseable {
     Subscriber(TunedContext context, SubscriberConfig config, Consumer<Gap> onGap) {
         this.context = context;
         engine = context.whileOpen(services -> new SubscriberEngine(services, config, onGap));
-        view = new MessageView(engine);
+        view = new MessageView(engine.current());
         context.opened(this);
     }
 

@@ -61,11 +61,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final @Nullable SelectionKey wakeHousekeeper;
 
     // The receiving thread's.
-    private final FrameReader reader = new FrameReader();
+    private final CurrentMessage current = new CurrentMessage();
     private final SequenceLedger ledger;
-    private @Nullable TopicLedger topic;
-    private boolean tagged;
-    private List<byte[]> untaggedFrames = List.of();
 
     private final Counter received = new Counter();
     private final Counter untagged = new Counter();
@@ -172,7 +169,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private boolean nextRecord() {
-        if (tagged && reader.next()) {
+        if (current.next()) {
             received.add(1);
             return true;
         }
@@ -182,13 +179,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private boolean nextFrame(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean waited = false;
-        tagged = false; // The reader now serves to look at frames that may have to wait.
+        current.none(); // Its reader now serves to look at frames that may have to wait.
         lock.lock();
         try {
             while (!closing) {
                 long nowNs = System.nanoTime();
                 maintain(nowNs);
-                Arrival arrival = inbox.next(reader, nowNs);
+                Arrival arrival = inbox.next(current.reader(), nowNs);
                 if (arrival != null) {
                     if (open(arrival, nowNs)) {
                         return true;
@@ -240,9 +237,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
     private boolean open(Arrival arrival, long nowNs) {
-        topic = null;
-        tagged = false;
-        switch (arrival.moreFrames().isEmpty() ? reader.format() : FrameReader.Format.UNTAGGED) {
+        switch (arrival.moreFrames().isEmpty() ? current.reader().format() : FrameReader.Format.UNTAGGED) {
             case TAGGED -> {
                 return openTagged(arrival.connection(), nowNs);
             }
@@ -260,6 +255,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private boolean openTagged(PeerConnection connection, long nowNs) {
+        FrameReader reader = current.reader();
         if (!upstream.heard(reader, connection)) {
             return false;
         }
@@ -267,11 +263,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (wanted == null) {
             return false;
         }
-        for (int i = 0; i <= ledger.skip(); i++) {
-            reader.next();
-        }
-        topic = wanted;
-        tagged = true;
+        current.first(wanted, ledger.skip());
         received.add(1);
         return true;
     }
@@ -280,61 +272,18 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (!filter.wantsUntagged(arrival.bytes())) {
             return false;
         }
-        untaggedFrames = new ArrayList<>(1 + arrival.moreFrames().size());
-        untaggedFrames.add(arrival.bytes());
-        untaggedFrames.addAll(arrival.moreFrames());
+        List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
+        frames.add(arrival.bytes());
+        frames.addAll(arrival.moreFrames());
+        current.untagged(frames);
         untagged.add(1);
         received.add(1);
         return true;
     }
 
-    /** Whether the current message has a sequence header. */
-    public boolean tagged() {
-        return tagged;
-    }
-
-    /** Topic of the current message, which must be tagged. */
-    public String topic() {
-        if (topic == null) {
-            throw new IllegalStateException("no tagged message is current");
-        }
-        return topic.topic();
-    }
-
-    /** Sequence of the current message; 0 if it has none. */
-    public long sequence() {
-        return reader.sequence() == 0 ? 0 : reader.sequence() + reader.index() - 1;
-    }
-
-    public long epoch() {
-        return reader.epoch();
-    }
-
-    public long timeNs() {
-        return reader.timeNs();
-    }
-
-    /** A copy of the current message's payload. */
-    public byte[] payload() {
-        return reader.payload();
-    }
-
-    /** The frame that holds the current message, which must be tagged; not to be changed. */
-    public byte[] frame() {
-        return reader.bytes();
-    }
-
-    public int payloadOffset() {
-        return reader.payloadOffset();
-    }
-
-    public int payloadLength() {
-        return reader.payloadLength();
-    }
-
-    /** The frames of the current message, which must be untagged. */
-    public List<byte[]> untaggedFrames() {
-        return untaggedFrames;
+    /** The message that the last {@link #next} or the running {@link #drain} came to. */
+    public CurrentMessage current() {
+        return current;
     }
 
     /** Under the lock: what is due upstream. */
