@@ -207,6 +207,7 @@ class ConservationTest {
         Publisher publisher = context.publisher()
                 .bind("tcp://127.0.0.1:*")
                 .hwm(HwmPolicy.messages(hwm))
+                .beaconInterval(Duration.ofHours(1)) // No beacon helps: only that it has room again.
                 .open();
         Subscriber subscriber = context.subscriber()
                 .connect(publisher.endpoint())
