@@ -145,6 +145,27 @@ class SettingsTest {
                         "beaconInterval: PT0.001S (expected: PT0.01S to PT1H)",
                         () -> context.publisher().beaconInterval(Duration.ofMillis(1))),
                 wrong(
+                        "maxMessageBytes: 70000 x hwm messages(1000) = 70000000 bytes (expected: <= "
+                                + "memoryBudget=67108864; lower one of them or raise memoryBudget(bytes))",
+                        () -> context.publisher()
+                                .bind("tcp://127.0.0.1:*")
+                                .maxMessageBytes(70_000)
+                                .open()),
+                wrong("count: 0 (expected: 1 to 2147483647)", () -> {
+                    try (Publisher publisher =
+                            context.publisher().bind("tcp://127.0.0.1:*").open()) {
+                        publisher.awaitSubscribers(0, "prices", Duration.ZERO);
+                    }
+                }),
+                wrong("limit: 0 (expected: 1 to 2147483647)", () -> {
+                    try (Subscriber subscriber = context.subscriber()
+                            .bind("tcp://127.0.0.1:*")
+                            .topic("prices")
+                            .open()) {
+                        subscriber.drain(view -> {}, 0, Duration.ZERO);
+                    }
+                }),
+                wrong(
                         "hwm: messages(1000000) = 1000000 messages x 256 bytes at least = 256000000 bytes "
                                 + "(expected: <= memoryBudget=67108864; lower the HWM, raise memoryBudget(bytes) or the heap)",
                         () -> context.publisher()
