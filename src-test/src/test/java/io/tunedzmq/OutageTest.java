@@ -71,12 +71,7 @@ class OutageTest {
                 .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
                 .open();
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = context.subscriber()
-                    .connect(relay.endpoint())
-                    .topic("prices")
-                    .onGap(gaps::add)
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            Subscriber subscriber = readySubscriberOf(relay);
             ByteBuffer payload = ByteBuffer.allocate(64);
             long sent = publish(publisher, payload, 0, 1_000);
             receive(subscriber, 1_000);
@@ -116,12 +111,7 @@ class OutageTest {
                 .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
                 .open();
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = context.subscriber()
-                    .connect(relay.endpoint())
-                    .topic("prices")
-                    .onGap(gaps::add)
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            Subscriber subscriber = readySubscriberOf(relay);
             ByteBuffer payload = ByteBuffer.allocate(64);
             long sent = publish(publisher, payload, 0, 100);
             receive(subscriber, 100);
@@ -200,6 +190,16 @@ class OutageTest {
             assertThat(seen.received() + seen.dropped()).isEqualTo(600);
             assertThat(seen.duplicates()).isZero();
         }
+    }
+
+    private Subscriber readySubscriberOf(TcpRelay relay) {
+        Subscriber subscriber = context.subscriber()
+                .connect(relay.endpoint())
+                .topic("prices")
+                .onGap(gaps::add)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
     }
 
     /** Slowly, so that the housekeeper reads ahead. */

@@ -115,19 +115,6 @@ public final class JeromqContext {
         return (int) ioThreads.stream().filter(Thread::isAlive).count();
     }
 
-    /** The I/O threads, dead ones included. */
-    public List<Thread> ioThreads() {
-        return List.copyOf(ioThreads);
-    }
-
-    ContextConfig config() {
-        return config;
-    }
-
-    boolean closing() {
-        return closing;
-    }
-
     /** A socket for an application, confined to one of its threads at a time. */
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);
