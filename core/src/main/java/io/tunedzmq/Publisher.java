@@ -38,14 +38,22 @@ public final class Publisher implements AutoCloseable {
      * @throws IllegalStateException if the publisher is closed
      */
     public PublishResult publish(String topic, byte[] payload) {
-        return publish(topic, ByteBuffer.wrap(requireNonNull(payload, "payload")));
+        return topic(topic).publish(payload);
     }
 
     /** As {@link #publish(String, byte[])}, from the buffer's position to its limit; the buffer is not changed. */
     public PublishResult publish(String topic, ByteBuffer payload) {
-        requireNonNull(topic, "topic");
-        requireNonNull(payload, "payload");
-        return engine.publish(engine.topic(topic), payload) ? PublishResult.ACCEPTED : PublishResult.REFUSED;
+        return topic(topic).publish(payload);
+    }
+
+    /**
+     * A handle to publish to one topic without looking it up each time. The topic takes its number now; see {@link
+     * PublisherBuilder#maxTopics}.
+     *
+     * @throws IllegalArgumentException if the topic is not allowed
+     */
+    public TopicPublisher topic(String topic) {
+        return new TopicPublisher(engine, engine.topic(requireNonNull(topic, "topic")));
     }
 
     /** The first endpoint, resolved: what a subscriber connects to if it was bound. */

@@ -20,6 +20,7 @@ public final class PublisherBuilder {
     private int maxMessageBytes = PublisherConfig.WHAT_FITS;
     private int maxTopics = 1_000_000;
     private Duration beaconInterval = Duration.ofSeconds(1);
+    private int frameBytes = PublisherConfig.DEFAULT_FRAME;
 
     PublisherBuilder(TunedContext context) {
         this.context = context;
@@ -94,6 +95,19 @@ public final class PublisherBuilder {
     }
 
     /**
+     * Bytes after which a frame takes no further message: how many small messages travel together when they are there anyway.
+     * Default 64 KiB, range 256 bytes to 1 MiB; less where {@code memoryBudget / hwm} is less. Larger frames serve several
+     * subscribers at full speed better, smaller ones hold less memory in a full queue. A larger message has a frame of its
+     * own.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public PublisherBuilder frameBytes(int bytes) {
+        frameBytes = PublisherConfig.checkFrameBytes(bytes);
+        return this;
+    }
+
+    /**
      * Binds and connects.
      *
      * @throws IllegalArgumentException if there is no endpoint, or the high water mark times the largest message does
@@ -112,6 +126,7 @@ public final class PublisherBuilder {
                         maxTopics,
                         beaconInterval,
                         context.config().linger(),
-                        context.config().memoryBudget()));
+                        context.config().memoryBudget(),
+                        frameBytes));
     }
 }

@@ -20,6 +20,7 @@ public final class TunedContextBuilder {
     private final Map<String, HwmPolicy> hwmBySocketType = new HashMap<>();
     private Duration linger;
     private long memoryBudget;
+    private int socketBufferBytes;
 
     TunedContextBuilder() {
         ContextConfig defaults = ContextConfig.defaults();
@@ -28,6 +29,7 @@ public final class TunedContextBuilder {
         hwm = defaults.hwm();
         linger = defaults.linger();
         memoryBudget = defaults.memoryBudget();
+        socketBufferBytes = defaults.socketBufferBytes();
     }
 
     /**
@@ -90,8 +92,24 @@ public final class TunedContextBuilder {
         return this;
     }
 
+    /**
+     * Send and receive buffer of each TCP connection of a Publisher or Subscriber ({@code SO_SNDBUF}, {@code SO_RCVBUF}), and
+     * how much JeroMQ hands to the system at once. Default 0: the operating system sizes them by itself, and JeroMQ hands
+     * over at most 8 KiB or one frame. Range 8 KiB to 16 MiB; the system may cap it ({@code net.core.wmem_max}).
+     *
+     * <p>256 KiB spares system calls where messages of 16 KiB and more go over a fast network. A fixed size is a limit over a
+     * distant one: no connection gets beyond buffer / round-trip time. Takes as much memory outside the heap again, for
+     * each connection and direction.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public TunedContextBuilder socketBufferBytes(int bytes) {
+        socketBufferBytes = ContextConfig.checkSocketBufferBytes(bytes);
+        return this;
+    }
+
     ContextConfig config() {
-        return new ContextConfig(ioThreads, maxSockets, hwm, hwmBySocketType, linger, memoryBudget);
+        return new ContextConfig(ioThreads, maxSockets, hwm, hwmBySocketType, linger, memoryBudget, socketBufferBytes);
     }
 
     /**

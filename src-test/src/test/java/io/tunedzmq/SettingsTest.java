@@ -57,6 +57,15 @@ class SettingsTest {
                         "memoryBudget: 1000 (expected: 1048576 to 9223372036854775807; in bytes)",
                         () -> TunedContext.builder().memoryBudget(1_000)),
                 wrong(
+                        "socketBufferBytes: 1000 (expected: 8192 to 16777216; 0 leaves them to the system)",
+                        () -> TunedContext.builder().socketBufferBytes(1_000)),
+                wrong(
+                        "frameBytes: 255 (expected: 256 to 1048576; a larger message has a frame of its own)",
+                        () -> context.publisher().frameBytes(255)),
+                wrong(
+                        "frameBytes: 1048577 (expected: 256 to 1048576; a larger message has a frame of its own)",
+                        () -> context.publisher().frameBytes((1 << 20) + 1)),
+                wrong(
                         "hwm: 0 (expected: 1 to 1073741824; for no limit use HwmPolicy.unbounded())",
                         () -> HwmPolicy.messages(0)),
                 wrong(

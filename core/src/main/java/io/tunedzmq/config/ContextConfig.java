@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param hwmBySocketType policies by the name of an {@code org.zeromq.SocketType}
  * @param linger how long close keeps trying to deliver what is queued; up to one hour
  * @param memoryBudget bytes that the queues of one publisher may hold
+ * @param socketBufferBytes of each TCP connection, sending and receiving; 8 KiB to 16 MiB, or 0 for the system's own
  */
 public record ContextConfig(
         int ioThreads,
@@ -27,7 +28,11 @@ public record ContextConfig(
         HwmPolicy hwm,
         Map<String, HwmPolicy> hwmBySocketType,
         Duration linger,
-        long memoryBudget) {
+        long memoryBudget,
+        int socketBufferBytes) {
+
+    /** For {@code socketBufferBytes}: the operating system sizes them by itself. */
+    public static final int SYSTEM_BUFFERS = 0;
 
     /** JeroMQ's affinity mask has 63 usable bits, and each I/O thread must stay reachable by it. */
     public static final int MOST_IO_THREADS = 63;
@@ -40,6 +45,7 @@ public record ContextConfig(
         hwmBySocketType = Map.copyOf(hwmBySocketType);
         checkLinger(linger);
         checkMemoryBudget(memoryBudget);
+        checkSocketBufferBytes(socketBufferBytes);
     }
 
     /** What a context has when nothing is set. */
@@ -50,7 +56,8 @@ public record ContextConfig(
                 HwmPolicy.messages(1_000),
                 Map.of(),
                 Duration.ofSeconds(1),
-                Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4));
+                Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4),
+                SYSTEM_BUFFERS);
     }
 
     /** Returns the number, or says why not. */
@@ -74,6 +81,13 @@ public record ContextConfig(
     /** Returns the number, or says why not. */
     public static long checkMemoryBudget(long bytes) {
         return Checks.range("memoryBudget", bytes, 1L << 20, Long.MAX_VALUE, "in bytes");
+    }
+
+    /** Returns the number, or says why not. */
+    public static int checkSocketBufferBytes(int bytes) {
+        return bytes == SYSTEM_BUFFERS
+                ? bytes
+                : Checks.range("socketBufferBytes", bytes, 8 << 10, 16 << 20, "0 leaves them to the system");
     }
 
     /** The policy of a socket of this type. */
@@ -107,6 +121,7 @@ public record ContextConfig(
         fields.put("hwm", hwm.toString());
         fields.put("linger", linger.toString());
         fields.put("memoryBudget", Long.toString(memoryBudget));
+        fields.put("socketBufferBytes", Integer.toString(socketBufferBytes));
         hwmBySocketType.forEach((type, policy) -> fields.put("hwm(" + type + ")", policy.toString()));
         return fields;
     }

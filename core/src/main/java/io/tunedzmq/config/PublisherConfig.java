@@ -19,6 +19,7 @@ import java.util.List;
  * @param beaconInterval silence of a topic after which its last sequence is announced; 10 ms to 1 hour
  * @param linger how long close keeps trying to deliver what is queued
  * @param memoryBudget bytes that the queues may hold
+ * @param frameBytes bytes after which a frame takes no further message; 256 to 1 MiB
  */
 public record PublisherConfig(
         List<Endpoint> endpoints,
@@ -28,10 +29,14 @@ public record PublisherConfig(
         int maxTopics,
         Duration beaconInterval,
         Duration linger,
-        long memoryBudget) {
+        long memoryBudget,
+        int frameBytes) {
 
-    /** Largest frame that records are packed into, in bytes. */
-    public static final int LARGEST_FRAME = 64 * 1024;
+    /** For {@code frameBytes}: larger ones gained nothing for one subscriber and cost latency and memory. */
+    public static final int DEFAULT_FRAME = 64 << 10;
+
+    /** Largest value of {@code frameBytes}; every subscriber takes frames as large as this. */
+    public static final int LARGEST_FRAME = 1 << 20;
 
     /** For {@code maxMessageBytes}: as much as the memory budget allows for each message of a full queue. */
     public static final int WHAT_FITS = 0;
@@ -58,6 +63,7 @@ public record PublisherConfig(
         checkBeaconInterval(beaconInterval);
         ContextConfig.checkLinger(linger);
         ContextConfig.checkMemoryBudget(memoryBudget);
+        checkFrameBytes(frameBytes);
         long least = (long) hwm.resolve() * LEAST_FRAME;
         if (least > memoryBudget) {
             throw new IllegalArgumentException("hwm: " + hwm + " = " + hwm.resolve() + " messages x " + LEAST_FRAME
@@ -88,13 +94,18 @@ public record PublisherConfig(
         return Checks.range("beaconInterval", interval, Duration.ofMillis(10), Duration.ofHours(1), "");
     }
 
+    /** Returns the number, or says why not. */
+    public static int checkFrameBytes(int bytes) {
+        return Checks.range("frameBytes", bytes, LEAST_FRAME, LARGEST_FRAME, "a larger message has a frame of its own");
+    }
+
     /**
-     * Bytes after which a frame is full. As many full frames as the mark allows stay within the budget; never above
-     * {@link #LARGEST_FRAME}, never below a frame of one small record.
+     * Bytes after which a frame is full: {@code frameBytes}, or less if as many full frames as the mark allows would not stay
+     * within the budget.
      */
     public int frameLimit() {
         int mark = hwm.resolve();
-        return mark == 0 ? LARGEST_FRAME : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_FRAME, memoryBudget / mark));
+        return mark == 0 ? frameBytes : (int) Math.max(LEAST_FRAME, Math.min(frameBytes, memoryBudget / mark));
     }
 
     /** Largest payload taken, in bytes. */

@@ -14,7 +14,8 @@ final class Flusher {
     private static final Logger log = LoggerFactory.getLogger(Flusher.class);
 
     private static final long ROUND_NS = 50_000;
-    private static final long LONGEST_ROUND_NS = 1_000_000;
+    private static final long LONGEST_RECENT_NS = 200_000;
+    private static final long LONGEST_STUCK_NS = 1_000_000;
 
     /** Rounds without work before the thread sleeps until it is woken. */
     private static final int PATIENCE = 20;
@@ -29,6 +30,8 @@ final class Flusher {
     enum Left {
         /** There was nothing to do. */
         NOTHING,
+        /** A publishing thread has sent a moment ago, and will again if it goes on; if not, what it left is due soon. */
+        RECENT,
         /** Something was sent. */
         SENT,
         /** Something waits for a subscriber that is full, or for a thread that is sending. */
@@ -68,7 +71,11 @@ final class Flusher {
         while (!stopped) {
             Thread.interrupted(); // A stray interrupt would keep the thread from ever sleeping again.
             Left left = flushAll();
-            roundNs = left == Left.STUCK ? Math.min(2 * roundNs, LONGEST_ROUND_NS) : ROUND_NS;
+            roundNs = switch (left) {
+                case NOTHING, SENT -> ROUND_NS;
+                case RECENT -> Math.min(2 * roundNs, LONGEST_RECENT_NS);
+                case STUCK -> Math.min(2 * roundNs, LONGEST_STUCK_NS);
+            };
             idle = left == Left.NOTHING ? idle + 1 : 0;
             if (idle < PATIENCE) {
                 LockSupport.parkNanos(roundNs);

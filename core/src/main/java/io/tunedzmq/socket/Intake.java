@@ -6,7 +6,6 @@ import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import io.tunedzmq.wire.Topics;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,10 @@ final class Intake {
     private static final long GATHER_UNDER_LOAD_NS = 200_000;
     private static final int MUCH = 8 * 1024;
 
-    /** Looking at the clock costs as much as taking a message; in a burst every so many messages are enough. */
+    /** Looking at the clock costs as much as taking a message; where many were gathered, every so many are enough. */
     private static final int LOOK_EVERY = 16;
+
+    private static final int MANY = 64;
 
     /** Frames' worth of messages that may wait in front of the socket. */
     private static final int FRAMES_GATHERED = 4;
@@ -60,6 +61,7 @@ final class Intake {
     private volatile long gatherNs = GATHER_NS;
     private volatile boolean waiting;
     private boolean stopped;
+    private int lookEvery = 1;
     private volatile boolean timeToSend;
 
     Intake(PublisherConfig config, long epoch, LongSupplier clock) {
@@ -111,21 +113,21 @@ final class Intake {
      *
      * @throws IllegalStateException if the publisher is closed
      */
-    Offer offer(PublishedTopic topic, ByteBuffer payload) {
+    Offer offer(PublishedTopic topic, byte[] payload, int offset, int length) {
         lock.lock();
         try {
             requireOpen();
-            return take(topic, payload);
+            return take(topic, payload, offset, length);
         } finally {
             lock.unlock();
         }
     }
 
     /** As {@link #offer}, of a thread that has waited for room: counts a refusal if it waits no longer. */
-    Offer offerAgain(PublishedTopic topic, ByteBuffer payload, boolean lastTime) {
+    Offer offerAgain(PublishedTopic topic, byte[] payload, int offset, int length, boolean lastTime) {
         lock.lock();
         try {
-            Offer offer = stopped ? Offer.NO_ROOM : take(topic, payload);
+            Offer offer = stopped ? Offer.NO_ROOM : take(topic, payload, offset, length);
             if (offer == Offer.NO_ROOM && (stopped || lastTime)) {
                 refused.add(1);
             }
@@ -135,11 +137,11 @@ final class Intake {
         }
     }
 
-    private Offer take(PublishedTopic topic, ByteBuffer payload) {
-        if (!gather.room(payload.remaining(), limit)) {
+    private Offer take(PublishedTopic topic, byte[] payload, int offset, int length) {
+        if (!gather.room(length, limit)) {
             return Offer.NO_ROOM;
         }
-        gather.add(topic, payload);
+        gather.add(topic, payload, offset, length);
         published.add(1);
         if (!waiting) {
             waiting = true;
@@ -148,7 +150,7 @@ final class Intake {
             untracked.add(1);
         }
         long messages = gather.messages();
-        if (gather.full() || ((messages == 1 || messages % LOOK_EVERY == 0) && due(System.nanoTime()))) {
+        if (gather.full() || (messages % lookEvery == 0 && due(System.nanoTime()))) {
             timeToSend = true;
         }
         return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
@@ -193,6 +195,7 @@ final class Intake {
         lock.lock();
         try {
             gatherNs = gather.bytes() >= MUCH ? GATHER_UNDER_LOAD_NS : GATHER_NS;
+            lookEvery = gather.messages() >= MANY ? LOOK_EVERY : 1;
             gather.takeAll(outbox);
             waiting = false;
             timeToSend = false;

@@ -74,7 +74,7 @@ public final class JeromqContext {
         }
     }
 
-    private static void require(boolean taken, String name, Object value) {
+    static void require(boolean taken, String name, Object value) {
         if (!taken) {
             throw new IllegalStateException(name + ": " + value + " was refused by JeroMQ");
         }
@@ -168,6 +168,11 @@ public final class JeromqContext {
         require(socket.setHandshakeIvl(HANDSHAKE_MILLIS), "handshakeIvl", HANDSHAKE_MILLIS);
         require(socket.setMsgAllocator(new CappedAllocator(largestFrame)), "allocator", largestFrame);
         require(socket.setMaxMsgSize(largestFrame), "maxMsgSize", largestFrame);
+    }
+
+    /** What the connections of tuned sockets get; 0 leaves it to the system. */
+    int socketBufferBytes() {
+        return config.socketBufferBytes();
     }
 
     /** Claims an inproc name; JeroMQ lets a second bind take the name away from the first before it fails. */

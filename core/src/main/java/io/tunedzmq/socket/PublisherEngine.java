@@ -38,6 +38,9 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private static final long PROBE_NS = 20_000_000;
     private static final long LONGEST_PROBE_NS = 200_000_000;
 
+    /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
+    private static final long LEAST_LOCK_NS = 10_000_000;
+
     /** How long a step of closing waits for a thread that is sending. */
     private static final long CLOSE_STEP_NS = 10_000_000;
 
@@ -45,6 +48,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
     private final long patienceNs;
+    private final int largestPayload;
     private final Intake intake;
     private final PublishSocket socket;
     private final Audience audience = new Audience(epoch);
@@ -55,6 +59,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     public PublisherEngine(Services services, PublisherConfig config) {
         this.services = services;
         this.config = config;
+        largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
                 : TimeUnit.DAYS.toNanos(1); // Dropping never waits for a subscriber, only for a thread that sends.
@@ -95,22 +100,37 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     }
 
     /** Accepts a copy of the message, or refuses it when the time of the overflow policy is over. */
-    public boolean publish(PublishedTopic topic, ByteBuffer payload) {
-        config.checkPayload(payload.remaining());
-        switch (intake.offer(topic, payload)) {
+    public boolean publish(PublishedTopic topic, byte[] payload, int offset, int length) {
+        if (length > largestPayload) {
+            config.checkPayload(length);
+        }
+        switch (intake.offer(topic, payload, offset, length)) {
             case GATHERED -> services.flusher().wake();
             case TIME_TO_SEND -> send();
             case NO_ROOM -> {
-                return publishWaiting(topic, payload);
+                return publishWaiting(topic, payload, offset, length);
             }
         }
         return true;
     }
 
+    /** As {@link #publish(PublishedTopic, byte[], int, int)}, from the buffer's position to its limit. */
+    public boolean publish(PublishedTopic topic, ByteBuffer payload) {
+        int length = payload.remaining();
+        if (payload.hasArray()) {
+            return publish(topic, payload.array(), payload.arrayOffset() + payload.position(), length);
+        }
+        config.checkPayload(length); // Before that much is copied.
+        byte[] copy = new byte[length];
+        payload.get(payload.position(), copy);
+        return publish(topic, copy, 0, length);
+    }
+
     private void send() {
+        boolean left = false;
         for (int round = 0; round < ROUNDS && intake.timeToSend() && sendLock.tryLock(); round++) {
             try {
-                outgoing.sendGathered(System.nanoTime());
+                left = !outgoing.sendGathered(System.nanoTime());
                 if (outgoing.hearSubscribers()) {
                     services.housekeeper().wakeup();
                 }
@@ -118,16 +138,19 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                 unlockSending();
             }
         }
-        services.flusher().wake(); // For what another holder of the lock, or a full subscriber, has left.
+        if (left || !intake.isEmpty()) { // A subscriber is full, or another thread holds the lock.
+            services.flusher().wake();
+        }
     }
 
-    private boolean publishWaiting(PublishedTopic topic, ByteBuffer payload) {
+    private boolean publishWaiting(PublishedTopic topic, byte[] payload, int offset, int length) {
         long deadline = System.nanoTime() + patienceNs;
+        long lockDeadline = deadline + LEAST_LOCK_NS;
         boolean interrupted = false;
         boolean lastTime = false;
         try {
             while (true) {
-                interrupted |= lockSending(deadline);
+                interrupted |= lockSending(lockDeadline);
                 if (sendLock.isHeldByCurrentThread()) {
                     try {
                         outgoing.sendGathered(deadline);
@@ -137,7 +160,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                     }
                 }
                 lastTime = System.nanoTime() - deadline >= 0;
-                if (intake.offerAgain(topic, payload, lastTime) != Intake.Offer.NO_ROOM) {
+                if (intake.offerAgain(topic, payload, offset, length, lastTime) != Intake.Offer.NO_ROOM) {
                     services.flusher().wake();
                     return true;
                 }
@@ -183,7 +206,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                 return Flusher.Left.NOTHING;
             }
             if (!outgoing.isDue()) {
-                return Flusher.Left.SENT; // Look again soon.
+                return Flusher.Left.RECENT;
             }
             return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
         } finally {

@@ -37,6 +37,7 @@ final class TunedSocket {
     private final AtomicBoolean canceled = new AtomicBoolean();
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
+    private final int bufferBytes;
     private int listeners;
     private boolean interruptTaken;
     private boolean terminated;
@@ -48,6 +49,8 @@ final class TunedSocket {
         base = socket.base();
         watch = new ConnectionWatch(wake);
         context.apply(socket, type, sndHwm, rcvHwm, largestFrame);
+        bufferBytes = context.socketBufferBytes();
+        JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
         base.setEventHook(watch, ConnectionWatch.EVENTS);
     }
 
@@ -89,8 +92,11 @@ final class TunedSocket {
     private boolean attach(boolean bind, String text, long deadlineNs) {
         try {
             if (bind) {
+                sendBuffer(0); // A listener has none, and JeroMQ would try to set it.
                 socket.bind(text);
+                sendBuffer(bufferBytes); // Of the connections that it will accept.
             } else {
+                sendBuffer(bufferBytes);
                 socket.connect(text);
             }
             return false;
@@ -104,6 +110,10 @@ final class TunedSocket {
             LockSupport.parkNanos(1_000_000);
             return true;
         }
+    }
+
+    private void sendBuffer(int bytes) {
+        JeromqContext.require(socket.setSendBufferSize(bytes), "sendBufferSize", bytes);
     }
 
     private static String reason(ZMQException e, boolean bind) {

@@ -42,7 +42,7 @@ public final class ControlFrames {
                 frames.add(frame.seal(FrameKind.DIGEST, epoch, 0, timeNs, 0));
                 frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
             }
-            frame.append(record.flip());
+            frame.append(record.array());
         }
         frames.add(frame.seal(FrameKind.DIGEST, epoch, 0, timeNs, 0));
         return frames;
@@ -82,7 +82,7 @@ public final class ControlFrames {
                 record.putLong(sent[i]);
             }
             FrameWriter frame = new FrameWriter(topic, FrameWriter.recordBytes(record.position()));
-            frame.append(record.flip());
+            frame.append(record.array());
             FrameKind kind = end == sent.length ? FrameKind.ECHO : FrameKind.BASELINE;
             frames.add(frame.seal(kind, epoch, 0, timeNs, sent.length));
             first = end;

@@ -10,6 +10,8 @@ import java.util.Arrays;
  * says when it is done with it.
  */
 public final class FrameWriter {
+    private static final int SLACK = 64;
+
     private byte[] bytes;
     private final int header;
     private int size;
@@ -38,10 +40,15 @@ public final class FrameWriter {
         return FrameLayout.RECORD_LENGTH + payload;
     }
 
-    /** Appends a record from the buffer's position to its limit; the buffer is not changed. */
-    public void append(ByteBuffer payload) {
-        int at = reserve(payload.remaining());
-        payload.get(payload.position(), bytes, at, payload.remaining());
+    /** Appends a record. */
+    public void append(byte[] payload) {
+        append(payload, 0, payload.length);
+    }
+
+    /** Appends a record that is a part of an array. */
+    public void append(byte[] payload, int offset, int length) {
+        int at = reserve(length);
+        System.arraycopy(payload, offset, bytes, at, length);
     }
 
     private int reserve(int length) {
@@ -76,6 +83,9 @@ public final class FrameWriter {
         FrameLayout.LONG.set(bytes, header + FrameLayout.TIME_AT, timeNs);
         FrameLayout.INT.set(bytes, header + FrameLayout.TOPIC_NUMBER_AT, topicNumber);
         FrameLayout.INT.set(bytes, header + FrameLayout.COUNT_AT, count);
+        if (bytes.length - size > size / 4 + SLACK) {
+            bytes = Arrays.copyOf(bytes, size); // A queue of frames should not hold much more than it counts.
+        }
         // slice(): zmq.Msg sends the capacity, not the limit, of a large buffer.
         return ByteBuffer.wrap(bytes, 0, size).slice();
     }

@@ -13,8 +13,6 @@ import java.util.function.LongSupplier;
  * <p>The order of messages within a topic is kept; topics may overtake each other.
  */
 public final class Gather {
-    private static final int LARGE = 4 * 1024;
-
     private final long epoch;
     private final int frameLimit;
     private final LongSupplier clock;
@@ -36,42 +34,41 @@ public final class Gather {
     }
 
     /** Appends a copy of the message and numbers it. */
-    public void add(PublishedTopic topic, ByteBuffer payload) {
-        FrameWriter frame = frameFor(topic, payload.remaining());
-        int before = frame.size();
-        frame.append(payload);
-        added(topic, frame.size() - before);
-    }
-
-    private void added(PublishedTopic topic, int more) {
-        topic.accepted++;
-        bytes += more;
-        messages++;
-    }
-
-    private FrameWriter frameFor(PublishedTopic topic, int length) {
+    public void add(PublishedTopic topic, byte[] payload, int offset, int length) {
         int record = FrameWriter.recordBytes(length);
         FrameWriter frame = topic.open;
-        if (frame != null && frame.size() + record > frameLimit) {
-            sealed.add(seal(topic, frame, clock.getAsLong()));
-            frame = null;
-        }
         if (frame == null) {
-            int overhead = FrameWriter.overhead(topic.withNul());
-            // As large as the topic's last frame was, and whole when that was large: growing would copy.
-            int expected = topic.expectedBytes >= LARGE ? frameLimit - overhead : topic.expectedBytes;
-            int room = Math.max(record, Math.min(expected, frameLimit - overhead));
-            frame = new FrameWriter(topic.withNul(), room);
-            topic.open = frame;
-            open.add(topic);
-            bytes += overhead;
+            frame = open(topic, record);
+        } else if (frame.size() + record > frameLimit) {
+            sealed.add(seal(topic, frame, clock.getAsLong()));
+            frame = open(topic, record);
         }
+        frame.append(payload, offset, length);
+        topic.accepted++;
+        bytes += record;
+        messages++;
+        if (frame.size() + record > frameLimit) {
+            // Now, and not when the next one comes: who takes the full frame should not find a new one just begun.
+            sealed.add(seal(topic, frame, clock.getAsLong()));
+        }
+    }
+
+    private FrameWriter open(PublishedTopic topic, int record) {
+        int overhead = FrameWriter.overhead(topic.withNul());
+        // A little more than the topic's last frames had: growing copies, and room that stays empty is cleared in vain.
+        int expected = topic.expectedBytes + topic.expectedBytes / 4;
+        int room = Math.max(record, Math.min(expected, frameLimit - overhead));
+        FrameWriter frame = new FrameWriter(topic.withNul(), room);
+        topic.open = frame;
+        open.add(topic);
+        bytes += overhead;
         return frame;
     }
 
     private SealedFrame seal(PublishedTopic topic, FrameWriter frame, long timeNs) {
         topic.open = null;
-        topic.expectedBytes = frame.size() - FrameWriter.overhead(topic.withNul());
+        int filled = frame.size() - FrameWriter.overhead(topic.withNul());
+        topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
         long last = topic.numbered() ? topic.accepted : 0;
         long first = topic.numbered() ? last - frame.count() + 1 : 0;
         ByteBuffer content = frame.seal(FrameKind.DATA, epoch, first, timeNs, topic.number());

@@ -1,42 +1,58 @@
 package io.tunedzmq.bench;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Runs benchmarks by name and prints their figures with machine, versions and settings.
  *
- * <p>{@code mvn -q -Pbench -DskipTests verify -Dbench.args="throughput 5"}: the name of a benchmark, or nothing for all, and
- * the rounds to measure.
+ * <p>{@code mvn -q -Pbench -DskipTests verify -Dbench.args="quick 5"}: the name of a benchmark, and the rounds to measure.
+ * {@code report} runs everything and writes {@code core/docs/benchmarks.md} and its pictures.
  */
 public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
-        String which = args.length > 0 ? args[0] : "all";
+        String which = args.length > 0 ? args[0] : "quick";
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        System.out.printf(
-                Locale.ROOT,
-                "%s %s, %s, %d CPUs, heap %d MiB, JeroMQ 0.6.0, %d rounds in turn: median (least to most)%n%n",
-                System.getProperty("java.vm.name"),
-                System.getProperty("java.vm.version"),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.getRuntime().maxMemory() >> 20,
-                rounds);
-        Throughput throughput = new Throughput(List.of(new Tuned(), new PlainJeromq(), new Tcp()), rounds, System.out);
-        switch (which) {
-            case "all", "throughput" -> {
-                throughput.run(Load.of(64, 3_000_000));
-                throughput.run(Load.of(64, 1_000_000).subscribers(4));
-                throughput.run(Load.of(64, 2_000_000).threads(4));
-                throughput.run(Load.of(1_024, 500_000));
-                throughput.run(Load.of(64, 1_000_000).topics(100));
-                throughput.run(Load.of(65_536, 20_000));
+        List<Contender> contenders =
+                List.of(new Tuned(), new PlainJeromq(), new Libzmq(), new Aeron(), new Nats(), new Tcp());
+        System.out.println(Machine.text() + ", " + rounds + " rounds in turn: median (least to most)");
+        for (Contender contender : contenders) {
+            if (!contender.missing().isEmpty()) {
+                System.out.println("skipped: " + contender.name() + ": " + contender.missing());
             }
-            case "quick" -> throughput.run(Load.of(64, 3_000_000));
-            default ->
-                throw new IllegalArgumentException("benchmark: " + which + " (expected: all, throughput or quick)");
         }
+        Throughput throughput = new Throughput(contenders, rounds, System.out);
+        Latency latency = new Latency(List.of(new Tuned(), new PlainJeromq()), rounds, System.out);
+        Blast blast = new Blast(rounds, System.out);
+        switch (which) {
+            case "quick" -> throughput.run(Axes.ONE_TO_ONE);
+            case "goals" -> {
+                for (Load load : Axes.goals()) {
+                    throughput.run(load);
+                }
+                blast.run();
+                latency.run(1_000);
+                latency.run(400_000);
+            }
+            case "throughput" -> {
+                for (Load load : Axes.all()) {
+                    throughput.run(load);
+                }
+            }
+            case "latency" -> {
+                for (int rate : Axes.RATES) {
+                    latency.run(rate);
+                }
+            }
+            case "blast" -> blast.run();
+            case "wire" -> org.openjdk.jmh.Main.main(new String[] {WireBenchmark.class.getSimpleName()});
+            case "report" -> new Report(throughput, latency, blast, rounds).write(Path.of(args[2]));
+            default ->
+                throw new IllegalArgumentException("benchmark: " + which
+                        + " (expected: quick, goals, throughput, latency, blast, wire or report)");
+        }
+        System.exit(0); // Not before: a peer that fails to end its threads would keep us.
     }
 }

@@ -14,23 +14,19 @@ interface Contender {
         return true;
     }
 
-    /** Opens publisher and subscribers, connected and ready. */
-    Wire open(Load load) throws Exception;
-
-    /** An open connection. */
-    interface Wire extends AutoCloseable {
-        /** Publishes a message; waits for room; any thread. */
-        void publish(int topic, byte[] payload) throws Exception;
-
-        /** Receives this many messages as the subscriber's only thread, giving each payload to the check. */
-        void receive(int subscriber, long count, Check check) throws Exception;
-
-        @Override
-        void close() throws Exception;
+    /** How many times fewer messages it is given than the others, so that a slow one does not take all the time. */
+    default int share() {
+        return 1;
     }
 
-    /** Looks at every payload received. */
-    interface Check {
-        void payload(byte[] bytes, int offset, int length);
-    }
+    /** Carries the load once, after a warm-up, and checks that every message arrived. */
+    Result run(Load load) throws Exception;
+
+    /**
+     * What a run showed.
+     *
+     * @param rate messages per second that each subscriber received
+     * @param allocated bytes allocated for each message and subscriber, by all threads of both sides; NaN if not known
+     */
+    record Result(double rate, double allocated) {}
 }

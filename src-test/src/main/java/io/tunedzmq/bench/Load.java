@@ -1,5 +1,7 @@
 package io.tunedzmq.bench;
 
+import java.util.Locale;
+
 /**
  * What a contender has to carry.
  *
@@ -32,13 +34,28 @@ record Load(int bytes, int messages, int subscribers, int threads, int topics, i
         return new Load(bytes, messages, subscribers, threads, topics, more);
     }
 
+    Load divided(int by) {
+        return new Load(bytes, messages / by, subscribers, threads, topics, ioThreads);
+    }
+
     int warmUp() {
         return Math.max(threads, messages / 10);
     }
 
+    /** What tells it from the other loads. */
+    String text() {
+        return String.format(
+                Locale.ROOT,
+                "%,d B, 1 -> %d, threads: %d, topics: %,d, I/O threads: %d",
+                bytes,
+                subscribers,
+                threads,
+                topics,
+                ioThreads);
+    }
+
     @Override
     public String toString() {
-        return bytes + " B, " + messages + " messages, 1 -> " + subscribers + ", " + threads + " publishing threads, "
-                + topics + " topics, " + ioThreads + " I/O threads";
+        return text() + String.format(Locale.ROOT, ", %,d messages", messages);
     }
 }

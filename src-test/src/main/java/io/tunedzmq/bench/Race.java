@@ -15,24 +15,26 @@ final class Race {
 
     private Race() {}
 
-    /** Messages per second and subscriber. */
-    static double run(Contender contender, Load load) throws Exception {
+    static Contender.Result run(InProcess contender, Load load) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "bench");
             thread.setDaemon(true);
             return thread;
         });
-        try (Contender.Wire wire = contender.open(load)) {
+        try (InProcess.Wire wire = contender.open(load)) {
             burst(wire, load, load.warmUp(), threads);
+            long allocated = Allocations.total();
             long start = System.nanoTime();
             burst(wire, load, load.messages(), threads);
-            return load.messages() / ((System.nanoTime() - start) / 1e9);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double bytes = (double) (Allocations.total() - allocated) / load.messages() / load.subscribers();
+            return new Contender.Result(load.messages() / seconds, bytes);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private static void burst(Contender.Wire wire, Load load, int messages, ExecutorService threads) throws Exception {
+    private static void burst(InProcess.Wire wire, Load load, int messages, ExecutorService threads) throws Exception {
         int each = messages / load.threads();
         long count = (long) each * load.threads();
         List<Future<?>> work = new ArrayList<>();
@@ -52,7 +54,7 @@ final class Race {
         }
     }
 
-    private static void publish(Contender.Wire wire, Load load, int thread, int each) throws Exception {
+    private static void publish(InProcess.Wire wire, Load load, int thread, int each) throws Exception {
         byte[] payload = new byte[load.bytes()];
         ByteBuffer number = ByteBuffer.wrap(payload);
         int topic = 0;
@@ -64,13 +66,12 @@ final class Race {
     }
 
     /** Every message has its length, every thread's messages come once and, on one topic, in order. */
-    private static Callable<Void> verified(Contender.Wire wire, Load load, int subscriber, long count) {
+    private static Callable<Void> verified(InProcess.Wire wire, Load load, int subscriber, long count) {
         long each = count / load.threads();
         long[] last = new long[load.threads()];
         long[] sum = new long[load.threads()];
         return () -> {
-            wire.receive(subscriber, count, (bytes, offset, length) -> {
-                long number = (long) Bytes.LONG.get(bytes, offset);
+            wire.receive(subscriber, count, (number, length) -> {
                 int thread = (int) (number >>> 32);
                 long i = number & 0xFFFF_FFFFL;
                 if (length != load.bytes() || (load.topics() == 1 && i != last[thread] + 1)) {

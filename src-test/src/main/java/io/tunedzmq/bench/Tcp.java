@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A plain TCP socket with 64 KiB writes and reads: the limit of what loopback carries into one Java thread. */
-final class Tcp implements Contender {
+final class Tcp implements InProcess {
     private static final int CHUNK = 64 * 1024;
 
     @Override
@@ -30,7 +30,7 @@ final class Tcp implements Contender {
         }
     }
 
-    private static final class Stream implements Wire {
+    private static final class Stream implements InProcess.Wire {
         private final Socket outSocket;
         private final Socket inSocket;
         private final OutputStream out;
@@ -75,7 +75,7 @@ final class Tcp implements Contender {
                 int length = (int) Math.min(left, buffer.length);
                 in.readFully(buffer, 0, length);
                 for (int at = 0; at < length; at += bytes) {
-                    check.payload(buffer, at, bytes);
+                    check.message((long) Bytes.LONG.get(buffer, at), bytes);
                 }
                 left -= length;
             }

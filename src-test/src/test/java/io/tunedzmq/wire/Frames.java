@@ -71,7 +71,7 @@ final class Frames {
             record.putLong(last);
         }
         FrameWriter frame = new FrameWriter(Topics.withNul("a"), 0);
-        frame.append(record.flip());
+        frame.append(record.array());
         return open(frame.seal(FrameKind.BASELINE, epoch, 0, TIME_NS, topics));
     }
 
@@ -87,8 +87,8 @@ final class Frames {
         return bytes;
     }
 
-    static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static List<String> payloads(FrameReader frame) {

@@ -72,11 +72,11 @@ class GatherTest {
 
     @Test
     void shouldStartAFrameWhenTheRecordDoesNotFit() {
-        add(a, "x".repeat(30));
-        add(a, "y".repeat(20));
+        add(a, "x".repeat(10));
+        add(a, "y".repeat(10));
 
         boolean fullBefore = gather.full();
-        add(a, "z");
+        add(a, "z".repeat(40));
 
         assertThat(fullBefore).isFalse();
         assertThat(gather.full()).isTrue();
@@ -86,10 +86,22 @@ class GatherTest {
     }
 
     @Test
+    void shouldCallAFrameFullWhenAnotherSuchRecordWouldNotFit() {
+        add(a, "x".repeat(20));
+        boolean fullBefore = gather.full();
+        add(a, "y".repeat(20));
+
+        assertThat(fullBefore).isFalse();
+        assertThat(gather.full()).isTrue();
+        assertThat(takeAll()).extracting(SealedFrame::messages).containsExactly(2);
+        assertThat(gather.full()).isFalse();
+    }
+
+    @Test
     void shouldFillAFrameUpToItsLimit() {
         int room = FRAME_LIMIT - FrameWriter.overhead(a.withNul()) - 2 * FrameWriter.recordBytes(0);
-        add(a, "x".repeat(room));
         add(a, "");
+        add(a, "x".repeat(room));
 
         List<SealedFrame> taken = takeAll();
 
@@ -209,7 +221,8 @@ class GatherTest {
     }
 
     private void add(PublishedTopic topic, String payload) {
-        gather.add(topic, Frames.bytes(payload));
+        byte[] bytes = Frames.bytes(payload);
+        gather.add(topic, bytes, 0, bytes.length);
     }
 
     private List<SealedFrame> takeAll() {

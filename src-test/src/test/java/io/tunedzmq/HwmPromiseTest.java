@@ -1,0 +1,79 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** For a subscriber that stands still at least as many messages are held as the mark says, and at most the budget. */
+@Timeout(120)
+class HwmPromiseTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int BUDGET = 64 << 20;
+
+    /** What the kernel's socket buffers and the subscriber's own queue take besides. */
+    private static final long BESIDES = 48L << 20;
+
+    private TunedContext context;
+
+    @BeforeEach
+    void openContext() {
+        context = TunedContext.builder()
+                .ioThreads(2)
+                .memoryBudget(BUDGET)
+                .linger(Duration.ZERO)
+                .build();
+    }
+
+    @AfterEach
+    void closeContext() {
+        context.close();
+    }
+
+    @ParameterizedTest(name = "hwm {0}, {1} bytes")
+    @CsvSource({"1, 64", "1000, 64", "4000, 64", "4000, 1000", "4000, 16000", "100, 600000"})
+    void shouldHoldAtLeastTheMarkAndAtMostTheBudget(int hwm, int bytes) {
+        Publisher publisher = publisherWithAStalledSubscriber(hwm, OverflowPolicy.block(Duration.ZERO));
+
+        long accepted = 0;
+        while (publisher.publish("prices", new byte[bytes]) == PublishResult.ACCEPTED) {
+            accepted++;
+        }
+
+        assertThat(accepted).isGreaterThanOrEqualTo(hwm);
+        assertThat(accepted * bytes).isLessThanOrEqualTo(BUDGET + BESIDES);
+    }
+
+    @Test
+    void shouldHoldTheMarkBeforeItDropsAnything() {
+        Publisher publisher = publisherWithAStalledSubscriber(5_000, OverflowPolicy.drop());
+
+        while (publisher.stats().stalls() == 0) {
+            assertThat(publisher.publish("prices", new byte[64])).isEqualTo(PublishResult.ACCEPTED);
+        }
+
+        assertThat(publisher.stats().published()).isGreaterThanOrEqualTo(5_000);
+    }
+
+    private Publisher publisherWithAStalledSubscriber(int hwm, OverflowPolicy overflow) {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .hwm(HwmPolicy.messages(hwm))
+                .overflow(overflow)
+                .open();
+        Subscriber stalled = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .hwm(HwmPolicy.messages(1))
+                .open();
+        assertThat(stalled.awaitReady(SOON)).isTrue();
+        return publisher;
+    }
+}

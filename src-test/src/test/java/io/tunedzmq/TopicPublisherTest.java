@@ -1,0 +1,98 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TopicPublisherTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private TunedContext context;
+    private Publisher publisher;
+    private Subscriber subscriber;
+
+    @BeforeEach
+    void connect() {
+        context = TunedContext.builder().build();
+        publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+        subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void shouldShareTheSequenceOfItsTopic() {
+        TopicPublisher prices = publisher.topic("prices");
+        prices.publish(new byte[] {1});
+        publisher.publish("prices", new byte[] {2});
+        publisher.topic("prices").publish(new byte[] {3});
+
+        for (int i = 1; i <= 3; i++) {
+            Message message = subscriber.receive(SOON);
+            assertThat(message.sequence()).isEqualTo(i);
+            assertThat(message.payload()).containsExactly(i);
+        }
+        assertThat(prices.topic()).isEqualTo("prices");
+    }
+
+    @Test
+    void shouldPublishWhatABufferHoldsAndLeaveItAlone() {
+        ByteBuffer[] buffers = {
+            ByteBuffer.wrap(new byte[] {0, 0, 1, 2, 3, 0}, 1, 5)
+                    .slice()
+                    .position(1)
+                    .limit(4),
+            ByteBuffer.allocateDirect(5)
+                    .put(new byte[] {0, 1, 2, 3, 0})
+                    .position(1)
+                    .limit(4),
+            ByteBuffer.wrap(new byte[] {1, 2, 3}).asReadOnlyBuffer()
+        };
+        for (ByteBuffer buffer : buffers) {
+            int position = buffer.position();
+            publisher.topic("prices").publish(buffer);
+            publisher.publish("prices", buffer);
+
+            assertThat(buffer.position()).isEqualTo(position);
+            assertThat(buffer.remaining()).isEqualTo(3);
+            assertThat(subscriber.receive(SOON).payload()).containsExactly(1, 2, 3);
+            assertThat(subscriber.receive(SOON).payload()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void shouldTakeACopy() {
+        byte[] payload = {1};
+        publisher.topic("prices").publish(payload);
+        payload[0] = 2;
+
+        assertThat(subscriber.receive(SOON).payload()).containsExactly(1);
+    }
+
+    @Test
+    void shouldRefuseWhatThePublisherRefuses() {
+        TopicPublisher prices = publisher.topic("prices");
+        assertThatThrownBy(() -> publisher.topic("a\0b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("topic: ");
+        publisher.close();
+
+        assertThatThrownBy(() -> prices.publish(new byte[1]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Publisher is closed; open a new one to publish");
+    }
+}
