@@ -154,7 +154,7 @@ class SettingsTest {
                         "beaconInterval: PT0.001S (expected: PT0.01S to PT1H)",
                         () -> context.publisher().beaconInterval(Duration.ofMillis(1))),
                 wrong(
-                        "maxMessageBytes: 70000 x hwm messages(1000) = 70000000 bytes (expected: <= "
+                        "maxMessageBytes: 70000 x 2016 frames for hwm messages(1000) = 141120000 bytes (expected: <= "
                                 + "memoryBudget=67108864; lower one of them or raise memoryBudget(bytes))",
                         () -> context.publisher()
                                 .bind("tcp://127.0.0.1:*")
@@ -175,7 +175,7 @@ class SettingsTest {
                     }
                 }),
                 wrong(
-                        "hwm: messages(1000000) = 1000000 messages x 256 bytes at least = 256000000 bytes "
+                        "hwm: messages(1000000) needs 2000016 frames x 256 bytes at least = 512004096 bytes "
                                 + "(expected: <= memoryBudget=67108864; lower the HWM, raise memoryBudget(bytes) or the heap)",
                         () -> context.publisher()
                                 .bind("tcp://127.0.0.1:*")
@@ -277,13 +277,16 @@ class SettingsTest {
         try (Publisher publisher = settings.open()) {
             assertThatThrownBy(() -> publisher.publish("prices", new byte[70_000]))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("payload: 70000 bytes (expected: <= 67108 = memoryBudget 67108864 / hwm 1000; "
-                            + "lower the HWM or raise memoryBudget(bytes))");
+                    .hasMessage(
+                            "payload: 70000 bytes (expected: <= 33288 = memoryBudget 67108864 / 2016 frames for hwm "
+                                    + "messages(1000); "
+                                    + "lower the HWM or raise memoryBudget(bytes))");
         }
         assertThatThrownBy(() -> settings.maxMessageBytes(70_000).open())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("maxMessageBytes: 70000 x hwm messages(1000) = 70000000 bytes (expected: <= "
-                        + "memoryBudget=67108864; lower one of them or raise memoryBudget(bytes))");
+                .hasMessage(
+                        "maxMessageBytes: 70000 x 2016 frames for hwm messages(1000) = 141120000 bytes (expected: <= "
+                                + "memoryBudget=67108864; lower one of them or raise memoryBudget(bytes))");
     }
 
     @Test

@@ -44,6 +44,9 @@ public record PublisherConfig(
     /** Largest payload where nothing else limits it. */
     private static final int LARGEST_PAYLOAD = 64 * 1024 * 1024;
 
+    /** Places in a queue for echoes, questions and last sequences. */
+    private static final int CONTROL_FRAMES = 16;
+
     /** What a queued frame costs at least in memory: header, a short topic, JeroMQ's objects around it. */
     static final int LEAST_FRAME = 256;
 
@@ -64,16 +67,16 @@ public record PublisherConfig(
         ContextConfig.checkLinger(linger);
         ContextConfig.checkMemoryBudget(memoryBudget);
         checkFrameBytes(frameBytes);
-        long least = (long) hwm.resolve() * LEAST_FRAME;
+        long least = (long) socketHwm(hwm) * LEAST_FRAME;
         if (least > memoryBudget) {
-            throw new IllegalArgumentException("hwm: " + hwm + " = " + hwm.resolve() + " messages x " + LEAST_FRAME
+            throw new IllegalArgumentException("hwm: " + hwm + " needs " + socketHwm(hwm) + " frames x " + LEAST_FRAME
                     + " bytes at least = " + least + " bytes (expected: <= memoryBudget=" + memoryBudget
                     + "; lower the HWM, raise memoryBudget(bytes) or the heap)");
         }
-        long most = (long) hwm.resolve() * maxMessageBytes;
+        long most = (long) socketHwm(hwm) * maxMessageBytes;
         if (most > memoryBudget) {
-            throw new IllegalArgumentException("maxMessageBytes: " + maxMessageBytes + " x hwm " + hwm + " = " + most
-                    + " bytes (expected: <= memoryBudget=" + memoryBudget
+            throw new IllegalArgumentException("maxMessageBytes: " + maxMessageBytes + " x " + socketHwm(hwm)
+                    + " frames for hwm " + hwm + " = " + most + " bytes (expected: <= memoryBudget=" + memoryBudget
                     + "; lower one of them or raise memoryBudget(bytes))");
         }
     }
@@ -94,6 +97,19 @@ public record PublisherConfig(
         return Checks.range("beaconInterval", interval, Duration.ofMillis(10), Duration.ofHours(1), "");
     }
 
+    /**
+     * The socket's mark, in frames: twice the messages to be held, because JeroMQ counts what a peer has read only by halves
+     * of the mark, and some for control frames; 0 for no limit.
+     */
+    public int socketHwm() {
+        return socketHwm(hwm);
+    }
+
+    private static int socketHwm(HwmPolicy hwm) {
+        int messages = hwm.resolve();
+        return messages == 0 ? 0 : (int) Math.min(HwmPolicy.LARGEST, 2L * messages + CONTROL_FRAMES);
+    }
+
     /** Returns the number, or says why not. */
     public static int checkFrameBytes(int bytes) {
         return Checks.range("frameBytes", bytes, LEAST_FRAME, LARGEST_FRAME, "a larger message has a frame of its own");
@@ -104,7 +120,7 @@ public record PublisherConfig(
      * within the budget.
      */
     public int frameLimit() {
-        int mark = hwm.resolve();
+        int mark = socketHwm();
         return mark == 0 ? frameBytes : (int) Math.max(LEAST_FRAME, Math.min(frameBytes, memoryBudget / mark));
     }
 
@@ -113,7 +129,7 @@ public record PublisherConfig(
         if (maxMessageBytes != WHAT_FITS) {
             return maxMessageBytes;
         }
-        int mark = hwm.resolve();
+        int mark = socketHwm();
         return mark == 0
                 ? LARGEST_PAYLOAD
                 : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_PAYLOAD, memoryBudget / mark));
@@ -126,7 +142,8 @@ public record PublisherConfig(
                     "payload",
                     bytes + " bytes",
                     maxMessageBytes == WHAT_FITS
-                            ? "<= " + largestPayload() + " = memoryBudget " + memoryBudget + " / hwm " + hwm.resolve()
+                            ? "<= " + largestPayload() + " = memoryBudget " + memoryBudget + " / " + socketHwm()
+                                    + " frames for hwm " + hwm
                             : "<= " + maxMessageBytes,
                     maxMessageBytes == WHAT_FITS
                             ? "lower the HWM or raise memoryBudget(bytes)"

@@ -1,8 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.wire.PublishedTopic;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,10 @@ final class Beacons {
     }
 
     private final long intervalNs;
-    private final Map<PublishedTopic, Entry> entries = new HashMap<>();
+
+    /** By number of the topic - 1. */
+    private @Nullable Entry[] entries = new Entry[16];
+
     private final NavigableSet<Entry> queue = new TreeSet<>((a, b) -> {
         int byTime = Long.signum(a.dueNs - b.dueNs);
         return byTime != 0 ? byTime : Integer.compare(a.topic.number(), b.topic.number());
@@ -42,13 +44,7 @@ final class Beacons {
     void sent(PublishedTopic topic, long nowNs) {
         Entry entry = last;
         if (entry == null || entry.topic != topic) {
-            entry = entries.get(topic);
-            if (entry == null) {
-                entry = new Entry(topic);
-                entry.dueNs = nowNs + intervalNs;
-                entries.put(topic, entry);
-                queue.add(entry);
-            }
+            entry = entryOf(topic, nowNs);
             last = entry;
         }
         entry.lastSentNs = nowNs;
@@ -59,6 +55,21 @@ final class Beacons {
             entry.dueNs = nowNs + intervalNs;
             queue.add(entry);
         }
+    }
+
+    private Entry entryOf(PublishedTopic topic, long nowNs) {
+        int index = topic.number() - 1;
+        if (index >= entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(index + 1, 2 * entries.length));
+        }
+        Entry entry = entries[index];
+        if (entry == null) {
+            entry = new Entry(topic);
+            entry.dueNs = nowNs + intervalNs;
+            entries[index] = entry;
+            queue.add(entry);
+        }
+        return entry;
     }
 
     /** A topic whose turn it is, or null; to be followed by {@link #announced}. Numbered topics only. */

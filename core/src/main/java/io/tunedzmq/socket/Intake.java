@@ -20,19 +20,13 @@ import org.jspecify.annotations.Nullable;
  * lock, without a socket call. Thread-safe.
  */
 final class Intake {
-    /** Sendings closer together than this are gathered into one; under load, when much was gathered last time, longer. */
-    private static final long GATHER_NS = 50_000;
-
-    private static final long GATHER_UNDER_LOAD_NS = 200_000;
-    private static final int MUCH = 8 * 1024;
-
     /** Looking at the clock costs as much as taking a message; where many were gathered, every so many are enough. */
     private static final int LOOK_EVERY = 16;
 
     private static final int MANY = 64;
 
     /** Frames' worth of messages that may wait in front of the socket. */
-    private static final int FRAMES_GATHERED = 4;
+    private static final int FRAMES_GATHERED = 8;
 
     /** What became of a message. */
     enum Offer {
@@ -57,11 +51,18 @@ final class Intake {
     private final Counter published = new Counter();
     private final Counter refused = new Counter();
     private final Counter untracked = new Counter();
-    private volatile long lastTakenNs = System.nanoTime() - GATHER_NS;
-    private volatile long gatherNs = GATHER_NS;
+    private volatile long lastTakenNs = System.nanoTime();
+    private volatile long gatherNs;
     private volatile boolean waiting;
     private boolean stopped;
     private int lookEvery = 1;
+
+    // Sending lock.
+    private final Pace pace = new Pace(System.nanoTime());
+    private long takenBytes;
+    private long takenMessages;
+    private int takenFrames;
+
     private volatile boolean timeToSend;
 
     Intake(PublisherConfig config, long epoch, LongSupplier clock) {
@@ -190,18 +191,29 @@ final class Intake {
         return waiting && due(nowNs);
     }
 
-    /** Moves everything gathered behind what the sender still has. */
+    /** Moves everything gathered behind what the sender still has. Under the sending lock. */
     void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
         lock.lock();
         try {
-            gatherNs = gather.bytes() >= MUCH ? GATHER_UNDER_LOAD_NS : GATHER_NS;
-            lookEvery = gather.messages() >= MANY ? LOOK_EVERY : 1;
+            takenBytes = gather.bytes();
+            takenMessages = gather.messages();
+            int before = outbox.size();
             gather.takeAll(outbox);
+            takenFrames = outbox.size() - before;
+            lookEvery = takenMessages >= MANY ? LOOK_EVERY : 1;
             waiting = false;
             timeToSend = false;
             lastTakenNs = nowNs;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What was taken last has been sent; decides how long the next messages gather. Under the sending lock. */
+    void sent(long startNs, long endNs) {
+        if (takenMessages > 0) {
+            gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames);
+            takenMessages = 0;
         }
     }
 

@@ -79,7 +79,9 @@ final class Outgoing {
             return false;
         }
         intake.takeAll(outbox, nowNs);
-        return sendOutbox(deadlineNs, nowNs);
+        boolean sent = sendOutbox(deadlineNs, nowNs);
+        intake.sent(nowNs, System.nanoTime());
+        return sent;
     }
 
     private boolean sendOutbox(long deadlineNs, long nowNs) {

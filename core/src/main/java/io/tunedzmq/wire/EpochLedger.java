@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** What a subscriber knows of one publisher instance. Confined to the receiving thread. */
 final class EpochLedger {
     private static final int UNKNOWN = -1;
+    private static final int DENSE = 16;
 
     private final long epoch;
-    private final Map<Integer, TopicLedger> topics = new HashMap<>();
+    /** Topics by number - 1, as far as the numbers are dense; the others stand in the map. */
+    private @Nullable TopicLedger[] dense = new TopicLedger[DENSE];
+
+    private final Map<Integer, TopicLedger> sparse = new HashMap<>();
+    private int topicCount;
 
     /** Baseline by topic number - 1: the last sequence before our subscriptions were proven live. */
     private long[] baseline = new long[0];
@@ -42,15 +47,25 @@ final class EpochLedger {
 
     @Nullable
     TopicLedger topic(int number) {
-        return topics.get(number);
+        TopicLedger topic = number >= 1 && number <= dense.length ? dense[number - 1] : null;
+        return topic == null && !sparse.isEmpty() ? sparse.get(number) : topic;
     }
 
+    /** Adds a topic not known yet. */
     void put(int number, TopicLedger topic) {
-        topics.put(number, topic);
+        topicCount++;
+        if (number >= 1 && number <= 2L * topicCount + DENSE) { // Whatever a peer claims, no more than twice as long.
+            if (number > dense.length) {
+                dense = Arrays.copyOf(dense, Math.max(number, 2 * dense.length));
+            }
+            dense[number - 1] = topic;
+        } else {
+            sparse.put(number, topic);
+        }
     }
 
     int topicCount() {
-        return topics.size();
+        return topicCount;
     }
 
     /**

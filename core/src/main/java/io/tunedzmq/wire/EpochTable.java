@@ -32,7 +32,8 @@ final class EpochTable {
 
     @Nullable
     EpochLedger find(long id) {
-        return epochs.get(id);
+        EpochLedger epoch = last; // Mostly: a look-up would cost more than the rest of the accounting.
+        return epoch != null && epoch.epoch() == id ? epoch : epochs.get(id);
     }
 
     /**

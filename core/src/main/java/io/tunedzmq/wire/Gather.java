@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * <p>The order of messages within a topic is kept; topics may overtake each other.
  */
 public final class Gather {
+    /** Full frames' worth of messages after which it is time to send, although no topic has filled one. */
+    private static final long FULL_FRAMES = 4;
+
     private final long epoch;
     private final int frameLimit;
     private final LongSupplier clock;
@@ -85,9 +88,9 @@ public final class Gather {
         return messages;
     }
 
-    /** Whether a frame is full: then it should go. */
+    /** Whether a frame is full, or as much waits as fills several: then it should go. */
     public boolean full() {
-        return !sealed.isEmpty() || bytes >= frameLimit;
+        return !sealed.isEmpty() || bytes >= FULL_FRAMES * frameLimit;
     }
 
     /** Whether a message of this length may be added while at most {@code limit} bytes wait; an empty one takes any. */

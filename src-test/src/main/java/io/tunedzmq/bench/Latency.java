@@ -9,20 +9,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long does a message take at a steady rate? Counted from the moment at which it was due, not from when it was sent:
- * a publisher that is held up makes all the messages behind late, and they count as late.
+ * How long does a message take at a steady rate? Counted from the moment at which it was due, not from when it was sent: a
+ * publisher that is held up makes all the messages behind late, and they count as late. Only what the pacing thread
+ * overslept does not count: a thread that spins instead would take a core from what is measured.
  */
 final class Latency {
     private static final int BYTES = 64;
     private static final int SECONDS = 2;
-    private static final long LONGEST_NS = 60_000_000_000L;
 
-    /** A thread that parks is woken about so much late; the rest of the wait is spent looking at the clock. */
-    private static final long WAKE_UP_NS = 150_000;
+    /** Fast, so that the compiler is done before a slow rate is measured. */
+    private static final int WARM_RATE = 200_000;
+
+    private static final int WARM_MESSAGES = 400_000;
+    private static final long LONGEST_NS = 60_000_000_000L;
 
     private final List<InProcess> contenders;
     private final int rounds;
@@ -66,7 +70,7 @@ final class Latency {
             return thread;
         });
         try (InProcess.Wire wire = contender.open(Load.of(BYTES, SECONDS * rate))) {
-            measure(wire, rate, SECONDS * rate / 4, threads);
+            measure(wire, Math.max(rate, WARM_RATE), WARM_MESSAGES, threads);
             return measure(wire, rate, SECONDS * rate, threads);
         } finally {
             threads.shutdownNow();
@@ -76,6 +80,7 @@ final class Latency {
     private static Histogram measure(InProcess.Wire wire, int rate, int messages, ExecutorService threads)
             throws Exception {
         Histogram histogram = new Histogram(LONGEST_NS, 3);
+        AtomicLongArray sentNs = new AtomicLongArray(messages + 1);
         double intervalNs = 1e9 / rate;
         long startNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
         Future<?> received = threads.submit(() -> {
@@ -89,16 +94,24 @@ final class Latency {
                         throw new IllegalStateException("message " + number + " after " + last);
                     }
                     last = number;
-                    histogram.recordValue(Math.max(0, nowNs - due(startNs, intervalNs, number)));
+                    histogram.recordValue(Math.max(0, nowNs - sentNs.getAcquire((int) number)));
                 }
             });
             return null;
         });
         Future<?> published = threads.submit(() -> {
             byte[] payload = new byte[BYTES];
+            long awakeNs = startNs;
             for (int i = 1; i <= messages; i++) {
                 Bytes.LONG.set(payload, 0, (long) i);
-                await(due(startNs, intervalNs, i));
+                long dueNs = startNs + (long) (i * intervalNs);
+                long nowNs = System.nanoTime();
+                while (nowNs - dueNs < 0) {
+                    LockSupport.parkNanos(dueNs - nowNs);
+                    nowNs = System.nanoTime();
+                    awakeNs = nowNs;
+                }
+                sentNs.setRelease(i, Math.max(dueNs, awakeNs));
                 wire.publish(0, payload);
             }
             return null;
@@ -106,23 +119,6 @@ final class Latency {
         published.get(LONGEST_NS, TimeUnit.NANOSECONDS);
         received.get(LONGEST_NS, TimeUnit.NANOSECONDS);
         return histogram;
-    }
-
-    private static long due(long startNs, double intervalNs, long number) {
-        return startNs + (long) (number * intervalNs);
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // On few cores a thread that spins would make itself late.
-    private static void await(long dueNs) {
-        long leftNs = dueNs - System.nanoTime();
-        while (leftNs > 0) {
-            if (leftNs > 2 * WAKE_UP_NS) {
-                LockSupport.parkNanos(leftNs - WAKE_UP_NS);
-            } else {
-                Thread.yield();
-            }
-            leftNs = dueNs - System.nanoTime();
-        }
     }
 
     /**

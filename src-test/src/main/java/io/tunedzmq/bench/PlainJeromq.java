@@ -1,6 +1,8 @@
 package io.tunedzmq.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -8,7 +10,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * JeroMQ at its honest best: XPUB that waits instead of dropping, one frame a message without a tag, SUB to everything.
+ * JeroMQ at its honest best: XPUB that waits instead of dropping, one frame a message without a sequence, SUB to everything;
+ * where there are several topics, the frame begins with the topic and a NUL.
  * Fresh connections that JeroMQ stalls for 30 s are healed by a short handshake timeout, or made anew.
  */
 final class PlainJeromq implements InProcess {
@@ -54,12 +57,16 @@ final class PlainJeromq implements InProcess {
                 return null;
             }
         }
+        byte[][] names = new byte[load.topics()][];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = (load.topics() == 1 ? "" : "t" + i + '\0').getBytes(StandardCharsets.US_ASCII);
+        }
         Object lock = new Object();
         boolean shared = load.threads() > 1;
         return new Wire() {
             @Override
             public void publish(int topic, byte[] payload) {
-                byte[] copy = payload.clone(); // JeroMQ keeps the array.
+                byte[] copy = message(topic, payload); // JeroMQ keeps the array.
                 if (shared) {
                     synchronized (lock) {
                         send(copy);
@@ -67,6 +74,13 @@ final class PlainJeromq implements InProcess {
                 } else {
                     send(copy);
                 }
+            }
+
+            private byte[] message(int topic, byte[] payload) {
+                byte[] name = names[topic];
+                byte[] message = Arrays.copyOf(name, name.length + payload.length);
+                System.arraycopy(payload, 0, message, name.length, payload.length);
+                return message;
             }
 
             private void send(byte[] message) {
@@ -83,7 +97,11 @@ final class PlainJeromq implements InProcess {
                     if (message == null) {
                         throw new IllegalStateException("nothing came");
                     }
-                    check.message((long) Bytes.LONG.get(message, 0), message.length);
+                    int topic = 0;
+                    while (load.topics() > 1 && message[topic++] != 0) {
+                        // The payload begins behind the NUL.
+                    }
+                    check.message((long) Bytes.LONG.get(message, topic), message.length - topic);
                 }
             }
 

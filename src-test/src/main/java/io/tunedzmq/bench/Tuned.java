@@ -3,6 +3,7 @@ package io.tunedzmq.bench;
 import io.tunedzmq.PublishResult;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
+import io.tunedzmq.TopicPublisher;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.OverflowPolicy;
 import java.nio.ByteBuffer;
@@ -39,14 +40,14 @@ final class Tuned implements InProcess {
                 throw new IllegalStateException("not ready");
             }
         }
-        String[] topics = new String[load.topics()];
+        TopicPublisher[] topics = new TopicPublisher[load.topics()];
         for (int i = 0; i < topics.length; i++) {
-            topics[i] = "t" + i;
+            topics[i] = publisher.topic("t" + i);
         }
         return new Wire() {
             @Override
             public void publish(int topic, byte[] payload) {
-                if (publisher.publish(topics[topic], payload) != PublishResult.ACCEPTED) {
+                if (topics[topic].publish(payload) != PublishResult.ACCEPTED) {
                     throw new IllegalStateException("refused");
                 }
             }

@@ -169,13 +169,16 @@ class GatherTest {
     }
 
     @Test
-    void shouldBeFullWhenManyTopicsTogetherReachTheLimit() {
+    void shouldBeFullWhenManyTopicsTogetherFillSeveralFrames() {
         add(a, "1");
-        boolean fullWithOne = gather.full();
         add(b, "2");
         add(topic("c", 3), "3");
+        boolean fullWithAFewBytes = gather.full();
+        for (int number = 4; gather.bytes() < 4 * FRAME_LIMIT; number++) {
+            add(topic("topic " + number, number), "x");
+        }
 
-        assertThat(fullWithOne).isFalse();
+        assertThat(fullWithAFewBytes).isFalse();
         assertThat(gather.full()).isTrue();
     }
 
