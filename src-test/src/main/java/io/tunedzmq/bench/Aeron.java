@@ -19,22 +19,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Aeron over UDP, its media driver in this process.
  *
- * <p>The settings that carried the most messages of 64 bytes on two cores, as medians of 8 to 15 runs. Datagrams as long as
- * loopback takes: 10 million a second, against 5 with 8 KiB and 2 with the default 1,408 bytes. One thread for the whole
- * driver: 10 million, as with two, against 9 with three. It yields; publisher and subscriber soon sleep. Terms of 4 or 64
+ * <p>With its default datagrams, which any network takes, or with the longest that loopback takes. Else the settings that
+ * carried the most messages of 64 bytes on two cores, as medians of 8 to 15 runs. One thread for the whole
+ * driver: as many as with two, a tenth more than with three. It yields; publisher and subscriber soon sleep. Terms of 4 or 64
  * MiB, a window of 512 KiB and socket buffers of 4 MiB were not faster.
  */
 final class Aeron implements InProcess {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int STREAM = 1;
-    private static final int MTU = 65_504;
+    static final int LONGEST_MTU = 65_504;
+    static final int DEFAULT_MTU = 1_408;
     private static final int TERM = 16 << 20;
     private static final int WINDOW = 2 << 20; // As long as the socket's buffer, else datagrams are lost.
     private static final int FRAGMENTS = 256;
 
+    private final int mtu;
+
+    /** @param mtu of its datagrams, in bytes */
+    Aeron(int mtu) {
+        this.mtu = mtu;
+    }
+
     @Override
     public String name() {
-        return "Aeron UDP";
+        return mtu == DEFAULT_MTU ? "Aeron UDP" : "Aeron jumbo";
     }
 
     @Override
@@ -55,7 +63,7 @@ final class Aeron implements InProcess {
 
     @Override
     public Wire open(Load load) {
-        return new Stream(load);
+        return new Stream(load, mtu);
     }
 
     private static IdleStrategy idle() {
@@ -76,13 +84,13 @@ final class Aeron implements InProcess {
         private final Thread hook;
         private final ThreadLocal<UnsafeBuffer> buffers = ThreadLocal.withInitial(() -> new UnsafeBuffer(0, 0));
 
-        Stream(Load load) {
+        Stream(Load load, int mtu) {
             // In a directory of its own, with a random name, in /dev/shm where there is one.
             driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
                     .dirDeleteOnShutdown(true)
                     .threadingMode(ThreadingMode.SHARED)
                     .sharedIdleStrategy(new YieldingIdleStrategy())
-                    .mtuLength(MTU)
+                    .mtuLength(mtu)
                     .publicationTermBufferLength(TERM)
                     .socketSndbufLength(WINDOW)
                     .socketRcvbufLength(WINDOW)

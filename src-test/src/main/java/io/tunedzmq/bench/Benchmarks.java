@@ -15,8 +15,14 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         String which = args.length > 0 ? args[0] : "quick";
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        List<Contender> contenders =
-                List.of(new Tuned(), new PlainJeromq(), new Libzmq(), new Aeron(), new Nats(), new Tcp());
+        List<Contender> contenders = List.of(
+                new Tuned(),
+                new PlainJeromq(),
+                new Libzmq(),
+                new Aeron(Aeron.DEFAULT_MTU),
+                new Aeron(Aeron.LONGEST_MTU),
+                new Nats(),
+                new Tcp());
         System.out.println(Machine.text() + ", " + rounds + " rounds in turn: median (least to most)");
         for (Contender contender : contenders) {
             if (!contender.missing().isEmpty()) {

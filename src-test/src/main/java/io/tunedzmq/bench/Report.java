@@ -8,6 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs everything and writes the document with the figures and its two pictures. */
 final class Report {
@@ -41,8 +47,9 @@ final class Report {
         add("tunedzmq carries. Every run checks that each subscriber received every message once and in order.%n");
         add(
                 "Contenders: **tunedzmq** with `block()`; **plain JeroMQ** at its best, XPUB with NODROP, one frame a message, no");
+        add("sequence; **libzmq** the same in C; **Aeron UDP** unicast with an embedded driver and");
         add(
-                "sequence; **libzmq** the same in C; **Aeron UDP** unicast with an embedded driver; **NATS** core with its server;");
+                "its default datagrams of 1,408 bytes, **Aeron jumbo** with the 65,504 that only loopback takes; **NATS** core with its server;");
         add("**plain TCP**, a socket with 64 KiB writes, the limit.%n");
         sizes(folder);
         table("Subscribers", "64 bytes, one publisher, rates for each subscriber", Axes.SUBSCRIBERS);
@@ -58,6 +65,7 @@ final class Report {
                 "tunedzmq with `block()` delivers all of them, %s million a second: %s times as many.%n",
                 row.tunedMillions().text(".2f"), row.ratio().text(".1f"));
         latency(folder);
+        wire();
         Files.writeString(folder.resolve("benchmarks.md"), text);
     }
 
@@ -110,7 +118,7 @@ final class Report {
         add("## Latency%n");
         add(
                 "64 bytes, 1 -> 1, in microseconds from the moment at which a message was due to be sent: what is late because the");
-        add("publisher was held up counts as late.%n");
+        add("publisher was held up counts as late, except for what its sleep between messages took too long.%n");
         add("| messages/s | contender | p50 | p99 | p99.9 | p50 ratio | p99 ratio |");
         add("|---|---|---|---|---|---|---|");
         List<Latency.Row> all = new ArrayList<>();
@@ -144,6 +152,23 @@ final class Report {
                     points(all, name, row -> row.p99().median()));
         }
         Files.writeString(folder.resolve("latency.svg"), chart.svg());
+    }
+
+    private void wire() throws RunnerException {
+        add("%n## Wire format%n");
+        add(
+                "Without a socket, by JMH, in nanoseconds for a message: mean and half of its 99.9 %% confidence interval.%n");
+        add("| step | payload in bytes | ns |");
+        add("|---|---|---|");
+        Options options = new OptionsBuilder()
+                .include(WireBenchmark.class.getSimpleName())
+                .build();
+        for (RunResult run : new Runner(options).run()) {
+            Result<?> result = run.getPrimaryResult();
+            add(
+                    "| %s | %s | %.2f \u00b1 %.2f |",
+                    result.getLabel(), run.getParams().getParam("bytes"), result.getScore(), result.getScoreError());
+        }
     }
 
     private static List<Chart.Point> points(List<Latency.Row> rows, String name, ToDoubleFunction<Latency.Row> figure) {
