@@ -60,6 +60,24 @@ class SubscriberTest {
     }
 
     @Test
+    void shouldTellAPublisherThatClosedFromOneThatIsSilent() {
+        Subscriber subscriber = subscriber("prices");
+        publisher.publish("prices", new byte[1]);
+        assertThat(subscriber.receive(SOON)).isNotNull();
+        assertThat(subscriber.receive(Duration.ofMillis(100))).isNull();
+        assertThat(subscriber.stats().publishersEnded()).isZero();
+
+        publisher.close();
+
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (subscriber.stats().publishersEnded() == 0 && System.nanoTime() - deadline < 0) {
+            assertThat(subscriber.receive(Duration.ofMillis(10))).isNull();
+        }
+        assertThat(subscriber.stats().publishersEnded()).isEqualTo(1);
+        assertThat(subscriber.stats().dropped()).isZero();
+    }
+
+    @Test
     void shouldLetAnotherThreadReceiveNext() throws Exception {
         Subscriber subscriber = subscriber("prices");
         for (int i = 1; i <= 10; i++) {

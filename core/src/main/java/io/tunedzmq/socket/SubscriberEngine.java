@@ -372,6 +372,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 ledger.gaps(),
                 ledger.duplicates(),
                 ledger.restarts(),
+                ledger.ended(),
                 ledger.reconnects(),
                 untagged.get(),
                 malformed.get(),

@@ -10,6 +10,8 @@ import static java.util.Objects.requireNonNull;
  * @param gaps runs of dropped messages
  * @param duplicates messages that had arrived before; they are not handed out again
  * @param publisherRestarts how often a publisher came back as a new instance at the same address
+ * @param publishersEnded publisher instances that closed and said so: nothing more comes of them, and a lost tail is counted.
+ *     One that was killed, or whose connection is gone before, is silent instead.
  * @param reconnects how often a publisher already known was heard over a new connection
  * @param untagged messages without our header, from stock publishers; handed out, part of {@code received}
  * @param malformed frames with our header that contradict themselves; discarded
@@ -21,6 +23,7 @@ public record SubscriberStats(
         long gaps,
         long duplicates,
         long publisherRestarts,
+        long publishersEnded,
         long reconnects,
         long untagged,
         long malformed,
@@ -35,6 +38,7 @@ public record SubscriberStats(
                 gaps - before.gaps,
                 duplicates - before.duplicates,
                 publisherRestarts - before.publisherRestarts,
+                publishersEnded - before.publishersEnded,
                 reconnects - before.reconnects,
                 untagged - before.untagged,
                 malformed - before.malformed,

@@ -31,6 +31,9 @@ final class EpochLedger {
     /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
     boolean over;
 
+    /** Whether it has said its end, which it repeats. */
+    boolean ended;
+
     /** Messages that never arrived, and how many of them the publisher was told of. */
     long dropped;
 

@@ -26,6 +26,7 @@ public final class SequenceLedger {
     private long reported;
     private int skip;
 
+    private final Counter ended = new Counter();
     private final Counter dropped = new Counter();
     private final Counter gaps = new Counter();
     private final Counter duplicates = new Counter();
@@ -65,12 +66,20 @@ public final class SequenceLedger {
                 baseline(epoch, frame, connection);
                 epoch.echoed(frame.topicNumber());
             }
-            case END -> epoch.over = true;
+            case END -> end(epoch);
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
             }
         }
         return null;
+    }
+
+    private void end(EpochLedger epoch) {
+        epoch.over = true;
+        if (!epoch.ended) {
+            epoch.ended = true;
+            ended.add(1);
+        }
     }
 
     /** Leading records of the frame just accepted that had arrived before. */
@@ -262,6 +271,11 @@ public final class SequenceLedger {
 
     public long duplicates() {
         return duplicates.get();
+    }
+
+    /** Publisher instances that have said their end. */
+    public long ended() {
+        return ended.get();
     }
 
     public long restarts() {

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** A line chart with logarithmic axes, as SVG that needs nothing from outside. */
 final class Chart {
-    private static final String[] COLOURS = {"#0b6e4f", "#c8553d", "#4a6fa5", "#8d6a9f", "#b08900", "#5c5c5c", "#1f8a9e"};
+    private static final String[] COLOURS = {"#0b6e4f", "#c8553d", "#4a6fa5", "#8d6a9f", "#b08900", "#5c5c5c", "#1f8a9e"
+    };
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int LEFT = 70;

@@ -522,4 +522,16 @@ class SequenceLedgerTest {
             }
         }
     }
+
+    @Test
+    void shouldCountTheEndOfEachPublisherOnce() {
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        accept(Frames.end(EPOCH));
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        accept(Frames.end(EPOCH));
+        accept(Frames.end(EPOCH + 1));
+
+        assertThat(ledger.ended()).isEqualTo(2);
+        assertThat(ledger.dropped()).isZero();
+    }
 }
