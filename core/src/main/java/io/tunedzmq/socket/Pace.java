@@ -28,6 +28,9 @@ final class Pace {
 
     private static final int SMALL_FRAME = 4 * 1024;
 
+    /** A frame of one message and so many bytes: more of those together would share nothing. */
+    private static final int LARGE_MESSAGE = 16 * 1024;
+
     private long allowanceNs = BURST_NS;
     private long costNs = FIRST_COST_NS;
     private long lastNs;
@@ -52,7 +55,8 @@ final class Pace {
         allowanceNs = Math.min(BURST_NS, allowanceNs + (startNs - lastNs) / 2);
         allowanceNs = Math.max(-BURST_NS, allowanceNs - messages * costNs);
         lastNs = startNs;
-        if (allowanceNs > 0) {
+        boolean large = messages == frames && bytes >= (long) frames * LARGE_MESSAGE;
+        if (allowanceNs > 0 || large) {
             return 0;
         }
         if (bytes < MUCH) {

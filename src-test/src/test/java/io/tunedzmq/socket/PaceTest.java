@@ -47,6 +47,13 @@ class PaceTest {
     }
 
     @Test
+    void shouldNotGatherLargeMessagesThatShareNoFrame() {
+        assertThat(overload(64_000, 1, 1)).isZero();
+        assertThat(overload(256_000, 4, 4)).isZero();
+        assertThat(overload(256_000, 5, 4)).isPositive();
+    }
+
+    @Test
     void shouldGatherLongerUnderMoreLoadAndLongestForSmallFramesOfManyTopics() {
         long light = overload(4_000, 60, 1);
         long heavy = overload(64_000, 1_000, 1);
