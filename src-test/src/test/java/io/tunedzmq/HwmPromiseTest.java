@@ -56,17 +56,8 @@ class HwmPromiseTest {
     @ParameterizedTest(name = "after {0}")
     @ValueSource(ints = {400, 999, 1_500, 2_500})
     void shouldHoldTheMarkAlsoAfterSomeWereRead(int read) {
-        Publisher publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .hwm(HwmPolicy.messages(1_000))
-                .overflow(OverflowPolicy.block(Duration.ZERO))
-                .open();
-        Subscriber subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .topic("prices")
-                .hwm(HwmPolicy.messages(1))
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        Publisher publisher = publisher(1_000, OverflowPolicy.block(Duration.ZERO));
+        Subscriber subscriber = subscriber(publisher);
         for (int i = 0; i < read; i++) { // One by one, each in a frame of its own.
             assertThat(publisher.publish("prices", new byte[30_000])).isEqualTo(PublishResult.ACCEPTED);
             assertThat(subscriber.receive(SOON)).isNotNull();
@@ -89,17 +80,26 @@ class HwmPromiseTest {
     }
 
     private Publisher publisherWithAStalledSubscriber(int hwm, OverflowPolicy overflow) {
-        Publisher publisher = context.publisher()
+        Publisher publisher = publisher(hwm, overflow);
+        subscriber(publisher);
+        return publisher;
+    }
+
+    private Publisher publisher(int hwm, OverflowPolicy overflow) {
+        return context.publisher()
                 .bind("tcp://127.0.0.1:*")
                 .hwm(HwmPolicy.messages(hwm))
                 .overflow(overflow)
                 .open();
-        Subscriber stalled = context.subscriber()
+    }
+
+    private Subscriber subscriber(Publisher publisher) {
+        Subscriber subscriber = context.subscriber()
                 .connect(publisher.endpoint())
                 .topic("prices")
                 .hwm(HwmPolicy.messages(1))
                 .open();
-        assertThat(stalled.awaitReady(SOON)).isTrue();
-        return publisher;
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
     }
 }

@@ -15,6 +15,8 @@ final class Blast {
     private static final int MESSAGES = 3_000_000;
     private static final int ATTEMPTS = 10;
     private static final int SILENCE_MILLIS = 500;
+    private static final int PROBE_MILLIS = 10;
+    private static final int PROBES = 100;
 
     private final int rounds;
     private final PrintStream out;
@@ -78,7 +80,6 @@ final class Blast {
                 publisher.bind("tcp://127.0.0.1:*");
                 ZMQ.Socket subscriber = context.createSocket(SocketType.SUB);
                 subscriber.subscribe(ZMQ.SUBSCRIPTION_ALL);
-                subscriber.setReceiveTimeOut(SILENCE_MILLIS);
                 subscriber.connect(publisher.getLastEndpoint());
                 if (probed(publisher, subscriber)) {
                     return blast(publisher, subscriber);
@@ -89,17 +90,18 @@ final class Blast {
     }
 
     /** Whether the subscription is live: JeroMQ stalls some fresh connections for 30 s. */
-    private static boolean probed(ZMQ.Socket publisher, ZMQ.Socket subscriber) throws InterruptedException {
-        for (int i = 0; i < 100; i++) {
+    private static boolean probed(ZMQ.Socket publisher, ZMQ.Socket subscriber) {
+        subscriber.setReceiveTimeOut(PROBE_MILLIS);
+        for (int i = 0; i < PROBES; i++) {
             publisher.send(new byte[1]);
-            if (subscriber.recv(ZMQ.DONTWAIT) != null) {
+            if (subscriber.recv() != null) {
+                subscriber.setReceiveTimeOut(SILENCE_MILLIS);
                 byte[] more = subscriber.recv();
                 while (more != null) {
                     more = subscriber.recv();
                 }
                 return true;
             }
-            Thread.sleep(10);
         }
         return false;
     }

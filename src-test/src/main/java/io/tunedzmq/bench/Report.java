@@ -157,7 +157,8 @@ final class Report {
     private void wire() throws RunnerException {
         add("%n## Wire format%n");
         add(
-                "Without a socket, by JMH, in nanoseconds for a message: mean and half of its 99.9 %% confidence interval.%n");
+                "Without a socket, by JMH, in nanoseconds, mean and half of its 99.9 %% confidence interval: to encode and decode a");
+        add("message; to check a frame of 64 KiB and account for all its messages at once.%n");
         add("| step | payload in bytes | ns |");
         add("|---|---|---|");
         Options options = new OptionsBuilder()
