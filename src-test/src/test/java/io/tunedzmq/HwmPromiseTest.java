@@ -22,6 +22,8 @@ class HwmPromiseTest {
     /** What the kernel's socket buffers and the subscriber's own queue take besides. */
     private static final long BESIDES = 48L << 20;
 
+    private static final int FRAME = 32 * 1024;
+
     private TunedContext context;
 
     @BeforeEach
@@ -52,13 +54,16 @@ class HwmPromiseTest {
         assertThat(accepted * bytes).isLessThanOrEqualTo(BUDGET + BESIDES);
     }
 
-    /** JeroMQ only counts what was read by halves of its mark: what was read before must not count as held. */
+    /**
+     * JeroMQ only counts what was read by halves of its mark: what was read before must not count as held. How much that is
+     * at the end depends on what the kernel's buffers take; so several numbers are tried, one of which is bad whatever that is.
+     */
     @ParameterizedTest(name = "after {0}")
-    @ValueSource(ints = {400, 999, 1_500, 2_500})
+    @ValueSource(ints = {100, 200, 300, 400, 500, 2_500})
     void shouldHoldTheMarkAlsoAfterSomeWereRead(int read) {
         Publisher publisher = publisher(1_000, OverflowPolicy.block(Duration.ZERO));
         Subscriber subscriber = subscriber(publisher);
-        for (int i = 0; i < read; i++) { // One by one, each in a frame of its own.
+        for (int i = 0; i < read; i++) { // A frame of its own for each: two do not fit into one.
             assertThat(publisher.publish("prices", new byte[30_000])).isEqualTo(PublishResult.ACCEPTED);
             assertThat(subscriber.receive(SOON)).isNotNull();
         }
@@ -89,6 +94,7 @@ class HwmPromiseTest {
         return context.publisher()
                 .bind("tcp://127.0.0.1:*")
                 .hwm(HwmPolicy.messages(hwm))
+                .frameBytes(FRAME)
                 .overflow(overflow)
                 .open();
     }
