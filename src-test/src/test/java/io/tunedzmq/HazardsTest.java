@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,10 @@ class HazardsTest {
     @ValueSource(longs = {0x7FFF_FFFFL, 0xFFFF_FFFF_7FFF_FFFFL, -1L})
     void shouldSurviveAFrameThatClaimsToBeHuge(long claimed) throws Exception {
         try (Socket attacker = greet()) {
-            DataOutputStream out = new DataOutputStream(attacker.getOutputStream());
-            out.writeByte(2); // flags: a large frame follows
-            out.writeLong(claimed);
-            out.write(new byte[1_000]);
-            out.flush();
+            // In one write: the publisher may cut the connection as soon as it has read the header.
+            ByteBuffer frame = ByteBuffer.allocate(1_009);
+            frame.put((byte) 2).putLong(claimed); // flags: a large frame follows
+            attacker.getOutputStream().write(frame.array());
 
             assertStillPublishing();
         }
@@ -61,12 +61,9 @@ class HazardsTest {
     @Test
     void shouldSurviveASubscriptionOfThirtyThousandBytes() throws Exception {
         try (Socket attacker = greet()) {
-            DataOutputStream out = new DataOutputStream(attacker.getOutputStream());
-            out.writeByte(2);
-            out.writeLong(30_001);
-            out.writeByte(1); // subscribe
-            out.write(new byte[30_000]);
-            out.flush();
+            ByteBuffer frame = ByteBuffer.allocate(30_010);
+            frame.put((byte) 2).putLong(30_001).put((byte) 1); // a large frame follows: subscribe
+            attacker.getOutputStream().write(frame.array());
 
             assertStillPublishing();
         }

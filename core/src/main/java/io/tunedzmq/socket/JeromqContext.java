@@ -243,8 +243,16 @@ public final class JeromqContext {
                 "the context did not end within {}; {} of {} I/O threads alive. Its threads are daemons and stay behind.",
                 bound,
                 ioThreadsAlive(),
-                ioThreads.size());
+                ioThreads.size(),
+                stackOf(closer));
         return false;
+    }
+
+    /** Shows what the end of the context waits for. */
+    private static Throwable stackOf(Thread thread) {
+        Throwable stack = new Throwable(thread.getName() + " is here");
+        stack.setStackTrace(thread.getStackTrace());
+        return stack;
     }
 
     /** They have been told to end, and only do so a moment after JeroMQ says they have. */
