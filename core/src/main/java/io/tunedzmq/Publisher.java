@@ -4,11 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Publishes numbered messages to topics.
@@ -20,9 +26,9 @@ public final class Publisher implements AutoCloseable {
     private final TunedContext context;
     private final PublisherEngine engine;
 
-    Publisher(TunedContext context, PublisherConfig config) {
+    Publisher(TunedContext context, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.context = context;
-        engine = context.whileOpen(services -> new PublisherEngine(services, config));
+        engine = context.whileOpen(services -> new PublisherEngine(services, config, onSlow));
         context.opened(this);
     }
 
@@ -85,6 +91,32 @@ public final class Publisher implements AutoCloseable {
         return engine.awaitSubscribers(count, topic, timeout);
     }
 
+    /**
+     * A row for each subscriber of this library that is connected, and for up to 1,024 that are gone: what it received and dropped by
+     * its own report, and how far it is behind. Stock SUB sockets report nothing and have no row. Also after close.
+     */
+    public List<SubscriberReport> subscribers() {
+        return engine.subscribers();
+    }
+
+    /**
+     * Takes no further message, sends what was accepted without dropping any, and waits until every subscriber of this library that
+     * is connected has said that it has all of it. A {@code publish} that waits is refused, later ones throw. To be followed by
+     * {@link #close}.
+     *
+     * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile
+     * @return what became of the messages; also when the time is over. An interrupt does not end it; the flag stays set.
+     */
+    public CloseReport drain(Duration timeout) {
+        requireNonNull(timeout, "timeout");
+        return Closing.drain(engine, timeout);
+    }
+
+    /** What became of the last messages; empty before {@link #close}. */
+    public Optional<CloseReport> closeReport() {
+        return Optional.ofNullable(engine.closeReport());
+    }
+
     /** What was done so far. Also after close. */
     public PublisherStats stats() {
         return engine.stats();
@@ -92,14 +124,15 @@ public final class Publisher implements AutoCloseable {
 
     /**
      * Sends what was accepted and says its end. Waits at most the context's linger for a subscriber that is full; what is
-     * queued then has the linger once more to be delivered in the background, for which {@link TunedContext#close} waits.
+     * queued then has the linger once more to be delivered in the background, for which {@link TunedContext#close} waits. {@link
+     * #closeReport} tells what was left.
      *
      * <p>From any thread, any number of times, also on an interrupted thread. A {@code publish} that waits is refused.
      */
     @Override
     public void close() {
         context.forget(this);
-        PublisherEngine.closeAll(List.of(engine), context.config().linger());
+        Closing.closeAll(List.of(engine), context.config().linger());
     }
 
     PublisherEngine engine() {

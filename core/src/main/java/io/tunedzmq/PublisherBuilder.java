@@ -6,9 +6,11 @@ import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.zeromq.SocketType;
 
 /** Settings of a {@link Publisher}. Each setter checks its value at once. Confined: one thread at a time. */
@@ -21,6 +23,8 @@ public final class PublisherBuilder {
     private int maxTopics = 1_000_000;
     private Duration beaconInterval = Duration.ofSeconds(1);
     private int frameBytes = PublisherConfig.DEFAULT_FRAME;
+    private Duration slowAfter = Duration.ofSeconds(2);
+    private Consumer<SlowEpisode> onSlow = episode -> {};
 
     PublisherBuilder(TunedContext context) {
         this.context = context;
@@ -89,7 +93,8 @@ public final class PublisherBuilder {
 
     /**
      * Silence after which a topic's last sequence is announced, so that a lost tail is counted. Default 1 s, range 10 ms
-     * to 1 hour. Announced again ever more rarely, up to 64 intervals apart.
+     * to 1 hour. Announced again ever more rarely, up to 64 intervals apart. Also how often subscribers get a sign of life
+     * and are asked for their reports.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -108,6 +113,27 @@ public final class PublisherBuilder {
      */
     public PublisherBuilder frameBytes(int bytes) {
         frameBytes = PublisherConfig.checkFrameBytes(bytes);
+        return this;
+    }
+
+    /**
+     * How long a subscriber of this library may be behind before it counts as slow. Default 2 s, range 10 ms to 1 hour. Told
+     * apart in steps of the beacon interval.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public PublisherBuilder slowAfter(Duration behind) {
+        slowAfter = PublisherConfig.checkSlowAfter(behind);
+        return this;
+    }
+
+    /**
+     * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages, and
+     * once more when that is over. By a thread of the context that serves all: must not block; what it throws is logged. Default:
+     * nothing; each is logged as a warning in any case.
+     */
+    public PublisherBuilder onSlowSubscriber(Consumer<SlowEpisode> listener) {
+        onSlow = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -131,6 +157,8 @@ public final class PublisherBuilder {
                         beaconInterval,
                         context.config().linger(),
                         context.config().memoryBudget(),
-                        frameBytes));
+                        frameBytes,
+                        slowAfter),
+                onSlow);
     }
 }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.socket.SubscriberEngine;
-import io.tunedzmq.stats.Gap;
+import io.tunedzmq.socket.SubscriberListeners;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +23,16 @@ public final class Subscriber implements AutoCloseable {
     private final SubscriberEngine engine;
     private final MessageView view;
 
-    Subscriber(TunedContext context, SubscriberConfig config, Consumer<Gap> onGap) {
+    Subscriber(TunedContext context, SubscriberConfig config, SubscriberListeners listeners) {
         this.context = context;
-        engine = context.whileOpen(services -> new SubscriberEngine(services, config, onGap));
+        engine = context.whileOpen(services -> new SubscriberEngine(services, config, listeners));
         view = new MessageView(engine.current());
         context.opened(this);
+    }
+
+    /** Identity of this subscriber, under which publishers list it. */
+    public long id() {
+        return engine.id();
     }
 
     /**

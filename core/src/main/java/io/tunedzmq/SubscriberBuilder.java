@@ -5,9 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.socket.SubscriberListeners;
 import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.wire.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +29,12 @@ public final class SubscriberBuilder {
     private HwmPolicy hwm;
     private int maxMessageBytes = 64 * 1024 * 1024;
     private int maxTopics = 1_000_000;
+    private String name = "";
+    private SlowPolicy slow = SlowPolicy.tell(Duration.ofSeconds(2));
+    private Duration silentAfter = Duration.ofSeconds(10);
     private Consumer<Gap> onGap = gap -> {};
+    private Consumer<SlowEpisode> onSlow = episode -> {};
+    private Consumer<PublisherEvent> onPublisher = event -> {};
 
     SubscriberBuilder(TunedContext context) {
         this.context = context;
@@ -105,10 +115,59 @@ public final class SubscriberBuilder {
 
     /**
      * Told once of each gap, by the receiving thread inside {@code receive}, before the message behind the gap is
-     * returned. Must not block; what it throws is logged. Default: nothing.
+     * returned; of a lost tail while nobody receives, by a thread of the context. Must not block; what it throws is logged.
+     * Default: nothing.
      */
     public SubscriberBuilder onGap(Consumer<Gap> listener) {
         onGap = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * What publishers list this subscriber as, in {@link Publisher#subscribers}. Default empty, up to 128 bytes of UTF-8.
+     *
+     * @throws IllegalArgumentException if it is longer
+     */
+    public SubscriberBuilder name(String name) {
+        this.name = SubscriberConfig.checkName(name);
+        return this;
+    }
+
+    /**
+     * What happens when the application is too slow: messages have been waiting for it without a break for longer than a threshold, or
+     * were lost because a queue was full. Default {@code SlowPolicy.tell(Duration.ofSeconds(2))}.
+     */
+    public SubscriberBuilder slow(SlowPolicy policy) {
+        slow = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Told when this subscriber begins to be slow, and once more when that is over. By the receiving thread or one of the context's:
+     * must not block; what it throws is logged. Default: nothing; each is logged as a warning in any case.
+     */
+    public SubscriberBuilder onSlow(Consumer<SlowEpisode> listener) {
+        onSlow = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * How long nothing may come of a publisher before it counts as silent. Default 10 s, range 100 ms to 1 hour. To be several times the
+     * publisher's beacon interval, in which it sends a sign of life.
+     *
+     * @throws IllegalArgumentException if out of range
+     */
+    public SubscriberBuilder silentAfter(Duration silence) {
+        silentAfter = SubscriberConfig.checkSilentAfter(silence);
+        return this;
+    }
+
+    /**
+     * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherEvent}. By the receiving thread or one of
+     * the context's: must not block; what it throws is logged. Default: nothing.
+     */
+    public SubscriberBuilder onPublisher(Consumer<PublisherEvent> listener) {
+        onPublisher = requireNonNull(listener, "listener");
         return this;
     }
 
@@ -121,6 +180,9 @@ public final class SubscriberBuilder {
      */
     public Subscriber open() {
         return new Subscriber(
-                context, new SubscriberConfig(endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics), onGap);
+                context,
+                new SubscriberConfig(
+                        endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
+                new SubscriberListeners(onGap, onSlow, onPublisher));
     }
 }

@@ -3,7 +3,7 @@ package io.tunedzmq;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.Services;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class TunedContext implements AutoCloseable {
     private static final String CLOSED = "TunedContext is closed; build a new one to open sockets";
 
     /** What close may take beyond the linger: half for owners of plain sockets, half for JeroMQ. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** Between claiming the process's place and having a context to show for it, nobody else may look. */
     private static final ReentrantLock OPENING = new ReentrantLock();
@@ -207,7 +207,7 @@ public final class TunedContext implements AutoCloseable {
             closing = true;
             services.context().startClosing();
             // Publishers first: what they flush can still reach a subscriber of the same context.
-            PublisherEngine.closeAll(
+            Closing.closeAll(
                     open.stream()
                             .filter(Publisher.class::isInstance)
                             .map(user -> ((Publisher) user).engine())

@@ -44,7 +44,7 @@ class CloseTest {
                 .withMessage("Subscriber is closed; open a new one to receive");
         assertThatIllegalStateException()
                 .isThrownBy(() -> publisher.publish("prices", new byte[1]))
-                .withMessage("Publisher is closed; open a new one to publish");
+                .withMessage("Publisher is closed or drained; open a new one to publish");
         assertThatIllegalStateException()
                 .isThrownBy(context::publisher)
                 .withMessage("TunedContext is closed; build a new one to open sockets");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.SubscriberStats;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,54 @@ class StockPeersTest {
             assertThat(seen.dropped() + seen.malformed()).isZero();
             assertThat(subscriber.awaitReady(Duration.ofMillis(50))).isFalse();
         }
+    }
+
+    /** A stock PUB keeps every message that comes upstream for ever, except subscriptions. */
+    @Test
+    void shouldSayNothingButSubscriptionsToAStockPublisher() throws Exception {
+        int messages = 1_000_000;
+        try (ZMQ.Socket pub = context.socket(SocketType.PUB)) {
+            pub.setSndHWM(0);
+            pub.bind("tcp://127.0.0.1:*");
+            try (TcpRelay relay = new TcpRelay(pub.getLastEndpoint());
+                    Subscriber subscriber = context.subscriber()
+                            .connect(relay.endpoint())
+                            .topicPrefix("prices")
+                            .open()) {
+                Message first = null;
+                while (first == null) {
+                    pub.send("prices probe");
+                    first = subscriber.receive(Duration.ofMillis(20));
+                }
+                long memoryBefore = usedMemory();
+                Running<Void> sending = Running.start("sending", () -> {
+                    for (int i = 0; i < messages; i++) {
+                        pub.send("prices");
+                    }
+                    pub.send("prices last");
+                    return null;
+                });
+                byte[] last = "prices last".getBytes(UTF_8);
+                boolean[] over = new boolean[1];
+                while (!over[0]) {
+                    int handled = subscriber.drain(
+                            view -> over[0] |= Arrays.equals(view.copy().payload(), last), 1_000, SOON);
+                    assertThat(handled).isPositive();
+                }
+                sending.result();
+
+                assertThat(subscriber.stats().received()).isGreaterThan(messages);
+                // The greeting, the subscriptions and a request for an echo every few seconds: not one byte for a
+                // message.
+                assertThat(relay.passedUp()).isBetween(64L, 10_000L);
+                assertThat(usedMemory() - memoryBefore).isLessThan(50_000_000);
+            }
+        }
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP relay on loopback that can cut every connection until it is told to go on. */
 final class TcpRelay implements AutoCloseable {
@@ -16,6 +17,9 @@ final class TcpRelay implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
+    private final AtomicLong passedUp = new AtomicLong();
+    private final AtomicLong swallowed = new AtomicLong();
+    private volatile boolean swallowing;
     private volatile boolean cut;
     private volatile boolean leaveOpen;
 
@@ -27,6 +31,21 @@ final class TcpRelay implements AutoCloseable {
 
     String endpoint() {
         return "tcp://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Whether what the target sends is lost on the way, with the connection as it is. To be changed between frames. */
+    void swallow(boolean swallow) {
+        swallowing = swallow;
+    }
+
+    /** Bytes from the target that were swallowed. */
+    long swallowed() {
+        return swallowed.get();
+    }
+
+    /** Bytes passed on to the target. */
+    long passedUp() {
+        return passedUp.get();
     }
 
     /** Ends every connection, and each new one at once. The port stays ours: another process might take it. */
@@ -78,7 +97,18 @@ final class TcpRelay implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            in.transferTo(out);
+            boolean down = !accepted.contains(from);
+            byte[] buffer = new byte[64 * 1024];
+            int count = in.read(buffer);
+            while (count >= 0) {
+                if (down && swallowing) {
+                    swallowed.addAndGet(count);
+                } else {
+                    out.write(buffer, 0, count);
+                    passedUp.addAndGet(down ? 0 : count);
+                }
+                count = in.read(buffer);
+            }
         } catch (IOException e) {
             // One side is gone; the other goes with it, unless it must not hear of it.
         } finally {

@@ -93,6 +93,6 @@ class TopicPublisherTest {
 
         assertThatThrownBy(() -> prices.publish(new byte[1]))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Publisher is closed; open a new one to publish");
+                .hasMessage("Publisher is closed or drained; open a new one to publish");
     }
 }

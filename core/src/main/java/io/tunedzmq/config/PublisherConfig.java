@@ -20,6 +20,7 @@ import java.util.List;
  * @param linger how long close keeps trying to deliver what is queued
  * @param memoryBudget bytes that the queues may hold
  * @param frameBytes bytes after which a frame takes no further message; 256 to 1 MiB
+ * @param slowAfter how long a subscriber may be behind before it counts as slow; 10 ms to 1 hour
  */
 public record PublisherConfig(
         List<Endpoint> endpoints,
@@ -30,7 +31,8 @@ public record PublisherConfig(
         Duration beaconInterval,
         Duration linger,
         long memoryBudget,
-        int frameBytes) {
+        int frameBytes,
+        Duration slowAfter) {
 
     /** For {@code frameBytes}: larger ones gained nothing for one subscriber and cost latency and memory. */
     public static final int DEFAULT_FRAME = 64 << 10;
@@ -58,6 +60,7 @@ public record PublisherConfig(
                     Checks.text("endpoints", "none", "at least one", "call bind(endpoint) or connect(endpoint)"));
         }
         requireNonNull(hwm, "hwm");
+        checkSlowAfter(slowAfter);
         requireNonNull(overflow, "overflow");
         if (maxMessageBytes != WHAT_FITS) {
             checkMaxMessageBytes(maxMessageBytes);
@@ -89,6 +92,12 @@ public record PublisherConfig(
     /** Returns the number, or says why not. */
     public static int checkMaxTopics(int topics) {
         return Checks.range("maxTopics", topics, 1, 100_000_000, "");
+    }
+
+    /** Returns the duration, or says why not. */
+    public static Duration checkSlowAfter(Duration behind) {
+        requireNonNull(behind, "slowAfter");
+        return Checks.range("slowAfter", behind, Duration.ofMillis(10), Duration.ofHours(1), "");
     }
 
     /** Returns the duration, or says why not. */

@@ -3,6 +3,8 @@ package io.tunedzmq.config;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.internal.Checks;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +19,9 @@ import java.util.Set;
  * @param hwm frames queued for the application from each publisher; a frame holds one or more messages
  * @param maxMessageBytes largest payload taken; 1 to 1 GiB
  * @param maxTopics topics that are checked for gaps; messages of further topics are delivered unchecked
+ * @param name what publishers list it as; may be empty, up to 128 bytes of UTF-8
+ * @param slow what happens when the application is too slow
+ * @param silentAfter how long nothing may come of a publisher before it counts as silent; 100 ms to 1 hour
  */
 public record SubscriberConfig(
         List<Endpoint> endpoints,
@@ -24,7 +29,12 @@ public record SubscriberConfig(
         Set<String> prefixes,
         HwmPolicy hwm,
         int maxMessageBytes,
-        int maxTopics) {
+        int maxTopics,
+        String name,
+        SlowPolicy slow,
+        Duration silentAfter) {
+
+    private static final int LONGEST_NAME = 128;
 
     /** Checks every value. */
     public SubscriberConfig {
@@ -42,5 +52,24 @@ public record SubscriberConfig(
         }
         PublisherConfig.checkMaxMessageBytes(maxMessageBytes);
         PublisherConfig.checkMaxTopics(maxTopics);
+        checkName(name);
+        requireNonNull(slow, "slow");
+        checkSilentAfter(silentAfter);
+    }
+
+    /** Returns the name, or says why not. */
+    public static String checkName(String name) {
+        requireNonNull(name, "name");
+        if (name.indexOf('\0') >= 0 || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    Checks.text("name", name, "up to " + LONGEST_NAME + " bytes of UTF-8 without NUL", ""));
+        }
+        return name;
+    }
+
+    /** Returns the duration, or says why not. */
+    public static Duration checkSilentAfter(Duration silence) {
+        requireNonNull(silence, "silentAfter");
+        return Checks.range("silentAfter", silence, Duration.ofMillis(100), Duration.ofHours(1), "");
     }
 }

@@ -59,6 +59,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Address of the peer by endpoint, of connections that we made. */
     private final Map<String, String> outgoing = new ConcurrentHashMap<>();
 
+    /** Where these connections begin. */
+    private final Map<String, String> local = new ConcurrentHashMap<>();
+
     ConnectionWatch(Runnable wakeHousekeeper) {
         this.wakeHousekeeper = wakeHousekeeper;
     }
@@ -72,6 +75,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
                     if (peer != null) {
                         outgoing.put(event.addr, peer);
+                        local.put(event.addr, localAddress((SocketChannel) event.arg));
                     }
                     wakeHousekeeper.run();
                 }
@@ -104,13 +108,30 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static @Nullable String address(SocketChannel channel) {
         try {
-            SocketAddress remote = channel.getRemoteAddress();
-            return remote == null
-                    ? null
-                    : remote.toString().substring(remote.toString().indexOf('/') + 1);
+            return text(channel.getRemoteAddress());
         } catch (IOException e) {
             return null; // Closed already: the address is unknown.
         }
+    }
+
+    private static String localAddress(SocketChannel channel) {
+        try {
+            String address = text(channel.getLocalAddress());
+            return address == null ? "" : address;
+        } catch (IOException e) {
+            return ""; // Closed already.
+        }
+    }
+
+    private static @Nullable String text(@Nullable SocketAddress address) {
+        return address == null
+                ? null
+                : address.toString().substring(address.toString().indexOf('/') + 1);
+    }
+
+    /** Where the connections that we made begin, {@code ip:port}. */
+    List<String> localAddresses() {
+        return local.values().stream().filter(address -> !address.isEmpty()).toList();
     }
 
     /** Whether a connection waits for its handshake for too long; then the I/O threads should be kicked. */

@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
@@ -101,6 +102,30 @@ final class Inbox {
         first.connection().release();
         open(first, reader);
         return first;
+    }
+
+    /**
+     * The next of the frames read ahead, opened in the reader, if it carries no message and may be accounted for now.
+     *
+     * @return null if there is none, or messages come first
+     */
+    @Nullable
+    Arrival nextControl(FrameReader reader) {
+        Arrival first = ahead.peek();
+        if (first == null
+                || !held.isEmpty()
+                || open(first, reader) != FrameReader.Format.TAGGED
+                || reader.kind() == FrameKind.DATA
+                || first.connection().holding()
+                || ledger.mustWait(reader, first.connection())) {
+            return null;
+        }
+        return ahead.poll();
+    }
+
+    /** Whether nothing that was read waits. */
+    boolean isEmpty() {
+        return ahead.isEmpty() && held.isEmpty();
     }
 
     /** Reads frames ahead while fewer than {@code most} are; returns whether there is room for more. */

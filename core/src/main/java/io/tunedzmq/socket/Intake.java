@@ -163,7 +163,7 @@ final class Intake {
 
     private void requireOpen() {
         if (stopped) {
-            throw new IllegalStateException("Publisher is closed; open a new one to publish");
+            throw new IllegalStateException("Publisher is closed or drained; open a new one to publish");
         }
     }
 

@@ -115,6 +115,10 @@ public final class JeromqContext {
         return (int) ioThreads.stream().filter(Thread::isAlive).count();
     }
 
+    boolean allIoThreadsAlive() {
+        return ioThreadsAlive() == ioThreads.size();
+    }
+
     /** A socket for an application, confined to one of its threads at a time. */
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);

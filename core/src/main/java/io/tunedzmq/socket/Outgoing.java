@@ -1,6 +1,8 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.Counter;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
@@ -35,22 +37,37 @@ final class Outgoing {
     private final PublishSocket socket;
     private final Audience audience;
     private final Beacons beacons;
+    private final RemoteSubscribers subscribers;
+    private final Marks marks;
     private final Recovery recovery;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
+    private long echo;
     private boolean closed;
+    private final Counter handedOver = new Counter();
+    private volatile long notSent;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable Probe end;
     private long lastWordsNs;
     private long lastWordsWaitNs;
 
-    Outgoing(long epoch, LongSupplier clock, Intake intake, PublishSocket socket, Audience audience, Beacons beacons) {
+    Outgoing(
+            long epoch,
+            LongSupplier clock,
+            Intake intake,
+            PublishSocket socket,
+            Audience audience,
+            Beacons beacons,
+            RemoteSubscribers subscribers,
+            Marks marks) {
         this.epoch = epoch;
         this.clock = clock;
         this.intake = intake;
         this.socket = socket;
         this.audience = audience;
         this.beacons = beacons;
+        this.subscribers = subscribers;
+        this.marks = marks;
         recovery = new Recovery(epoch, clock, intake, socket, audience);
     }
 
@@ -91,6 +108,7 @@ final class Outgoing {
                 return false;
             }
             outbox.remove();
+            handedOver.add(frame.messages());
             PublishedTopic topic = frame.topic();
             if (topic != null && topic.numbered()) {
                 topic.sent(frame.lastSequence());
@@ -127,7 +145,7 @@ final class Outgoing {
             message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
         int echoes = 0;
-        String waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
+        ControlTopics.Ready waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
         while (waiting != null) {
             echo(waiting);
             waiting = ++echoes < ECHOES_AT_ONCE && outbox.isEmpty() ? audience.pollWaiting() : null;
@@ -135,10 +153,11 @@ final class Outgoing {
         return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
     }
 
-    private void echo(String readyTopic) {
-        long[] sent =
-                intake.numberedTopics().stream().mapToLong(PublishedTopic::sent).toArray();
-        ControlFrames.echo(readyTopic, epoch, clock.getAsLong(), sent).forEach(this::sendControl);
+    private void echo(ControlTopics.Ready ready) {
+        List<PublishedTopic> topics = intake.numberedTopics();
+        subscribers.echoed(ready, ++echo);
+        long[] sent = topics.stream().mapToLong(PublishedTopic::sent).toArray();
+        ControlFrames.echo(ready.topic(), epoch, echo, clock.getAsLong(), sent).forEach(this::sendControl);
     }
 
     /** Does what is due; returns the nanoseconds after which to come again at the latest. */
@@ -163,11 +182,51 @@ final class Outgoing {
             topic = due.size() < BEACONS_AT_ONCE ? beacons.due(nowNs) : null;
         }
         ControlFrames.lastSequences(due, epoch, clock.getAsLong()).forEach(this::sendControl);
+        markIfDue(nowNs);
         if (more) {
             return 0;
         }
         long waitNs = due.size() == BEACONS_AT_ONCE ? SOON_NS : beacons.waitNs(nowNs);
-        return Math.min(waitNs, recovery.waitNs());
+        return Math.min(Math.min(waitNs, marks.waitNs(nowNs)), recovery.waitNs());
+    }
+
+    /** Sends a mark if it is time for one and nothing waits for room. */
+    void markIfDue(long nowNs) {
+        if (!closed && outbox.isEmpty() && marks.isDue(nowNs)) {
+            mark(nowNs);
+        }
+    }
+
+    private void mark(long nowNs) {
+        marks.next(intake.numberedTopics(), !recovery.pending(), nowNs).forEach(this::sendControl);
+    }
+
+    // Draining: without dropping, and with a mark behind everything.
+
+    /** Sends all that was accepted, without dropping, and a mark behind it; whether that is done. */
+    boolean drainBySending() {
+        if (closed) {
+            return true;
+        }
+        if (!closeBySending()) {
+            return false;
+        }
+        hearSubscribers();
+        mark(System.nanoTime());
+        return outbox.isEmpty();
+    }
+
+    /** Hears the subscribers, and marks again if need be. */
+    void drainByHearing(long nowNs) {
+        if (!closed) {
+            hearSubscribers();
+            work(nowNs);
+        }
+    }
+
+    /** Messages handed to ZeroMQ; from any thread. */
+    long handedOver() {
+        return handedOver.get();
     }
 
     // Closing, in this order. Every step is short; who closes repeats it until it is done or the time is over.
@@ -184,8 +243,8 @@ final class Outgoing {
             return true;
         }
         if (!outbox.isEmpty()) {
-            long messages = outbox.stream().mapToLong(SealedFrame::messages).sum();
-            log.warn("{} messages of the publisher at {} were not sent: a subscriber is full", messages, endpoints);
+            notSent = intake.published() - handedOver.get();
+            log.warn("{} messages of the publisher at {} were not sent: a subscriber is full", notSent, endpoints);
         }
         dropRest();
         socket.dropping(false);
@@ -197,6 +256,11 @@ final class Outgoing {
         end = audience.startQuestion();
         lastWords.add(ControlFrames.end(epoch, timeNs, end.id()));
         return true;
+    }
+
+    /** Messages that found a subscriber full until the time was over; from any thread. */
+    long notSent() {
+        return notSent;
     }
 
     /** Says the last words, if need be again; whether all have heard them. */

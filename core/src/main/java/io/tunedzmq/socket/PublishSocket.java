@@ -28,8 +28,10 @@ final class PublishSocket {
     private final TunedSocket socket;
     private boolean dropping;
     private boolean stalled;
+    private volatile long stalledSinceNs;
     private long drops;
     private final Counter stalls = new Counter();
+    private final Counter stalledNs = new Counter();
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
 
@@ -67,8 +69,8 @@ final class PublishSocket {
             } else if (!sendWaiting(msg, deadlineNs)) {
                 return false;
             }
-        } else {
-            stalled = false;
+        } else if (!dropping) {
+            stallOver();
         }
         batches.add(1);
         bytes.add(content.remaining());
@@ -77,8 +79,20 @@ final class PublishSocket {
 
     private void noteStall() {
         if (!stalled || dropping) {
-            stalled = true;
             stalls.add(1);
+        }
+        if (!stalled) {
+            stalled = true;
+            stalledSinceNs = System.nanoTime();
+        }
+    }
+
+    /** Every subscriber has room again. While dropping only {@link Recovery} can tell. */
+    void stallOver() {
+        if (stalled) {
+            stalled = false;
+            stalledNs.add(System.nanoTime() - stalledSinceNs);
+            stalledSinceNs = 0;
         }
     }
 
@@ -97,7 +111,7 @@ final class PublishSocket {
             }
             int millis = (int) Math.min(LONGEST_WAIT_MILLIS, Math.max(1, leftNs / 1_000_000));
             if (socket.send(msg, millis)) {
-                stalled = false;
+                stallOver();
                 return true;
             }
             if (socket.terminated() || socket.canceled()) {
@@ -131,6 +145,13 @@ final class PublishSocket {
 
     long stalls() {
         return stalls.get();
+    }
+
+    /** For how long a subscriber has been full, all together; from any thread. */
+    long stalledNs() {
+        long over = stalledNs.get();
+        long since = stalledSinceNs;
+        return since == 0 ? over : over + Math.max(0, System.nanoTime() - since);
     }
 
     long batches() {

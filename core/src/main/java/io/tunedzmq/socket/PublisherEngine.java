@@ -3,19 +3,22 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +44,8 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
 
-    /** How long a step of closing waits for a thread that is sending. */
-    private static final long CLOSE_STEP_NS = 10_000_000;
+    /** How often slow subscribers are looked for. */
+    private static final long SLOW_LOOK_NS = 100_000_000;
 
     private final Services services;
     private final PublisherConfig config;
@@ -51,24 +54,36 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private final int largestPayload;
     private final Intake intake;
     private final PublishSocket socket;
-    private final Audience audience = new Audience(epoch);
+    private final RemoteSubscribers subscribers;
+    private final Audience audience;
+    private final Marks marks;
+    private final Consumer<SlowEpisode> onSlow;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean socketDue;
+    private volatile @Nullable CloseReport closeReport;
     private final ReentrantLock sendLock = new ReentrantLock();
     private final Outgoing outgoing;
+    private long slowLookNs; // The housekeeper's.
 
     /** Opens the socket, binds and connects. */
-    public PublisherEngine(Services services, PublisherConfig config) {
+    public PublisherEngine(Services services, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         this.config = config;
+        this.onSlow = onSlow;
         largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
                 : TimeUnit.DAYS.toNanos(1); // Dropping never waits for a subscriber, only for a thread that sends.
         intake = new Intake(config, epoch, PublisherEngine::epochNanos);
+        subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
+        audience = new Audience(subscribers);
+        marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-            outgoing = new Outgoing(epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons);
+            outgoing = new Outgoing(
+                    epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, subscribers, marks);
             socket.socket().attach(config.endpoints());
             services.watches().add(socket.socket().watch());
             services.housekeeper().add(this);
@@ -130,7 +145,9 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         boolean left = false;
         for (int round = 0; round < ROUNDS && intake.timeToSend() && sendLock.tryLock(); round++) {
             try {
-                left = !outgoing.sendGathered(System.nanoTime());
+                long nowNs = System.nanoTime();
+                left = !outgoing.sendGathered(nowNs);
+                outgoing.markIfDue(nowNs);
                 if (outgoing.hearSubscribers()) {
                     services.housekeeper().wakeup();
                 }
@@ -190,6 +207,9 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     private void unlockSending() {
         boolean interrupted = socket.socket().takeInterrupt();
+        if (socketDue && sendLock.getHoldCount() == 1) {
+            outgoing.closeSocket(config.linger());
+        }
         sendLock.unlock();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -216,6 +236,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     @Override
     public long work(long nowNs) {
+        tellWhoIsSlow(nowNs);
         if (!sendLock.tryLock()) {
             return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
         }
@@ -228,6 +249,29 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         } finally {
             unlockSending();
         }
+    }
+
+    private void tellWhoIsSlow(long nowNs) {
+        if (nowNs - slowLookNs < SLOW_LOOK_NS) {
+            return;
+        }
+        slowLookNs = nowNs;
+        long thresholdNs = config.slowAfter().toNanos();
+        for (SlowEpisode episode :
+                subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs))) {
+            log.warn("{}", episode);
+            try {
+                onSlow.accept(episode);
+            } catch (RuntimeException | Error e) { // The housekeeper serves others, too.
+                log.error("the listener for slow subscribers failed for {}", episode, e);
+            }
+        }
+    }
+
+    /** What is known of each subscriber. */
+    public List<SubscriberReport> subscribers() {
+        long nowNs = System.nanoTime();
+        return subscribers.rows(nowNs, answered -> marks.behindNs(answered, nowNs));
     }
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
@@ -273,72 +317,92 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         return new PublisherStats(
                 intake.published(),
                 intake.refused(),
-                audience.dropped(),
+                subscribers.dropped(),
                 socket.batches(),
                 socket.bytes(),
                 socket.stalls(),
+                socket.stalledNs(),
                 intake.topics(),
                 intake.untracked(),
-                audience.ignored());
+                subscribers.ignored(),
+                subscribers.checks(),
+                subscribers.unbalanced());
     }
 
-    /**
-     * Closes publishers side by side within one linger: stops the intake, sends what was accepted, says the last
-     * sequences and the end, and leaves the rest to JeroMQ's linger. Also on an interrupted thread.
-     *
-     * <p>For the first half of the time nobody loses; then those who are full lose the rest, and the others still get it.
-     * Once anybody has lost something, the last words are repeated until every subscriber of ours has heard them or the
-     * time is over: a subscriber that was full gets nothing before it has read half of its queue.
-     */
-    public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
-        boolean interrupted = Thread.interrupted();
-        long start = System.nanoTime();
-        List<PublisherEngine> closing =
-                engines.stream().filter(engine -> engine.intake.stop()).toList();
-        closing.forEach(engine -> engine.socket.socket().cancelWaiting());
-        repeat(closing, engine -> engine.step(Outgoing::closeBySending), start + linger.toNanos() / 2);
-        repeat(
-                closing,
-                engine -> engine.step(last -> last.closeByDropping(engine.endpoints())),
-                start + linger.toNanos() / 2 + CLOSE_STEP_NS);
-        repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd), start + linger.toNanos());
-        closing.forEach(PublisherEngine::closeSocket);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    /** Stops the intake for good; false if it is closing already. */
+    boolean startClosing() {
+        intake.stop();
+        boolean first = closing.compareAndSet(false, true);
+        if (first) {
+            socket.socket().cancelWaiting();
         }
+        return first;
     }
 
-    /** Repeats a step with each that has not done it, at least once and until the time is over. */
-    private static void repeat(List<PublisherEngine> engines, Predicate<PublisherEngine> step, long deadlineNs) {
-        List<PublisherEngine> left = new ArrayList<>(engines);
-        left.removeIf(step);
-        while (!left.isEmpty() && System.nanoTime() - deadlineNs < 0) {
-            LockSupport.parkNanos(1_000_000);
-            left.removeIf(step);
-        }
+    /** Takes nothing more; what was accepted is still sent. */
+    void stopIntake() {
+        intake.stop();
     }
 
-    private boolean step(Predicate<Outgoing> work) {
-        lockSending(System.nanoTime() + CLOSE_STEP_NS);
-        if (!sendLock.isHeldByCurrentThread()) {
-            return false;
-        }
+    boolean closing() {
+        return closing.get();
+    }
+
+    /** Messages accepted and not yet handed to ZeroMQ. */
+    long queued() {
+        return Math.max(0, intake.published() - outgoing.handedOver());
+    }
+
+    /** Of those accepted, how many found a subscriber full until the time to close was over. */
+    long notSent() {
+        return outgoing.notSent();
+    }
+
+    RemoteSubscribers remoteSubscribers() {
+        return subscribers;
+    }
+
+    /** Number of the mark sent last. */
+    long lastMark() {
+        return marks.last();
+    }
+
+    /** Does something under the sending lock, if that comes free in time; false if it did not. */
+    boolean step(Predicate<Outgoing> work, long patienceNs) {
+        boolean interrupted = lockSending(System.nanoTime() + patienceNs);
         try {
-            return work.test(outgoing);
+            if (!sendLock.isHeldByCurrentThread()) {
+                return false;
+            }
+            try {
+                return work.test(outgoing);
+            } finally {
+                unlockSending();
+            }
         } finally {
-            unlockSending();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private void closeSocket() {
-        boolean done = step(last -> {
-            last.closeSocket(config.linger());
-            return true;
-        });
+    /** Closes the socket; if a thread is busy inside JeroMQ for longer, that thread does it when it is back. */
+    void closeSocket(long patienceNs) {
+        socketDue = true;
+        boolean done = step(last -> true, patienceNs);
         if (!done) {
-            log.error("a thread of the publisher at {} is stuck inside JeroMQ; its socket stays open", endpoints());
+            log.warn("a thread is busy with the publisher at {}; its socket closes when that is done", endpoints());
         }
         unregister();
+    }
+
+    void closed(CloseReport report) {
+        closeReport = report;
+    }
+
+    /** What became of the last messages; null before it is closed. */
+    public @Nullable CloseReport closeReport() {
+        return closeReport;
     }
 
     private void unregister() {

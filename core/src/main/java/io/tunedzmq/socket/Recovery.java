@@ -84,6 +84,7 @@ final class Recovery {
     }
 
     private void stop(Probe asked) {
+        socket.stallOver();
         audience.endProbe(asked);
         question = null;
     }

@@ -5,7 +5,9 @@ import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private static final long CLOSE_NS = 500_000_000;
     private static final int LONGEST_POLL_MILLIS = 100;
+    private static final long LOOK_NS = 100_000_000;
     private static final long CHORE_NS = 250_000_000;
     /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
     private static final int AHEAD_WHILE_IDLE = 64;
@@ -56,11 +58,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Inbox inbox;
     private final Upstream upstream;
     private final FrameReader look = new FrameReader();
+    private final SubscriberListeners listeners;
+    private final SilenceWatch silence;
+    private final Lateness lateness;
+    private long lookedNs;
     private boolean closed;
     private volatile boolean closing;
+    private volatile String whyClosed = "Subscriber is closed; open a new one to receive";
     private final @Nullable SelectionKey wakeHousekeeper;
 
     // The receiving thread's.
+    private long opened;
     private final CurrentMessage current = new CurrentMessage();
     private final SequenceLedger ledger;
 
@@ -69,10 +77,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Counter malformed = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
-    public SubscriberEngine(Services services, SubscriberConfig config, Consumer<Gap> onGap) {
+    public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
+        this.listeners = listeners;
+        silence = new SilenceWatch(config.silentAfter());
         filter = new TopicFilter(config.topics(), config.prefixes());
-        ledger = new SequenceLedger(filter, config.maxTopics(), gap -> tell(onGap, gap));
+        ledger = new SequenceLedger(filter, config.maxTopics(), this::tell);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new TunedSocket(
@@ -85,6 +95,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             inbox = new Inbox(socket, ledger);
             upstream = new Upstream(socket, filter, config);
+            lateness = new Lateness(upstream.id(), config.name(), config.slow());
             socket.attach(config.endpoints().stream().distinct().toList());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe(config);
@@ -104,12 +115,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private static void tell(Consumer<Gap> onGap, Gap gap) {
-        try {
-            onGap.accept(gap);
-        } catch (RuntimeException | Error e) { // The frame behind the gap must not be lost for it.
-            log.error("the gap listener failed for a {}", gap, e);
-        }
+    private void tell(Gap gap) {
+        lateness.lost(gap);
+        listeners.tell(gap);
+    }
+
+    public long id() {
+        return upstream.id();
     }
 
     public List<String> endpoints() {
@@ -186,6 +198,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 long nowNs = System.nanoTime();
                 maintain(nowNs);
                 Arrival arrival = inbox.next(current.reader(), nowNs);
+                lookAround(arrival == null, nowNs);
                 if (arrival != null) {
                     if (open(arrival, nowNs)) {
                         return true;
@@ -207,7 +220,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private void requireOpen() {
         if (closing) {
-            throw new IllegalStateException("Subscriber is closed; open a new one to receive");
+            throw new IllegalStateException(whyClosed);
         }
     }
 
@@ -259,11 +272,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (!upstream.heard(reader, connection)) {
             return false;
         }
-        TopicLedger wanted = ledger.accept(reader, connection, nowNs);
+        TopicLedger wanted = account(reader, connection, nowNs);
         if (wanted == null) {
             return false;
         }
         current.first(wanted, ledger.skip());
+        opened += reader.count() - ledger.skip();
         received.add(1);
         return true;
     }
@@ -276,6 +290,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         frames.add(arrival.bytes());
         frames.addAll(arrival.moreFrames());
         current.untagged(frames);
+        opened++;
         untagged.add(1);
         received.add(1);
         return true;
@@ -288,11 +303,39 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock: what is due upstream. */
     private void maintain(long nowNs) {
-        if (upstream.maintain(ledger, nowNs)) {
+        if (upstream.maintain(ledger, this::notHandedOut, nowNs)) {
             String peer = socket.watch().pollClosedPeer();
             while (peer != null) {
                 inbox.closed(peer);
                 peer = socket.watch().pollClosedPeer();
+            }
+        }
+    }
+
+    /** Messages of the frame opened last that the application has not taken. */
+    private long notHandedOut() {
+        return opened - received.get();
+    }
+
+    /** Under the lock: notices whether the application is too slow, and, while nothing waits, what publishers do. */
+    private void lookAround(boolean nothingWaits, long nowNs) {
+        lateness.look(nothingWaits, nowNs);
+        if (nowNs - lookedNs < LOOK_NS) {
+            return;
+        }
+        lookedNs = nowNs;
+        if (nothingWaits) {
+            silence.look(ledger, nowNs).forEach(listeners::tell);
+        }
+        SlowEpisode episode = lateness.episode(nowNs);
+        if (episode != null) {
+            log.warn("{}", episode);
+            listeners.tell(episode);
+            if (lateness.mustLeave() && !episode.over()) {
+                whyClosed =
+                        "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
+                                + "faster or allow more, and open a new one";
+                close();
             }
         }
     }
@@ -304,8 +347,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             try {
                 if (!closing) {
                     socket.processCommands();
-                    maintain(nowNs);
                     inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt);
+                    accountWhileIdle(nowNs);
+                    maintain(nowNs);
+                    lookAround(inbox.isEmpty(), nowNs);
                 }
             } finally {
                 unlock();
@@ -314,6 +359,27 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         // Who receives answers by itself; waking this thread for each message would only cost.
         Housekeeper.interest(wakeHousekeeper, idle ? SelectionKey.OP_READ : 0);
         return CHORE_NS;
+    }
+
+    /** What carries no message does not wait for the application once that has taken everything before it. */
+    private void accountWhileIdle(long nowNs) {
+        while (notHandedOut() == 0) {
+            Arrival arrival = inbox.nextControl(look);
+            if (arrival == null) {
+                return;
+            }
+            if (upstream.heard(look, arrival.connection())) {
+                account(look, arrival.connection(), nowNs);
+            }
+        }
+    }
+
+    private @Nullable TopicLedger account(FrameReader frame, PeerConnection connection, long nowNs) {
+        TopicLedger wanted = ledger.accept(frame, connection, nowNs);
+        if (frame.kind() == FrameKind.END) {
+            silence.ended(frame.epoch()).forEach(listeners::tell);
+        }
+        return wanted;
     }
 
     /** Echoes and questions do not wait for the application. */
@@ -373,6 +439,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 ledger.duplicates(),
                 ledger.restarts(),
                 ledger.ended(),
+                silence.silences(),
+                lateness.episodes(),
                 ledger.reconnects(),
                 untagged.get(),
                 malformed.get(),

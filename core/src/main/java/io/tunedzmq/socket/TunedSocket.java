@@ -27,8 +27,8 @@ import zmq.ZError;
 final class TunedSocket {
     private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
 
-    private static final long CLOSE_NS = 250_000_000;
-    private static final long REBIND_NS = 50_000_000;
+    private static final long CLOSE_NS = 1_000_000_000;
+    private static final long REBIND_NS = 250_000_000;
 
     private final JeromqContext context;
     private final ZMQ.Socket socket;
@@ -250,7 +250,7 @@ final class TunedSocket {
         boundInproc.forEach(context::releaseInproc);
         context.closedSocket();
         long end = System.nanoTime() + CLOSE_NS;
-        while (watch.closedListeners() < listeners && System.nanoTime() - end < 0) {
+        while (watch.closedListeners() < listeners && context.allIoThreadsAlive() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(100_000);
         }
     }

@@ -12,6 +12,7 @@ import io.tunedzmq.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import zmq.Msg;
 
 /**
@@ -21,9 +22,15 @@ import zmq.Msg;
 final class Upstream {
     private static final long REPORT_NS = 1_000_000_000;
     private static final long REPORT_WHILE_INCOMPLETE_NS = 30_000_000_000L;
+
+    /** Rounds of reports after a lost connection that need not wait so long: mostly the publisher is back soon. */
+    private static final int PROMPT_WHILE_INCOMPLETE = 100;
+
     private static final int MOST_ANSWERED = 1_000;
 
     private final long subscriberId = Epochs.next();
+    private final long key = Epochs.next();
+    private final String name;
     private final TunedSocket socket;
     private final TopicFilter filter;
     private final Readiness readiness;
@@ -34,10 +41,13 @@ final class Upstream {
 
     private volatile long disconnectsSeen;
     private long reportedNs;
+    private int promptLeft = PROMPT_WHILE_INCOMPLETE;
+    private boolean toldWhere;
 
     Upstream(TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
         this.socket = socket;
         this.filter = filter;
+        name = config.name();
         connects = (int) config.endpoints().stream()
                 .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
                 .distinct()
@@ -55,11 +65,13 @@ final class Upstream {
         config.prefixes().forEach(prefix -> subscribe(true, Topics.prefix(prefix)));
         subscribeControl(true, ControlTopics.END);
         subscribeControl(true, ControlTopics.LAST);
+        subscribeControl(true, ControlTopics.about(subscriberId, key, name));
+        filter.parts().forEach(part -> subscribeControl(true, ControlTopics.filter(key, part)));
         readiness.ask(System.nanoTime());
     }
 
     private void subscribeControl(boolean begin, String controlTopic) {
-        subscribe(begin, controlTopic.getBytes(StandardCharsets.US_ASCII));
+        subscribe(begin, ControlTopics.bytes(controlTopic));
     }
 
     private void subscribe(boolean begin, byte[] prefix) {
@@ -90,7 +102,7 @@ final class Upstream {
                 readiness.echo(frame, connection);
             }
             case PROBE, END -> answer(frame);
-            case DATA, BEACON, DIGEST -> {
+            case DATA, BEACON, DIGEST, MARK -> {
                 // Only the ledger cares.
             }
         }
@@ -110,24 +122,46 @@ final class Upstream {
         }
     }
 
-    /** Says what is due; after lost connections returns true once. */
-    boolean maintain(SequenceLedger ledger, long nowNs) {
+    /**
+     * Says what is due; after lost connections returns true once.
+     *
+     * @param notHandedOut messages accounted for that the application has not taken yet
+     */
+    boolean maintain(SequenceLedger ledger, LongSupplier notHandedOut, long nowNs) {
         ConnectionWatch watch = socket.watch();
         long disconnects = watch.disconnects();
         boolean lost = disconnects != disconnectsSeen;
         if (lost) {
             answered.clear();
             readiness.lost(nowNs);
+            ledger.reportAgain();
+            promptLeft = PROMPT_WHILE_INCOMPLETE;
+            toldWhere = false;
             disconnectsSeen = disconnects;
         }
         readiness.maintain(connects == 0 || watch.connected() > 0, nowNs);
-        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
-        boolean complete = watch.connected() >= connects;
-        if (nowNs - reportedNs >= (complete ? REPORT_NS : REPORT_WHILE_INCOMPLETE_NS)) {
+        if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
+            toldWhere = true;
+            watch.localAddresses().forEach(address -> tell(ControlTopics.from(key, address)));
+        }
+        if (reportsDue(ledger, nowNs)) {
             reportedNs = nowNs;
-            ledger.report((epoch, dropped) -> tell(ControlTopics.report(subscriberId, epoch, dropped)));
+            ledger.reports(key, notHandedOut.getAsLong()).forEach(report -> tell(ControlTopics.report(report)));
         }
         return lost;
+    }
+
+    private boolean reportsDue(SequenceLedger ledger, long nowNs) {
+        boolean due = ledger.reportsWanted() || nowNs - reportedNs >= REPORT_NS;
+        if (!due || socket.watch().connected() >= connects) {
+            return due;
+        }
+        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
+        return promptLeft-- > 0 || nowNs - reportedNs >= REPORT_WHILE_INCOMPLETE_NS;
+    }
+
+    long id() {
+        return subscriberId;
     }
 
     /** Whether every publisher has answered, and no connection was lost since. */

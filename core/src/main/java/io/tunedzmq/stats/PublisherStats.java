@@ -14,9 +14,15 @@ import static java.util.Objects.requireNonNull;
  * @param batches frames handed to ZeroMQ, each with one message or more
  * @param bytes bytes of those frames
  * @param stalls how often a subscriber's queue was found full after there had been room
+ * @param stalledNs nanoseconds for which a subscriber was full, all together. With {@code drop()} a stall ends when every subscriber
+ *     of this library has room again.
  * @param topics topics numbered so far
  * @param untracked messages sent without a sequence, because the limit of topics was passed
- * @param ignoredUpstream messages from the network that were neither subscriptions nor ours; discarded
+ * @param ignoredUpstream messages from the network that were neither subscriptions nor ours; discarded.
+ *     Reports that cannot be true are among them.
+ * @param checks how often the books of a subscriber were compared with its report: {@code published = received + dropped} when
+ *     nothing was in flight
+ * @param unbalanced how many of these checks failed: messages that nobody can account for, which is a defect
  */
 public record PublisherStats(
         long published,
@@ -25,9 +31,12 @@ public record PublisherStats(
         long batches,
         long bytes,
         long stalls,
+        long stalledNs,
         long topics,
         long untracked,
-        long ignoredUpstream) {
+        long ignoredUpstream,
+        long checks,
+        long unbalanced) {
 
     /** What happened since an earlier snapshot. */
     public PublisherStats minus(PublisherStats before) {
@@ -39,8 +48,11 @@ public record PublisherStats(
                 batches - before.batches,
                 bytes - before.bytes,
                 stalls - before.stalls,
+                stalledNs - before.stalledNs,
                 topics - before.topics,
                 untracked - before.untracked,
-                ignoredUpstream - before.ignoredUpstream);
+                ignoredUpstream - before.ignoredUpstream,
+                checks - before.checks,
+                unbalanced - before.unbalanced);
     }
 }

@@ -12,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param publisherRestarts how often a publisher came back as a new instance at the same address
  * @param publishersEnded publisher instances that closed and said so: nothing more comes of them, and a lost tail is counted.
  *     One that was killed, or whose connection is gone before, is silent instead.
+ * @param publisherSilences how often a publisher fell silent: nothing came of it for {@code silentAfter}, not even signs of life
+ * @param slowEpisodes how often the application was too slow; see {@code SlowPolicy}
  * @param reconnects how often a publisher already known was heard over a new connection
  * @param untagged messages without our header, from stock publishers; handed out, part of {@code received}
  * @param malformed frames with our header that contradict themselves; discarded
@@ -24,6 +26,8 @@ public record SubscriberStats(
         long duplicates,
         long publisherRestarts,
         long publishersEnded,
+        long publisherSilences,
+        long slowEpisodes,
         long reconnects,
         long untagged,
         long malformed,
@@ -39,6 +43,8 @@ public record SubscriberStats(
                 duplicates - before.duplicates,
                 publisherRestarts - before.publisherRestarts,
                 publishersEnded - before.publishersEnded,
+                publisherSilences - before.publisherSilences,
+                slowEpisodes - before.slowEpisodes,
                 reconnects - before.reconnects,
                 untagged - before.untagged,
                 malformed - before.malformed,

@@ -1,7 +1,6 @@
 package io.tunedzmq.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +57,11 @@ public final class ControlFrames {
         return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
     }
 
+    /** Says that the publisher is there, and asks every subscriber of ours for a report on what came before. */
+    public static ByteBuffer mark(long epoch, long timeNs, long mark) {
+        return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.MARK, epoch, mark, timeNs, 0);
+    }
+
     /** Says that the publisher instance sends nothing more, and asks who has heard that. */
     public static ByteBuffer end(long epoch, long timeNs, long probe) {
         return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, probe, timeNs, 0);
@@ -67,10 +71,11 @@ public final class ControlFrames {
      * Answers a subscriber: its subscriptions are live, and this is what was sent before. A record holds the number of
      * its first topic (4 bytes) and for this and the following topics the last sequence (8 bytes each).
      *
+     * @param number of the echo, to be quoted in reports
      * @param sent last sequences by topic number - 1
      * @return frames to be sent in this order; the last one is the echo
      */
-    public static List<ByteBuffer> echo(String readyTopic, long epoch, long timeNs, long[] sent) {
+    public static List<ByteBuffer> echo(String readyTopic, long epoch, long number, long timeNs, long[] sent) {
         byte[] topic = withNul(readyTopic);
         List<ByteBuffer> frames = new ArrayList<>();
         int first = 0;
@@ -84,14 +89,14 @@ public final class ControlFrames {
             FrameWriter frame = new FrameWriter(topic, FrameWriter.recordBytes(record.position()));
             frame.append(record.array());
             FrameKind kind = end == sent.length ? FrameKind.ECHO : FrameKind.BASELINE;
-            frames.add(frame.seal(kind, epoch, 0, timeNs, sent.length));
+            frames.add(frame.seal(kind, epoch, number, timeNs, sent.length));
             first = end;
         } while (first < sent.length);
         return frames;
     }
 
     private static byte[] withNul(String controlTopic) {
-        byte[] bytes = controlTopic.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = ControlTopics.bytes(controlTopic);
         return Arrays.copyOf(bytes, bytes.length + 1);
     }
 }

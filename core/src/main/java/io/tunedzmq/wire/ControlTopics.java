@@ -2,6 +2,9 @@ package io.tunedzmq.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that the library keeps for itself. Subscriptions are the only thing that every ZeroMQ publisher reads and
@@ -11,6 +14,9 @@ public final class ControlTopics {
     private static final String ROOT = "\u007ftz/";
     private static final String READY = ROOT + "ready/";
     private static final String ACK = ROOT + "ack/";
+    private static final String ABOUT = ROOT + "about/";
+    private static final String FILTER = ROOT + "filter/";
+    private static final String FROM = ROOT + "from/";
     private static final String REPORT = ROOT + "report/";
 
     /** Every subscriber listens here for END frames. */
@@ -19,8 +25,19 @@ public final class ControlTopics {
     /** Every subscriber listens here for DIGEST frames. */
     public static final String LAST = ROOT + "last";
 
+    /** Parts of a filter that a subscriber announces; one with more keeps it to itself. */
+    public static final int MOST_FILTER_PARTS = 16;
+
+    /** Longest topic or prefix that is announced, in bytes of UTF-8: whatever is a subscription costs its publisher. */
+    public static final int LONGEST_FILTER_PART = 512;
+
+    /** Longest name of a subscriber, in bytes of UTF-8. */
+    public static final int LONGEST_NAME = 128;
+
     /** Longest control topic taken from the network. */
-    static final int LONGEST = 128;
+    static final int LONGEST = 640;
+
+    private static final int MOST_PARTS = 10;
 
     private ControlTopics() {}
 
@@ -34,9 +51,47 @@ public final class ControlTopics {
         return ACK + hex(probe) + '/' + hex(subscriberId);
     }
 
+    /**
+     * Who a subscriber is. Stays subscribed, so it is heard again after every reconnect, before the filter and the request
+     * for an echo: JeroMQ sends subscriptions anew in the order of their bytes.
+     *
+     * @param key quoted in reports and told to publishers alone, so that no other subscriber can report in its name
+     */
+    public static String about(long subscriberId, long key, String name) {
+        return ABOUT + hex(subscriberId) + '/' + hex(key) + '/' + latin(name);
+    }
+
+    /** One of the topics or prefixes that a subscriber asked for; stays subscribed. */
+    public static String filter(long key, FilterPart part) {
+        return FILTER
+                + hex(key)
+                + '/'
+                + part.index()
+                + '/'
+                + part.of()
+                + '/'
+                + (part.exact() ? 'e' : 'p')
+                + '/'
+                + latin(part.text());
+    }
+
+    /** Where a subscriber's connection begins. */
+    public static String from(long key, String address) {
+        return FROM + hex(key) + '/' + latin(address);
+    }
+
     /** A subscriber's report on one publisher instance. */
-    public static String report(long subscriberId, long epoch, long dropped) {
-        return REPORT + hex(subscriberId) + '/' + hex(epoch) + '/' + hex(dropped);
+    public static String report(Report report) {
+        return Stream.of(
+                        report.key(),
+                        report.epoch(),
+                        report.echo(),
+                        report.received(),
+                        report.early(),
+                        report.dropped(),
+                        report.mark())
+                .map(ControlTopics::hex)
+                .collect(Collectors.joining("/", REPORT, ""));
     }
 
     /** Something a subscriber said. */
@@ -48,8 +103,40 @@ public final class ControlTopics {
     /** "I received this probe." */
     public record Ack(long probe, long subscriberId) implements Request {}
 
-    /** "So many messages of this epoch never arrived, since I know it." */
-    public record Report(long subscriberId, long epoch, long dropped) implements Request {}
+    /** "I am this subscriber, and called so." */
+    public record About(long subscriberId, long key, String name) implements Request {}
+
+    /** "This is one of the things I asked for." */
+    public record Filter(long key, FilterPart part) implements Request {}
+
+    /**
+     * A topic or a prefix that a subscriber asked for.
+     *
+     * @param index which part, from 0
+     * @param of how many parts there are
+     * @param exact whether it is a topic; false: a prefix
+     */
+    public record FilterPart(int index, int of, boolean exact, String text) {}
+
+    /** "My connection begins here." */
+    public record From(long key, String address) implements Request {}
+
+    /**
+     * "This is what became of the messages of this epoch, since I know it."
+     *
+     * @param key of the subscriber
+     * @param echo number of the one that brought the baseline; 0 if there was none, or not for every topic
+     * @param received messages handed to the application
+     * @param early received or dropped before it
+     * @param dropped messages that never arrived
+     * @param mark the last MARK that came, after everything before it was handed out; 0 if none
+     */
+    public record Report(long key, long epoch, long echo, long received, long early, long dropped, long mark)
+            implements Request {
+        Report by(long subscriberKey) {
+            return new Report(subscriberKey, epoch, echo, received, early, dropped, mark);
+        }
+    }
 
     /** Whether the bytes begin like a control topic. */
     private static boolean isControl(byte[] bytes, int from) {
@@ -72,22 +159,78 @@ public final class ControlTopics {
         if (end - from > LONGEST || !isControl(bytes, from)) {
             return Optional.empty();
         }
-        String topic = new String(bytes, from, end - from, StandardCharsets.US_ASCII);
-        String[] parts = topic.split("/", -1);
+        String topic = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
         try {
-            if (topic.startsWith(READY) && parts.length == 4) {
-                return Optional.of(new Ready(topic, number(parts[2]), number(parts[3])));
-            }
-            if (topic.startsWith(ACK) && parts.length == 4) {
-                return Optional.of(new Ack(number(parts[2]), number(parts[3])));
-            }
-            if (topic.startsWith(REPORT) && parts.length == 5) {
-                return Optional.of(new Report(number(parts[2]), number(parts[3]), number(parts[4])));
-            }
-        } catch (NumberFormatException e) {
+            return Optional.ofNullable(parse(topic));
+        } catch (IllegalArgumentException e) {
             return Optional.empty(); // Made up: none of our subscribers writes it.
         }
-        return Optional.empty();
+    }
+
+    private static @Nullable Request parse(String topic) {
+        String[] parts = topic.split("/", MOST_PARTS);
+        if (topic.startsWith(READY) && parts.length == 4) {
+            return new Ready(topic, number(parts[2]), number(parts[3]));
+        }
+        if (topic.startsWith(ACK) && parts.length == 4) {
+            return new Ack(number(parts[2]), number(parts[3]));
+        }
+        if (topic.startsWith(REPORT) && parts.length == 9) {
+            return new Report(
+                    number(parts[2]),
+                    number(parts[3]),
+                    number(parts[4]),
+                    number(parts[5]),
+                    number(parts[6]),
+                    number(parts[7]),
+                    number(parts[8]));
+        }
+        if (topic.startsWith(ABOUT) && parts.length >= 5) {
+            return new About(number(parts[2]), number(parts[3]), unlatin(rest(topic, 4), LONGEST_NAME));
+        }
+        if (topic.startsWith(FROM) && parts.length >= 4) {
+            return new From(number(parts[2]), unlatin(rest(topic, 3), LONGEST_NAME));
+        }
+        if (topic.startsWith(FILTER) && parts.length >= 7) {
+            return filter(topic, parts);
+        }
+        return null;
+    }
+
+    private static Filter filter(String topic, String[] parts) {
+        int index = Integer.parseInt(parts[3]);
+        int of = Integer.parseInt(parts[4]);
+        if (index < 0 || index >= of || of > MOST_FILTER_PARTS) {
+            throw new IllegalArgumentException("no such part");
+        }
+        String text = unlatin(rest(topic, 6), LONGEST_FILTER_PART);
+        return new Filter(number(parts[2]), new FilterPart(index, of, parts[5].equals("e"), text));
+    }
+
+    /** What follows the given number of slashes: free text, which may have slashes of its own. */
+    private static String rest(String topic, int slashes) {
+        int at = 0;
+        for (int i = 0; i < slashes; i++) {
+            at = topic.indexOf('/', at) + 1;
+        }
+        return topic.substring(at);
+    }
+
+    /** The bytes of the text in UTF-8, one character each. */
+    private static String latin(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unlatin(String text, int most) {
+        if (text.length() > most) {
+            throw new IllegalArgumentException("longer than " + most);
+        }
+        return new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a control topic. */
+    public static byte[] bytes(String controlTopic) {
+        return controlTopic.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String hex(long value) {

@@ -34,10 +34,33 @@ final class EpochLedger {
     /** Whether it has said its end, which it repeats. */
     boolean ended;
 
-    /** Messages that never arrived, and how many of them the publisher was told of. */
+    /** When a frame of it came last, by the nano clock. */
+    long heardNs;
+
+    /** Messages that came, of frames opened so far. */
+    long received;
+
+    /** Messages that never arrived. */
     long dropped;
 
-    long reported;
+    /** The last MARK, and the books as they stood when it came until they are reported. */
+    long mark;
+
+    ControlTopics.@Nullable Report atMark;
+
+    /** Received or dropped before the echo, and which echo that was. */
+    private long early;
+
+    private long echo;
+
+    /** Whether messages came whose sequence could not be checked. */
+    boolean incomplete;
+
+    /** When a frame had come last that the last report tells of. */
+    long reportedHeardNs;
+
+    /** What the publisher was told last. */
+    ControlTopics.@Nullable Report reported;
 
     EpochLedger(long epoch, PeerConnection connection) {
         this.epoch = epoch;
@@ -101,11 +124,18 @@ final class EpochLedger {
     }
 
     /** The baseline is complete; topics numbered above {@code topicsSoFar} did not exist yet. */
-    void echoed(int topicsSoFar) {
+    void echoed(int topicsSoFar, long number) {
         if (topicsAtEcho == UNKNOWN) {
             topicsAtEcho = topicsSoFar;
             echoedBy = connection;
+            early = received + dropped;
+            echo = baselineSize == topicsSoFar ? number : 0;
         }
+    }
+
+    /** The books as they stand, {@code open} messages not being handed out yet. */
+    ControlTopics.Report report(long key, long open) {
+        return new ControlTopics.Report(key, epoch, incomplete ? 0 : echo, received - open, early, dropped, mark);
     }
 
     /** Since which connection a topic not heard before must be complete. */

@@ -15,9 +15,11 @@ public enum FrameKind {
     /** A part of the baseline that does not fit into the echo. */
     BASELINE(6),
     /** No message: says the last sequences of many topics that fell silent. */
-    DIGEST(7);
+    DIGEST(7),
+    /** No message: the publisher is there, and asks for reports once everything before this is handed out. */
+    MARK(8);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[8];
+    private static final FrameKind[] BY_CODE = new FrameKind[9];
 
     static {
         for (FrameKind kind : values()) {

@@ -20,6 +20,7 @@ public final class PublishedTopic {
     private long sent;
     private long announced;
     private long confirmed;
+    private long marked;
 
     /** A topic's number counts from 1; 0 means beyond the limit: its messages carry no sequence. */
     public PublishedTopic(String name, byte[] withNul, int number) {
@@ -71,5 +72,14 @@ public final class PublishedTopic {
 
     public void confirmed(long sequence) {
         confirmed = sequence;
+    }
+
+    /** Last sequence before a mark sent while every subscriber had room. Under the sending lock. */
+    public long marked() {
+        return marked;
+    }
+
+    public void marked(long sequence) {
+        marked = sequence;
     }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ public final class SequenceLedger {
     private final Consumer<Gap> onGap;
 
     private final EpochTable epochs = new EpochTable();
-    private long reported;
+    private @Nullable EpochLedger open;
+    private boolean marked;
     private int skip;
 
     private final Counter ended = new Counter();
@@ -55,6 +58,7 @@ public final class SequenceLedger {
         if (epoch == null) {
             return frame.kind() == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
+        epoch.heardNs = nowNs;
         switch (frame.kind()) {
             case DATA -> {
                 return data(epoch, frame);
@@ -64,9 +68,10 @@ public final class SequenceLedger {
             case BASELINE -> baseline(epoch, frame, connection);
             case ECHO -> {
                 baseline(epoch, frame, connection);
-                epoch.echoed(frame.topicNumber());
+                epoch.echoed(frame.topicNumber(), frame.sequence());
             }
             case END -> end(epoch);
+            case MARK -> mark(epoch, frame, connection);
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
             }
@@ -79,6 +84,16 @@ public final class SequenceLedger {
         if (!epoch.ended) {
             epoch.ended = true;
             ended.add(1);
+            marked = true;
+        }
+    }
+
+    private void mark(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+        // On a second path it may have overtaken messages.
+        if (connection == epoch.connection && frame.sequence() > epoch.mark) {
+            epoch.mark = frame.sequence();
+            epoch.atMark = epoch.report(0, 0); // Everything before it has been handed out.
+            marked = true;
         }
     }
 
@@ -101,7 +116,7 @@ public final class SequenceLedger {
         return switch (frame.kind()) {
             case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
             case BEACON -> topic != null && frame.sequence() >= topic.next;
-            case ECHO, BASELINE, DIGEST, PROBE, END -> false;
+            case ECHO, BASELINE, DIGEST, PROBE, END, MARK -> false;
         };
     }
 
@@ -118,6 +133,7 @@ public final class SequenceLedger {
         }
         TopicLedger topic = topicOf(epoch, frame);
         if (topic == null) {
+            epoch.incomplete = true;
             return unchecked(frame, epoch.connection);
         }
         if (!topic.wanted()) {
@@ -138,6 +154,8 @@ public final class SequenceLedger {
         }
         topic.next = Math.max(topic.next, end);
         topic.connection = epoch.connection;
+        epoch.received += frame.count() - skip;
+        open = epoch;
         return skip < frame.count() ? topic : null;
     }
 
@@ -241,24 +259,61 @@ public final class SequenceLedger {
         return topic;
     }
 
-    /** Told how many messages of an epoch never arrived. */
-    @FunctionalInterface
-    public interface Report {
-        void dropped(long epoch, long count);
+    /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
+    public boolean reportsWanted() {
+        return marked;
     }
 
-    /** Reports each epoch that lost more since it was reported last. By the receiving thread. */
-    public void report(Report report) {
-        if (dropped.get() == reported) {
-            return;
-        }
-        reported = dropped.get();
+    /**
+     * The reports on publishers whose books have changed since the last ones.
+     *
+     * @param key of the subscriber
+     * @param notHandedOut messages of the frame accepted last that the application has not taken yet
+     */
+    public List<ControlTopics.Report> reports(long key, long notHandedOut) {
+        marked = false;
+        List<ControlTopics.Report> reports = new ArrayList<>();
         for (EpochLedger epoch : epochs.all()) {
-            if (epoch.dropped != epoch.reported && !epoch.over) {
-                epoch.reported = epoch.dropped;
-                report.dropped(epoch.epoch(), epoch.dropped);
+            ControlTopics.Report atMark = epoch.atMark;
+            if (atMark != null) {
+                epoch.atMark = null;
+                epoch.reported = atMark.by(key);
+                reports.add(epoch.reported);
+                continue;
+            }
+            if (epoch.heardNs == epoch.reportedHeardNs) {
+                continue;
+            }
+            ControlTopics.Report report = epoch.report(key, epoch == open ? notHandedOut : 0);
+            // What the last frame holds may be taken yet.
+            epoch.reportedHeardNs = epoch == open && notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
+            if (!report.equals(epoch.reported)) {
+                epoch.reported = report;
+                reports.add(report);
             }
         }
+        return reports;
+    }
+
+    /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
+    public void reportAgain() {
+        for (EpochLedger epoch : epochs.all()) {
+            epoch.reported = null;
+            epoch.reportedHeardNs = 0;
+        }
+    }
+
+    /** Goes over the publisher instances known. */
+    public void forEach(InstanceVisitor visitor) {
+        for (EpochLedger epoch : epochs.all()) {
+            visitor.visit(epoch.epoch(), epoch.heardNs, epoch.over || epoch.ended);
+        }
+    }
+
+    /** Takes a publisher instance: identity, nano time when it was heard last, and whether nothing more is expected of it. */
+    @FunctionalInterface
+    public interface InstanceVisitor {
+        void visit(long epoch, long heardNs, boolean over);
     }
 
     public long dropped() {

@@ -1,8 +1,11 @@
 package io.tunedzmq.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a subscriber asked for: exact topics and prefixes. ZeroMQ filters too, but it may let pass more than was asked
@@ -35,6 +38,31 @@ public final class TopicFilter {
             }
         }
         return false;
+    }
+
+    /** What was asked for, to be announced; empty if that is more than a publisher would take in. */
+    public List<ControlTopics.FilterPart> parts() {
+        int of = topics.size() + prefixes.size();
+        if (of > ControlTopics.MOST_FILTER_PARTS
+                || Stream.concat(topics.stream(), prefixes.stream())
+                        .anyMatch(text ->
+                                text.getBytes(StandardCharsets.UTF_8).length > ControlTopics.LONGEST_FILTER_PART)) {
+            return List.of();
+        }
+        List<ControlTopics.FilterPart> parts = new ArrayList<>();
+        topics.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, true, text)));
+        prefixes.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, false, text)));
+        return parts;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TopicFilter filter && topics.equals(filter.topics) && prefixes.equals(filter.prefixes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * topics.hashCode() + prefixes.hashCode();
     }
 
     /** Whether a stock publisher's message was asked for: by a prefix, as ZeroMQ compares it. */

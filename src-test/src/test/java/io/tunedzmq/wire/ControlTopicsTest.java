@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +34,55 @@ class ControlTopicsTest {
 
     @Test
     void shouldReadAReport() {
-        String topic = ControlTopics.report(-1, Long.MIN_VALUE, 255);
+        ControlTopics.Report report = new ControlTopics.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7);
+        String topic = ControlTopics.report(report);
 
-        assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/ff");
-        assertThat(parse(topic)).contains(new ControlTopics.Report(-1, Long.MIN_VALUE, 255));
+        assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/2/3e8/10/ff/7");
+        assertThat(parse(topic)).contains(report);
+    }
+
+    @Test
+    void shouldReadWhoASubscriberIs() {
+        String about = ControlTopics.about(1, 2, "risk/Zürich");
+        String from = ControlTopics.from(2, "10.0.0.7:4711");
+
+        assertThat(about).isEqualTo("\u007ftz/about/1/2/risk/Z\u00c3\u00bcrich");
+        assertThat(parse(about)).contains(new ControlTopics.About(1, 2, "risk/Zürich"));
+        assertThat(parse(ControlTopics.about(1, 2, ""))).contains(new ControlTopics.About(1, 2, ""));
+        assertThat(parse(from)).contains(new ControlTopics.From(2, "10.0.0.7:4711"));
+    }
+
+    /** The publisher must know who asks before it answers, also when JeroMQ subscribes anew in the order of the bytes. */
+    @Test
+    void shouldSortWhoAsksBeforeTheRequestForAnEcho() {
+        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");
+
+        assertThat(List.of(ControlTopics.about(1, 2, ""), ControlTopics.filter(2, part), ControlTopics.ready(1, 1)))
+                .isSorted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "prices/EUR", "a/b/c/d/e/f/g/h/i/j/k", "Ärger"})
+    void shouldReadAPartOfAFilter(String text) {
+        for (boolean exact : List.of(true, false)) {
+            ControlTopics.FilterPart part = new ControlTopics.FilterPart(2, 3, exact, text);
+
+            assertThat(parse(ControlTopics.filter(9, part))).contains(new ControlTopics.Filter(9, part));
+        }
+    }
+
+    @Test
+    void shouldNotAnnounceAFilterThatIsTooLong() {
+        Set<String> many = IntStream.range(0, ControlTopics.MOST_FILTER_PARTS + 1)
+                .mapToObj(i -> "t" + i)
+                .collect(Collectors.toSet());
+        String longest = "x".repeat(ControlTopics.LONGEST_FILTER_PART);
+
+        assertThat(new TopicFilter(many, Set.of()).parts()).isEmpty();
+        assertThat(new TopicFilter(Set.of(longest + "x"), Set.of()).parts()).isEmpty();
+        ControlTopics.FilterPart part =
+                new TopicFilter(Set.of(), Set.of(longest)).parts().get(0);
+        assertThat(parse(ControlTopics.filter(-1, part))).contains(new ControlTopics.Filter(-1, part));
     }
 
     @Test
@@ -77,7 +126,15 @@ class ControlTopicsTest {
                 "\u007ftz/ack/1/ ",
                 "\u007ftz/report/1/2",
                 "\u007ftz/report/1/2/",
-                "\u007ftz/report/1/2/3/4",
+                "\u007ftz/report/1/2/3/4/5/6/7/8",
+                "\u007ftz/about/1",
+                "\u007ftz/about/x/2/name",
+                "\u007ftz/from/",
+                "\u007ftz/filter/1/0/1/e",
+                "\u007ftz/filter/1/3/3/e/t",
+                "\u007ftz/filter/1/-1/3/e/t",
+                "\u007ftz/filter/1/0/17/e/t",
+                "\u007ftz/filter/1/0/9999999999/e/t",
                 "\u007fother/ready/1/2",
                 "tz/ready/1/2",
                 "prices"

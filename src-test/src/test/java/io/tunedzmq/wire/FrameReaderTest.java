@@ -193,7 +193,7 @@ class FrameReaderTest {
         rest.getLong();
         int number = rest.getInt();
         int count = rest.getInt();
-        if (kind < 1 || kind > 7 || sequence < 0 || number < 0 || count < 0 || (kind == 1 && count == 0)) {
+        if (kind < 1 || kind > 8 || sequence < 0 || number < 0 || count < 0 || (kind == 1 && count == 0)) {
             return false;
         }
         if (sequence >= Long.MAX_VALUE - count) {

@@ -58,9 +58,19 @@ final class Frames {
 
     /** The echo, or the parts of its baseline and then the echo. */
     static List<FrameReader> echo(long epoch, long... sent) {
-        return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, TIME_NS, sent).stream()
+        return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 1, TIME_NS, sent).stream()
                 .map(Frames::open)
                 .toList();
+    }
+
+    /** An echo with a number; one frame. */
+    static FrameReader echoOf(long number, long epoch, long... sent) {
+        return open(ControlFrames.echo(ControlTopics.ready(1, 1), epoch, number, TIME_NS, sent)
+                .get(0));
+    }
+
+    static FrameReader mark(long epoch, long number) {
+        return open(ControlFrames.mark(epoch, TIME_NS, number));
     }
 
     /** A part of a baseline that says itself how many topics there are. */

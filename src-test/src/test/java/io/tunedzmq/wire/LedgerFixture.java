@@ -13,7 +13,7 @@ abstract class LedgerFixture {
 
     final List<Gap> gaps = new ArrayList<>();
     final SequenceLedger ledger = ledger(MAX_TOPICS);
-    final long now = 5_000_000_000L;
+    long now = 5_000_000_000L;
     PeerConnection connection = new PeerConnection("10.0.0.1:5555");
     int handedOut;
 
@@ -24,6 +24,10 @@ abstract class LedgerFixture {
     void reconnect() {
         connection.close();
         connection = new PeerConnection(connection.address());
+    }
+
+    void later() {
+        now += 1_000_000;
     }
 
     void accept(FrameReader frame) {

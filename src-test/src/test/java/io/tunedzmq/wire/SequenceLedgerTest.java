@@ -3,7 +3,6 @@ package io.tunedzmq.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,24 +236,6 @@ class SequenceLedgerTest extends LedgerFixture {
         assertThat(handedOut).isEqualTo(3);
         assertThat(ledger.untracked()).isEqualTo(1);
         assertThat(ledger.dropped()).isZero();
-    }
-
-    @Test
-    void shouldReportTheDropsOfEachEpochOnce() {
-        List<String> reports = new ArrayList<>();
-        SequenceLedger.Report write = (epoch, count) -> reports.add(epoch + ":" + count);
-        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        accept(Frames.messages(OTHER, "a", 1, 1, 1));
-
-        ledger.report(write);
-        accept(Frames.messages(EPOCH, "a", 1, 4, 1));
-        ledger.report(write);
-        ledger.report(write);
-        accept(Frames.messages(EPOCH, "a", 1, 6, 1));
-        accept(Frames.messages(OTHER, "a", 1, 3, 1));
-        ledger.report(write);
-
-        assertThat(reports).containsExactly("1:2", "1:3", "2:1");
     }
 
     private void play(String frame) {

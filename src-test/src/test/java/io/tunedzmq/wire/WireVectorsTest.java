@@ -118,6 +118,15 @@ class WireVectorsTest {
     }
 
     @Test
+    void shouldWriteTheMarkOfTheVectors() {
+        Valid vector = WireVectors.named("mark");
+
+        ByteBuffer frame = ControlFrames.mark(vector.epoch(), vector.timeNs(), vector.sequence());
+
+        assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
+    }
+
+    @Test
     void shouldWriteTheEndOfTheVectors() {
         Valid vector = WireVectors.named("end");
 
@@ -131,7 +140,8 @@ class WireVectorsTest {
         Valid vector = WireVectors.named("echo with a baseline of two topics");
         String ready = ControlTopics.ready(0xfedcba9876543210L, 1);
 
-        List<ByteBuffer> frames = ControlFrames.echo(ready, vector.epoch(), vector.timeNs(), new long[] {10, 1});
+        List<ByteBuffer> frames =
+                ControlFrames.echo(ready, vector.epoch(), vector.sequence(), vector.timeNs(), new long[] {10, 1});
 
         assertThat(frames).hasSize(1);
         assertThat(Frames.array(frames.get(0))).asHexString().isEqualTo(hex(vector));
@@ -142,7 +152,8 @@ class WireVectorsTest {
         Valid vector = WireVectors.named("echo of a publisher without topics");
         String ready = ControlTopics.ready(0xfedcba9876543210L, 1);
 
-        List<ByteBuffer> frames = ControlFrames.echo(ready, vector.epoch(), vector.timeNs(), new long[0]);
+        List<ByteBuffer> frames =
+                ControlFrames.echo(ready, vector.epoch(), vector.sequence(), vector.timeNs(), new long[0]);
 
         assertThat(frames).hasSize(1);
         assertThat(Frames.array(frames.get(0))).asHexString().isEqualTo(hex(vector));

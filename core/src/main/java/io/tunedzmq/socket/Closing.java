@@ -1,0 +1,110 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.stats.CloseReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** How publishers come to rest: drained, or closed within a time. Both in short steps under the sending lock. */
+public final class Closing {
+    /** How long a step waits for a thread that is sending. */
+    private static final long STEP_NS = 10_000_000;
+
+    /** And the last one, which must not be left out: JeroMQ takes long over a subscriber of 100,000 topics that comes or goes. */
+    private static final long LAST_STEP_NS = 1_000_000_000;
+
+    private static final long PAUSE_NS = 1_000_000;
+
+    private Closing() {}
+
+    /**
+     * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is connected has
+     * said that it has all of it, or the time is over.
+     */
+    public static CloseReport drain(PublisherEngine engine, Duration timeout) {
+        long deadlineNs = System.nanoTime() + Nanos.of(timeout);
+        boolean interrupted = Thread.interrupted();
+        try {
+            engine.stopIntake();
+            long queued = engine.queued();
+            boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs);
+            long mark = engine.lastMark();
+            if (sent) {
+                repeat(List.of(engine), each -> heardAll(each, mark), deadlineNs);
+            }
+            return report(engine, queued, sent ? 0 : engine.queued(), mark);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean heardAll(PublisherEngine engine, long mark) {
+        RemoteSubscribers subscribers = engine.remoteSubscribers();
+        if (engine.closing() || subscribers.connected(mark) >= subscribers.connected(0)) {
+            return true;
+        }
+        engine.step(
+                outgoing -> {
+                    outgoing.drainByHearing(System.nanoTime());
+                    return true;
+                },
+                STEP_NS);
+        return subscribers.connected(mark) >= subscribers.connected(0);
+    }
+
+    private static CloseReport report(PublisherEngine engine, long queued, long notSent, long mark) {
+        RemoteSubscribers subscribers = engine.remoteSubscribers();
+        return new CloseReport(
+                queued, notSent, subscribers.connected(0), subscribers.connected(mark), subscribers.behind());
+    }
+
+    /**
+     * Closes publishers side by side within one linger: stops the intake, sends what was accepted, says the last
+     * sequences and the end, and leaves the rest to JeroMQ's linger. Also on an interrupted thread.
+     *
+     * <p>For the first half of the time nobody loses; then those who are full lose the rest, and the others still get it.
+     * Once anybody has lost something, the last words are repeated until every subscriber of ours has heard them or the
+     * time is over: a subscriber that was full gets nothing before it has read half of its queue.
+     */
+    public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
+        boolean interrupted = Thread.interrupted();
+        long startNs = System.nanoTime();
+        List<PublisherEngine> closing =
+                engines.stream().filter(PublisherEngine::startClosing).toList();
+        Map<PublisherEngine, Long> queued = new HashMap<>();
+        closing.forEach(engine -> queued.put(engine, engine.queued()));
+        long halfNs = startNs + linger.toNanos() / 2;
+        repeat(closing, engine -> engine.step(Outgoing::closeBySending, STEP_NS), halfNs);
+        repeat(
+                closing,
+                engine -> engine.step(last -> last.closeByDropping(engine.endpoints()), STEP_NS),
+                halfNs + STEP_NS);
+        repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, STEP_NS), startNs + linger.toNanos());
+        for (PublisherEngine engine : closing) {
+            engine.closed(report(engine, queued.getOrDefault(engine, 0L), engine.notSent(), engine.lastMark()));
+            engine.closeSocket(LAST_STEP_NS);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Repeats a step with each that has not done it, at least once and until the time is over; whether all have. */
+    private static boolean repeat(List<PublisherEngine> engines, Predicate<PublisherEngine> step, long deadlineNs) {
+        List<PublisherEngine> left = new ArrayList<>(engines);
+        left.removeIf(step);
+        while (!left.isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(PAUSE_NS);
+            left.removeIf(step);
+        }
+        return left.isEmpty();
+    }
+}

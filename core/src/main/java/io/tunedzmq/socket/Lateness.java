@@ -1,0 +1,63 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.SlowPolicy;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SlowEpisode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a subscriber's application is too slow: since when messages have been waiting for it without a break, and what was lost for
+ * a full queue. Confined: guarded by the subscriber's lock; the count may be read from any thread.
+ */
+final class Lateness {
+    private final long id;
+    private final String name;
+    private final SlowPolicy policy;
+    private final Slowness slowness = new Slowness();
+    private final Counter episodes = new Counter();
+    private boolean waiting;
+    private long waitingSinceNs;
+    private long lost;
+
+    Lateness(long id, String name, SlowPolicy policy) {
+        this.id = id;
+        this.name = name;
+        this.policy = policy;
+    }
+
+    /** Counts a gap, unless the connection was lost. */
+    void lost(Gap gap) {
+        lost += gap.afterReconnect() ? 0 : gap.count();
+    }
+
+    /** Takes whether nothing waits for the application now. */
+    void look(boolean nothingWaits, long nowNs) {
+        if (nothingWaits) {
+            waiting = false;
+        } else if (!waiting) {
+            waiting = true;
+            waitingSinceNs = nowNs;
+        }
+    }
+
+    /** The episode that begins or ends now, or null. */
+    @Nullable
+    SlowEpisode episode(long nowNs) {
+        long behindNs = waiting ? nowNs - waitingSinceNs : 0;
+        SlowEpisode episode =
+                slowness.look(id, name, behindNs, lost, policy.threshold().toNanos(), nowNs);
+        if (episode != null && !episode.over()) {
+            episodes.add(1);
+        }
+        return episode;
+    }
+
+    boolean mustLeave() {
+        return policy instanceof SlowPolicy.Disconnect;
+    }
+
+    long episodes() {
+        return episodes.get();
+    }
+}

@@ -1,0 +1,95 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.PublishedTopic;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends a mark behind the messages once an interval: a sign of life, and a request for a report by whoever has taken everything
+ * before it. Confined: guarded by the sending lock; {@link #behindNs} from any thread.
+ */
+final class Marks {
+    /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
+    private static final int ANNOUNCED_AT_ONCE = 256;
+
+    private static final int REMEMBERED = 4_096;
+
+    private final long epoch;
+    private final long intervalNs;
+    private final LongSupplier clock;
+    private final RemoteSubscribers subscribers;
+    private long nextNs;
+    private volatile long mark;
+
+    /** When each of the last marks was sent first. */
+    private final AtomicLongArray sentNs = new AtomicLongArray(REMEMBERED);
+
+    Marks(long epoch, long intervalNs, LongSupplier clock, RemoteSubscribers subscribers) {
+        this.epoch = epoch;
+        this.intervalNs = intervalNs;
+        this.clock = clock;
+        this.subscribers = subscribers;
+        nextNs = System.nanoTime();
+    }
+
+    boolean isDue(long nowNs) {
+        return nowNs - nextNs >= 0;
+    }
+
+    /** Number of the last mark. */
+    long last() {
+        return mark;
+    }
+
+    long waitNs(long nowNs) {
+        return Math.max(0, nextNs - nowNs);
+    }
+
+    /**
+     * What is to be sent now, in this order.
+     *
+     * @param topics the publisher's, by number
+     * @param everybodyHasRoom whether no subscriber is passed over at present
+     */
+    List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
+        nextNs = nowNs + intervalNs;
+        if (subscribers.isEmpty()) {
+            return List.of();
+        }
+        subscribers.look();
+        List<PublishedTopic> news =
+                topics.stream().filter(topic -> topic.marked() != topic.sent()).toList();
+        List<ByteBuffer> frames = new ArrayList<>();
+        long timeNs = clock.getAsLong();
+        if (!news.isEmpty() || subscribers.wantsMarkAgain()) {
+            boolean few = news.size() <= ANNOUNCED_AT_ONCE;
+            if (few) {
+                frames.addAll(ControlFrames.lastSequences(news, epoch, timeNs));
+            }
+            boolean settled = few || topics.stream().allMatch(topic -> topic.announced() == topic.sent());
+            long number = mark + 1;
+            sentNs.set((int) (number % REMEMBERED), nowNs);
+            mark = number;
+            subscribers.marked(number, settled && everybodyHasRoom);
+        }
+        if (everybodyHasRoom) {
+            news.forEach(topic -> topic.marked(topic.sent()));
+        }
+        frames.add(ControlFrames.mark(epoch, timeNs, mark));
+        return frames;
+    }
+
+    /** How long an answer has been waited for by whoever has answered a mark, and not the next one. */
+    long behindNs(long answered, long nowNs) {
+        long last = mark;
+        if (answered >= last) {
+            return 0;
+        }
+        long oldest = Math.max(answered + 1, last - REMEMBERED + 2);
+        return Math.max(0, nowNs - sentNs.get((int) (oldest % REMEMBERED)));
+    }
+}

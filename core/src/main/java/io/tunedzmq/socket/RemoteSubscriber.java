@@ -1,0 +1,240 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlTopics.FilterPart;
+import io.tunedzmq.wire.ControlTopics.Report;
+import io.tunedzmq.wire.TopicFilter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber as its publisher knows it: who it is, what it reported, and what was sent to it by the publisher's own books. Confined:
+ * guarded by the lock of {@link RemoteSubscribers}.
+ */
+final class RemoteSubscriber {
+    private static final int MOST_BASES = 16;
+
+    private final long id;
+    private final String name;
+    private @Nullable String address;
+    boolean connected = true;
+
+    private final Map<Integer, FilterPart> parts = new LinkedHashMap<>();
+    private @Nullable Wanted wanted;
+
+    /** What had been sent of its topics, by the number of the echo that told it so. */
+    private final Map<Long, Long> bases = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            boolean full = size() > MOST_BASES;
+            echoesMissed |= full;
+            return full;
+        }
+    };
+
+    private boolean echoesMissed;
+    private @Nullable Report last;
+    private long heardNs;
+    private boolean unknown;
+
+    /** For checks of the books: the last mark it was complete at, and what did not balance then. */
+    private long checkedMark;
+
+    private long difference;
+    private int sameDifference;
+
+    private final long firstMark;
+
+    /** Slow or not, and since when; see {@link SlowSubscribers}. */
+    final Slowness slowness = new Slowness();
+
+    RemoteSubscriber(long id, String name, long firstMark, long nowNs) {
+        this.id = id;
+        this.name = name;
+        this.firstMark = firstMark;
+        heardNs = nowNs;
+    }
+
+    long id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void address(String newAddress, long nowNs) {
+        address = newAddress;
+        heardNs = nowNs;
+    }
+
+    /** Takes a part of its filter; true when that makes it complete for the first time. */
+    boolean filter(FilterPart part) {
+        return wanted == null && parts.put(part.index(), part) == null && parts.size() == part.of();
+    }
+
+    TopicFilter filter() {
+        Set<String> topics = new HashSet<>();
+        Set<String> prefixes = new HashSet<>();
+        parts.values().forEach(part -> (part.exact() ? topics : prefixes).add(part.text()));
+        return new TopicFilter(topics, prefixes);
+    }
+
+    void wants(Wanted all) {
+        wanted = all;
+        parts.clear();
+    }
+
+    @Nullable
+    Wanted wanted() {
+        return wanted;
+    }
+
+    /** Notes what was sent before an echo. */
+    void echoed(long echo) {
+        Wanted mine = wanted;
+        if (last != null && last.echo() != 0) {
+            return; // Its first baseline holds for good.
+        }
+        if (mine != null && mine.known()) {
+            bases.put(echo, mine.sent());
+        } else {
+            echoesMissed = true;
+        }
+    }
+
+    /**
+     * Whether a report can be true: counts only grow, and nothing arrives that was not sent.
+     *
+     * @param published messages published at all
+     */
+    boolean plausible(Report report, long published) {
+        if (report.received() < 0 || report.dropped() < 0 || report.early() < 0 || accounted(report) < 0) {
+            return false;
+        }
+        Report before = last;
+        if (before != null && (report.received() < before.received() || report.dropped() < before.dropped())) {
+            return false;
+        }
+        Wanted mine = wanted;
+        Long base = bases.get(report.echo());
+        if (mine != null && base != null && mine.known()) {
+            return accounted(report) <= mine.sent() - base;
+        }
+        boolean mayBeUnknown = mine == null || report.echo() == 0 || echoesMissed;
+        return mayBeUnknown && report.received() <= published && report.dropped() <= published;
+    }
+
+    private static long accounted(Report report) {
+        return report.received() + report.dropped() - report.early();
+    }
+
+    /** Takes a plausible report; returns how many more were dropped. */
+    long reported(Report report, long nowNs) {
+        long more = report.dropped() - dropped();
+        last = report;
+        heardNs = nowNs;
+        Long base = bases.get(report.echo());
+        unknown = report.echo() == 0 || base == null;
+        if (base != null && bases.size() > 1) {
+            bases.clear();
+            bases.put(report.echo(), base);
+        }
+        return more;
+    }
+
+    long dropped() {
+        return last == null ? 0 : last.dropped();
+    }
+
+    /** The last mark that it answered. */
+    long mark() {
+        return last == null ? 0 : last.mark();
+    }
+
+    /** What was sent to it by our books; empty if that is not known. */
+    private OptionalLong sent(boolean upToMark) {
+        Wanted mine = wanted;
+        Long base = base();
+        if (mine == null || unknown || base == null || !(upToMark ? mine.markedKnown() : mine.known())) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of((upToMark ? mine.marked() : mine.sent()) - base);
+    }
+
+    /** What was sent before its baseline; of the last echo until it has reported which one that was. */
+    private @Nullable Long base() {
+        Report report = last;
+        if (report != null) {
+            return bases.get(report.echo());
+        }
+        Long latest = null;
+        for (Long base : bases.values()) {
+            latest = base;
+        }
+        return latest;
+    }
+
+    /**
+     * Compares the books when it has answered the current mark. A difference counts when it is the same twice: a last sequence
+     * may have been dropped with what it announced.
+     *
+     * @param settled whether everything before the mark had been announced
+     * @return what does not balance; empty if that cannot be told or was told before
+     */
+    OptionalLong check(long mark, boolean settled) {
+        Report report = last;
+        OptionalLong sent = sent(true);
+        if (report == null || report.mark() != mark || mark == checkedMark || !settled || sent.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        checkedMark = mark;
+        long now = sent.getAsLong() - accounted(report);
+        sameDifference = now == difference ? sameDifference + 1 : 1;
+        difference = now;
+        return now == 0 || sameDifference == 2 ? OptionalLong.of(now) : OptionalLong.empty();
+    }
+
+    /** Whether a further mark may bring the books into balance. */
+    boolean unbalanced() {
+        return connected && checkedMark != 0 && difference != 0 && sameDifference < 2;
+    }
+
+    /** Messages in flight; empty if that is not known. */
+    OptionalLong behind() {
+        Report report = last;
+        OptionalLong sent = sent(false);
+        return sent.isEmpty()
+                ? sent
+                : OptionalLong.of(Math.max(0, sent.getAsLong() - (report == null ? 0 : accounted(report))));
+    }
+
+    /** The last mark that was answered, or sent before it came. */
+    long answered() {
+        return Math.max(firstMark, mark());
+    }
+
+    SubscriberReport row(long nowNs, long behindNs) {
+        Report report = last;
+        OptionalLong sent = sent(false);
+        boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= 2);
+        return new SubscriberReport(
+                id,
+                name,
+                Optional.ofNullable(address),
+                connected,
+                report == null || sent.isEmpty() ? sent : OptionalLong.of(sent.getAsLong() + report.early()),
+                report == null ? 0 : report.received(),
+                dropped(),
+                behind(),
+                Duration.ofNanos(behindNs),
+                checked ? OptionalLong.of(difference) : OptionalLong.empty(),
+                Duration.ofNanos(Math.max(0, nowNs - heardNs)));
+    }
+}

@@ -1,0 +1,348 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.TopicFilter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The subscribers that told a publisher who they are, with their receiver reports. Bounded whatever the network sends. Thread-safe:
+ * written under the sending lock, read from any thread.
+ */
+final class RemoteSubscribers {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+
+    private static final int MOST = 65_536;
+
+    /** Of those that are gone; each may come back over a new connection. */
+    private static final int MOST_GONE = 1_024;
+
+    /** Steps for one look at what was sent: a millisecond or so. */
+    private static final int LOOK_STEPS = 200_000;
+
+    private static final long LOOK_AGAIN_NS = 1_000_000;
+
+    private final long epoch;
+    private final LongSupplier published;
+    private final Supplier<List<PublishedTopic>> topics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Long, RemoteSubscriber> byKey = new LinkedHashMap<>();
+    private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
+    private final Map<TopicFilter, Wanted> wanted = new HashMap<>();
+    private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
+    private int gone;
+    private long currentMark;
+    private boolean settled;
+    private boolean again;
+
+    private final Counter dropped = new Counter();
+    private final Counter ignored = new Counter();
+    private final Counter checks = new Counter();
+    private final Counter unbalanced = new Counter();
+
+    /**
+     * @param published how many messages were, of all topics
+     * @param topics the publisher's, by number
+     */
+    RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
+        this.epoch = epoch;
+        this.published = published;
+        this.topics = topics;
+    }
+
+    /** Takes what a subscriber says of itself. */
+    void heard(ControlTopics.Request request, long nowNs) {
+        lock.lock();
+        try {
+            if (request instanceof ControlTopics.About about) {
+                about(about, nowNs);
+            } else if (request instanceof ControlTopics.Filter filter) {
+                filter(filter);
+            } else if (request instanceof ControlTopics.From from) {
+                RemoteSubscriber subscriber = known(from.key());
+                if (subscriber != null) {
+                    subscriber.address(from.address(), nowNs);
+                }
+            } else if (request instanceof ControlTopics.Report report) {
+                report(report, nowNs);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable RemoteSubscriber known(long key) {
+        RemoteSubscriber subscriber = byKey.get(key);
+        if (subscriber == null) {
+            ignored.add(1);
+        }
+        return subscriber;
+    }
+
+    private void about(ControlTopics.About about, long nowNs) {
+        RemoteSubscriber subscriber = byKey.get(about.key());
+        if (subscriber != null) {
+            gone -= subscriber.connected ? 0 : 1;
+            subscriber.connected = true;
+            return;
+        }
+        if (byId.containsKey(about.subscriberId()) || byKey.size() >= MOST) {
+            ignored.add(1); // Somebody else has this identity, or there is no room.
+            return;
+        }
+        subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, nowNs);
+        byKey.put(about.key(), subscriber);
+        byId.put(about.subscriberId(), subscriber);
+    }
+
+    private void filter(ControlTopics.Filter part) {
+        RemoteSubscriber subscriber = known(part.key());
+        if (subscriber != null && subscriber.filter(part.part())) {
+            subscriber.wants(wanted.computeIfAbsent(subscriber.filter(), Wanted::new));
+        }
+    }
+
+    private void report(ControlTopics.Report report, long nowNs) {
+        if (report.epoch() != epoch) {
+            return; // About another publisher; all of them hear it.
+        }
+        RemoteSubscriber subscriber = byKey.get(report.key());
+        if (subscriber == null || report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
+            ignored.add(1);
+            return;
+        }
+        dropped.add(subscriber.reported(report, nowNs));
+        check(subscriber);
+    }
+
+    private boolean plausible(RemoteSubscriber subscriber, ControlTopics.Report report, long nowNs) {
+        if (subscriber.plausible(report, published.getAsLong())) {
+            return true;
+        }
+        Wanted mine = subscriber.wanted();
+        if (mine == null || nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
+            return false;
+        }
+        lookedAgainNs = nowNs; // Much may have been sent since the last look; but nobody makes us look all the time.
+        mine.sum(topics.get(), new Wanted.Budget(LOOK_STEPS));
+        return subscriber.plausible(report, published.getAsLong());
+    }
+
+    private void check(RemoteSubscriber subscriber) {
+        OptionalLong difference = subscriber.check(currentMark, settled);
+        if (difference.isPresent()) {
+            checks.add(1);
+            if (difference.getAsLong() != 0) {
+                unbalanced.add(1);
+                log.error(
+                        "the books do not balance: {} messages are unaccounted for; this is a defect: {}",
+                        difference.getAsLong(),
+                        subscriber.row(System.nanoTime(), 0));
+            }
+        }
+        again |= subscriber.unbalanced();
+    }
+
+    /** The end of what a subscriber said of itself: its connection is gone. */
+    void left(ControlTopics.Request request) {
+        if (!(request instanceof ControlTopics.About about)) {
+            return;
+        }
+        lock.lock();
+        try {
+            RemoteSubscriber subscriber = byKey.get(about.key());
+            if (subscriber != null && subscriber.connected) {
+                subscriber.connected = false;
+                gone++;
+                forgetOldest();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetOldest() {
+        Iterator<RemoteSubscriber> each = byKey.values().iterator();
+        while (gone > MOST_GONE && each.hasNext()) {
+            RemoteSubscriber subscriber = each.next();
+            if (!subscriber.connected) {
+                each.remove();
+                byId.remove(subscriber.id());
+                gone--;
+            }
+        }
+    }
+
+    /** A subscriber gets the echo with this number: what is sent from here on, it must get. */
+    void echoed(ControlTopics.Ready ready, long echo) {
+        lock.lock();
+        try {
+            RemoteSubscriber subscriber = byId.get(ready.subscriberId());
+            Wanted mine = subscriber == null ? null : subscriber.wanted();
+            if (subscriber != null && mine != null) {
+                mine.sum(topics.get(), new Wanted.Budget(LOOK_STEPS));
+                subscriber.echoed(echo);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at what was sent to each. */
+    void look() {
+        lock.lock();
+        try {
+            List<PublishedTopic> all = topics.get();
+            if (wanted.size() > byKey.size()) {
+                wanted.values()
+                        .retainAll(byKey.values().stream()
+                                .map(RemoteSubscriber::wanted)
+                                .toList());
+            }
+            Wanted.Budget budget = new Wanted.Budget(LOOK_STEPS);
+            wanted.values().forEach(each -> each.sum(all, budget));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A mark is sent behind everything that was looked at last.
+     *
+     * @param everythingAnnounced whether a subscriber that answers it has heard every last sequence before it
+     */
+    void marked(long mark, boolean everythingAnnounced) {
+        lock.lock();
+        try {
+            currentMark = mark;
+            settled = everythingAnnounced;
+            again = !settled;
+            wanted.values().forEach(Wanted::mark);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a further mark is of use although nothing was sent since. */
+    boolean wantsMarkAgain() {
+        lock.lock();
+        try {
+            return again;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return byKey.size() == gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many connected ones there are, or, given a mark, have answered it. */
+    int connected(long mark) {
+        lock.lock();
+        try {
+            return (int) byKey.values().stream()
+                    .filter(subscriber -> subscriber.connected && (mark == 0 || subscriber.mark() >= mark))
+                    .count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Messages that those connected have not accounted for yet, as far as that is known. */
+    long behind() {
+        lock.lock();
+        try {
+            return byKey.values().stream()
+                    .filter(subscriber -> subscriber.connected)
+                    .mapToLong(subscriber -> subscriber.behind().orElse(0))
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A row for each.
+     *
+     * @param behindNs takes the last mark answered
+     */
+    List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
+        lock.lock();
+        try {
+            return byKey.values().stream()
+                    .map(subscriber -> subscriber.row(nowNs, behindNs.applyAsLong(subscriber.answered())))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Episodes of being slow that begin or end now. */
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
+        List<SlowEpisode> episodes = new ArrayList<>();
+        lock.lock();
+        try {
+            for (RemoteSubscriber subscriber : byKey.values()) {
+                Slowness slowness = subscriber.slowness;
+                SlowEpisode episode = subscriber.connected
+                        ? slowness.look(
+                                subscriber.id(),
+                                subscriber.name(),
+                                behindNs.applyAsLong(subscriber.answered()),
+                                subscriber.dropped(),
+                                thresholdNs,
+                                nowNs)
+                        : slowness.end(subscriber.id(), subscriber.name(), nowNs);
+                if (episode != null) {
+                    episodes.add(episode);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return episodes;
+    }
+
+    void ignore() {
+        ignored.add(1);
+    }
+
+    long dropped() {
+        return dropped.get();
+    }
+
+    long ignored() {
+        return ignored.get();
+    }
+
+    /** Checks of the books made, and those that failed. */
+    long checks() {
+        return checks.get();
+    }
+
+    long unbalanced() {
+        return unbalanced.get();
+    }
+}

@@ -1,0 +1,80 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The topics of a publisher that a filter takes, and how much was sent to them. Confined: guarded by the sending lock. */
+final class Wanted {
+    private final TopicFilter filter;
+    private final List<PublishedTopic> topics = new ArrayList<>();
+    private int seen;
+    private long sent;
+    private boolean known;
+
+    /** What was sent up to the last mark. */
+    private long marked;
+
+    private boolean markedKnown;
+
+    Wanted(TopicFilter filter) {
+        this.filter = filter;
+    }
+
+    /**
+     * Looks at what was sent to all the topics.
+     *
+     * @param all the publisher's topics, by number
+     * @param budget bounds the work: many filters over many topics would hold up the publisher
+     */
+    void sum(List<PublishedTopic> all, Budget budget) {
+        while (seen < all.size() && budget.take(1)) {
+            PublishedTopic topic = all.get(seen++);
+            if (filter.wants(topic.name())) {
+                topics.add(topic);
+            }
+        }
+        known = seen == all.size() && budget.take(topics.size());
+        if (known) {
+            sent = topics.stream().mapToLong(PublishedTopic::sent).sum();
+        }
+    }
+
+    /** Whether the last look saw everything. */
+    boolean known() {
+        return known;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    /** What was seen last is what was sent before a mark. */
+    void mark() {
+        marked = sent;
+        markedKnown = known;
+    }
+
+    boolean markedKnown() {
+        return markedKnown;
+    }
+
+    long marked() {
+        return marked;
+    }
+
+    /** So many steps may still be taken. */
+    static final class Budget {
+        private int left;
+
+        Budget(int steps) {
+            left = steps;
+        }
+
+        boolean take(int steps) {
+            left -= steps;
+            return left >= 0;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tunedzmq.stats;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Something that a subscriber noticed of a publisher.
+ *
+ * <p>Immutable.
+ *
+ * @param epoch identity of the publisher instance
+ * @param kind what was noticed
+ * @param silentFor how long nothing had come of it; zero for an end
+ */
+public record PublisherEvent(long epoch, Kind kind, Duration silentFor) {
+
+    /** What was noticed. */
+    public enum Kind {
+        /** It closed and said so: everything it sent has arrived or is counted as dropped. */
+        ENDED,
+        /** Nothing came of it for the time set, not even the marks that it sends regularly: it, or the way to it, may be gone. */
+        SILENT,
+        /** It was silent and is heard again. */
+        BACK
+    }
+
+    /** Checks that nothing is null. */
+    public PublisherEvent {
+        requireNonNull(kind, "kind");
+        requireNonNull(silentFor, "silentFor");
+    }
+}

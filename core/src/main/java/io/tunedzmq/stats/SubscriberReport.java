@@ -1,0 +1,66 @@
+package io.tunedzmq.stats;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a publisher knows of one subscriber of this library: its receiver report, against the publisher's own books. Stock SUB
+ * sockets report nothing and have none.
+ *
+ * <p>Counts are those of the last report; a subscriber reports once a second while something changes, and at once when the
+ * publisher asks. Once nothing is published for two beacon intervals, {@code published = received + dropped} holds to the message
+ * for a subscriber that keeps up.
+ *
+ * <p>Immutable.
+ *
+ * @param id identity of the subscriber, the same at every publisher; {@code Subscriber.id()}
+ * @param name given by its owner; may be empty
+ * @param address where its connection begins, as it says itself; empty if it is not known
+ * @param connected whether it is there
+ * @param published messages sent that it asked for, since it was ready; empty if its filter has too many topics to be told, or
+ *     it checks fewer topics than there are
+ * @param received messages handed to its application, from this publisher
+ * @param dropped messages that never arrived
+ * @param behind messages in flight: sent, and neither received nor dropped; empty if {@code published} is
+ * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages; in steps of the beacon
+ *     interval, zero for a subscriber that keeps up
+ * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
+ *     is well; empty if there was no such check yet. Anything else is a defect and logged.
+ * @param sinceHeard time since it was heard last
+ */
+public record SubscriberReport(
+        long id,
+        String name,
+        Optional<String> address,
+        boolean connected,
+        OptionalLong published,
+        long received,
+        long dropped,
+        OptionalLong behind,
+        Duration behindFor,
+        OptionalLong unaccounted,
+        Duration sinceHeard) {
+
+    /** Checks that nothing is null. */
+    public SubscriberReport {
+        requireNonNull(name, "name");
+        requireNonNull(address, "address");
+        requireNonNull(published, "published");
+        requireNonNull(behind, "behind");
+        requireNonNull(behindFor, "behindFor");
+        requireNonNull(unaccounted, "unaccounted");
+        requireNonNull(sinceHeard, "sinceHeard");
+    }
+
+    @Override
+    public String toString() {
+        return "subscriber " + Long.toHexString(id) + (name.isEmpty() ? "" : " '" + name + "'")
+                + address.map(at -> " at " + at).orElse("") + (connected ? "" : ", gone") + ": received " + received
+                + ", dropped " + dropped + ", behind " + (behind.isPresent() ? behind.getAsLong() : "unknown") + " ("
+                + behindFor.toMillis() + " ms), unaccounted "
+                + (unaccounted.isPresent() ? unaccounted.getAsLong() : "unknown");
+    }
+}

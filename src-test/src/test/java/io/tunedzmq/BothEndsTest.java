@@ -1,0 +1,333 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.SlowPolicy;
+import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.stats.SubscriberStats;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a publisher knows of its subscribers, and they of it. */
+@Timeout(120)
+class BothEndsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    private TunedContext context;
+
+    @BeforeEach
+    void open() {
+        context = TunedContext.builder().build();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void shouldCountALostTailWhenThePublisherFallsSilent() throws Exception {
+        Publisher publisher = publisher().open();
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = subscriber(relay.endpoint()).open();
+            loseTheLastTen(publisher, relay, subscriber);
+
+            awaitAccounted(subscriber, 1_000);
+
+            assertThat(subscriber.stats().dropped()).isEqualTo(10);
+            assertThat(subscriber.stats().publishersEnded()).isZero();
+            SubscriberReport row = settledRow(publisher);
+            assertThat(row.published()).hasValue(1_000);
+            assertThat(row.received()).isEqualTo(990);
+            assertThat(row.dropped()).isEqualTo(10);
+            assertThat(row.unaccounted()).hasValue(0);
+        }
+    }
+
+    @Test
+    void shouldCountALostTailWhenThePublisherCloses() throws Exception {
+        // Silence alone would not tell for an hour.
+        Publisher publisher = publisher().beaconInterval(Duration.ofHours(1)).open();
+        Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber =
+                    subscriber(relay.endpoint()).onPublisher(events::add).open();
+            loseTheLastTen(publisher, relay, subscriber);
+
+            publisher.close();
+            awaitAccounted(subscriber, 1_000);
+            Wait.until("the end", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+
+            assertThat(subscriber.stats().dropped()).isEqualTo(10);
+            assertThat(subscriber.stats().publishersEnded()).isEqualTo(1);
+            assertThat(events)
+                    .containsExactly(new PublisherEvent(publisher.epoch(), PublisherEvent.Kind.ENDED, Duration.ZERO));
+        }
+    }
+
+    private void loseTheLastTen(Publisher publisher, TcpRelay relay, Subscriber subscriber) {
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        publish(publisher, 990);
+        awaitAccounted(subscriber, 990);
+        relay.swallow(true);
+        PublisherStats before = publisher.stats();
+        publish(publisher, 10);
+        Wait.until("the last ten are lost", () -> {
+            PublisherStats since = publisher.stats().minus(before);
+            // ZMTP puts two bytes in front of a short frame.
+            return since.published() == 10 && relay.swallowed() >= since.bytes() + 2 * since.batches();
+        });
+        relay.swallow(false);
+    }
+
+    @Test
+    void shouldTellSilenceAndTheReturnFromIt() throws Exception {
+        Publisher publisher = publisher().open();
+        Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = subscriber(relay.endpoint())
+                    .silentAfter(Duration.ofSeconds(1))
+                    .onPublisher(events::add)
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+            relay.swallow(true);
+            Wait.until("silence", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+            assertThat(events.remove()).satisfies(event -> {
+                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+                assertThat(event.epoch()).isEqualTo(publisher.epoch());
+                assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            });
+            relay.swallow(false);
+            Wait.until("the return", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+
+            assertThat(events.remove().kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(subscriber.stats().publisherSilences()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldNameTheThreeOfTwentyThatAreSlow() throws Exception {
+        Publisher publisher = publisher().hwm(HwmPolicy.messages(100)).open();
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            subscribers.add(subscriber(publisher.endpoint())
+                    .hwm(HwmPolicy.messages(100))
+                    .name((i < 3 ? "slow-" : "quick-") + i)
+                    .open());
+        }
+        subscribers.forEach(
+                subscriber -> assertThat(subscriber.awaitReady(SOON)).isTrue());
+        AtomicBoolean over = new AtomicBoolean();
+        Running<Void> quick = Running.start("the quick ones", () -> {
+            while (!over.get()) {
+                subscribers.subList(3, 20).forEach(each -> each.drain(message -> {}, 10_000, Duration.ZERO));
+            }
+            return null;
+        });
+
+        // The quick ones set the pace; the slow ones do not receive at all until they have lost something.
+        long published = 0;
+        int roundsAfterStall = 0;
+        while (roundsAfterStall < 10) { // Kernel buffers differ; so the first that is full is not the last.
+            roundsAfterStall += publisher.stats().stalls() > 0 ? 1 : 0;
+            for (int i = 0; i < 100; i++) {
+                assertThat(publisher.publish("prices", new byte[16 * 1024])).isEqualTo(PublishResult.ACCEPTED);
+            }
+            published += 100;
+            long sent = published;
+            Wait.until(
+                    "the quick ones have it",
+                    () -> subscribers.subList(3, 20).stream()
+                            .allMatch(each -> each.stats().received() == sent));
+        }
+        long total = published;
+        subscribers.subList(0, 3).forEach(each -> awaitAccounted(each, total));
+        over.set(true);
+        quick.result();
+        Wait.until(
+                "all books are settled",
+                () -> publisher.subscribers().stream()
+                        .allMatch(row -> row.unaccounted().orElse(-1) == 0
+                                && row.published().orElse(-1) == total
+                                && row.behind().orElse(-1) == 0));
+
+        List<SubscriberReport> rows = publisher.subscribers();
+        assertThat(rows).hasSize(20);
+        assertThat(rows.stream().filter(row -> row.dropped() > 0).map(SubscriberReport::name))
+                .containsExactlyInAnyOrder("slow-0", "slow-1", "slow-2");
+        for (Subscriber subscriber : subscribers) {
+            SubscriberStats own = subscriber.stats();
+            SubscriberReport row = rows.stream()
+                    .filter(each -> each.id() == subscriber.id())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(row.received()).isEqualTo(own.received());
+            assertThat(row.dropped()).isEqualTo(own.dropped());
+            assertThat(row.received() + row.dropped()).isEqualTo(total);
+            assertThat(row.address()).isPresent();
+        }
+        assertThat(publisher.stats().dropped())
+                .isEqualTo(subscribers.stream()
+                        .mapToLong(each -> each.stats().dropped())
+                        .sum());
+        assertThat(publisher.stats().unbalanced()).isZero();
+        assertThat(publisher.stats().stalledNs()).isPositive();
+    }
+
+    @Test
+    void shouldTellASlowEpisodeOnceAtBothEnds() {
+        Queue<SlowEpisode> atPublisher = new ConcurrentLinkedQueue<>();
+        Queue<SlowEpisode> atSubscriber = new ConcurrentLinkedQueue<>();
+        Publisher publisher = publisher()
+                .slowAfter(Duration.ofMillis(500))
+                .onSlowSubscriber(atPublisher::add)
+                .open();
+        Subscriber subscriber = subscriber(publisher.endpoint())
+                .name("sleepy")
+                .slow(SlowPolicy.tell(Duration.ofMillis(500)))
+                .onSlow(atSubscriber::add)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        publish(publisher, 10); // And nobody takes them.
+        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
+        awaitAccounted(subscriber, 10);
+        Wait.until(
+                "it is over at both ends",
+                () -> subscriber.receive(Duration.ZERO) == null && atPublisher.size() == 2 && atSubscriber.size() == 2);
+
+        for (Queue<SlowEpisode> episodes : List.of(atPublisher, atSubscriber)) {
+            assertThat(episodes).extracting(SlowEpisode::over).containsExactly(false, true);
+            assertThat(episodes).allSatisfy(episode -> {
+                assertThat(episode.name()).isEqualTo("sleepy");
+                assertThat(episode.subscriberId()).isEqualTo(subscriber.id());
+                assertThat(episode.dropped()).isZero();
+            });
+        }
+        assertThat(subscriber.stats().slowEpisodes()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDisconnectItselfWhenThePolicySaysSo() {
+        Publisher publisher = publisher().open();
+        Subscriber subscriber = subscriber(publisher.endpoint())
+                .slow(SlowPolicy.disconnect(Duration.ofMillis(200)))
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        publish(publisher, 10);
+        Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
+
+        assertThatThrownBy(() -> subscriber.receive(Duration.ZERO))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("SlowPolicy");
+    }
+
+    /** The books go on over a lost connection: what was missed is dropped, and nothing is unaccounted for. */
+    @Test
+    void shouldBalanceTheBooksOverAReconnect() throws Exception {
+        Publisher publisher = publisher().open();
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber subscriber = subscriber(relay.endpoint()).open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publish(publisher, 100);
+            awaitAccounted(subscriber, 100);
+
+            relay.cut();
+            Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
+            publish(publisher, 50);
+            relay.restore();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publish(publisher, 100);
+            awaitAccounted(subscriber, 250);
+            Wait.until("the books are settled", () -> {
+                assertThat(subscriber.receive(Duration.ZERO)).isNull();
+                return settledRow(publisher).received() == 200;
+            });
+
+            SubscriberReport row = settledRow(publisher);
+            assertThat(row.published()).hasValue(250);
+            assertThat(row.dropped()).isEqualTo(50);
+            assertThat(row.unaccounted()).hasValue(0);
+            assertThat(publisher.subscribers()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldSayUnknownForAFilterThatIsTooLong() {
+        Publisher publisher = publisher().open();
+        SubscriberBuilder many = context.subscriber().connect(publisher.endpoint());
+        for (int i = 0; i < 100; i++) {
+            many.topic("t" + i);
+        }
+        Subscriber subscriber = many.open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        publisher.publish("t1", new byte[1]);
+        awaitAccounted(subscriber, 1);
+        Wait.until("its report", () -> {
+            assertThat(subscriber.receive(Duration.ZERO)).isNull();
+            return publisher.subscribers().get(0).received() == 1;
+        });
+
+        assertThat(publisher.subscribers().get(0).published()).isEmpty();
+        assertThat(publisher.subscribers().get(0).behind()).isEmpty();
+        assertThat(publisher.subscribers().get(0).unaccounted()).isEmpty();
+    }
+
+    private PublisherBuilder publisher() {
+        return context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.drop())
+                .beaconInterval(INTERVAL);
+    }
+
+    private SubscriberBuilder subscriber(String endpoint) {
+        return context.subscriber().connect(endpoint).topic("prices");
+    }
+
+    private static void publish(Publisher publisher, int messages) {
+        for (int i = 0; i < messages; i++) {
+            assertThat(publisher.publish(
+                            "prices", ByteBuffer.allocate(Long.BYTES).array()))
+                    .isEqualTo(PublishResult.ACCEPTED);
+        }
+    }
+
+    private static void awaitAccounted(Subscriber subscriber, long messages) {
+        Wait.until(messages + " are accounted for", () -> {
+            while (subscriber.receive(Duration.ZERO) != null) {
+                LockSupport.parkNanos(0);
+            }
+            SubscriberStats stats = subscriber.stats();
+            return stats.received() + stats.dropped() == messages;
+        });
+    }
+
+    /** The row of the only subscriber, which must be receiving, once its books are settled. */
+    private static SubscriberReport settledRow(Publisher publisher) {
+        Wait.until(
+                () -> "settled books of " + publisher.subscribers() + publisher.stats(),
+                () -> publisher.subscribers().get(0).unaccounted().isPresent()
+                        && publisher.subscribers().get(0).behind().orElse(-1) == 0);
+        return publisher.subscribers().get(0);
+    }
+}

@@ -1,0 +1,177 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.stats.CloseReport;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Coming to rest without losing what was accepted, and saying what was left. */
+@Timeout(120)
+class DrainTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private TunedContext context;
+
+    @BeforeEach
+    void open() {
+        context = TunedContext.builder().build();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    /** Two threads at full speed are stopped by the drain; both subscribers get all that was accepted. */
+    @RepeatedTest(20)
+    void shouldLoseNothingAcceptedInTheMiddleOfARun() throws Exception {
+        Publisher publisher = publisher()
+                .overflow(OverflowPolicy.block(LONG))
+                .hwm(HwmPolicy.messages(1_000))
+                .open();
+        List<Subscriber> subscribers = List.of(subscriber(publisher), subscriber(publisher));
+        AtomicBoolean over = new AtomicBoolean();
+        List<Running<Void>> receiving = new ArrayList<>();
+        for (Subscriber subscriber : subscribers) {
+            receiving.add(Running.start("receiving", () -> {
+                while (!over.get()) {
+                    subscriber.drain(message -> {}, 10_000, Duration.ofMillis(1));
+                }
+                return null;
+            }));
+        }
+        List<Running<Long>> sending = List.of(
+                Running.start("sending 1", () -> publishUntilStopped(publisher)),
+                Running.start("sending 2", () -> publishUntilStopped(publisher)));
+        Wait.until("it runs", () -> publisher.stats().published() >= 20_000);
+
+        CloseReport report = publisher.drain(LONG);
+
+        long accepted = sending.get(0).result() + sending.get(1).result();
+        assertThat(report.isComplete()).as("%s", report).isTrue();
+        assertThat(report.subscribers()).isEqualTo(2);
+        assertThat(report.undelivered()).isZero();
+        over.set(true);
+        for (Running<Void> each : receiving) {
+            each.result();
+        }
+        assertThat(publisher.stats().published()).isEqualTo(accepted);
+        for (Subscriber subscriber : subscribers) {
+            assertThat(subscriber.stats().received()).isEqualTo(accepted);
+            assertThat(subscriber.stats().dropped()).isZero();
+        }
+        assertThat(publisher.stats().unbalanced()).isZero();
+    }
+
+    private static long publishUntilStopped(Publisher publisher) {
+        byte[] payload = ByteBuffer.allocate(64).array();
+        long accepted = 0;
+        try {
+            while (publisher.publish("prices", payload) == PublishResult.ACCEPTED) {
+                accepted++;
+            }
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("closed or drained");
+        }
+        return accepted;
+    }
+
+    @Test
+    void shouldSayWhoHasNotTakenWhatWhenTheTimeIsOver() {
+        Publisher publisher = publisher().open();
+        Subscriber idle = subscriber(publisher);
+        assertThat(publish(publisher, 100)).isEqualTo(100);
+
+        CloseReport report = publisher.drain(Duration.ofMillis(200));
+
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100));
+        assertThat(report.isComplete()).isFalse();
+        assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(IllegalStateException.class);
+        assertThat(idle.drain(message -> {}, 1_000, SOON)).isPositive();
+        assertThat(publisher.closeReport()).isEmpty();
+    }
+
+    @Test
+    void shouldDrainWithoutSubscribersAtOnce() {
+        Publisher publisher = publisher().open();
+        assertThat(publish(publisher, 100)).isEqualTo(100);
+
+        CloseReport report = publisher.drain(LONG);
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.subscribers()).isZero();
+    }
+
+    @Test
+    void shouldReportWhatCloseLeft() {
+        Publisher publisher = publisher()
+                .overflow(OverflowPolicy.block(Duration.ofMillis(500)))
+                .hwm(HwmPolicy.messages(10))
+                .frameBytes(256)
+                .open();
+        Subscriber idle = subscriber(publisher);
+        long accepted = publish(publisher, 1_000_000);
+        assertThat(accepted).as("it must be full").isLessThan(1_000_000);
+
+        publisher.close();
+
+        CloseReport report = publisher.closeReport().orElseThrow();
+        assertThat(report.queued()).isPositive();
+        assertThat(report.notSent()).isBetween(1L, report.queued());
+        assertThat(report.isComplete()).isFalse();
+        idle.close();
+    }
+
+    @Test
+    void shouldCloseAfterADrain() {
+        Publisher publisher = publisher().open();
+        Subscriber subscriber = subscriber(publisher);
+        assertThat(publish(publisher, 10)).isEqualTo(10);
+        assertThat(publisher.drain(Duration.ZERO).complete()).isZero();
+
+        publisher.close();
+        Wait.until("the end", () -> {
+            assertThat(subscriber.drain(message -> {}, 100, Duration.ZERO)).isNotNegative();
+            return subscriber.stats().publishersEnded() == 1;
+        });
+
+        assertThat(subscriber.stats().received()).isEqualTo(10);
+        assertThat(publisher.closeReport().orElseThrow().notSent()).isZero();
+    }
+
+    private PublisherBuilder publisher() {
+        return context.publisher().bind("tcp://127.0.0.1:*").beaconInterval(Duration.ofMillis(100));
+    }
+
+    private Subscriber subscriber(Publisher publisher) {
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .hwm(HwmPolicy.messages(100))
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
+    }
+
+    /** Publishes until refused. */
+    private static long publish(Publisher publisher, int most) {
+        long accepted = 0;
+        while (accepted < most && publisher.publish("prices", new byte[100]) == PublishResult.ACCEPTED) {
+            accepted++;
+        }
+        return accepted;
+    }
+}
