@@ -27,9 +27,6 @@ final class Trial {
     /** A lost tail is announced so often; the default of a second would be longer than the run. */
     private static final Duration BEACON = Duration.ofMillis(20);
 
-    /** A subscriber's queue counts frames and drops nothing; more of them only take memory. */
-    private static final int SUBSCRIBER_HWM = 1_000;
-
     private final Load load;
     private final Setting setting;
     private final long spanNs;
@@ -44,9 +41,11 @@ final class Trial {
     /** Publishes for the span and receives everything that was not dropped. */
     Measured run() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool(Trial::daemon);
+        Memory memory = Memory.of(load);
         try (TunedContext context = TunedContext.builder()
                 .ioThreads(setting.ioThreads())
-                .hwm(HwmPolicy.messages(Math.min(SUBSCRIBER_HWM, setting.hwm())))
+                .hwm(HwmPolicy.messages(Math.min(memory.subscriberHwm(), setting.hwm())))
+                .memoryBudget(memory.forOne())
                 .linger(Duration.ZERO)
                 .build()) {
             Publisher publisher = context.publisher()
