@@ -107,6 +107,8 @@ final class Calibrate extends Cli {
 
     /** Calibrates; see {@code --help}. */
     public static void main(String... args) {
+        // More threads than CPUs are tried on purpose; to be warned of each would tear the progress bar.
+        System.setProperty("org.slf4j.simpleLogger.log.io.tunedzmq.TunedContext", "error");
         run(new Calibrate(), args);
     }
 

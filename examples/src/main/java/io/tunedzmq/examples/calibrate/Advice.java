@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * What the points say. Immutable.
  *
  * @param ioThreads the fewest that did as well as the best
- * @param hwm the smallest that lost nothing, or lost least
- * @param lines what to do and why
+ * @param hwm the smallest from which on nothing was lost, or the one that lost least
+ * @param sentences what was found and why
+ * @param code the calls that set it
  */
-public record Advice(int ioThreads, int hwm, List<String> lines) {
+public record Advice(int ioThreads, int hwm, List<String> sentences, List<String> code) {
     /** Runs on a busy machine differ by so much from each other without a cause. */
     private static final double AS_GOOD = 0.95;
 
@@ -26,7 +27,8 @@ public record Advice(int ioThreads, int hwm, List<String> lines) {
 
     /** Copies the lines. */
     public Advice {
-        lines = List.copyOf(lines);
+        sentences = List.copyOf(sentences);
+        code = List.copyOf(code);
     }
 
     /**
@@ -49,7 +51,7 @@ public record Advice(int ioThreads, int hwm, List<String> lines) {
                 lossless
                         ? String.format(
                                 Locale.ROOT,
-                                "Measured: HWM %,d, the smallest that lost nothing in %d runs.",
+                                "Measured: HWM %,d, the smallest from which on nothing was lost, in %d runs each.",
                                 hwm.value(),
                                 Plan.ROUNDS)
                         : String.format(
@@ -62,10 +64,11 @@ public record Advice(int ioThreads, int hwm, List<String> lines) {
                                 100 * hwm.dropShare().median()));
         @Nullable Recommendation calculated = calculated(workload, lines);
         int safe = calculated == null ? hwm.value() : Math.max(hwm.value(), calculated.publisherHwm());
-        lines.add("TunedContext.builder().ioThreads(" + threads.value() + ")");
-        lines.add("context.publisher().hwm(HwmPolicy.messages("
-                + String.format(Locale.ROOT, "%,d", safe).replace(',', '_') + "))");
-        return new Advice(threads.value(), hwm.value(), lines);
+        List<String> code = List.of(
+                "TunedContext.builder().ioThreads(" + threads.value() + ")",
+                "context.publisher().hwm(HwmPolicy.messages("
+                        + String.format(Locale.ROOT, "%,d", safe).replace(',', '_') + "))");
+        return new Advice(threads.value(), hwm.value(), lines, code);
     }
 
     private static @Nullable Recommendation calculated(Optional<Workload> workload, List<String> lines) {
@@ -105,13 +108,17 @@ public record Advice(int ioThreads, int hwm, List<String> lines) {
                         .orElseThrow());
     }
 
+    /** The smallest from which on nothing was lost: a small one that was lucky is not believed if a larger one lost. */
     private static Point hwm(List<Point> points) {
-        return points.stream()
-                .filter(point -> point.dropped() == 0)
-                .findFirst()
-                .orElseGet(() -> points.stream()
-                        .min(Comparator.comparingDouble(
-                                point -> point.dropShare().median()))
-                        .orElseThrow());
+        Point smallest = points.get(points.size() - 1);
+        if (smallest.dropped() > 0) {
+            return points.stream()
+                    .min(Comparator.comparingDouble(point -> point.dropShare().median()))
+                    .orElseThrow();
+        }
+        for (int i = points.size() - 1; i >= 0 && points.get(i).dropped() == 0; i--) {
+            smallest = points.get(i);
+        }
+        return smallest;
     }
 }

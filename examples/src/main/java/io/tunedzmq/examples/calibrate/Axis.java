@@ -20,12 +20,29 @@ record Axis(double low, double high, boolean logarithmic, double from, double to
         return new Axis(0, high, false, from, to);
     }
 
-    /** Over the values with a little room at both ends. */
+    /** Over the values, with a little room at both ends. */
     static Axis logarithmic(double least, double most, double from, double to) {
         double low = Math.log10(least);
         double high = Math.log10(most);
         double room = Math.max(0.05, (high - low) * 0.08);
         return new Axis(low - room, high + room, true, from, to);
+    }
+
+    /** From a round number to another, between which the values are. */
+    static Axis round(double least, double most, double from, double to) {
+        double low = Math.log10(least);
+        double high = Math.log10(most);
+        double below = Math.floor(low);
+        double above = Math.ceil(high);
+        for (int digit : new int[] {2, 5}) {
+            double part = Math.log10(digit);
+            below = Math.floor(low) + part <= low ? Math.floor(low) + part : below;
+        }
+        for (int digit : new int[] {5, 2}) {
+            double part = Math.log10(digit);
+            above = Math.ceil(high) - 1 + part >= high ? Math.ceil(high) - 1 + part : above;
+        }
+        return new Axis(below, Math.max(above, below + 0.3), true, from, to);
     }
 
     double at(double value) {
@@ -47,7 +64,7 @@ record Axis(double low, double high, boolean logarithmic, double from, double to
         for (int power = (int) Math.floor(low); power <= high; power++) {
             for (int digit : narrow ? new int[] {1, 2, 5} : new int[] {1}) {
                 double tick = digit * Math.pow(10, power);
-                if (Math.log10(tick) >= low && Math.log10(tick) <= high) {
+                if (Math.log10(tick) >= low - 1e-9 && Math.log10(tick) <= high + 1e-9) {
                     ticks.add(tick);
                 }
             }
@@ -65,12 +82,12 @@ record Axis(double low, double high, boolean logarithmic, double from, double to
         return power * (digit > 5 ? 2 : digit > 2 ? 1 : 0.5);
     }
 
-    /** A number as it is written at an axis: {@code 250}, {@code 20 k}, {@code 1.5 M}. */
+    /** A number as it is written at an axis: {@code 250}, {@code 20,000}, {@code 1.5 M}. */
     static String text(double value) {
         if (value >= 1e6) {
             return trimmed(value / 1e6) + " M";
         }
-        return value >= 1e4 ? trimmed(value / 1e3) + " k" : trimmed(value);
+        return value >= 1e5 ? trimmed(value / 1e3) + " k" : trimmed(value);
     }
 
     private static String trimmed(double value) {

@@ -24,7 +24,7 @@ record Chart(String title, String unit, Function<Point, Range> figure, double sc
     private static final int HEIGHT = 300;
     private static final int LEFT = 64;
     private static final int RIGHT = 20;
-    private static final int TOP = 44;
+    private static final int TOP = 50;
     private static final int BOTTOM = 56;
 
     /** A latency below this is drawn at it. */
@@ -73,7 +73,7 @@ record Chart(String title, String unit, Function<Point, Range> figure, double sc
                 .min()
                 .orElse(0);
         return logarithmic
-                ? Axis.logarithmic(Math.max(LEAST, least), Math.max(LEAST, most), HEIGHT - BOTTOM, TOP)
+                ? Axis.round(Math.max(LEAST, least), Math.max(LEAST, most), HEIGHT - BOTTOM, TOP)
                 : Axis.linear(most, HEIGHT - BOTTOM, TOP);
     }
 

@@ -7,22 +7,10 @@ package io.tunedzmq.examples.calibrate;
  * @param delivered messages received
  * @param dropped messages that the subscribers know to be lost
  * @param perSecond messages that a subscriber received in a second, on average
- * @param p50Ns median time from when a message was due to when it was received, in nanoseconds
- * @param p99Ns the same, 99th percentile
+ * @param p99Ns nanoseconds from when a message was due to when it was received, 99th percentile
  * @param busiestIo share of one CPU that the busiest I/O thread used; not a number if the JVM does not tell
- * @param ioNs CPU time of all I/O threads, in nanoseconds
- * @param frames frames that the publisher handed to ZeroMQ
  */
-public record Measured(
-        long published,
-        long delivered,
-        long dropped,
-        double perSecond,
-        long p50Ns,
-        long p99Ns,
-        double busiestIo,
-        long ioNs,
-        long frames) {
+public record Measured(long published, long delivered, long dropped, double perSecond, long p99Ns, double busiestIo) {
     /** Refuses a run that lost a message without anybody knowing. */
     public Measured {
         if (published != delivered + dropped) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,20 @@ public record Report(List<String> conditions, Map<Knob, List<Point>> points, Adv
             Table.lines(knob, ofKnob).forEach(out::println);
         });
         out.println();
-        advice.lines().forEach(out::println);
+        out.println(balance());
+        advice.sentences().forEach(out::println);
+        advice.code().forEach(out::println);
+    }
+
+    /** Every run was refused that did not balance; this is the sum. */
+    private String balance() {
+        List<Point> all = points.values().stream().flatMap(List::stream).toList();
+        return String.format(
+                Locale.ROOT,
+                "Every run balanced; all of them: published %,d = delivered %,d + dropped %,d.",
+                all.stream().mapToLong(Point::published).sum(),
+                all.stream().mapToLong(Point::delivered).sum(),
+                all.stream().mapToLong(Point::dropped).sum());
     }
 
     /** Writes the page, over an older one. */
@@ -45,24 +59,14 @@ public record Report(List<String> conditions, Map<Knob, List<Point>> points, Adv
             }
             template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        return template.replace("<!--conditions-->", items("li", conditions))
-                .replace("<!--advice-->", items("li", sentences()))
-                .replace("<!--code-->", escaped(String.join("\n", code())))
+        return template.replace("<!--conditions-->", items("li", conditions) + items("li", List.of(balance())))
+                .replace("<!--advice-->", items("li", advice.sentences()))
+                .replace("<!--code-->", escaped(String.join("\n", advice.code())))
                 .replace(
                         "<!--knobs-->",
                         points.entrySet().stream()
                                 .map(entry -> section(entry.getKey(), entry.getValue()))
                                 .collect(Collectors.joining()));
-    }
-
-    private List<String> sentences() {
-        return advice.lines().stream().filter(line -> !code().contains(line)).toList();
-    }
-
-    private List<String> code() {
-        return advice.lines().stream()
-                .filter(line -> line.endsWith(")") && (line.startsWith("context.") || line.startsWith("TunedContext.")))
-                .toList();
     }
 
     private String section(Knob knob, List<Point> ofKnob) {

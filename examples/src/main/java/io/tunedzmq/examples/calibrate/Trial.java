@@ -143,11 +143,8 @@ final class Trial {
                 delivered,
                 dropped,
                 perSecond,
-                latency.getValueAtPercentile(50),
                 latency.getValueAtPercentile(99),
-                busiest,
-                Arrays.stream(ioNs).sum(),
-                sent.batches());
+                busiest);
     }
 
     private static Thread daemon(Runnable work) {
