@@ -33,11 +33,13 @@ record IoThreads(Workload load, double share, long wanted) {
     Optional<String> obstacle() {
         String each = Text.grouped(load.messagesPerSecond()) + "/s x " + Text.grouped(load.messageBytes()) + " bytes";
         if (share > 1) {
+            long most = IoCost.most(load.messageBytes());
+            long publishers = (load.messagesPerSecond() + most - 1) / most;
             return Optional.of(Checks.text(
                     "messagesPerSecond",
                     each + " = " + percent(share) + " of the one I/O thread that serves a connection",
-                    "<= 100 %, at most " + Text.grouped((long) (load.messagesPerSecond() / share)) + "/s of this size",
-                    "more I/O threads do not help; split the topics over at least " + (long) Math.ceil(share)
+                    "<= 100 %, at most " + Text.grouped(most) + "/s of this size",
+                    "more I/O threads do not help; split the topics over at least " + publishers
                             + " publishers with an endpoint each"));
         }
         double busy = share * load.connections();
@@ -61,6 +63,10 @@ record IoThreads(Workload load, double share, long wanted) {
                 + Text.grouped(load.messagesPerSecond()) + " messages/s x " + Text.grouped(load.messageBytes())
                 + " bytes = " + Text.traffic(traffic) + ", which keeps I/O threads busy for " + Text.number(busy)
                 + " CPUs; each is planned for " + percent(IoCost.PLANNED) + " of one.");
+        reasons.add("The published rules, one for each gigabyte/s or for each gigabit/s, would say "
+                + Text.grouped(ceiling(traffic / 1e9)) + " or " + Text.grouped(ceiling(traffic * 8 / 1e9))
+                + ". Measured: " + Text.number(IoCost.FRAME_NS) + " ns a frame and " + Text.number(IoCost.BYTE_NS)
+                + " ns a byte, see core/docs/sizing.md.");
         if (count() < wanted) {
             reasons.add("That is as many as " + limit() + "; they will be " + percent(busy / count())
                     + " busy, which leaves little for rushes.");
@@ -73,6 +79,10 @@ record IoThreads(Workload load, double share, long wanted) {
             reasons.add("They may take all " + load.cpus() + " CPUs, which your own threads need too.");
         }
         return reasons;
+    }
+
+    private static long ceiling(double threads) {
+        return Math.max(1, (long) Math.ceil(threads));
     }
 
     private String limit() {

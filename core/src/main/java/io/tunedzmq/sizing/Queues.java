@@ -129,6 +129,11 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
                 + " with as many messages in frames of their own, at most " + Text.memory(mostBytes()) + " = "
                 + Text.grouped(load.connections()) + " x " + Text.grouped(marks(hwm)) + " frames of up to "
                 + Text.memory(frame()) + " (budget " + Text.memory(load.memoryBudget()) + ").");
+        if (frameBytes() < PublisherConfig.DEFAULT_FRAME) {
+            reasons.add("Frames end at " + Text.grouped(frameBytes()) + " bytes instead of "
+                    + Text.memory(PublisherConfig.DEFAULT_FRAME)
+                    + ", so that a queue full of them keeps to the budget.");
+        }
         reasons.add("Subscriber's HWM: " + Text.grouped(subscriberHwm()) + " frames, at most "
                 + Text.memory(subscriberBytes()) + ". When it is full nothing is lost, the publisher's queue fills.");
         reasons.add("No HWM helps a subscriber that is slower than the publisher on average.");

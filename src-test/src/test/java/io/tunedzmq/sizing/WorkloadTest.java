@@ -8,11 +8,14 @@ import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WorkloadTest {
@@ -31,7 +34,7 @@ class WorkloadTest {
         "100000, 1000, 10, 2, 2", // No more than CPUs.
         "1000000, 64, 3, 16, 2",
         "1000000, 1000, 2, 16, 2", // No more than connections.
-        "1000, 100000, 60, 64, 6"
+        "1000, 100000, 60, 64, 7"
     })
     void shouldAskForAsManyThreadsAsTheLoadKeepsBusy(long rate, int bytes, int connections, int cpus, int threads) {
         assertThat(load(rate, bytes)
@@ -77,11 +80,11 @@ class WorkloadTest {
             delimiter = '|',
             value = {
                 // messages/s, bytes, connections, CPUs, pause in ms, budget in MiB -> what the text says
-                "2000000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 2,000,000/s x 1,000 bytes = 145 % of the one I/O thread"
-                        + " that serves a connection (expected: <= 100 %, at most 1,379,310/s of this size; more I/O threads do"
+                "2000000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 2,000,000/s x 1,000 bytes = 165 % of the one I/O thread"
+                        + " that serves a connection (expected: <= 100 %, at most 1,071,428/s of this size; more I/O threads do"
                         + " not help; split the topics over at least 2 publishers with an endpoint each)",
-                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 6.4 CPUs busy in I/O threads"
-                        + " (expected: <= cpus=4, at most 25 connections; serve the others from another host, by a subscriber"
+                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 6.8 CPUs busy in I/O threads"
+                        + " (expected: <= cpus=4, at most 23 connections; serve the others from another host, by a subscriber"
                         + " there that publishes again)",
                 "10000 | 1000 | 4 | 4 | 2000 | 64 | memoryBudget: 64 MiB (expected: >= 182 MiB = 4 connections x 40,016 frames x"
                         + " 1,192 bytes for a pause of 2,000 ms, 118 MiB more; raise it, or serve fewer connections; this one"
@@ -105,6 +108,15 @@ class WorkloadTest {
 
         assertThat(refusal.obstacles()).containsExactly(text);
         assertThat(refusal).hasMessage(text);
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {16, 64, 1_000, 4_000, 100_000, 1 << 28})
+    void shouldTakeTheRateThatARefusalNames(int bytes) {
+        long most = IoCost.most(bytes);
+
+        assertThat(IoThreads.of(load(most, bytes).build()).obstacle()).isEmpty();
+        assertThat(IoThreads.of(load(2 * most, bytes).build()).obstacle()).isPresent();
     }
 
     @Test
@@ -146,11 +158,37 @@ class WorkloadTest {
         assertThat(recommendation.toString().lines())
                 .containsExactly(
                         "I/O threads: 1. 4 x 20,000 messages/s x 1,000 bytes = 80 MB/s = 0.64 Gbit/s, which keeps I/O threads"
-                                + " busy for 0.13 CPUs; each is planned for 70 % of one.",
+                                + " busy for 0.14 CPUs; each is planned for 70 % of one.",
+                        "The published rules, one for each gigabyte/s or for each gigabit/s, would say 1 or 1. Measured:"
+                                + " 1,000 ns a frame and 0.7 ns a byte, see core/docs/sizing.md.",
                         "More would only take turns: the load does not fill these.",
                         "Publisher's HWM: 16,000 messages. A pause of 400 ms gathers 8,000 for each subscriber; twice that,"
                                 + " because the next pause may come before the backlog is read.",
-                        "");
+                        "Memory of the publisher's queues: 73 MiB with as many messages in frames of their own, at most"
+                                + " 256 MiB = 4 x 32,016 frames of up to 2 KiB (budget 256 MiB).",
+                        "Frames end at 1,968 bytes instead of 64 KiB, so that a queue full of them keeps to the budget.",
+                        "Subscriber's HWM: 1,000 frames, at most 2 MiB. When it is full nothing is lost, the publisher's"
+                                + " queue fills.",
+                        "No HWM helps a subscriber that is slower than the publisher on average.",
+                        "TunedContext.builder().ioThreads(1).memoryBudget(67_108_864L)",
+                        "context.publisher().hwm(HwmPolicy.messages(16_000)).frameBytes(1_968)",
+                        "context.subscriber().hwm(HwmPolicy.messages(1_000))");
+    }
+
+    @Test
+    void shouldSayWhatTheDocumentShows() throws Exception {
+        Path root = Path.of(System.getProperty("project.root"));
+        String says = load(20_000, 1_000)
+                .connections(4)
+                .longestPause(Duration.ofMillis(400))
+                .memoryBudget(256L << 20)
+                .cpus(8)
+                .build()
+                .recommend()
+                .toString();
+
+        assertThat(Files.readString(root.resolve("core/docs/sizing.md")).lines())
+                .containsSequence(says.lines().toList());
     }
 
     @ParameterizedTest(name = "{0}")

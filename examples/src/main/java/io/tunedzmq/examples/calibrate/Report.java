@@ -85,8 +85,9 @@ public record Report(List<String> conditions, Map<Knob, List<Point>> points, Adv
                 .map(cells -> "<tr><th scope=\"row\">" + cells.get(0) + "</th>"
                         + items("td", cells.subList(1, cells.size())) + "</tr>\n")
                 .collect(Collectors.joining());
-        return "<div class=\"scroll\"><table>\n<caption>Median of " + Plan.ROUNDS + " runs each</caption>\n<thead><tr>"
-                + head + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table></div>\n";
+        return "<div class=\"scroll\" tabindex=\"0\"><table>\n<caption>Median of " + Plan.ROUNDS
+                + " runs each</caption>\n<thead><tr>" + head + "</tr></thead>\n<tbody>\n" + rows
+                + "</tbody>\n</table></div>\n";
     }
 
     private static String items(String tag, List<String> texts) {
