@@ -239,7 +239,7 @@ final class Calibrate extends Cli {
                         plan.span().toNanos() / 1e9),
                 String.format(
                         Locale.ROOT,
-                        "I/O threads with HWM %,d and no pause; HWM with %d I/O thread%s. Publisher and subscribers in one "
+                        "I/O threads with HWM %,d and no pause; HWM with %d I/O thread%s, the pause counted as latency. Publisher and subscribers in one "
                                 + "process, over loopback TCP.",
                         plan.base().hwm(),
                         plan.base().ioThreads(),

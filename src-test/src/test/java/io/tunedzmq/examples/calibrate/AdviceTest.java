@@ -55,6 +55,47 @@ class AdviceTest {
     }
 
     @Test
+    void shouldNameTheThreadsWhoseLatencyWasLowerInEveryRun() {
+        List<Point> threads =
+                Arrays.asList(withLatencies(1, 52, 30), withLatencies(2, 14, 27), withLatencies(4, 9, 31));
+
+        Advice advice =
+                Advice.of(Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty());
+
+        assertThat(advice.ioThreads()).isEqualTo(1);
+        assertThat(advice.sentences())
+                .contains(
+                        "Measured: 2 had a lower 99th percentile of the latency in every run, 20.50 ms against 41.00 ms.");
+    }
+
+    @Test
+    void shouldNotTakeMoreThreadsForNoiseAndSayThatItIsNoisy() {
+        List<Point> threads = Arrays.asList(withRates(1, 500, 75_000, 108_000), withRates(2, 12_000, 101_000, 106_000));
+
+        Advice advice =
+                Advice.of(Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty());
+
+        assertThat(advice.ioThreads()).isEqualTo(1);
+        assertThat(advice.sentences()).anyMatch(line -> line.startsWith("Runs of the same setting differ"));
+    }
+
+    private static Point withRates(int value, double... rates) {
+        return Point.of(
+                value,
+                Arrays.stream(rates)
+                        .mapToObj(rate -> new Measured(10, 10, 0, rate, 1, 0.5))
+                        .toList());
+    }
+
+    private static Point withLatencies(int value, long... millis) {
+        return Point.of(
+                value,
+                Arrays.stream(millis)
+                        .mapToObj(ms -> new Measured(10, 10, 0, 1, ms * 1_000_000, 0.5))
+                        .toList());
+    }
+
+    @Test
     void shouldSayThatNoHwmHelpsWhenEveryOneLost() {
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, points("1 1 1", "9 8 7")),
