@@ -8,5 +8,6 @@ module io.tunedzmq {
 
     exports io.tunedzmq;
     exports io.tunedzmq.config;
+    exports io.tunedzmq.sizing;
     exports io.tunedzmq.stats;
 }

@@ -2,7 +2,7 @@
  * What a user types: {@link io.tunedzmq.TunedContext} is the way in, {@link io.tunedzmq.Publisher} and {@link
  * io.tunedzmq.Subscriber} carry numbered messages.
  *
- * <p>The packages read as a sentence: {@code config} is what was asked for, this package and {@code socket} do it on
+ * <p>The packages read as a sentence: {@code sizing} is what to ask for, {@code config} is what was asked for, this package and {@code socket} do it on
  * JeroMQ, {@code wire} is how it looks on the way, {@code stats} is what was seen.
  */
 @NullMarked

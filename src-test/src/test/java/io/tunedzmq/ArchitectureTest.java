@@ -26,6 +26,7 @@ class ArchitectureTest {
             "io.tunedzmq.socket", Set.of("config", "internal", "stats", "wire", "jeromq"),
             "io.tunedzmq.wire", Set.of("internal", "stats"),
             "io.tunedzmq.config", Set.of("internal"),
+            "io.tunedzmq.sizing", Set.of("config", "internal"),
             "io.tunedzmq.stats", Set.of(),
             "io.tunedzmq.internal", Set.of());
 

@@ -12,15 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README shows code that is compiled, and what it prints. */
 @Timeout(60)
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
-    @Test
-    void shouldShowTheCodeThatRuns() throws Exception {
-        String source = Files.readString(ROOT.resolve("examples/src/main/java/io/tunedzmq/examples/TenLines.java"));
+    @ParameterizedTest
+    @ValueSource(strings = {"TenLines", "Sizing"})
+    void shouldShowTheCodeThatRuns(String example) throws Exception {
+        String source =
+                Files.readString(ROOT.resolve("examples/src/main/java/io/tunedzmq/examples/" + example + ".java"));
         String region =
                 part(source, "// tag::readme\\[\\]\n(.*?)\n *// end::readme").stripIndent() + "\n";
 

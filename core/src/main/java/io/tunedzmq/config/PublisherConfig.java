@@ -50,7 +50,7 @@ public record PublisherConfig(
     private static final int CONTROL_FRAMES = 16;
 
     /** What a queued frame costs at least in memory: header, a short topic, JeroMQ's objects around it. */
-    static final int LEAST_FRAME = 256;
+    public static final int LEAST_FRAME = 256;
 
     /** Checks every value, and that the queue promised fits the memory budget. */
     public PublisherConfig {
@@ -114,7 +114,8 @@ public record PublisherConfig(
         return socketHwm(hwm);
     }
 
-    private static int socketHwm(HwmPolicy hwm) {
+    /** The same for a policy that no publisher has yet. */
+    public static int socketHwm(HwmPolicy hwm) {
         int messages = hwm.resolve();
         return messages == 0 ? 0 : (int) Math.min(HwmPolicy.LARGEST, 2L * messages + CONTROL_FRAMES);
     }

@@ -1,0 +1,58 @@
+package io.tunedzmq.sizing;
+
+import io.tunedzmq.config.PublisherConfig;
+import java.util.List;
+
+/**
+ * Settings for a {@link Workload}, what they cost, and why. {@code toString} is the whole of it in words.
+ *
+ * <p>Immutable.
+ *
+ * @param ioThreads I/O threads of the publisher's context; a subscriber's needs no more
+ * @param publisherHwm messages held for each subscriber
+ * @param subscriberHwm frames queued for the application of each subscriber
+ * @param frameBytes bytes after which a frame takes no further message
+ * @param contextBudget {@code memoryBudget} of the publisher's context, which is for one subscriber
+ * @param leastBytes memory of the publisher's queues, all subscribers together, when they hold the messages promised, each in
+ *     a frame of its own
+ * @param mostBytes the same when the queues are full of full frames
+ * @param subscriberBytes memory of a subscriber's queue full of full frames
+ * @param reasons one sentence or more on each setting
+ */
+public record Recommendation(
+        int ioThreads,
+        int publisherHwm,
+        int subscriberHwm,
+        int frameBytes,
+        long contextBudget,
+        long leastBytes,
+        long mostBytes,
+        long subscriberBytes,
+        List<String> reasons) {
+
+    /** Copies the reasons. */
+    public Recommendation {
+        reasons = List.copyOf(reasons);
+    }
+
+    /** The calls that set it all, on the builders of the context, the publisher and the subscriber, to paste. */
+    public List<String> builderLines() {
+        String frames = frameBytes < PublisherConfig.DEFAULT_FRAME ? ".frameBytes(" + digits(frameBytes) + ")" : "";
+        return List.of(
+                "TunedContext.builder().ioThreads(" + ioThreads + ").memoryBudget(" + digits(contextBudget) + "L)",
+                "context.publisher().hwm(HwmPolicy.messages(" + digits(publisherHwm) + "))" + frames,
+                "context.subscriber().hwm(HwmPolicy.messages(" + digits(subscriberHwm) + "))");
+    }
+
+    @Override
+    public String toString() {
+        return String.join(System.lineSeparator(), reasons)
+                + System.lineSeparator()
+                + String.join(System.lineSeparator(), builderLines());
+    }
+
+    /** As a literal of Java. */
+    private static String digits(long number) {
+        return Text.grouped(number).replace(',', '_');
+    }
+}

@@ -1,0 +1,32 @@
+package io.tunedzmq.sizing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the two halves together, threads and queues, and refuses if one of them cannot be had. */
+final class Sizing {
+    private Sizing() {}
+
+    static Recommendation of(Workload load) {
+        List<String> obstacles = new ArrayList<>();
+        IoThreads threads = IoThreads.of(load);
+        Queues queues = Queues.of(load);
+        threads.obstacle().ifPresent(obstacles::add);
+        queues.obstacle().ifPresent(obstacles::add);
+        if (!obstacles.isEmpty()) {
+            throw new CannotWorkException(obstacles);
+        }
+        List<String> reasons = new ArrayList<>(threads.reasons());
+        reasons.addAll(queues.reasons());
+        return new Recommendation(
+                threads.count(),
+                (int) queues.hwm(),
+                queues.subscriberHwm(),
+                queues.frameBytes(),
+                queues.contextBudget(),
+                queues.leastBytes(),
+                queues.mostBytes(),
+                queues.subscriberBytes(),
+                reasons);
+    }
+}

@@ -1,0 +1,47 @@
+package io.tunedzmq.examples.calibrate;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import java.util.Optional;
+
+/**
+ * What the queues may hold, so that a run never ends for lack of heap. Immutable.
+ *
+ * @param publisher bytes for all its subscribers together
+ * @param subscribers bytes for the queues of all subscribers together
+ * @param load what is queued
+ */
+public record Memory(long publisher, long subscribers, Load load) {
+    /** A subscriber's queue counts frames and drops nothing; more of them only take memory. */
+    private static final long MOST_FRAMES = 1_000;
+
+    private static final long LEAST_FRAMES = 8;
+
+    /** Half of the heap for the publisher and a quarter for the subscribers. */
+    public static Memory of(Load load) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Memory(heap / 2, heap / 4, load);
+    }
+
+    /** Bytes of the publisher's queue for one subscriber, at least what a context takes. */
+    long forOne() {
+        return Math.max(1L << 20, publisher / load.subscribers());
+    }
+
+    /** Frames that a subscriber may queue. */
+    int subscriberHwm() {
+        long frame = Math.max(load.bytes(), PublisherConfig.DEFAULT_FRAME);
+        return (int) Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, subscribers / load.subscribers() / frame));
+    }
+
+    /** Why a publisher with this HWM cannot be opened. */
+    public Optional<String> obstacle(int hwm) {
+        long frames = PublisherConfig.socketHwm(HwmPolicy.messages(hwm));
+        long least = frames * Math.max(PublisherConfig.LEAST_FRAME, load.bytes());
+        return least <= forOne()
+                ? Optional.empty()
+                : Optional.of(hwm + " needs " + frames + " frames = " + (least >> 20)
+                        + " MiB for each subscriber (expected: <= " + (forOne() >> 20)
+                        + " MiB = half of the heap / subscribers; raise the heap with -Xmx, or try less)");
+    }
+}

@@ -1,0 +1,277 @@
+package io.tunedzmq.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WorkloadTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @ParameterizedTest(name = "{0}/s x {1} B x {2}, {3} CPUs")
+    @CsvSource({
+        // messages/s, bytes, connections, CPUs -> I/O threads
+        "1, 1, 1, 1, 1",
+        "1000, 64, 1, 8, 1",
+        "100000, 64, 1, 8, 1", // One connection is served by one, however many CPUs there are.
+        "10000000, 64, 1, 16, 1",
+        "1000, 64, 100, 8, 1",
+        "100000, 64, 10, 8, 2",
+        "100000, 1000, 10, 8, 3",
+        "100000, 1000, 10, 2, 2", // No more than CPUs.
+        "1000000, 64, 3, 16, 2",
+        "1000000, 1000, 2, 16, 2", // No more than connections.
+        "1000, 100000, 60, 64, 7"
+    })
+    void shouldAskForAsManyThreadsAsTheLoadKeepsBusy(long rate, int bytes, int connections, int cpus, int threads) {
+        assertThat(load(rate, bytes)
+                        .connections(connections)
+                        .cpus(cpus)
+                        .build()
+                        .recommend()
+                        .ioThreads())
+                .isEqualTo(threads);
+    }
+
+    @ParameterizedTest(name = "{0}/s x {1} ms")
+    @CsvSource({
+        // messages/s, pause in ms, bytes, connections, budget in MiB -> HWM of the publisher
+        "10000, 500, 100, 1, 64, 10000", // Twice rate x pause.
+        "10000, 500, 100, 4, 64, 10000",
+        "10000, 500, 100, 8, 64, 10000",
+        "10000, 500, 100, 12, 64, 7273", // Between once and twice: what fits.
+        "10, 100, 64, 1, 64, 1000", // Never so low that it only costs.
+        "10, 0, 64, 1, 64, 1000",
+        "3, 1000, 1000000, 1, 64, 25",
+        "1000, 1000, 10000, 1, 64, 2000"
+    })
+    void shouldHoldTheLongestPauseTwiceWhereTheBudgetAllows(
+            long rate, long pauseMs, int bytes, int connections, long budgetMiB, int hwm) {
+        Workload load = load(rate, bytes)
+                .longestPause(Duration.ofMillis(pauseMs))
+                .connections(connections)
+                .memoryBudget(budgetMiB << 20)
+                .cpus(64)
+                .build();
+
+        Recommendation recommendation = load.recommend();
+
+        assertThat(recommendation.publisherHwm()).isEqualTo(hwm);
+        assertThat(recommendation.leastBytes()).isLessThanOrEqualTo(recommendation.mostBytes());
+        assertThat(recommendation.mostBytes()).isLessThanOrEqualTo(load.memoryBudget());
+        assertThat(recommendation.subscriberBytes()).isLessThanOrEqualTo(load.memoryBudget());
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} {4} {5}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // messages/s, bytes, connections, CPUs, pause in ms, budget in MiB -> what the text says
+                "2000000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 2,000,000/s x 1,000 bytes = 165 % of the one I/O thread"
+                        + " that serves a connection (expected: <= 100 %, at most 1,071,428/s of this size; more I/O threads do"
+                        + " not help; split the topics over at least 2 publishers with an endpoint each)",
+                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 6.8 CPUs busy in I/O threads"
+                        + " (expected: <= cpus=4, at most 23 connections; serve the others from another host, by a subscriber"
+                        + " there that publishes again)",
+                "10000 | 1000 | 4 | 4 | 2000 | 64 | memoryBudget: 64 MiB (expected: >= 182 MiB = 4 connections x 40,016 frames x"
+                        + " 1,192 bytes for a pause of 2,000 ms, 118 MiB more; raise it, or serve fewer connections; this one"
+                        + " holds a pause of 703 ms)",
+                "1 | 1000000 | 4 | 4 | 0 | 64 | memoryBudget: 64 MiB (expected: >= 69 MiB = 4 connections x 18 frames x 1,000,192"
+                        + " bytes for a pause of 0 ms, 4.7 MiB more; raise it or serve fewer connections; not even one message"
+                        + " fits for each)",
+                "1000000 | 100 | 1 | 4 | 3600000 | 64 | longestPause: 3,600,000 ms x 1,000,000 messages/s = 3,600,000,000"
+                        + " messages (expected: <= 536,870,904; a pause that long needs a store, not a queue)"
+            })
+    void shouldRefuseWhatCannotWork(
+            long rate, int bytes, int connections, int cpus, long pauseMs, long budgetMiB, String text) {
+        Workload load = load(rate, bytes)
+                .connections(connections)
+                .cpus(cpus)
+                .longestPause(Duration.ofMillis(pauseMs))
+                .memoryBudget(budgetMiB << 20)
+                .build();
+
+        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+
+        assertThat(refusal.obstacles()).containsExactly(text);
+        assertThat(refusal).hasMessage(text);
+    }
+
+    @ParameterizedTest(name = "{0} bytes")
+    @ValueSource(ints = {16, 64, 1_000, 4_000, 100_000, 1 << 28})
+    void shouldTakeTheRateThatARefusalNames(int bytes) {
+        long most = IoCost.most(bytes);
+
+        assertThat(IoThreads.of(load(most, bytes).build()).obstacle()).isEmpty();
+        assertThat(IoThreads.of(load(2 * most, bytes).build()).obstacle()).isPresent();
+    }
+
+    @Test
+    void shouldNameEverythingThatCannotWork() {
+        Workload load = load(10_000_000, 10_000).memoryBudget(1 << 20).build();
+
+        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+
+        assertThat(refusal.obstacles())
+                .hasSize(2)
+                .anyMatch(text -> text.startsWith("messagesPerSecond: "))
+                .anyMatch(text -> text.startsWith("memoryBudget: "));
+    }
+
+    @Test
+    void shouldNotRefuseWhatWasMeasured() {
+        // core/docs/benchmarks.md, tunedzmq with one I/O thread and with two, both ends in one process.
+        assertThat(load(11_064_000, 64).cpus(2).build().recommend().ioThreads()).isEqualTo(1);
+        assertThat(load(3_038_000, 64)
+                        .connections(4)
+                        .cpus(2)
+                        .build()
+                        .recommend()
+                        .ioThreads())
+                .isEqualTo(2);
+        assertThat(load(18_600, 65_536).cpus(2).build().recommend().ioThreads()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveReasonsAndLinesToPaste() {
+        Recommendation recommendation = load(20_000, 1_000)
+                .connections(4)
+                .longestPause(Duration.ofMillis(400))
+                .memoryBudget(256L << 20)
+                .cpus(8)
+                .build()
+                .recommend();
+
+        assertThat(recommendation.toString().lines())
+                .containsExactly(
+                        "I/O threads: 1. 4 x 20,000 messages/s x 1,000 bytes = 80 MB/s = 0.64 Gbit/s, which keeps I/O threads"
+                                + " busy for 0.14 CPUs; each is planned for 70 % of one.",
+                        "The published rules, one for each gigabyte/s or for each gigabit/s, would say 1 or 1. Measured:"
+                                + " 1,000 ns a frame and 0.7 ns a byte, see core/docs/sizing.md.",
+                        "More would only take turns: the load does not fill these.",
+                        "Publisher's HWM: 16,000 messages. A pause of 400 ms gathers 8,000 for each subscriber; twice that,"
+                                + " because the next pause may come before the backlog is read.",
+                        "Memory of the publisher's queues: 73 MiB with as many messages in frames of their own, at most"
+                                + " 256 MiB = 4 x 32,016 frames of up to 2 KiB (budget 256 MiB).",
+                        "Frames end at 1,968 bytes instead of 64 KiB, so that a queue full of them keeps to the budget.",
+                        "Subscriber's HWM: 1,000 frames, at most 2 MiB. When it is full nothing is lost, the publisher's"
+                                + " queue fills.",
+                        "No HWM helps a subscriber that is slower than the publisher on average.",
+                        "TunedContext.builder().ioThreads(1).memoryBudget(67_108_864L)",
+                        "context.publisher().hwm(HwmPolicy.messages(16_000)).frameBytes(1_968)",
+                        "context.subscriber().hwm(HwmPolicy.messages(1_000))");
+    }
+
+    @Test
+    void shouldSayWhatTheDocumentShows() throws Exception {
+        Path root = Path.of(System.getProperty("project.root"));
+        String says = load(20_000, 1_000)
+                .connections(4)
+                .longestPause(Duration.ofMillis(400))
+                .memoryBudget(256L << 20)
+                .cpus(8)
+                .build()
+                .recommend()
+                .toString();
+
+        assertThat(Files.readString(root.resolve("core/docs/sizing.md")).lines())
+                .containsSequence(says.lines().toList());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "messagesPerSecond: 0 (expected: 1 to 1000000000)",
+                "messageBytes: 0 (expected: 1 to 1073741824)",
+                "connections: 0 (expected: 1 to 65535)",
+                "longestPause: PT-1S (expected: PT0S to PT24H; a pause that long needs a store, not a queue)",
+                "memoryBudget: 65535 (expected: 65536 to 9223372036854775807; in bytes)",
+                "cpus: 0 (expected: 1 to 65535)"
+            })
+    void shouldNameTheValueThatIsWrong(String text) {
+        WorkloadBuilder builder = Workload.builder();
+
+        assertThatThrownBy(() -> {
+                    switch (text.substring(0, text.indexOf(':'))) {
+                        case "messagesPerSecond" -> builder.messagesPerSecond(0);
+                        case "messageBytes" -> builder.messageBytes(0);
+                        case "connections" -> builder.connections(0);
+                        case "longestPause" -> builder.longestPause(Duration.ofSeconds(-1));
+                        case "memoryBudget" -> builder.memoryBudget(65_535);
+                        case "cpus" -> builder.cpus(0);
+                        default -> throw new AssertionError(text);
+                    }
+                })
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(text);
+    }
+
+    @Test
+    void shouldNameTheValueThatIsMissing() {
+        assertThatThrownBy(() -> Workload.builder().messageBytes(64).build())
+                .hasMessage("messagesPerSecond: not set (expected: at least 1; a load without it cannot be sized)");
+        assertThatThrownBy(() -> Workload.builder().messagesPerSecond(64).build())
+                .hasMessage("messageBytes: not set (expected: at least 1; a load without it cannot be sized)");
+    }
+
+    /** The settings, on real sockets: a subscriber takes nothing for the longest pause, and loses nothing. */
+    @Test
+    void shouldHoldThePauseItWasAskedFor() {
+        long rate = 10_000;
+        int bytes = 2_000;
+        Duration pause = Duration.ofSeconds(1);
+        Recommendation settings = load(rate, bytes)
+                .longestPause(pause)
+                .memoryBudget(64L << 20)
+                .build()
+                .recommend();
+
+        try (TunedContext context = TunedContext.builder()
+                .ioThreads(settings.ioThreads())
+                .memoryBudget(settings.contextBudget())
+                .linger(Duration.ZERO)
+                .build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(settings.publisherHwm()))
+                    .frameBytes(settings.frameBytes())
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("prices")
+                    .hwm(HwmPolicy.messages(settings.subscriberHwm()))
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+            long messages = rate * pause.toSeconds();
+            for (long i = 0; i < messages; i++) {
+                publisher.publish("prices", new byte[bytes]);
+            }
+            long received = 0;
+            while (received < messages && subscriber.receive(SOON) != null) {
+                received++;
+            }
+
+            assertThat(received).isEqualTo(messages);
+            assertThat(subscriber.stats().dropped()).isZero();
+        }
+    }
+
+    private static WorkloadBuilder load(long rate, int bytes) {
+        return Workload.builder().messagesPerSecond(rate).messageBytes(bytes).memoryBudget(8L << 30);
+    }
+}
