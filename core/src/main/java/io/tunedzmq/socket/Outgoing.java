@@ -38,6 +38,8 @@ final class Outgoing {
     private final Recovery recovery;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
     private boolean closed;
+    private volatile long heardAtNs;
+    private volatile long publishedUnheard;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable Probe end;
@@ -126,6 +128,10 @@ final class Outgoing {
             audience.heard(message);
             message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
+        if (heard > 0 && heardAtNs == 0) {
+            publishedUnheard = intake.published();
+            heardAtNs = System.nanoTime();
+        }
         int echoes = 0;
         String waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
         while (waiting != null) {
@@ -133,6 +139,16 @@ final class Outgoing {
             waiting = ++echoes < ECHOES_AT_ONCE && outbox.isEmpty() ? audience.pollWaiting() : null;
         }
         return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
+    }
+
+    /** When the first subscription came, by the nano clock; 0 before. From any thread. */
+    long heardAtNs() {
+        return heardAtNs;
+    }
+
+    /** Messages published before the first subscription came. From any thread. */
+    long publishedUnheard() {
+        return publishedUnheard;
     }
 
     private void echo(String readyTopic) {

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.wire.PublishedTopic;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +49,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private final Services services;
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
+    private final long openedNs = System.nanoTime();
     private final long patienceNs;
     private final int largestPayload;
     private final Intake intake;
@@ -280,6 +283,19 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                 intake.topics(),
                 intake.untracked(),
                 audience.ignored());
+    }
+
+    /** For a diagnosis. From any thread. */
+    public Observation.Publisher observe() {
+        long heardAtNs = outgoing.heardAtNs();
+        return new Observation.Publisher(
+                endpoints(),
+                stats(),
+                config.hwm().resolve(),
+                config.overflow() instanceof OverflowPolicy.Drop,
+                heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
+                outgoing.publishedUnheard(),
+                heardAtNs);
     }
 
     /**

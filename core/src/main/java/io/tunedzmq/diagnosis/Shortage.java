@@ -1,0 +1,50 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The questions that several rules ask of a window in which messages had no room. */
+final class Shortage {
+    private Shortage() {}
+
+    /** Whether anything was lost or refused. */
+    static boolean in(Window window) {
+        return window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
+    }
+
+    /**
+     * Subscribers whose application holds things up: those who lost something and are behind, and if nobody here lost
+     * anything although a publisher had no room, all that are behind.
+     */
+    static List<SubscriberUse> behind(Window window) {
+        boolean lostHere = window.subscribers().stream().anyMatch(SubscriberUse::lost);
+        return !in(window)
+                ? List.of()
+                : window.subscribers().stream()
+                        .filter(each -> each.behind() && (each.lost() || !lostHere))
+                        .toList();
+    }
+
+    /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
+    static boolean elsewhere(Window window) {
+        return in(window)
+                && behind(window).isEmpty()
+                && window.ioThreads().stream().noneMatch(IoThreadUse::hot);
+    }
+
+    /** The publisher whose queue is full nearly all the time, if there is one. */
+    static Optional<PublisherUse> alwaysFull(Window window) {
+        return window.publishers().stream()
+                .filter(PublisherUse::alwaysFull)
+                .max(Comparator.comparing(PublisherUse::full));
+    }
+
+    /** The subscriber that lost most although it is quick enough on average, if there is one. */
+    static Optional<SubscriberUse> loser(Window window) {
+        return window.subscribers().stream()
+                .filter(each -> each.lost() && !each.behind())
+                .max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+}

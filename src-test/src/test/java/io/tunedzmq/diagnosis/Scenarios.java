@@ -1,0 +1,372 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+
+/**
+ * Every cause brought about on loopback, and loads that are fine. As a program it repeats them and prints how often the
+ * diagnosis was right:
+ *
+ * <pre>java -cp ... io.tunedzmq.diagnosis.Scenarios 20 [part of a name]</pre>
+ */
+final class Scenarios {
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private Scenarios() {}
+
+    /** Loads that lose messages, or are about to, each for another reason. */
+    static List<Scenario> ill() {
+        return List.of(
+                ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, Scenarios::tooFewIoThreads),
+                ill("SNDHWM too low for the burst", Symptom.SNDHWM_TOO_LOW, () -> burst(100)),
+                ill("RCVHWM too low for the pause", Symptom.RCVHWM_TOO_LOW, () -> pause(HwmPolicy.messages(10))),
+                ill("subscriber too slow for good", Symptom.SLOW_SUBSCRIBER, Scenarios::slowSubscriber),
+                ill("path saturated", Symptom.NETWORK_SATURATED, Scenarios::slowPath),
+                ill("application blocked", Symptom.APPLICATION_BLOCKED, Scenarios::blockedApplication),
+                ill("too many contexts", Symptom.TOO_MANY_CONTEXTS, Scenarios::foreignContexts),
+                ill("slow joiner", Symptom.SLOW_JOINER, Scenarios::slowJoiner),
+                ill("no publisher", Symptom.NO_PUBLISHER, Scenarios::noPublisher),
+                ill("peer that never says hello", Symptom.STALLED_HANDSHAKE, Scenarios::silentPeer),
+                ill("stock publisher", Symptom.UNTAGGED_SENDER, Scenarios::stockPublisher),
+                ill("more I/O threads than CPUs", Symptom.TOO_MANY_IO_THREADS, Scenarios::tooManyIoThreads));
+    }
+
+    /** Loads of different shapes that lose nothing. */
+    static List<Scenario> healthy() {
+        return List.of(
+                fine("idle", Scenarios::idle),
+                fine("steady", () -> steady(OverflowPolicy.drop())),
+                fine("bursty within the HWM", () -> burst(100_000)),
+                fine("pausing within the HWM", () -> pause(HwmPolicy.burst(2_000, Duration.ofSeconds(2)))),
+                fine("as fast as the subscriber lets it", Scenarios::fullSpeedWaiting),
+                fine("many topics", Scenarios::manyTopics),
+                fine("many subscribers", Scenarios::manySubscribers),
+                fine("slow start", Scenarios::slowStart));
+    }
+
+    private static Scenario ill(String name, Symptom expected, Scenario.Run run) {
+        return new Scenario(name, Optional.of(expected), run);
+    }
+
+    private static Scenario fine(String name, Scenario.Run run) {
+        return new Scenario(name, Optional.empty(), run);
+    }
+
+    private static TunedContext context(int ioThreads) {
+        return TunedContext.builder()
+                .ioThreads(ioThreads)
+                .linger(Duration.ZERO)
+                .build();
+    }
+
+    private static Publisher publisher(TunedContext context, HwmPolicy hwm, OverflowPolicy overflow) {
+        return context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .hwm(hwm)
+                .overflow(overflow)
+                .open();
+    }
+
+    private static Subscriber subscriber(TunedContext context, String endpoint, HwmPolicy hwm) {
+        Subscriber subscriber =
+                context.subscriber().connect(endpoint).topicPrefix("").hwm(hwm).open();
+        if (!subscriber.awaitReady(SOON)) {
+            throw new AssertionError("not ready: " + subscriber);
+        }
+        return subscriber;
+    }
+
+    /** Frames of one message each, to many subscribers: much work for the I/O thread and little for anybody else. */
+    private static Diagnosis tooFewIoThreads() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(1_000))
+                    .open();
+            for (int i = 0; i < 8; i++) {
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10_000)), message -> {});
+            }
+            load.publish(publisher, number -> "topic-" + number % 1_000, 200, 100, Duration.ofMillis(1));
+            Load.await("overflow", () -> publisher.stats().stalls() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis burst(int hwm) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(hwm), OverflowPolicy.drop());
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10)), message -> {});
+            load.publish(publisher, number -> "topic-" + number % 100, 1_000, 5_000, Duration.ofMillis(400));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis pause(HwmPolicy hwm) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, hwm, OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), hwm);
+            long[] nextPauseNs = {System.nanoTime()};
+            load.receive(subscriber, message -> {
+                if (System.nanoTime() - nextPauseNs[0] >= 0) {
+                    Load.compute(Duration.ofMillis(300));
+                    nextPauseNs[0] = System.nanoTime() + 600_000_000;
+                }
+            });
+            // Large enough that the system's buffers hold little of a pause.
+            load.publish(publisher, number -> "prices", 30_000, 1, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis slowSubscriber() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+            load.receive(subscriber, message -> Load.compute(Duration.ofMillis(2)));
+            load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+            Load.await("loss", () -> subscriber.stats().dropped() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis blockedApplication() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+            load.receive(subscriber, message -> LockSupport.parkNanos(2_000_000)); // As a call of a database does.
+            load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+            Load.await("loss", () -> subscriber.stats().dropped() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis slowPath() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            try (SlowRelay relay = new SlowRelay(publisher.endpoint(), 5_000_000)) {
+                Subscriber subscriber = subscriber(context, relay.endpoint(), HwmPolicy.messages(100));
+                load.receive(subscriber, message -> {});
+                load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+                Load.await("loss", () -> subscriber.stats().dropped() > 0);
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    private static Diagnosis foreignContexts() {
+        try (TunedContext context = context(1);
+                Load load = new Load();
+                ZContext first = new ZContext();
+                ZContext second = new ZContext()) {
+            first.createSocket(SocketType.PUB).bind("tcp://127.0.0.1:*");
+            second.createSocket(SocketType.PUB).bind("tcp://127.0.0.1:*");
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    private static Diagnosis slowJoiner() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            for (int i = 0; i < 100; i++) {
+                publisher.publish("prices", new byte[100]);
+            }
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
+            load.publish(publisher, number -> "prices", 100, 1, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis noPublisher() throws IOException {
+        String nobody;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "tcp://127.0.0.1:" + free.getLocalPort();
+        }
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            load.receive(context.subscriber().connect(nobody).topic("prices").open(), message -> {});
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis silentPeer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                TunedContext context = context(1);
+                Load load = new Load()) {
+            Subscriber subscriber = context.subscriber()
+                    .connect("tcp://127.0.0.1:" + silent.getLocalPort())
+                    .topic("prices")
+                    .open();
+            silent.accept(); // The port is ours, and the connection is up; nothing is ever said on it.
+            load.receive(subscriber, message -> {});
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis stockPublisher() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            org.zeromq.ZMQ.Socket stock = context.socket(SocketType.PUB);
+            stock.bind("tcp://127.0.0.1:*");
+            Subscriber subscriber = context.subscriber()
+                    .connect(stock.getLastEndpoint())
+                    .topicPrefix("prices")
+                    .open();
+            load.receive(subscriber, message -> {});
+            load.run("stock publisher", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    stock.send("prices 1");
+                    LockSupport.parkNanos(1_000_000);
+                }
+                stock.close();
+            });
+            Load.await("a message", () -> subscriber.stats().untagged() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis tooManyIoThreads() {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        try (TunedContext context = context(Math.min(63, cpus + 1));
+                Load load = new Load()) {
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    private static Diagnosis idle() {
+        try (TunedContext context = context(2)) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis steady(OverflowPolicy overflow) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            return steady(context, load, overflow);
+        }
+    }
+
+    private static Diagnosis steady(TunedContext context, Load load, OverflowPolicy overflow) {
+        Publisher publisher = publisher(context, HwmPolicy.messages(10_000), overflow);
+        load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10_000)), message -> {});
+        load.publish(publisher, number -> "prices", 100, 5, Duration.ofMillis(1));
+        return context.diagnose(WINDOW);
+    }
+
+    private static Diagnosis fullSpeedWaiting() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher =
+                    publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.block(Duration.ofSeconds(2)));
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
+            load.publish(publisher, number -> "prices", 1_000, 1_000, Duration.ZERO);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis manyTopics() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(20_000), OverflowPolicy.drop());
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(20_000)), message -> {});
+            load.publish(publisher, number -> "topic-" + number % 5_000, 100, 5, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis manySubscribers() {
+        try (TunedContext context = context(2);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(5_000), OverflowPolicy.drop());
+            for (int i = 0; i < 50; i++) {
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(5_000)), message -> {});
+            }
+            load.publish(publisher, number -> "prices", 100, 1, Duration.ofMillis(5));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** The subscriber comes while it is diagnosed, and the publisher waits for it. */
+    private static Diagnosis slowStart() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            load.run("late subscriber", stopped -> {
+                LockSupport.parkNanos(300_000_000);
+                Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000));
+                while (!stopped.getAsBoolean()) {
+                    subscriber.receive(Duration.ofMillis(50));
+                }
+            });
+            load.run("patient publisher", stopped -> {
+                publisher.awaitSubscribers(1, "prices", SOON);
+                while (!stopped.getAsBoolean()) {
+                    publisher.publish("prices", new byte[100]);
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        int times = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        String part = args.length > 1 ? args[1] : "";
+        List<Scenario> all = new ArrayList<>(ill());
+        all.addAll(healthy());
+        all.removeIf(scenario -> !scenario.name().contains(part));
+        System.out.printf(Locale.ROOT, "%-36s %-24s %8s  %s%n", "scenario", "expected first", "right", "instead");
+        for (Scenario scenario : all) {
+            int right = 0;
+            Map<String, Integer> instead = new TreeMap<>();
+            for (int i = 0; i < times; i++) {
+                Diagnosis diagnosis = scenario.run().diagnose();
+                if (scenario.isRight(diagnosis)) {
+                    right++;
+                } else {
+                    instead.merge(
+                            diagnosis.findings().stream()
+                                    .map(finding -> finding.symptom().name())
+                                    .findFirst()
+                                    .orElse("nothing"),
+                            1,
+                            Integer::sum);
+                    System.err.println(scenario.name() + ": " + diagnosis + "\n" + diagnosis.window() + "\n");
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-36s %-24s %3d of %d  %s%n",
+                    scenario.name(),
+                    scenario.expected().map(Symptom::name).orElse("none"),
+                    right,
+                    times,
+                    instead.isEmpty() ? "" : instead);
+        }
+    }
+}
