@@ -186,6 +186,10 @@ public final class TunedContext implements AutoCloseable {
         return Diagnosis.of(observer.observe(window, () -> closing));
     }
 
+    boolean closing() {
+        return closing;
+    }
+
     private <T> Stream<T> opened(Class<T> type) {
         return open.stream().filter(type::isInstance).map(type::cast);
     }

@@ -29,8 +29,7 @@ final class ApplicationBlocked implements Rule {
                 Show.count(subscriber.stats().received()) + ", "
                         + Show.count(subscriber.stats().dropped()),
                 ""));
-        String where =
-                subscriber.busyAt().map(stack -> "at " + stack.frames().get(0)).orElse("");
+        String where = subscriber.busyAt().map(stack -> "at " + stack.place()).orElse("");
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
                 Severity.CRITICAL,

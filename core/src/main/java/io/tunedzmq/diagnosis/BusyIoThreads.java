@@ -1,7 +1,6 @@
 package io.tunedzmq.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +8,7 @@ import java.util.Optional;
 final class BusyIoThreads implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        Optional<IoThreadUse> hottest = window.ioThreads().stream()
-                .filter(IoThreadUse::hot)
-                .max(Comparator.comparing(thread -> thread.busy().orElse(0)));
+        Optional<IoThreadUse> hottest = Shortage.hot(window);
         // Behind a slow application the queues are full whatever the I/O threads do.
         if (hottest.isEmpty()
                 || !Shortage.in(window)
@@ -89,6 +86,12 @@ final class BusyIoThreads implements Rule {
                     thread.name() + ", serving " + thread.polled() + " listeners and connections",
                     "busy at " + Show.percent(thread.busy()) + " of the looks, CPU " + Show.percent(thread.cpu()),
                     Show.percent(IoThreadUse.HOT)));
+        }
+        if (Shortage.bytesWait(window)) {
+            evidence.add(new Evidence(
+                    "bytes waited to be read for a subscriber that had nothing to take",
+                    "at 90 % of the looks and more",
+                    "90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
         evidence.add(
                 new Evidence("CPUs", Integer.toString(window.after().process().cpus()), ""));

@@ -22,7 +22,10 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
     static final double HOT = 0.9;
 
     /** Less is not work but waiting for a CPU that others use; another thread would wait with it. */
-    private static final double LEAST_CPU_OF_HOT = 0.4;
+    private static final double LEAST_CPU_OF_HOT = 0.2;
+
+    /** Enough where bytes wait to be read all the time: then it is late, whatever the looks that missed it at work. */
+    static final double HOT_WHILE_BYTES_WAIT = 0.5;
 
     /** Has room for twice as much again. */
     static final double IDLE = 0.3;
@@ -35,9 +38,11 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
         return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled());
     }
 
-    /** Whether it was busy nearly all the time; false if that is unknown. */
-    boolean hot() {
-        return busy.isPresent() ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT : cpu.orElse(0) >= HOT;
+    /** Whether it was busy for such a share of the time; false if that is unknown. */
+    boolean busy(double share) {
+        return busy.isPresent()
+                ? busy.getAsDouble() >= share && cpu.orElse(1) >= LEAST_CPU_OF_HOT
+                : cpu.orElse(0) >= share;
     }
 
     boolean idle() {

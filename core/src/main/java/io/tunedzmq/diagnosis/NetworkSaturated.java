@@ -19,8 +19,7 @@ final class NetworkSaturated implements Rule {
         if (findings.isEmpty() && Shortage.elsewhere(window)) {
             Optional<PublisherUse> full = Shortage.alwaysFull(window);
             Optional<SubscriberUse> loser = Shortage.loser(window);
-            // Where the system does not tell about unsent bytes, the full queue has to do.
-            if (full.isPresent() && loser.isPresent() && full.get().unsent().orElse(1) >= PublisherUse.ALWAYS_FULL) {
+            if (full.isPresent() && loser.isPresent() && !Shortage.bytesWait(window)) {
                 findings.add(pathFull(window, full.get(), loser.get()));
             }
         }
@@ -48,11 +47,14 @@ final class NetworkSaturated implements Rule {
                 publisher.name(),
                 "the path to a subscriber carries less than is published, all the time",
                 List.of(
-                        new Evidence("its queue was full", Show.percent(publisher.full()) + " of the looks", "50 %"),
+                        new Evidence(
+                                "its queue was full",
+                                Show.percent(publisher.full()) + " of the looks",
+                                Show.percent(PublisherUse.ALWAYS)),
                         new Evidence(
                                 "bytes that the system could not send yet",
                                 "at " + Show.percent(publisher.unsent()) + " of the looks",
-                                "50 %"),
+                                Show.percent(PublisherUse.ALWAYS)),
                         new Evidence(
                                 "handed to the network",
                                 Show.bytes(publisher.stats().bytes() / window.seconds()) + "/s",

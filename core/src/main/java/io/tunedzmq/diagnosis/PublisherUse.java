@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param stats counts of the window
  * @param hwm messages held for each subscriber; 0 for no limit
  * @param drops whether a full queue loses messages; else {@code publish} waits
- * @param full share of looks since whose predecessor a queue was found full, of those with anything published
+ * @param full share of looks at which a subscriber had no room, or had none since the look before
  * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
  * @param burst messages by which publishing ran ahead of its own average
  * @param publishedUnheard messages published before the first subscription ever
@@ -33,8 +33,11 @@ public record PublisherUse(
         OptionalLong untilHeardNs,
         long heardAgoNs) {
 
-    /** Between bursts a queue empties; one that is full for half of the time and more has no time to. */
-    static final double ALWAYS_FULL = 0.5;
+    /**
+     * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to, but for
+     * late looks.
+     */
+    static final double ALWAYS = 0.9;
 
     static PublisherUse of(
             Observation.Publisher before, Observation.Publisher after, Sampled.Publisher sampled, long nowNs) {
@@ -56,8 +59,9 @@ public record PublisherUse(
         return drops ? stats.stalls() > 0 : stats.refused() > 0;
     }
 
+    /** Where the system does not tell about unsent bytes, the full queue has to do. */
     boolean alwaysFull() {
-        return overflowed() && full >= ALWAYS_FULL;
+        return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
     }
 
     String name() {

@@ -1,10 +1,12 @@
 package io.tunedzmq.diagnosis;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every rule, those first whose cause explains what the later ones see. */
 final class Rules {
-    static final List<Rule> ALL = List.of(
+    /** Those that explain a loss. */
+    static final List<Rule> OF_LOSS = List.of(
             new DeadIoThread(),
             new CpuThrottled(),
             new GcPauses(),
@@ -15,14 +17,20 @@ final class Rules {
             new NetworkLossy(),
             new RcvHwmTooLow(),
             new SndHwmTooLow(),
-            new PeerTooSlow(),
-            new SlowJoiner(),
-            new StalledHandshake(),
-            new NoPublisher(),
-            new TooManyContexts(),
-            new TooManyIoThreads(),
-            new FewFileDescriptors(),
-            new ForeignSenders());
+            new PeerTooSlow());
+
+    static final List<Rule> ALL = Stream.concat(
+                    OF_LOSS.stream(),
+                    Stream.of(
+                            new UnexplainedLoss(),
+                            new SlowJoiner(),
+                            new StalledHandshake(),
+                            new NoPublisher(),
+                            new TooManyContexts(),
+                            new TooManyIoThreads(),
+                            new FewFileDescriptors(),
+                            new ForeignSenders()))
+            .toList();
 
     private Rules() {}
 }

@@ -44,7 +44,7 @@ public record Sampled(
     /**
      * A publisher.
      *
-     * @param full share of looks since whose predecessor a queue was found full, of those with anything published
+     * @param full share of looks at which a subscriber had no room, or had none since the look before
      * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
      * @param burst messages by which publishing ran ahead of its own average; what a queue must hold of it
      */
@@ -80,9 +80,10 @@ public record Sampled(
      * @param thread its name
      * @param waits whether it waited there: for a lock, a time, input or output
      * @param share of the looks, 0 to 1
-     * @param frames innermost first, cut off
+     * @param place the innermost frame of the application
+     * @param frames innermost first, down to where this library called or was called
      */
-    public record Stack(String thread, boolean waits, double share, List<String> frames) {
+    public record Stack(String thread, boolean waits, double share, String place, List<String> frames) {
         public Stack {
             frames = List.copyOf(frames);
         }

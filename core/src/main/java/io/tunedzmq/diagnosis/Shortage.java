@@ -29,9 +29,21 @@ final class Shortage {
 
     /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
     static boolean elsewhere(Window window) {
-        return in(window)
-                && behind(window).isEmpty()
-                && window.ioThreads().stream().noneMatch(IoThreadUse::hot);
+        return in(window) && behind(window).isEmpty() && hot(window).isEmpty();
+    }
+
+    /** The busiest I/O thread that is at its limit, if there is one. */
+    static Optional<IoThreadUse> hot(Window window) {
+        double limit = bytesWait(window) ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
+        return window.ioThreads().stream()
+                .filter(each -> each.busy(limit))
+                .max(Comparator.comparing(each -> each.busy().orElse(0)));
+    }
+
+    /** Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are between. */
+    static boolean bytesWait(Window window) {
+        return window.subscribers().stream()
+                .anyMatch(each -> each.lost() && !each.behind() && each.unread().orElse(0) >= PublisherUse.ALWAYS);
     }
 
     /** The publisher whose queue is full nearly all the time, if there is one. */

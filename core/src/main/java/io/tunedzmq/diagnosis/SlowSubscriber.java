@@ -66,7 +66,7 @@ final class SlowSubscriber implements Rule {
     }
 
     static RuledOut ioThreads(Window window) {
-        boolean hot = window.ioThreads().stream().anyMatch(IoThreadUse::hot);
+        boolean hot = Shortage.hot(window).isPresent();
         return new RuledOut(
                 Symptom.IO_THREADS_SATURATED,
                 hot

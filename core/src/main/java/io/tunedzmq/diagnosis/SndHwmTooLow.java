@@ -30,8 +30,10 @@ final class SndHwmTooLow implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "largest burst", Show.count(publisher.burst()) + " messages", "hwm: " + Show.count(publisher.hwm())));
-        evidence.add(
-                new Evidence("its queue was full", Show.percent(publisher.full()) + " of the looks", "below 50 %"));
+        evidence.add(new Evidence(
+                "its queue was full",
+                Show.percent(publisher.full()) + " of the looks",
+                "below " + Show.percent(PublisherUse.ALWAYS)));
         evidence.add(new Evidence(
                 publisher.drops() ? "frames without room for somebody" : "refused",
                 Show.count(

@@ -30,6 +30,8 @@ public enum Symptom {
     SNDHWM_TOO_LOW,
     /** A publisher's queue is full most of the time, and what is behind it cannot be seen from here. */
     PEER_TOO_SLOW,
+    /** Messages were lost, and no rule has proof of why. */
+    UNEXPLAINED_LOSS,
     /** The first messages were published before the first subscription had arrived. */
     SLOW_JOINER,
     /** A subscriber has no connection to a publisher. */

@@ -30,7 +30,7 @@ public final class Observer {
     private static final int LOOKS = 500;
 
     /** Looks of which one reads the system's table of connections, which may be long. */
-    private static final int LOOKS_PER_TABLE = 10;
+    private static final int LOOKS_PER_TABLE = 5;
 
     private static final Path NET = Path.of("/proc/self/net");
 

@@ -31,9 +31,7 @@ final class PublisherLooks {
         PublisherStats now = engine.stats();
         PublisherStats since = now.minus(last);
         last = now;
-        if (since.published() + since.refused() + since.stalls() > 0) {
-            full.look(since.stalls() + since.refused() > 0);
-        }
+        full.look(engine.full() || since.stalls() + since.refused() > 0);
         progress.add(new Progress(nowNs, now.published()));
     }
 

@@ -2,6 +2,7 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.diagnosis.Sampled;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Stacks {
     private static int applicationFrame(StackTraceElement[] stack) {
         for (int i = 0; i < stack.length; i++) {
             String where = stack[i].getClassName() + ".";
-            if (OURS.stream().anyMatch(where::startsWith)) {
+            if (ours(stack[i])) {
                 return -1;
             }
             if (!where.startsWith("java.") && !where.startsWith("jdk.") && !where.startsWith("sun.")) {
@@ -94,16 +95,38 @@ final class Stacks {
     /** Where it was most often. */
     Optional<Sampled.Stack> mostOften(String thread) {
         return places.values().stream()
-                .max((a, b) -> Integer.compare(a.times, b.times))
-                .map(place ->
-                        new Sampled.Stack(thread, place.waits, (double) place.times / looks, frames(place.stack)));
+                .max(Comparator.comparing(place -> place.times))
+                .map(place -> new Sampled.Stack(
+                        thread,
+                        place.waits,
+                        (double) place.times / looks,
+                        text(place.stack[applicationFrame(place.stack)]),
+                        frames(place.stack)));
     }
 
-    /** From the application's innermost frame on: what it called of the JDK is in the first line. */
     private static List<String> frames(StackTraceElement[] stack) {
         return Arrays.stream(stack)
+                .takeWhile(frame -> !ours(frame))
+                .filter(frame -> !frame.getClassName().contains("$$Lambda"))
                 .limit(MOST_FRAMES)
-                .map(StackTraceElement::toString)
+                .map(Stacks::text)
                 .toList();
+    }
+
+    /** Without module and class loader, which say nothing about where. */
+    private static String text(StackTraceElement frame) {
+        return frame.getClassName()
+                + '.'
+                + frame.getMethodName()
+                + '('
+                + frame.getFileName()
+                + ':'
+                + frame.getLineNumber()
+                + ')';
+    }
+
+    private static boolean ours(StackTraceElement frame) {
+        String where = frame.getClassName() + ".";
+        return OURS.stream().anyMatch(where::startsWith);
     }
 }

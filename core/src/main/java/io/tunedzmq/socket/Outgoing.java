@@ -40,6 +40,7 @@ final class Outgoing {
     private boolean closed;
     private volatile long heardAtNs;
     private volatile long publishedUnheard;
+    private volatile boolean passingOver;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable Probe end;
@@ -141,6 +142,11 @@ final class Outgoing {
         return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
     }
 
+    /** Whether a subscriber had no room and has not said since that it has; a moment behind. From any thread. */
+    boolean full() {
+        return passingOver || socket.stalled();
+    }
+
     /** When the first subscription came, by the nano clock; 0 before. From any thread. */
     long heardAtNs() {
         return heardAtNs;
@@ -168,6 +174,7 @@ final class Outgoing {
         }
         recovery.due(nowNs).forEach(this::sendControl);
         boolean everybodyHasRoom = !recovery.pending();
+        passingOver = !everybodyHasRoom;
         List<PublishedTopic> due = new ArrayList<>();
         PublishedTopic topic = beacons.due(nowNs);
         while (topic != null) {

@@ -27,7 +27,7 @@ final class PublishSocket {
 
     private final TunedSocket socket;
     private boolean dropping;
-    private boolean stalled;
+    private volatile boolean stalled;
     private long drops;
     private final Counter stalls = new Counter();
     private final Counter batches = new Counter();
@@ -67,7 +67,7 @@ final class PublishSocket {
             } else if (!sendWaiting(msg, deadlineNs)) {
                 return false;
             }
-        } else {
+        } else if (stalled) {
             stalled = false;
         }
         batches.add(1);
@@ -127,6 +127,11 @@ final class PublishSocket {
 
     void close(Duration linger) {
         socket.close(linger);
+    }
+
+    /** Whether the last frame found no room. From any thread. */
+    boolean stalled() {
+        return stalled;
     }
 
     long stalls() {

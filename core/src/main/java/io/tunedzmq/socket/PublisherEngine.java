@@ -285,6 +285,11 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                 audience.ignored());
     }
 
+    /** Whether a subscriber's queue is full; a moment behind. From any thread. */
+    public boolean full() {
+        return outgoing.full();
+    }
+
     /** For a diagnosis. From any thread. */
     public Observation.Publisher observe() {
         long heardAtNs = outgoing.heardAtNs();

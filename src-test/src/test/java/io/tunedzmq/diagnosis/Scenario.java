@@ -17,7 +17,8 @@ record Scenario(String name, Optional<Symptom> expected, Run run) {
 
     /** Whether the diagnosis is the right one. */
     boolean isRight(Diagnosis diagnosis) {
-        Optional<Symptom> first = diagnosis.findings().stream().map(Finding::symptom).findFirst();
+        Optional<Symptom> first =
+                diagnosis.findings().stream().map(Finding::symptom).findFirst();
         return first.equals(expected);
     }
 

@@ -5,7 +5,10 @@ import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.examples.Load;
+import io.tunedzmq.examples.SlowRelay;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -36,7 +39,10 @@ final class Scenarios {
         return List.of(
                 ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, Scenarios::tooFewIoThreads),
                 ill("SNDHWM too low for the burst", Symptom.SNDHWM_TOO_LOW, () -> burst(100)),
-                ill("RCVHWM too low for the pause", Symptom.RCVHWM_TOO_LOW, () -> pause(HwmPolicy.messages(10))),
+                ill(
+                        "RCVHWM too low for the pause",
+                        Symptom.RCVHWM_TOO_LOW,
+                        () -> pause(HwmPolicy.messages(10), 20_000)),
                 ill("subscriber too slow for good", Symptom.SLOW_SUBSCRIBER, Scenarios::slowSubscriber),
                 ill("path saturated", Symptom.NETWORK_SATURATED, Scenarios::slowPath),
                 ill("application blocked", Symptom.APPLICATION_BLOCKED, Scenarios::blockedApplication),
@@ -44,6 +50,7 @@ final class Scenarios {
                 ill("slow joiner", Symptom.SLOW_JOINER, Scenarios::slowJoiner),
                 ill("no publisher", Symptom.NO_PUBLISHER, Scenarios::noPublisher),
                 ill("peer that never says hello", Symptom.STALLED_HANDSHAKE, Scenarios::silentPeer),
+                ill("garbage collections", Symptom.GC_PAUSES, Scenarios::garbageCollections),
                 ill("stock publisher", Symptom.UNTAGGED_SENDER, Scenarios::stockPublisher),
                 ill("more I/O threads than CPUs", Symptom.TOO_MANY_IO_THREADS, Scenarios::tooManyIoThreads));
     }
@@ -54,7 +61,7 @@ final class Scenarios {
                 fine("idle", Scenarios::idle),
                 fine("steady", () -> steady(OverflowPolicy.drop())),
                 fine("bursty within the HWM", () -> burst(100_000)),
-                fine("pausing within the HWM", () -> pause(HwmPolicy.burst(2_000, Duration.ofSeconds(2)))),
+                fine("pausing within the HWM", () -> pause(HwmPolicy.burst(5_000, Duration.ofSeconds(2)), 1_000)),
                 fine("as fast as the subscriber lets it", Scenarios::fullSpeedWaiting),
                 fine("many topics", Scenarios::manyTopics),
                 fine("many subscribers", Scenarios::manySubscribers),
@@ -70,10 +77,7 @@ final class Scenarios {
     }
 
     private static TunedContext context(int ioThreads) {
-        return TunedContext.builder()
-                .ioThreads(ioThreads)
-                .linger(Duration.ZERO)
-                .build();
+        return TunedContext.builder().ioThreads(ioThreads).linger(Duration.ZERO).build();
     }
 
     private static Publisher publisher(TunedContext context, HwmPolicy hwm, OverflowPolicy overflow) {
@@ -93,24 +97,25 @@ final class Scenarios {
         return subscriber;
     }
 
-    /** Frames of one message each, to many subscribers: much work for the I/O thread and little for anybody else. */
+    /** Large messages to many subscribers: copying for the I/O thread, at both ends, and little for anybody else. */
     private static Diagnosis tooFewIoThreads() {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher = context.publisher()
                     .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(1_000))
+                    .hwm(HwmPolicy.messages(100))
                     .open();
             for (int i = 0; i < 8; i++) {
-                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10_000)), message -> {});
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
             }
-            load.publish(publisher, number -> "topic-" + number % 1_000, 200, 100, Duration.ofMillis(1));
+            load.publish(publisher, number -> "prices", 60_000, 2, Duration.ofMillis(1));
             Load.await("overflow", () -> publisher.stats().stalls() > 0);
             return context.diagnose(WINDOW);
         }
     }
 
-    private static Diagnosis burst(int hwm) {
+    /** Bursts of 5,000 messages, each in a frame of its own. */
+    static Diagnosis burst(int hwm) {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher = publisher(context, HwmPolicy.messages(hwm), OverflowPolicy.drop());
@@ -120,7 +125,8 @@ final class Scenarios {
         }
     }
 
-    private static Diagnosis pause(HwmPolicy hwm) {
+    /** An application that computes for 400 ms of 900; large messages, so that the system's buffers hold less of it. */
+    static Diagnosis pause(HwmPolicy hwm, int bytes) {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher = publisher(context, hwm, OverflowPolicy.drop());
@@ -128,12 +134,11 @@ final class Scenarios {
             long[] nextPauseNs = {System.nanoTime()};
             load.receive(subscriber, message -> {
                 if (System.nanoTime() - nextPauseNs[0] >= 0) {
-                    Load.compute(Duration.ofMillis(300));
-                    nextPauseNs[0] = System.nanoTime() + 600_000_000;
+                    Load.compute(Duration.ofMillis(400));
+                    nextPauseNs[0] = System.nanoTime() + 500_000_000;
                 }
             });
-            // Large enough that the system's buffers hold little of a pause.
-            load.publish(publisher, number -> "prices", 30_000, 1, Duration.ofMillis(1));
+            load.publish(publisher, number -> "prices", bytes, 2, Duration.ofMillis(1));
             return context.diagnose(WINDOW);
         }
     }
@@ -256,6 +261,25 @@ final class Scenarios {
         }
     }
 
+    /** Much that lives, and a full collection after the other. */
+    private static Diagnosis garbageCollections() {
+        List<int[]> alive = new ArrayList<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            alive.add(new int[] {i});
+        }
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            load.run("collector", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    System.gc();
+                }
+            });
+            return steady(context, load, OverflowPolicy.drop());
+        } finally {
+            Reference.reachabilityFence(alive);
+        }
+    }
+
     private static Diagnosis idle() {
         try (TunedContext context = context(2)) {
             Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
@@ -356,7 +380,8 @@ final class Scenarios {
                                     .orElse("nothing"),
                             1,
                             Integer::sum);
-                    System.err.println(scenario.name() + ": " + diagnosis + "\n" + diagnosis.window() + "\n");
+                    System.err.println(scenario.name() + ": " + diagnosis + "\n"
+                            + diagnosis.window().sampled() + "\n");
                 }
             }
             System.out.printf(

@@ -1,4 +1,4 @@
-package io.tunedzmq.diagnosis;
+package io.tunedzmq.examples;
 
 import io.tunedzmq.MessageView;
 import io.tunedzmq.Publisher;
@@ -10,26 +10,27 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Threads that publish and receive until it is closed. What one throws, close throws. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     /** Receives, handing each message to the handler. */
-    Load receive(Subscriber subscriber, Consumer<MessageView> handler) {
+    public Load receive(Subscriber subscriber, Consumer<MessageView> handler) {
         return run("receiver", () -> {
             while (!stopped) {
-                subscriber.drain(handler::accept, 1_000, Duration.ofMillis(50));
+                subscriber.drain(handler, 1_000, Duration.ofMillis(50));
             }
         });
     }
 
     /** Publishes to topics in turn: so many messages at once, and again after so long from the last beginning. */
-    Load publish(Publisher publisher, IntFunction<String> topic, int bytes, int atOnce, Duration every) {
+    public Load publish(Publisher publisher, IntFunction<String> topic, int bytes, int atOnce, Duration every) {
         byte[] payload = new byte[bytes];
         return run("publisher", () -> {
             int number = 0;
@@ -45,7 +46,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Runs something that looks whether it is to stop. */
-    Load run(String name, Consumer<BooleanSupplier> work) {
+    public Load run(String name, Consumer<BooleanSupplier> work) {
         return run(name, () -> work.accept(() -> stopped));
     }
 
@@ -66,7 +67,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until it is so. */
-    static void await(String what, BooleanSupplier so) {
+    public static void await(String what, BooleanSupplier so) {
         long endNs = System.nanoTime() + SOON.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > endNs) {
@@ -77,7 +78,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Works for so long, as a computation does. */
-    static void compute(Duration time) {
+    public static void compute(Duration time) {
         long endNs = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < endNs) {
             Thread.onSpinWait();

@@ -1,4 +1,4 @@
-package io.tunedzmq.diagnosis;
+package io.tunedzmq.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** A TCP relay on loopback that carries only so many bytes a second towards whoever connects to it. */
-final class SlowRelay implements AutoCloseable {
+public final class SlowRelay implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
 
     private final InetSocketAddress target;
@@ -20,7 +20,7 @@ final class SlowRelay implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    SlowRelay(String targetEndpoint, long bytesPerSecond) throws IOException {
+    public SlowRelay(String targetEndpoint, long bytesPerSecond) throws IOException {
         int port = Integer.parseInt(targetEndpoint.substring(targetEndpoint.lastIndexOf(':') + 1));
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.bytesPerSecond = bytesPerSecond;
@@ -28,7 +28,7 @@ final class SlowRelay implements AutoCloseable {
         daemon(this::accept);
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "tcp://127.0.0.1:" + server.getLocalPort();
     }
 
