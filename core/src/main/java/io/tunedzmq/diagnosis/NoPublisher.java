@@ -7,7 +7,7 @@ final class NoPublisher implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.subscribers().stream()
-                .filter(NoPublisher::alone)
+                .filter(subscriber -> window.enoughLooks() && alone(subscriber))
                 .map(subscriber -> new Finding(
                         Symptom.NO_PUBLISHER,
                         Severity.WARNING,

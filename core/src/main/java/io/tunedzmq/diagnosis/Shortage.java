@@ -8,10 +8,11 @@ import java.util.Optional;
 final class Shortage {
     private Shortage() {}
 
-    /** Whether anything was lost or refused. */
+    /** Whether anything was lost or refused, and there were looks enough to say why. */
     static boolean in(Window window) {
-        return window.publishers().stream().anyMatch(PublisherUse::overflowed)
-                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
+        return window.enoughLooks()
+                && (window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                        || window.subscribers().stream().anyMatch(SubscriberUse::lost));
     }
 
     /**

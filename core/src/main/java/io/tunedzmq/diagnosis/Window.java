@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
  * @param sampled the looks in between
  */
 public record Window(Observation before, Observation after, Sampled sampled) {
+    /** A window of 100 ms has about ten; with fewer than five, one late look is a quarter of them. */
+    private static final int LEAST_LOOKS = 5;
+
     /** Checks that both observations are of the same things. */
     public Window {
         requireNonNull(before, "before");
@@ -128,6 +131,11 @@ public record Window(Observation before, Observation after, Sampled sampled) {
         return then.isPresent() && now.isPresent()
                 ? OptionalLong.of(now.getAsLong() - then.getAsLong())
                 : OptionalLong.empty();
+    }
+
+    /** Whether shares of looks say anything; after an early end they do not. */
+    boolean enoughLooks() {
+        return sampled.looks() >= LEAST_LOOKS;
     }
 
     /** The window in one line. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.WindowFixture.P;
 import io.tunedzmq.diagnosis.WindowFixture.S;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is measured, and what each rule makes of it. */
@@ -214,6 +218,9 @@ class RulesTest {
                         none().publisher(RulesTest::bursting).subscriber(RulesTest::pausing),
                         Symptom.SNDHWM_TOO_LOW),
                 row(
+                        "hardly a look",
+                        none().looks(4).publisher(RulesTest::alwaysFull).subscriber(RulesTest::behind)),
+                row(
                         "nothing proven",
                         none().publisher(RulesTest::alwaysFull).subscriber(RulesTest::notReadInTime),
                         Symptom.UNEXPLAINED_LOSS),
@@ -368,5 +375,14 @@ class RulesTest {
     void shouldSayThatNothingIsWrong() {
         assertThat(none().diagnosis().toString()).endsWith("\nNothing wrong.");
         assertThat(none().diagnosis().healthy()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Symptom.class)
+    void shouldHaveASectionInTheDocumentation(Symptom symptom) throws Exception {
+        String docs = Files.readString(Path.of(System.getProperty("project.root"), "core/docs/diagnosis.md"));
+
+        assertThat(docs).contains("\n## " + symptom.name() + "\n");
+        assertThat(symptom.link()).endsWith("diagnosis.md#" + symptom.name().toLowerCase(Locale.ROOT));
     }
 }

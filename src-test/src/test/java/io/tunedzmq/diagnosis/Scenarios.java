@@ -55,6 +55,17 @@ final class Scenarios {
                 ill("more I/O threads than CPUs", Symptom.TOO_MANY_IO_THREADS, Scenarios::tooManyIoThreads));
     }
 
+    /** The container's quota used up; only where there is one. */
+    static List<Scenario> throttled() {
+        try (TunedContext context = context(1)) {
+            Observation.Jvm process =
+                    context.diagnose(Duration.ofMillis(100)).window().after().process();
+            return process.cpuQuota().isPresent()
+                    ? List.of(ill("CPU quota", Symptom.CPU_THROTTLED, Scenarios::usedUpQuota))
+                    : List.of();
+        }
+    }
+
     /** Loads of different shapes that lose nothing. */
     static List<Scenario> healthy() {
         return List.of(
@@ -280,6 +291,20 @@ final class Scenarios {
         }
     }
 
+    private static Diagnosis usedUpQuota() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                load.run("computing", stopped -> {
+                    while (!stopped.getAsBoolean()) {
+                        Load.compute(Duration.ofMillis(1));
+                    }
+                });
+            }
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
     private static Diagnosis idle() {
         try (TunedContext context = context(2)) {
             Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
@@ -362,6 +387,7 @@ final class Scenarios {
         int times = args.length > 0 ? Integer.parseInt(args[0]) : 20;
         String part = args.length > 1 ? args[1] : "";
         List<Scenario> all = new ArrayList<>(ill());
+        all.addAll(throttled());
         all.addAll(healthy());
         all.removeIf(scenario -> !scenario.name().contains(part));
         System.out.printf(Locale.ROOT, "%-36s %-24s %8s  %s%n", "scenario", "expected first", "right", "instead");

@@ -19,7 +19,8 @@ class ScenariosTest {
     private static final int TRIES = 3;
 
     static Stream<Scenario> scenarios() {
-        return Stream.concat(Scenarios.ill().stream(), Scenarios.healthy().stream());
+        return Stream.of(Scenarios.ill(), Scenarios.throttled(), Scenarios.healthy())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest(name = "{0}")

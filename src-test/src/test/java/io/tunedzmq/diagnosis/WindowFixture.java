@@ -58,6 +58,7 @@ final class WindowFixture {
     private Duration longestGc = Duration.ZERO;
     private int foreignContexts;
     private int cpus = 4;
+    private int looks = 100;
     private OptionalLong openFiles = OptionalLong.of(100);
     private OptionalLong resent = OptionalLong.of(0);
     private OptionalLong listenDrops = OptionalLong.of(0);
@@ -110,6 +111,11 @@ final class WindowFixture {
 
     WindowFixture foreignContexts(int count) {
         foreignContexts = count;
+        return this;
+    }
+
+    WindowFixture looks(int count) {
+        looks = count;
         return this;
     }
 
@@ -217,7 +223,7 @@ final class WindowFixture {
 
     private Sampled sampled() {
         return new Sampled(
-                100,
+                looks,
                 ioSampled,
                 publishers.stream()
                         .map(each -> new Sampled.Publisher(each.full, each.unsent, each.burst))
