@@ -44,7 +44,10 @@ final class ContinuousDiagnosis {
         while (!context.closing()) {
             boolean unused = Thread.interrupted(); // A stray interrupt would end every window at once.
             try {
-                accept(context.diagnose(interval));
+                Diagnosis diagnosis = context.diagnose(interval);
+                if (!context.closing()) { // What ends with the context is nothing to tell.
+                    accept(diagnosis);
+                }
             } catch (RuntimeException | Error e) {
                 if (!context.closing()) { // The next window may work again.
                     log.error("a diagnosis failed", e);

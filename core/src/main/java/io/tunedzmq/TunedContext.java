@@ -167,7 +167,7 @@ public final class TunedContext implements AutoCloseable {
      * core/docs/diagnosis.md}. Waits for the whole window, or until the context closes or the thread is interrupted, whose
      * flag stays set; then it is about what was seen until then.
      *
-     * <p>Meanwhile it looks 20 to 100 times a second at the stacks of the I/O threads and of the threads that receive.
+     * <p>Meanwhile it looks 200 times, but 20 to 100 times a second, at the stacks of the I/O threads and of the threads that receive.
      * Sockets opened meanwhile are left out. Any number of threads may call it.
      *
      * @param window 100 ms to 1 hour; 5 seconds see most causes

@@ -38,11 +38,16 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
         return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled());
     }
 
-    /** Whether it was busy for such a share of the time; false if that is unknown. */
-    boolean busy(double share) {
+    /** Whether it was busy nearly always; false if that is unknown. */
+    boolean hot() {
         return busy.isPresent()
-                ? busy.getAsDouble() >= share && cpu.orElse(1) >= LEAST_CPU_OF_HOT
-                : cpu.orElse(0) >= share;
+                ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT
+                : cpu.orElse(0) >= HOT;
+    }
+
+    /** Whether it is the one for which bytes wait that the system holds; without CPU time, too: it would need it. */
+    boolean hotWhileBytesWait() {
+        return busy.orElse(cpu.orElse(0)) >= HOT_WHILE_BYTES_WAIT;
     }
 
     boolean idle() {

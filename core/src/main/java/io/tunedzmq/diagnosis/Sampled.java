@@ -45,7 +45,8 @@ public record Sampled(
      * A publisher.
      *
      * @param full share of looks at which a subscriber had no room, or had none since the look before
-     * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
+     * @param unsent share of looks after a loss at which the system held bytes of its connections not yet taken by the
+     *     peer; empty without a loss, and where the system does not tell
      * @param burst messages by which publishing ran ahead of its own average; what a queue must hold of it
      */
     public record Publisher(double full, OptionalDouble unsent, long burst) {}
@@ -55,7 +56,8 @@ public record Sampled(
      *
      * @param caughtUp share of looks since whose predecessor its thread had no message left to take
      * @param blocked share of looks at which its thread waited for something else than messages
-     * @param unread share of looks at which the system held bytes for its connections not yet read
+     * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
+     *     loss, and where the system does not tell
      * @param longestPause longest time in which its thread took nothing and did not wait for a message
      * @param connected share of looks at which every connection was up
      * @param handshaking share of looks at which a connection waited for the peer's first word

@@ -35,9 +35,9 @@ final class Shortage {
 
     /** The busiest I/O thread that is at its limit, if there is one. */
     static Optional<IoThreadUse> hot(Window window) {
-        double limit = bytesWait(window) ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
+        boolean bytesWait = bytesWait(window);
         return window.ioThreads().stream()
-                .filter(each -> each.busy(limit))
+                .filter(each -> each.hot() || (bytesWait && each.hotWhileBytesWait()))
                 .max(Comparator.comparing(each -> each.busy().orElse(0)));
     }
 

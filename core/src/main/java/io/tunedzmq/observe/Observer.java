@@ -27,10 +27,12 @@ public final class Observer {
     private static final long MOST_TICK_NS = 50_000_000;
 
     /** Looks in a window, if the time between them stays within the bounds. */
-    private static final int LOOKS = 500;
+    private static final int LOOKS = 200;
 
-    /** Looks of which one reads the system's table of connections, which may be long. */
-    private static final int LOOKS_PER_TABLE = 5;
+    /** The system walks its whole table of connections for each reading, for milliseconds: only where it explains a loss. */
+    private static final long TABLE_NS = 100_000_000;
+
+    private static final int TABLES = 20;
 
     private static final Path NET = Path.of("/proc/self/net");
 
@@ -69,14 +71,16 @@ public final class Observer {
     /**
      * Observes for so long; less if it is to stop or the thread is interrupted, whose flag stays set.
      *
-     * @param stop asked at every look
+     * @param stop asked at every look: whether the context closes
      */
     public Window observe(Duration length, BooleanSupplier stop) {
         long tickNs = Math.max(LEAST_TICK_NS, Math.min(MOST_TICK_NS, length.toNanos() / LOOKS));
-        Observation before = snapshot();
+        long tableNs = Math.max(TABLE_NS, length.toNanos() / TABLES);
+        Observation before = snapshot(stop);
         long deadlineNs = before.atNs() + length.toNanos();
-        long gcNs = ThisProcess.gcNs();
+        long gcNs = process.gcNs();
         long nextNs = before.atNs() + tickNs;
+        long nextTableNs = nextNs;
         while (true) {
             long leftNs = Math.min(nextNs, deadlineNs) - System.nanoTime();
             if (leftNs > 0) {
@@ -92,35 +96,48 @@ public final class Observer {
                 continue; // Woken for nothing.
             }
             longestStallNs = Math.max(longestStallNs, nowNs - nextNs);
-            long gcNowNs = ThisProcess.gcNs();
+            long gcNowNs = process.gcNs();
             longestGcNs = Math.max(longestGcNs, gcNowNs - gcNs);
             gcNs = gcNowNs;
             look(nowNs);
+            if (nowNs - nextTableNs >= 0 && lossSeen()) {
+                lookAtTable();
+                nextTableNs = nowNs + tableNs;
+            }
             nextNs = nowNs + tickNs;
         }
-        return new Window(before, snapshot(), sampled());
+        return new Window(before, snapshot(stop), sampled());
     }
 
     private void look(long nowNs) {
         ioThreadLooks.forEach(IoThreadLooks::look);
         publishers.forEach(each -> each.look(nowNs));
         subscribers.forEach(each -> each.look(nowNs));
-        if (looks % LOOKS_PER_TABLE == 0) {
-            TcpQueues.read(NET).ifPresent(queues -> {
-                publishers.forEach(each -> each.look(queues));
-                subscribers.forEach(each -> each.look(queues));
-            });
-        }
         looks++;
     }
 
-    private Observation snapshot() {
+    private boolean lossSeen() {
+        return publishers.stream().anyMatch(PublisherLooks::overflowed)
+                || subscribers.stream().anyMatch(SubscriberLooks::lost);
+    }
+
+    private void lookAtTable() {
+        TcpQueues.read(NET).ifPresent(queues -> {
+            publishers.forEach(each -> each.look(queues));
+            subscribers.forEach(each -> each.look(queues));
+        });
+    }
+
+    /** While the context closes its threads end: that is no death. */
+    private Observation snapshot(BooleanSupplier closing) {
         List<Integer> polled = context.polled();
         List<Observation.IoThread> threads = new ArrayList<>();
         for (int i = 0; i < ioThreads.size(); i++) {
             Thread thread = ioThreads.get(i);
             threads.add(new Observation.IoThread(
-                    thread.getName(), thread.isAlive(), cpuNs(thread), i < polled.size() ? polled.get(i) : 0));
+                    thread.getName(),
+                    thread.isAlive() || closing.getAsBoolean(),
+                    cpuNs(thread), i < polled.size() ? polled.get(i) : 0));
         }
         return new Observation(
                 System.nanoTime(),

@@ -18,12 +18,14 @@ final class PublisherLooks {
     private final Share full = new Share();
     private final Share unsent = new Share();
     private final List<Progress> progress = new ArrayList<>();
+    private final PublisherStats first;
     private PublisherStats last;
 
     PublisherLooks(PublisherEngine engine, long nowNs) {
         this.engine = engine;
         ports = TcpQueues.ports(engine.endpoints());
-        last = engine.stats();
+        first = engine.stats();
+        last = first;
         progress.add(new Progress(nowNs, last.published()));
     }
 
@@ -33,6 +35,11 @@ final class PublisherLooks {
         last = now;
         full.look(engine.full() || since.stalls() + since.refused() > 0);
         progress.add(new Progress(nowNs, now.published()));
+    }
+
+    /** Whether a queue was found full since the first look. */
+    boolean overflowed() {
+        return last.stalls() > first.stalls() || last.refused() > first.refused();
     }
 
     void look(TcpQueues queues) {

@@ -17,6 +17,9 @@ final class Stacks {
     private static final List<String> WAITING_CALLS = List.of(
             "accept", "accept0", "connect0", "poll", "poll0", "read0", "readBytes", "socketRead0", "wait", "waitFor");
 
+    /** How the selectors of the platforms wait; any other call into the system does work. */
+    private static final List<String> SELECTS = List.of("wait", "poll", "poll0");
+
     private static final List<String> OURS = List.of(
             "io.tunedzmq.socket.",
             "io.tunedzmq.wire.",
@@ -89,7 +92,7 @@ final class Stacks {
         return stack.length > 0
                 && stack[0].isNativeMethod()
                 && stack[0].getClassName().startsWith("sun.nio.ch.")
-                && WAITING_CALLS.contains(stack[0].getMethodName());
+                && SELECTS.contains(stack[0].getMethodName());
     }
 
     /** Where it was most often. */

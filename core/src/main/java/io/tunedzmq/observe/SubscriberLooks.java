@@ -16,6 +16,7 @@ final class SubscriberLooks {
     private final Share connected = new Share();
     private final Share handshaking = new Share();
     private final Stacks stacks = new Stacks();
+    private final Observation.Subscriber first;
     private Observation.Subscriber last;
     private long pauseSinceNs;
     private long longestPauseNs;
@@ -23,7 +24,8 @@ final class SubscriberLooks {
     SubscriberLooks(SubscriberEngine engine, long nowNs) {
         this.engine = engine;
         ports = TcpQueues.ports(engine.endpoints());
-        last = engine.observe();
+        first = engine.observe();
+        last = first;
         pauseSinceNs = nowNs;
     }
 
@@ -46,6 +48,11 @@ final class SubscriberLooks {
         } else {
             blocked.look(stacks.look(thread));
         }
+    }
+
+    /** Whether a message was lost since the first look. */
+    boolean lost() {
+        return last.stats().dropped() > first.stats().dropped();
     }
 
     void look(TcpQueues queues) {

@@ -36,6 +36,9 @@ final class TcpQueues {
 
     /** Of {@code sl: local:port remote:port state tx_queue:rx_queue ...}, all hexadecimal. */
     private void add(String line) {
+        if (!line.contains(" 01 ")) {
+            return; // Most are over and wait for their port to be forgotten; splitting them would cost.
+        }
         String[] words = Lines.words(line);
         if (words.length < 5 || !words[3].equals(ESTABLISHED)) {
             return;

@@ -8,12 +8,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** CPU time, collections and file descriptors of this process. */
 final class ThisProcess {
     private static final Path PROC = Path.of("/proc/self");
+
+    /** Found once: asking a collector for its name costs more than asking for its time. */
+    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(bean -> stops(bean.getName()))
+            .toList();
 
     private final Cgroup cgroup = new Cgroup(Path.of("/sys/fs/cgroup"), PROC.resolve("cgroup"));
 
@@ -35,13 +41,12 @@ final class ThisProcess {
     }
 
     /** Time in collections that stop the application. */
-    static long gcNs() {
-        return 1_000_000
-                * ManagementFactory.getGarbageCollectorMXBeans().stream()
-                        .filter(bean -> stops(bean.getName()))
-                        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-                        .filter(millis -> millis > 0)
-                        .sum();
+    long gcNs() {
+        long millis = 0;
+        for (GarbageCollectorMXBean collector : collectors) {
+            millis += Math.max(0, collector.getCollectionTime()); // Below 0: unknown.
+        }
+        return 1_000_000 * millis;
     }
 
     /** ZGC and Shenandoah count whole cycles, beside the application, apart from their pauses. */

@@ -26,7 +26,7 @@ import org.zeromq.ZContext;
  * Every cause brought about on loopback, and loads that are fine. As a program it repeats them and prints how often the
  * diagnosis was right:
  *
- * <pre>java -cp ... io.tunedzmq.diagnosis.Scenarios 20 [part of a name]</pre>
+ * <pre>java -cp ... io.tunedzmq.diagnosis.Scenarios 20 [part of a name ...]</pre>
  */
 final class Scenarios {
     private static final Duration WINDOW = Duration.ofSeconds(2);
@@ -385,11 +385,11 @@ final class Scenarios {
 
     public static void main(String[] args) throws Exception {
         int times = args.length > 0 ? Integer.parseInt(args[0]) : 20;
-        String part = args.length > 1 ? args[1] : "";
+        List<String> parts = args.length > 1 ? List.of(args).subList(1, args.length) : List.of("");
         List<Scenario> all = new ArrayList<>(ill());
         all.addAll(throttled());
         all.addAll(healthy());
-        all.removeIf(scenario -> !scenario.name().contains(part));
+        all.removeIf(scenario -> parts.stream().noneMatch(scenario.name()::contains));
         System.out.printf(Locale.ROOT, "%-36s %-24s %8s  %s%n", "scenario", "expected first", "right", "instead");
         for (Scenario scenario : all) {
             int right = 0;
