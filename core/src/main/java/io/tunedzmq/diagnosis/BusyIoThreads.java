@@ -94,7 +94,9 @@ final class BusyIoThreads implements Rule {
                     "90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
         evidence.add(new Evidence(
-                "longest wait of this process for a CPU", Show.millis(window.sampled().longestStall()), ""));
+                "longest wait of this process for a CPU",
+                Show.millis(window.sampled().longestStall()),
+                ""));
         evidence.add(
                 new Evidence("CPUs", Integer.toString(window.after().process().cpus()), ""));
         return evidence;

@@ -40,9 +40,7 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
 
     /** Whether it was busy nearly always; false if that is unknown. */
     boolean hot() {
-        return busy.isPresent()
-                ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT
-                : cpu.orElse(0) >= HOT;
+        return busy.isPresent() ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT : cpu.orElse(0) >= HOT;
     }
 
     /** Whether it is the one for which bytes wait that the system holds; without CPU time, too: it would need it. */

@@ -137,7 +137,8 @@ public final class Observer {
             threads.add(new Observation.IoThread(
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
-                    cpuNs(thread), i < polled.size() ? polled.get(i) : 0));
+                    cpuNs(thread),
+                    i < polled.size() ? polled.get(i) : 0));
         }
         return new Observation(
                 System.nanoTime(),
