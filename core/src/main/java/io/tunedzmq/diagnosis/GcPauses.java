@@ -15,8 +15,10 @@ final class GcPauses implements Rule {
         double share = window.gc();
         long longest = window.sampled().longestGc().toMillis();
         boolean lost = Shortage.in(window);
-        // One long pause harms only if the queues did not hold it.
-        if (share < SHARE && (longest < LONG_MILLIS || !lost)) {
+        // One long pause harms only if the queues did not hold it, and does not explain an application that is always
+        // behind.
+        boolean explains = lost && Shortage.behind(window).isEmpty();
+        if (share < SHARE && (longest < LONG_MILLIS || !explains)) {
             return List.of();
         }
         return List.of(new Finding(

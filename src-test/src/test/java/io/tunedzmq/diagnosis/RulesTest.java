@@ -100,6 +100,12 @@ class RulesTest {
                 row("collections", none().gc(0.2, Duration.ofMillis(50)), Symptom.GC_PAUSES),
                 row("one long collection, held", none().gc(0.05, Duration.ofMillis(300))),
                 row(
+                        "one long collection, and an application always behind",
+                        none().gc(0.05, Duration.ofMillis(300))
+                                .publisher(RulesTest::alwaysFull)
+                                .subscriber(RulesTest::behind),
+                        Symptom.SLOW_SUBSCRIBER),
+                row(
                         "one long collection, with a loss",
                         none().gc(0.05, Duration.ofMillis(300))
                                 .publisher(RulesTest::bursting)

@@ -43,17 +43,20 @@ class ScenariosTest {
 
     @Test
     void shouldHoldTheBurstWithTheNumberRecommended() {
-        Diagnosis before = Scenarios.burst(100);
-        int recommended = number(before, "HwmPolicy\\.messages\\(([0-9_]+)\\)");
+        int recommended = 0;
+        for (int i = 0; recommended == 0 && i < TRIES; i++) {
+            recommended = number(Scenarios.burst(100), "HwmPolicy\\.messages\\(([0-9_]+)\\)");
+        }
+        assertThat(recommended).isGreaterThan(100);
 
         assertThat(Scenarios.burst(recommended).findings())
                 .extracting(Finding::symptom)
                 .doesNotContain(Symptom.SNDHWM_TOO_LOW);
     }
 
+    /** The number of a fix; 0 if it has none. */
     private static int number(Diagnosis diagnosis, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(diagnosis.toString());
-        assertThat(matcher.find()).as("%s in %s", pattern, diagnosis).isTrue();
-        return Integer.parseInt(matcher.group(1).replace("_", ""));
+        return matcher.find() ? Integer.parseInt(matcher.group(1).replace("_", "")) : 0;
     }
 }
