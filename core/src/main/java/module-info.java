@@ -3,11 +3,14 @@
 module io.tunedzmq {
     // TunedContext.socket(SocketType) hands out a JeroMQ socket.
     requires transitive org.zeromq.jeromq;
+    // Thread CPU times and garbage collections.
+    requires java.management;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.tunedzmq;
     exports io.tunedzmq.config;
     exports io.tunedzmq.sizing;
+    exports io.tunedzmq.diagnosis;
     exports io.tunedzmq.stats;
 }

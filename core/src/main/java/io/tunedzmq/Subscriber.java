@@ -109,6 +109,10 @@ public final class Subscriber implements AutoCloseable {
         engine.close();
     }
 
+    SubscriberEngine engine() {
+        return engine;
+    }
+
     @Override
     public String toString() {
         return "Subscriber" + engine.endpoints();

@@ -3,6 +3,9 @@ package io.tunedzmq;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.internal.Checks;
+import io.tunedzmq.observe.Observer;
 import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.Services;
 import io.tunedzmq.stats.ContextStats;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -158,6 +162,38 @@ public final class TunedContext implements AutoCloseable {
                 ForeignContexts.count());
     }
 
+    /**
+     * Observes the context for a window of time and says what is wrong, why, and what to change; see {@code
+     * core/docs/diagnosis.md}. Waits for the whole window, or until the context closes or the thread is interrupted, whose
+     * flag stays set; then it is about what was seen until then.
+     *
+     * <p>Meanwhile it looks 200 times, but 20 to 100 times a second, at the stacks of the I/O threads and of the threads that receive.
+     * Sockets opened meanwhile are left out. Any number of threads may call it.
+     *
+     * @param window 100 ms to 1 hour; 5 seconds see most causes
+     * @throws IllegalArgumentException if out of range
+     * @throws IllegalStateException if the context is closed
+     */
+    public Diagnosis diagnose(Duration window) {
+        requireNonNull(window, "window");
+        Checks.range("window", window, Duration.ofMillis(100), Duration.ofHours(1), "5 seconds see most causes");
+        requireOpen();
+        Observer observer = new Observer(
+                services.context(),
+                opened(Publisher.class).map(Publisher::engine).toList(),
+                opened(Subscriber.class).map(Subscriber::engine).toList(),
+                ForeignContexts::count);
+        return Diagnosis.of(observer.observe(window, () -> closing));
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    private <T> Stream<T> opened(Class<T> type) {
+        return open.stream().filter(type::isInstance).map(type::cast);
+    }
+
     /** Opens something on the sockets; if the context closes meanwhile, that is what the caller is told. */
     <T> T whileOpen(Function<Services, T> opening) {
         requireOpen();
@@ -207,12 +243,7 @@ public final class TunedContext implements AutoCloseable {
             closing = true;
             services.context().startClosing();
             // Publishers first: what they flush can still reach a subscriber of the same context.
-            Closing.closeAll(
-                    open.stream()
-                            .filter(Publisher.class::isInstance)
-                            .map(user -> ((Publisher) user).engine())
-                            .toList(),
-                    config.linger());
+            Closing.closeAll(opened(Publisher.class).map(Publisher::engine).toList(), config.linger());
             open.stream().filter(user -> !(user instanceof Publisher)).forEach(TunedContext::closeQuietly);
             open.clear();
             boolean unused = services.close(GRACE, config.linger().plus(GRACE));

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.internal.Checks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /**
@@ -21,6 +25,8 @@ public final class TunedContextBuilder {
     private Duration linger;
     private long memoryBudget;
     private int socketBufferBytes;
+    private Duration diagnosisInterval = Duration.ZERO;
+    private @Nullable Consumer<? super Diagnosis> diagnosisListener;
 
     TunedContextBuilder() {
         ContextConfig defaults = ContextConfig.defaults();
@@ -108,6 +114,33 @@ public final class TunedContextBuilder {
         return this;
     }
 
+    /**
+     * Diagnoses one window after the other, see {@link TunedContext#diagnose}, and tells each finding once when it begins: in
+     * the log with its fix, and to the listener. It is told again only after a window without it. Default: never.
+     *
+     * <p>Costs a daemon thread that looks at the threads of the context 200 times in each window, and at least 20 times
+     * a second; {@code core/docs/diagnosis.md} has figures.
+     *
+     * @param interval length of a window, 1 second to 1 hour
+     * @param listener called by that thread with only the findings that have begun; may take its time, what it throws is
+     *     logged
+     * @throws IllegalArgumentException if out of range
+     */
+    public TunedContextBuilder diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
+        requireNonNull(interval, "interval");
+        diagnosisListener = requireNonNull(listener, "listener");
+        diagnosisInterval =
+                Checks.range("interval", interval, Duration.ofSeconds(1), Duration.ofHours(1), "a minute costs little");
+        return this;
+    }
+
+    private TunedContext diagnosed(TunedContext context) {
+        if (diagnosisListener != null) {
+            ContinuousDiagnosis.start(context, diagnosisInterval, diagnosisListener);
+        }
+        return context;
+    }
+
     ContextConfig config() {
         return new ContextConfig(ioThreads, maxSockets, hwm, hwmBySocketType, linger, memoryBudget, socketBufferBytes);
     }
@@ -120,7 +153,7 @@ public final class TunedContextBuilder {
      *     settings and where it was built
      */
     public TunedContext build() {
-        return TunedContext.open(config());
+        return diagnosed(TunedContext.open(config()));
     }
 
     /**
@@ -130,6 +163,6 @@ public final class TunedContextBuilder {
      *     class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
-        return TunedContext.join(config());
+        return diagnosed(TunedContext.join(config()));
     }
 }

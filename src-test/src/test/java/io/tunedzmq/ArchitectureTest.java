@@ -22,8 +22,10 @@ class ArchitectureTest {
     private static final Pattern EDGE = Pattern.compile("^ {3}(io\\.tunedzmq\\S*) +-> (\\S+)", Pattern.MULTILINE);
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "io.tunedzmq", Set.of("config", "internal", "socket", "stats", "wire", "jeromq"),
-            "io.tunedzmq.socket", Set.of("config", "internal", "stats", "wire", "jeromq"),
+            "io.tunedzmq", Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq"),
+            "io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats"),
+            "io.tunedzmq.socket", Set.of("config", "diagnosis", "internal", "stats", "wire", "jeromq"),
+            "io.tunedzmq.diagnosis", Set.of("stats"),
             "io.tunedzmq.wire", Set.of("internal", "stats"),
             "io.tunedzmq.config", Set.of("internal"),
             "io.tunedzmq.sizing", Set.of("config", "internal"),

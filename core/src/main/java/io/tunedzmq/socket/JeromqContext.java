@@ -43,6 +43,7 @@ public final class JeromqContext {
     private final ZMQ.Context context;
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
+    private final List<Poller> ioPollers = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger openSockets = new AtomicInteger();
     private final Set<String> inprocNames = new HashSet<>();
@@ -91,6 +92,9 @@ public final class JeromqContext {
         }
         if (work instanceof Poller poller) {
             pollers.add(poller);
+            if (!reaper) {
+                ioPollers.add(poller);
+            }
         }
         return thread;
     }
@@ -117,6 +121,18 @@ public final class JeromqContext {
 
     boolean allIoThreadsAlive() {
         return ioThreadsAlive() == ioThreads.size();
+    }
+
+    /** The I/O threads, as started. */
+    public List<Thread> ioThreads() {
+        return List.copyOf(ioThreads);
+    }
+
+    /** Listeners and connections that each I/O thread serves; JeroMQ's load counts the thread's own mailbox, too. */
+    public List<Integer> polled() {
+        return ioPollers.stream()
+                .map(poller -> Math.max(0, poller.getLoad() - 1))
+                .toList();
     }
 
     /** A socket for an application, confined to one of its threads at a time. */

@@ -45,6 +45,9 @@ final class Outgoing {
     private boolean closed;
     private final Counter handedOver = new Counter();
     private volatile long notSent;
+    private volatile long heardAtNs;
+    private volatile long publishedUnheard;
+    private volatile boolean passingOver;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable Probe end;
@@ -144,6 +147,10 @@ final class Outgoing {
             audience.heard(message);
             message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
+        if (heard > 0 && heardAtNs == 0) {
+            publishedUnheard = intake.published();
+            heardAtNs = System.nanoTime();
+        }
         int echoes = 0;
         ControlTopics.Ready waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
         while (waiting != null) {
@@ -151,6 +158,21 @@ final class Outgoing {
             waiting = ++echoes < ECHOES_AT_ONCE && outbox.isEmpty() ? audience.pollWaiting() : null;
         }
         return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
+    }
+
+    /** Whether a subscriber had no room and has not said since that it has; a moment behind. From any thread. */
+    boolean full() {
+        return passingOver || socket.stalled();
+    }
+
+    /** When the first subscription came, by the nano clock; 0 before. From any thread. */
+    long heardAtNs() {
+        return heardAtNs;
+    }
+
+    /** Messages published before the first subscription came. From any thread. */
+    long publishedUnheard() {
+        return publishedUnheard;
     }
 
     private void echo(ControlTopics.Ready ready) {
@@ -171,6 +193,7 @@ final class Outgoing {
         }
         recovery.due(nowNs).forEach(this::sendControl);
         boolean everybodyHasRoom = !recovery.pending();
+        passingOver = !everybodyHasRoom;
         List<PublishedTopic> due = new ArrayList<>();
         PublishedTopic topic = beacons.due(nowNs);
         while (topic != null) {

@@ -27,7 +27,7 @@ final class PublishSocket {
 
     private final TunedSocket socket;
     private boolean dropping;
-    private boolean stalled;
+    private volatile boolean stalled;
     private volatile long stalledSinceNs;
     private long drops;
     private final Counter stalls = new Counter();
@@ -141,6 +141,11 @@ final class PublishSocket {
 
     void close(Duration linger) {
         socket.close(linger);
+    }
+
+    /** Whether the last frame found no room. From any thread. */
+    boolean stalled() {
+        return stalled;
     }
 
     long stalls() {

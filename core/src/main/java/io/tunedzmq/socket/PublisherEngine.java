@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +52,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private final Services services;
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
+    private final long openedNs = System.nanoTime();
     private final long patienceNs;
     private final int largestPayload;
     private final Intake intake;
@@ -327,6 +330,24 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                 subscribers.ignored(),
                 subscribers.checks(),
                 subscribers.unbalanced());
+    }
+
+    /** Whether a subscriber's queue is full; a moment behind. From any thread. */
+    public boolean full() {
+        return outgoing.full();
+    }
+
+    /** For a diagnosis. From any thread. */
+    public Observation.Publisher observe() {
+        long heardAtNs = outgoing.heardAtNs();
+        return new Observation.Publisher(
+                endpoints(),
+                stats(),
+                config.hwm().resolve(),
+                config.overflow() instanceof OverflowPolicy.Drop,
+                heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
+                outgoing.publishedUnheard(),
+                heardAtNs);
     }
 
     /** Stops the intake for good; false if it is closing already. */

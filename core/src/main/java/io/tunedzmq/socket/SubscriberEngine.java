@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
@@ -51,7 +52,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private final Services services;
     private final TopicFilter filter;
+    private final SubscriberConfig config;
     private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+    private volatile @Nullable Thread lastReceiver;
+    private volatile boolean waiting;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TunedSocket socket;
@@ -73,6 +77,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SequenceLedger ledger;
 
     private final Counter received = new Counter();
+    private final Counter emptied = new Counter();
     private final Counter untagged = new Counter();
     private final Counter malformed = new Counter();
 
@@ -81,6 +86,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         this.services = services;
         this.listeners = listeners;
         silence = new SilenceWatch(config.silentAfter());
+        this.config = config;
         filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), this::tell);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
@@ -170,6 +176,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
                     + receiver.get() + "; give each thread its own Subscriber");
         }
+        if (lastReceiver != me) {
+            lastReceiver = me;
+        }
         if (closing) {
             leave();
             requireOpen();
@@ -205,11 +214,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                     }
                     continue;
                 }
+                emptied.add(1);
                 long leftNs = deadline - System.nanoTime();
                 if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
                     return false;
                 }
+                waiting = true;
                 socket.awaitMessage(pollMillis(leftNs));
+                waiting = false;
                 waited = true;
             }
             return false;
@@ -445,6 +457,25 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 untagged.get(),
                 malformed.get(),
                 ledger.untracked());
+    }
+
+    /** For a diagnosis. From any thread. */
+    public Observation.Subscriber observe() {
+        int connects = upstream.connects();
+        return new Observation.Subscriber(
+                socket.endpoints(),
+                stats(),
+                config.hwm().resolve(),
+                connects,
+                socket.watch().connected(),
+                socket.watch().handshaking(),
+                waiting,
+                emptied.get());
+    }
+
+    /** The thread that received last; null if none has. From any thread. */
+    public @Nullable Thread receivingThread() {
+        return lastReceiver;
     }
 
     /**

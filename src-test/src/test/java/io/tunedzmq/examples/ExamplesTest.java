@@ -162,4 +162,16 @@ class ExamplesTest {
                     .hasSize(2);
         }
     }
+
+    @Test
+    void shouldShowACauseAndThatTheFixHelps() throws Exception {
+        try (Program tour = Program.start(Tour.class, "--only", "too many contexts")) {
+            assertThat(tour.exitCode()).isZero();
+            assertThat(tour.output())
+                    .anyMatch(line -> line.startsWith("WARNING TOO_MANY_CONTEXTS: "))
+                    .last()
+                    .asString()
+                    .matches("Too many contexts +TOO_MANY_CONTEXTS +100 % of .* +100 % of .* +nothing wrong");
+        }
+    }
 }

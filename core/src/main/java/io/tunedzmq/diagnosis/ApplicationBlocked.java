@@ -1,0 +1,47 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The receiving thread waits for a lock, a time or an answer while messages wait for it. */
+final class ApplicationBlocked implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        return Shortage.behind(window).stream()
+                .filter(SubscriberUse::blocked)
+                .map(subscriber -> finding(window, subscriber))
+                .toList();
+    }
+
+    private static Finding finding(Window window, SubscriberUse subscriber) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "waiting for something else than messages",
+                Show.percent(subscriber.sampled().blocked()) + " of the looks",
+                "50 %"));
+        evidence.add(SlowSubscriber.caughtUp(subscriber));
+        subscriber
+                .busyAt()
+                .ifPresent(stack -> evidence.add(
+                        new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
+        evidence.add(new Evidence(
+                "received, dropped",
+                Show.count(subscriber.stats().received()) + ", "
+                        + Show.count(subscriber.stats().dropped()),
+                ""));
+        String where = subscriber.busyAt().map(stack -> "at " + stack.place()).orElse("");
+        return new Finding(
+                Symptom.APPLICATION_BLOCKED,
+                Severity.CRITICAL,
+                subscriber.name(),
+                "the thread that receives waits for something else most of the time",
+                evidence,
+                List.of(
+                        new RuledOut(
+                                Symptom.RCVHWM_TOO_LOW,
+                                "there is no time between pauses in which it catches up; a longer queue fills, too"),
+                        SlowSubscriber.ioThreads(window)),
+                "take the waiting " + where + " off the receiving thread: hand each message to an executor "
+                        + "and receive the next");
+    }
+}

@@ -1,0 +1,111 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An I/O thread at its limit, and whether another one would help. */
+final class BusyIoThreads implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        Optional<IoThreadUse> hottest = Shortage.hot(window);
+        // Behind a slow application the queues are full whatever the I/O threads do.
+        if (hottest.isEmpty()
+                || !Shortage.in(window)
+                || !Shortage.behind(window).isEmpty()) {
+            return List.of();
+        }
+        IoThreadUse hot = hottest.get();
+        boolean single = window.ioThreads().size() == 1;
+        long connections = single ? Math.max(connections(window), 0) : hot.polled();
+        if (connections <= 1) {
+            return List.of(oneConnection(window, hot));
+        }
+        boolean anotherIdle = window.ioThreads().stream().anyMatch(IoThreadUse::idle);
+        return List.of(anotherIdle ? unbalanced(window, hot) : saturated(window, hot));
+    }
+
+    /** Without the listeners, which cost nothing. */
+    private static long connections(Window window) {
+        int polled = window.ioThreads().stream().mapToInt(IoThreadUse::polled).sum();
+        long listeners = window.after().publishers().stream()
+                        .mapToLong(each -> each.endpoints().size())
+                        .sum()
+                + window.after().subscribers().stream()
+                        .mapToLong(each -> each.endpoints().size() - each.connects())
+                        .sum();
+        return polled - listeners;
+    }
+
+    private static Finding saturated(Window window, IoThreadUse hot) {
+        int threads = window.ioThreads().size();
+        int cpus = window.after().process().cpus();
+        int wanted = (int) Math.min(Math.max(threads, cpus), Math.min(2L * threads, Math.max(2, connections(window))));
+        return new Finding(
+                Symptom.IO_THREADS_SATURATED,
+                Severity.CRITICAL,
+                "I/O thread " + hot.name(),
+                "the I/O threads are busy all the time, and messages are lost for it",
+                evidence(window),
+                ruledOut(),
+                wanted > threads
+                        ? "TunedContext.builder().ioThreads(" + wanted + ")"
+                        : "there are as many I/O threads as CPUs (" + cpus
+                                + "): publish fewer, larger messages, more of "
+                                + "them to the same topic, or move subscribers to another machine");
+    }
+
+    private static Finding unbalanced(Window window, IoThreadUse hot) {
+        return new Finding(
+                Symptom.IO_THREADS_UNBALANCED,
+                Severity.CRITICAL,
+                "I/O thread " + hot.name(),
+                "one I/O thread is busy all the time while another is idle",
+                evidence(window),
+                ruledOut(),
+                "more I/O threads do nothing here: a connection stays where it was opened. Open the busy connections "
+                        + "one after another, each when awaitReady of the one before is true, so that they spread");
+    }
+
+    private static Finding oneConnection(Window window, IoThreadUse hot) {
+        return new Finding(
+                Symptom.ONE_CONNECTION,
+                Severity.CRITICAL,
+                "I/O thread " + hot.name(),
+                "one connection keeps an I/O thread busy all the time, and a connection has only one",
+                evidence(window),
+                ruledOut(),
+                "more I/O threads do nothing here. Split the topics over two publishers, which makes two connections, or "
+                        + "publish fewer, larger messages");
+    }
+
+    private static List<Evidence> evidence(Window window) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (IoThreadUse thread : window.ioThreads()) {
+            evidence.add(new Evidence(
+                    thread.name() + ", serving " + thread.polled() + " listeners and connections",
+                    "busy at " + Show.percent(thread.busy()) + " of the looks, CPU " + Show.percent(thread.cpu()),
+                    Show.percent(IoThreadUse.HOT)));
+        }
+        if (Shortage.bytesWait(window)) {
+            evidence.add(new Evidence(
+                    "bytes waited to be read for a subscriber that had nothing to take",
+                    "at 90 % of the looks and more",
+                    "90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
+        }
+        evidence.add(new Evidence(
+                "longest wait of this process for a CPU",
+                Show.millis(window.sampled().longestStall()),
+                ""));
+        evidence.add(
+                new Evidence("CPUs", Integer.toString(window.after().process().cpus()), ""));
+        return evidence;
+    }
+
+    private static List<RuledOut> ruledOut() {
+        return List.of(
+                new RuledOut(Symptom.SLOW_SUBSCRIBER, "no application of this process is behind"),
+                new RuledOut(
+                        Symptom.NETWORK_SATURATED, "a thread that waits for the network is not busy, this one is"));
+    }
+}

@@ -1,0 +1,30 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.List;
+
+/** Each socket and connection takes file descriptors; without one, JeroMQ accepts and connects no more. */
+final class FewFileDescriptors implements Rule {
+    /** A tenth is left for files, class loading and a reconnect of every peer at once. */
+    private static final double MOST = 0.9;
+
+    @Override
+    public List<Finding> find(Window window) {
+        Observation.Jvm process = window.after().process();
+        if (process.openFiles().isEmpty()
+                || process.maxFiles().isEmpty()
+                || process.openFiles().getAsLong() < MOST * process.maxFiles().getAsLong()) {
+            return List.of();
+        }
+        long open = process.openFiles().getAsLong();
+        long most = process.maxFiles().getAsLong();
+        return List.of(new Finding(
+                Symptom.FILE_DESCRIPTORS_SHORT,
+                Severity.WARNING,
+                "this process",
+                "the process is about to run out of file descriptors; then no connection comes about any more",
+                List.of(new Evidence("open", Show.count(open) + " of " + Show.count(most), Show.percent(MOST))),
+                List.of(),
+                "ulimit -n " + Show.roundUp(2 * most) + ", or LimitNOFILE=" + Show.roundUp(2 * most)
+                        + " in the systemd unit; ls -l /proc/PID/fd shows what is open"));
+    }
+}

@@ -1,0 +1,41 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who sends without our header, or with one that is broken. */
+final class ForeignSenders implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        List<Finding> findings = new ArrayList<>();
+        for (SubscriberUse subscriber : window.subscribers()) {
+            long malformed = subscriber.stats().malformed();
+            if (malformed > 0) {
+                findings.add(new Finding(
+                        Symptom.MALFORMED_SENDER,
+                        Severity.WARNING,
+                        subscriber.name(),
+                        "frames with our header contradict themselves; they are discarded",
+                        List.of(new Evidence("malformed", Show.count(malformed), "1")),
+                        List.of(),
+                        "check the sender against core/docs/wire-format.md and its test vectors"));
+            }
+            long untagged = subscriber.stats().untagged();
+            if (untagged > 0) {
+                findings.add(new Finding(
+                        Symptom.UNTAGGED_SENDER,
+                        Severity.NOTICE,
+                        subscriber.name(),
+                        "messages of a stock publisher carry no sequence: nobody can say which of them are lost",
+                        List.of(new Evidence(
+                                "untagged",
+                                Show.count(untagged) + " of "
+                                        + Show.count(subscriber.stats().received()),
+                                "1")),
+                        List.of(),
+                        "publish with context.publisher(), or from another language as core/docs/wire-format.md says"));
+            }
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,40 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.List;
+
+/** The garbage collector stops the process. */
+final class GcPauses implements Rule {
+    /** G1 sets itself the goal of spending at most 8 % of the time (its GCTimeRatio of 12); above, it fails. */
+    private static final double SHARE = 0.10;
+
+    /** Half of G1's goal for a single pause (MaxGCPauseMillis 200): as long as a queue of 10,000 at 100,000/s. */
+    private static final long LONG_MILLIS = 100;
+
+    @Override
+    public List<Finding> find(Window window) {
+        double share = window.gc();
+        long longest = window.sampled().longestGc().toMillis();
+        boolean lost = Shortage.in(window);
+        // One long pause harms only if the queues did not hold it, and does not explain an application that is always
+        // behind.
+        boolean explains = lost && Shortage.behind(window).isEmpty();
+        if (share < SHARE && (longest < LONG_MILLIS || !explains)) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                Symptom.GC_PAUSES,
+                lost ? Severity.CRITICAL : Severity.WARNING,
+                "this process",
+                "garbage collections stop the process, its I/O threads included",
+                List.of(
+                        new Evidence(
+                                "time in collections", Show.percent(share) + " of the window", Show.percent(SHARE)),
+                        new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms")),
+                List.of(
+                        new RuledOut(Symptom.SLOW_SUBSCRIBER, "the application was stopped, too"),
+                        new RuledOut(Symptom.IO_THREADS_SATURATED, "more threads would be stopped alike")),
+                "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then give each "
+                        + "publisher .hwm(HwmPolicy.burst(messagesPerSecond, Duration.ofMillis("
+                        + Show.roundUp(Math.max(1, 2 * longest)) + ")))"));
+    }
+}

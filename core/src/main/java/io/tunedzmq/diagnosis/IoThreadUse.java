@@ -1,0 +1,54 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.OptionalDouble;
+
+/**
+ * An I/O thread over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param name of the thread
+ * @param alive whether it still ran at the end
+ * @param cpu share of one CPU used, 0 to 1
+ * @param busy share of looks at which it did not wait for its connections, 0 to 1
+ * @param polled listeners and connections that it served at the end
+ */
+public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, OptionalDouble busy, int polled) {
+
+    /**
+     * Busy nearly always. Below nine tenths a thread still has room for bursts: at this use the queue in front of any
+     * server is about nine jobs long on average, and grows fast beyond.
+     */
+    static final double HOT = 0.9;
+
+    /** Less is not work but waiting for a CPU that others use; another thread would wait with it. */
+    private static final double LEAST_CPU_OF_HOT = 0.2;
+
+    /** Enough where bytes wait to be read all the time: then it is late, whatever the looks that missed it at work. */
+    static final double HOT_WHILE_BYTES_WAIT = 0.5;
+
+    /** Has room for twice as much again. */
+    static final double IDLE = 0.3;
+
+    static IoThreadUse of(
+            Observation.IoThread before, Observation.IoThread after, Sampled.IoThread sampled, double seconds) {
+        OptionalDouble cpu = before.cpuNs().isPresent() && after.cpuNs().isPresent()
+                ? OptionalDouble.of((after.cpuNs().getAsLong() - before.cpuNs().getAsLong()) / 1e9 / seconds)
+                : OptionalDouble.empty();
+        return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled());
+    }
+
+    /** Whether it was busy nearly always; false if that is unknown. */
+    boolean hot() {
+        return busy.isPresent() ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT : cpu.orElse(0) >= HOT;
+    }
+
+    /** Whether it is the one for which bytes wait that the system holds; without CPU time, too: it would need it. */
+    boolean hotWhileBytesWait() {
+        return busy.orElse(cpu.orElse(0)) >= HOT_WHILE_BYTES_WAIT;
+    }
+
+    boolean idle() {
+        return busy.orElse(1) <= IDLE && cpu.orElse(0) <= IDLE;
+    }
+}

@@ -1,0 +1,79 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An interface at its speed; or, with both ends in sight, a path on which bytes wait while the receiver has none. */
+final class NetworkSaturated implements Rule {
+    /** What Ethernet carries beside payload (headers, gaps between frames) takes 5 to 10 % of its speed. */
+    private static final double INTERFACE = 0.9;
+
+    @Override
+    public List<Finding> find(Window window) {
+        List<Finding> findings = new ArrayList<>();
+        window.interfaces().stream()
+                .filter(each -> each.use().orElse(0) >= INTERFACE)
+                .map(each -> interfaceFull(window, each))
+                .forEach(findings::add);
+        if (findings.isEmpty() && Shortage.elsewhere(window)) {
+            Optional<PublisherUse> full = Shortage.alwaysFull(window);
+            Optional<SubscriberUse> loser = Shortage.loser(window);
+            if (full.isPresent() && loser.isPresent() && !Shortage.bytesWait(window)) {
+                findings.add(pathFull(window, full.get(), loser.get()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding interfaceFull(Window window, InterfaceUse each) {
+        return new Finding(
+                Symptom.NETWORK_SATURATED,
+                Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,
+                "network interface " + each.name(),
+                "the network interface carries no more",
+                List.of(
+                        new Evidence("of its speed", Show.percent(each.use()), Show.percent(INTERFACE)),
+                        new Evidence("busier direction", Show.bytes(each.bytesPerSecond()) + "/s", ""),
+                        new Evidence("packets lost", Show.count(each.lost()), "")),
+                List.of(),
+                "publish less, compress the payloads, or use a faster interface; no setting here adds bandwidth");
+    }
+
+    private static Finding pathFull(Window window, PublisherUse publisher, SubscriberUse subscriber) {
+        return new Finding(
+                Symptom.NETWORK_SATURATED,
+                Severity.CRITICAL,
+                publisher.name(),
+                "the path to a subscriber carries less than is published, all the time",
+                List.of(
+                        new Evidence(
+                                "its queue was full",
+                                Show.percent(publisher.full()) + " of the looks",
+                                Show.percent(PublisherUse.ALWAYS)),
+                        new Evidence(
+                                "bytes that the system could not send yet",
+                                "at " + Show.percent(publisher.unsent()) + " of the looks",
+                                Show.percent(PublisherUse.ALWAYS)),
+                        new Evidence(
+                                "handed to the network",
+                                Show.bytes(publisher.stats().bytes() / window.seconds()) + "/s",
+                                ""),
+                        new Evidence(
+                                "arrived, lost",
+                                Show.rate(subscriber.stats().received(), window.seconds()) + ", "
+                                        + Show.rate(subscriber.stats().dropped(), window.seconds()),
+                                "")),
+                List.of(
+                        new RuledOut(
+                                Symptom.SLOW_SUBSCRIBER,
+                                "the application had taken everything at "
+                                        + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
+                        new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
+                        new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
+                "publish at most "
+                        + Show.rate(subscriber.stats().received(), window.seconds())
+                        + " on this path, compress the payloads, let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout)), or measure the path: iperf3 -c HOST");
+    }
+}

@@ -1,0 +1,147 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberStats;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Everything that counts, as it stood at one moment. Counts run from when each thing was opened; what the platform does
+ * not tell is empty, never a guess.
+ *
+ * <p>Immutable.
+ *
+ * @param atNs when, by {@link System#nanoTime()}
+ * @param ioThreads the context's I/O threads
+ * @param publishers its publishers
+ * @param subscribers its subscribers
+ * @param process this process
+ * @param host the machine, or the container's share of it
+ */
+public record Observation(
+        long atNs,
+        List<IoThread> ioThreads,
+        List<Publisher> publishers,
+        List<Subscriber> subscribers,
+        Jvm process,
+        Host host) {
+    public Observation {
+        ioThreads = List.copyOf(ioThreads);
+        publishers = List.copyOf(publishers);
+        subscribers = List.copyOf(subscribers);
+    }
+
+    /**
+     * An I/O thread.
+     *
+     * @param name of the thread
+     * @param alive whether it runs
+     * @param cpuNs CPU time used
+     * @param polled listeners and connections that it serves
+     */
+    public record IoThread(String name, boolean alive, OptionalLong cpuNs, int polled) {}
+
+    /**
+     * A publisher.
+     *
+     * @param endpoints resolved
+     * @param stats its counts
+     * @param hwm messages held for each subscriber; 0 for no limit
+     * @param drops whether a full queue loses messages; else {@code publish} waits
+     * @param untilHeardNs from its opening to the first subscription; empty while there was none
+     * @param publishedUnheard messages published before the first subscription
+     * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}
+     */
+    public record Publisher(
+            List<String> endpoints,
+            PublisherStats stats,
+            int hwm,
+            boolean drops,
+            OptionalLong untilHeardNs,
+            long publishedUnheard,
+            long heardAtNs) {
+        public Publisher {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /**
+     * A subscriber.
+     *
+     * @param endpoints resolved
+     * @param stats its counts
+     * @param hwm frames queued from each publisher; 0 for no limit
+     * @param connects endpoints that it connects to; the others listen
+     * @param connected connections that are up
+     * @param handshaking whether a connection waits for the peer's first word
+     * @param waiting whether its thread waits for a message
+     * @param emptied how often there was no further message
+     */
+    public record Subscriber(
+            List<String> endpoints,
+            SubscriberStats stats,
+            int hwm,
+            int connects,
+            long connected,
+            boolean handshaking,
+            boolean waiting,
+            long emptied) {
+        public Subscriber {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /**
+     * This process.
+     *
+     * @param cpuNs CPU time used
+     * @param cpus CPUs it may use
+     * @param cpuQuota CPUs that the container may use on average; empty without a quota
+     * @param throttledNs how long the quota stopped it
+     * @param gcNs time in garbage collections
+     * @param foreignContexts ZeroMQ contexts of other code
+     * @param openFiles file descriptors in use
+     * @param maxFiles file descriptors allowed
+     */
+    public record Jvm(
+            OptionalLong cpuNs,
+            int cpus,
+            OptionalDouble cpuQuota,
+            OptionalLong throttledNs,
+            long gcNs,
+            int foreignContexts,
+            OptionalLong openFiles,
+            OptionalLong maxFiles) {}
+
+    /**
+     * The machine, as this process's network namespace shows it.
+     *
+     * @param segmentsSent TCP segments sent
+     * @param segmentsResent TCP segments sent again, because the first was lost or late
+     * @param listenDrops connection attempts dropped because a listener's queue was full
+     * @param interfaces network interfaces
+     */
+    public record Host(
+            OptionalLong segmentsSent,
+            OptionalLong segmentsResent,
+            OptionalLong listenDrops,
+            List<Interface> interfaces) {
+        public Host {
+            interfaces = List.copyOf(interfaces);
+        }
+    }
+
+    /**
+     * A network interface.
+     *
+     * @param name as the system calls it
+     * @param bytesIn received
+     * @param bytesOut sent
+     * @param packets received and sent
+     * @param lost packets dropped or in error, received and sent
+     * @param bitsPerSecond its speed, each way
+     */
+    public record Interface(
+            String name, long bytesIn, long bytesOut, long packets, long lost, OptionalLong bitsPerSecond) {}
+}

@@ -1,0 +1,70 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.stats.PublisherStats;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A publisher over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param endpoints resolved
+ * @param stats counts of the window
+ * @param hwm messages held for each subscriber; 0 for no limit
+ * @param drops whether a full queue loses messages; else {@code publish} waits
+ * @param full share of looks at which a subscriber had no room, or had none since the look before
+ * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
+ * @param burst messages by which publishing ran ahead of its own average
+ * @param publishedUnheard messages published before the first subscription ever
+ * @param untilHeardNs from its opening to the first subscription; empty while there is none
+ * @param heardAgoNs from the first subscription to the end of the window
+ */
+public record PublisherUse(
+        List<String> endpoints,
+        PublisherStats stats,
+        int hwm,
+        boolean drops,
+        double full,
+        OptionalDouble unsent,
+        long burst,
+        long publishedUnheard,
+        OptionalLong untilHeardNs,
+        long heardAgoNs) {
+
+    /**
+     * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to, but for
+     * late looks.
+     */
+    static final double ALWAYS = 0.9;
+
+    static PublisherUse of(
+            Observation.Publisher before, Observation.Publisher after, Sampled.Publisher sampled, long nowNs) {
+        return new PublisherUse(
+                after.endpoints(),
+                after.stats().minus(before.stats()),
+                after.hwm(),
+                after.drops(),
+                sampled.full(),
+                sampled.unsent(),
+                sampled.burst(),
+                after.publishedUnheard(),
+                after.untilHeardNs(),
+                nowNs - after.heardAtNs());
+    }
+
+    /** Whether messages had no room. A publisher that waits for room and gets it in time is fine. */
+    boolean overflowed() {
+        return drops ? stats.stalls() > 0 : stats.refused() > 0;
+    }
+
+    /** Where the system does not tell about unsent bytes, the full queue has to do. */
+    boolean alwaysFull() {
+        return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
+    }
+
+    String name() {
+        return "publisher at " + String.join(", ", endpoints);
+    }
+}

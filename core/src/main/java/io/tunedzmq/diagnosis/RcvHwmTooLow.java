@@ -1,0 +1,83 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fast enough on average, but it pauses for longer than the queues last. */
+final class RcvHwmTooLow implements Rule {
+    /** Looks are 10 ms and more apart; a shorter pause is not told from a late look. */
+    static final long LEAST_PAUSE_MILLIS = 50;
+
+    @Override
+    public List<Finding> find(Window window) {
+        if (!Shortage.elsewhere(window) || Shortage.alwaysFull(window).isPresent()) {
+            return List.of();
+        }
+        return window.subscribers().stream()
+                .filter(each -> explains(window, each))
+                .map(each -> finding(window, each))
+                .toList();
+    }
+
+    /** Whether the pauses of a subscriber's application explain its loss better than a publisher's bursts do. */
+    static boolean explains(Window window, SubscriberUse subscriber) {
+        long burst = window.publishers().stream()
+                .mapToLong(PublisherUse::burst)
+                .max()
+                .orElse(0);
+        long backlog = subscriber.pauseBacklog(window.seconds());
+        return subscriber.lost()
+                && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
+                && backlog > burst
+                && (subscriber.hwm() == 0 || backlog >= subscriber.hwm());
+    }
+
+    private static Finding finding(Window window, SubscriberUse subscriber) {
+        double seconds = window.seconds();
+        long rate = Show.roundUp(Math.max(1, Math.round(subscriber.offered() / seconds)));
+        // Twice: a window has seen only some of the pauses.
+        long pause = Show.roundUp(2 * subscriber.longestPause().toMillis());
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "longest pause of the application",
+                Show.millis(subscriber.longestPause()),
+                LEAST_PAUSE_MILLIS + " ms"));
+        evidence.add(new Evidence(
+                "messages that come in such a pause",
+                Show.count(subscriber.pauseBacklog(seconds)),
+                "hwm of the subscriber: " + subscriber.hwm()));
+        evidence.add(new Evidence(
+                "dropped", Show.count(subscriber.stats().dropped()) + " of " + Show.count(subscriber.offered()), ""));
+        subscriber.busyAt().ifPresent(stack -> evidence.add(new Evidence("most often here", stack.toString(), "")));
+        return new Finding(
+                Symptom.RCVHWM_TOO_LOW,
+                Severity.CRITICAL,
+                subscriber.name(),
+                "the application pauses longer than the queue lasts, and catches up in between",
+                evidence,
+                List.of(
+                        new RuledOut(
+                                Symptom.SLOW_SUBSCRIBER,
+                                "it had taken everything at "
+                                        + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
+                        new RuledOut(Symptom.SNDHWM_TOO_LOW, "no publisher here ran ahead of its average by as much"),
+                        new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
+                "context.subscriber().hwm(HwmPolicy.burst(" + Show.code(rate) + ", Duration.ofMillis("
+                        + Show.code(pause) + "))), and the same for the publisher; it costs "
+                        + memory(window, 2 * rate * pause / 1_000));
+    }
+
+    /** What a queue of so many messages takes at most for one subscriber, by the mean of what was published here. */
+    static String memory(Window window, long messages) {
+        long published = window.publishers().stream()
+                .mapToLong(each -> each.stats().published())
+                .sum();
+        long bytes = window.publishers().stream()
+                .mapToLong(each -> each.stats().bytes())
+                .sum();
+        return published == 0
+                ? "memory by the size of the messages, which was not seen here"
+                : "about " + Show.bytes((double) messages * bytes / published) + " for each full queue (mean message "
+                        + bytes / published + " bytes)";
+    }
+}

@@ -1,0 +1,98 @@
+package io.tunedzmq.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What only looking again and again shows, between two observations.
+ *
+ * <p>Immutable.
+ *
+ * @param looks how often it was looked
+ * @param ioThreads in the order of the observation
+ * @param publishers in the order of the observation
+ * @param subscribers in the order of the observation
+ * @param longestGc most time in garbage collections between two looks
+ * @param longestStall most time by which a look came late: how long this process may wait for a CPU
+ */
+public record Sampled(
+        int looks,
+        List<IoThread> ioThreads,
+        List<Publisher> publishers,
+        List<Subscriber> subscribers,
+        Duration longestGc,
+        Duration longestStall) {
+    public Sampled {
+        ioThreads = List.copyOf(ioThreads);
+        publishers = List.copyOf(publishers);
+        subscribers = List.copyOf(subscribers);
+        requireNonNull(longestGc, "longestGc");
+        requireNonNull(longestStall, "longestStall");
+    }
+
+    /**
+     * An I/O thread.
+     *
+     * @param busy share of looks at which it did not wait for its connections, 0 to 1
+     */
+    public record IoThread(OptionalDouble busy) {}
+
+    /**
+     * A publisher.
+     *
+     * @param full share of looks at which a subscriber had no room, or had none since the look before
+     * @param unsent share of looks after a loss at which the system held bytes of its connections not yet taken by the
+     *     peer; empty without a loss, and where the system does not tell
+     * @param burst messages by which publishing ran ahead of its own average; what a queue must hold of it
+     */
+    public record Publisher(double full, OptionalDouble unsent, long burst) {}
+
+    /**
+     * A subscriber.
+     *
+     * @param caughtUp share of looks since whose predecessor its thread had no message left to take
+     * @param blocked share of looks at which its thread waited for something else than messages
+     * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
+     *     loss, and where the system does not tell
+     * @param longestPause longest time in which its thread took nothing and did not wait for a message
+     * @param connected share of looks at which every connection was up
+     * @param handshaking share of looks at which a connection waited for the peer's first word
+     * @param busyAt where its thread was most often when it did not wait for messages
+     */
+    public record Subscriber(
+            double caughtUp,
+            double blocked,
+            OptionalDouble unread,
+            Duration longestPause,
+            double connected,
+            double handshaking,
+            Optional<Stack> busyAt) {
+        public Subscriber {
+            requireNonNull(longestPause, "longestPause");
+        }
+    }
+
+    /**
+     * Where a thread was.
+     *
+     * @param thread its name
+     * @param waits whether it waited there: for a lock, a time, input or output
+     * @param share of the looks, 0 to 1
+     * @param place the innermost frame of the application
+     * @param frames innermost first, down to where this library called or was called
+     */
+    public record Stack(String thread, boolean waits, double share, String place, List<String> frames) {
+        public Stack {
+            frames = List.copyOf(frames);
+        }
+
+        @Override
+        public String toString() {
+            return "thread '" + thread + "'\n  at " + String.join("\n  at ", frames);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The questions that several rules ask of a window in which messages had no room. */
+final class Shortage {
+    private Shortage() {}
+
+    /** Whether anything was lost or refused, and there were looks enough to say why. */
+    static boolean in(Window window) {
+        return window.enoughLooks()
+                && (window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                        || window.subscribers().stream().anyMatch(SubscriberUse::lost));
+    }
+
+    /**
+     * Subscribers whose application holds things up: those who lost something and are behind, and if nobody here lost
+     * anything although a publisher had no room, all that are behind.
+     */
+    static List<SubscriberUse> behind(Window window) {
+        boolean lostHere = window.subscribers().stream().anyMatch(SubscriberUse::lost);
+        return !in(window)
+                ? List.of()
+                : window.subscribers().stream()
+                        .filter(each -> each.behind() && (each.lost() || !lostHere))
+                        .toList();
+    }
+
+    /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
+    static boolean elsewhere(Window window) {
+        return in(window) && behind(window).isEmpty() && hot(window).isEmpty();
+    }
+
+    /** The busiest I/O thread that is at its limit, if there is one. */
+    static Optional<IoThreadUse> hot(Window window) {
+        boolean bytesWait = bytesWait(window);
+        return window.ioThreads().stream()
+                .filter(each -> each.hot() || (bytesWait && each.hotWhileBytesWait()))
+                .max(Comparator.comparing(each -> each.busy().orElse(0)));
+    }
+
+    /** Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are between. */
+    static boolean bytesWait(Window window) {
+        return window.subscribers().stream()
+                .anyMatch(each -> each.lost() && !each.behind() && each.unread().orElse(0) >= PublisherUse.ALWAYS);
+    }
+
+    /** The publisher whose queue is full nearly all the time, if there is one. */
+    static Optional<PublisherUse> alwaysFull(Window window) {
+        return window.publishers().stream()
+                .filter(PublisherUse::alwaysFull)
+                .max(Comparator.comparing(PublisherUse::full));
+    }
+
+    /** The subscriber that lost most although it is quick enough on average, if there is one. */
+    static Optional<SubscriberUse> loser(Window window) {
+        return window.subscribers().stream()
+                .filter(each -> each.lost() && !each.behind())
+                .max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The receiving thread works all the time and takes less than comes. */
+final class SlowSubscriber implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        return Shortage.behind(window).stream()
+                .filter(subscriber -> !subscriber.blocked())
+                .map(subscriber -> finding(window, subscriber))
+                .toList();
+    }
+
+    private static Finding finding(Window window, SubscriberUse subscriber) {
+        double seconds = window.seconds();
+        long received = subscriber.stats().received();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(caughtUp(subscriber));
+        evidence.add(new Evidence(
+                "takes", Show.rate(received, seconds), "published to it: " + Show.rate(subscriber.offered(), seconds)));
+        evidence.add(new Evidence(
+                "falls short by",
+                received == 0
+                        ? "everything: it received nothing"
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d messages/s, a factor of %.2f",
+                                Math.round(subscriber.stats().dropped() / seconds),
+                                (double) subscriber.offered() / received),
+                ""));
+        subscriber
+                .busyAt()
+                .ifPresent(stack -> evidence.add(
+                        new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
+        return new Finding(
+                Symptom.SLOW_SUBSCRIBER,
+                Severity.CRITICAL,
+                subscriber.name(),
+                "the application takes less than is published, all the time; no high water mark holds that",
+                evidence,
+                List.of(
+                        new RuledOut(Symptom.RCVHWM_TOO_LOW, "it never catches up; a longer queue only fills later"),
+                        new RuledOut(
+                                Symptom.APPLICATION_BLOCKED,
+                                "it waited for something else at "
+                                        + Show.percent(subscriber.sampled().blocked()) + " of the looks only"),
+                        ioThreads(window)),
+                "do less per message where the stack points, split the topics over "
+                        + parts(subscriber) + " subscribers with a thread each, or let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout))");
+    }
+
+    private static long parts(SubscriberUse subscriber) {
+        long received = Math.max(1, subscriber.stats().received());
+        return Math.max(2, Math.min(1_000, (subscriber.offered() + received - 1) / received));
+    }
+
+    static Evidence caughtUp(SubscriberUse subscriber) {
+        return new Evidence(
+                "had taken everything that was there",
+                "at " + Show.percent(subscriber.sampled().caughtUp()) + " of the looks",
+                "25 %");
+    }
+
+    static RuledOut ioThreads(Window window) {
+        boolean hot = Shortage.hot(window).isPresent();
+        return new RuledOut(
+                Symptom.IO_THREADS_SATURATED,
+                hot
+                        ? "an I/O thread is busy, too, but messages wait behind it for the application"
+                        : "every I/O thread has time left");
+    }
+}

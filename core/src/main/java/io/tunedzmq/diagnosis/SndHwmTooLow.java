@@ -1,0 +1,87 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Everybody is fast enough on average, but a publisher bursts for more than its queue holds. */
+final class SndHwmTooLow implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        if (!Shortage.elsewhere(window)
+                || Shortage.alwaysFull(window).isPresent()
+                || window.subscribers().stream().anyMatch(each -> RcvHwmTooLow.explains(window, each))) {
+            return List.of();
+        }
+        Optional<PublisherUse> bursting = window.publishers().stream()
+                .filter(PublisherUse::overflowed)
+                .max(Comparator.comparing(PublisherUse::burst));
+        return bursting
+                .map(publisher -> finding(window, publisher))
+                .or(() -> Shortage.loser(window).map(subscriber -> fromAfar(window, subscriber)))
+                .stream()
+                .toList();
+    }
+
+    private static Finding finding(Window window, PublisherUse publisher) {
+        // Twice: a window has seen only some of the bursts.
+        long hwm = Show.roundUp(Math.max(2 * publisher.burst(), 2L * publisher.hwm()));
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "largest burst", Show.count(publisher.burst()) + " messages", "hwm: " + Show.count(publisher.hwm())));
+        evidence.add(new Evidence(
+                "its queue was full",
+                Show.percent(publisher.full()) + " of the looks",
+                "below " + Show.percent(PublisherUse.ALWAYS)));
+        evidence.add(new Evidence(
+                publisher.drops() ? "frames without room for somebody" : "refused",
+                Show.count(
+                        publisher.drops()
+                                ? publisher.stats().stalls()
+                                : publisher.stats().refused()),
+                "1"));
+        return new Finding(
+                Symptom.SNDHWM_TOO_LOW,
+                Severity.CRITICAL,
+                publisher.name(),
+                "the publisher's queue is too short for its bursts",
+                evidence,
+                ruledOut(window),
+                "context.publisher().hwm(HwmPolicy.messages(" + Show.code(hwm) + ")); it costs "
+                        + RcvHwmTooLow.memory(window, hwm));
+    }
+
+    /** The publisher is in another process: only that messages are missing is known, not how many it queued. */
+    private static Finding fromAfar(Window window, SubscriberUse subscriber) {
+        long least =
+                subscriber.stats().dropped() / Math.max(1, subscriber.stats().gaps());
+        return new Finding(
+                Symptom.SNDHWM_TOO_LOW,
+                Severity.CRITICAL,
+                subscriber.name(),
+                "messages were lost on the way here; most likely a publisher's queue is too short for its bursts",
+                List.of(
+                        new Evidence(
+                                "dropped",
+                                Show.count(subscriber.stats().dropped()) + " in "
+                                        + Show.count(subscriber.stats().gaps()) + " gaps",
+                                "1"),
+                        SlowSubscriber.caughtUp(subscriber)),
+                ruledOut(window),
+                "raise hwm of the publisher by at least " + Show.code(Show.roundUp(Math.max(1, least)))
+                        + ", the mean gap; diagnose(window) in its process gives the number");
+    }
+
+    private static List<RuledOut> ruledOut(Window window) {
+        List<RuledOut> ruledOut = new ArrayList<>();
+        if (!window.subscribers().isEmpty()) {
+            ruledOut.add(new RuledOut(
+                    Symptom.SLOW_SUBSCRIBER, "every application of this process had time left between messages"));
+            ruledOut.add(new RuledOut(Symptom.RCVHWM_TOO_LOW, "none paused long enough to explain it"));
+        }
+        ruledOut.add(new RuledOut(Symptom.NETWORK_SATURATED, "the queue is not full all the time"));
+        ruledOut.add(new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left"));
+        return ruledOut;
+    }
+}

@@ -1,0 +1,87 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.stats.SubscriberStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A subscriber over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param endpoints resolved
+ * @param stats counts of the window
+ * @param hwm frames queued from each publisher; 0 for no limit
+ * @param connects endpoints that it connects to; the others listen
+ * @param connected connections that were up at the end
+ * @param sampled what looking again and again showed
+ */
+public record SubscriberUse(
+        List<String> endpoints,
+        SubscriberStats stats,
+        int hwm,
+        int connects,
+        long connected,
+        Sampled.Subscriber sampled) {
+
+    /**
+     * Who takes less than comes finds a next message all the time, but for the moments in which an I/O thread is late.
+     * Who is fast enough has nothing left at most looks, also between two long pauses.
+     */
+    private static final double CAUGHT_UP = 0.25;
+
+    /** More than half of its time the thread waits: the work itself would have been done in time. */
+    private static final double BLOCKED = 0.5;
+
+    static SubscriberUse of(Observation.Subscriber before, Observation.Subscriber after, Sampled.Subscriber sampled) {
+        return new SubscriberUse(
+                after.endpoints(),
+                after.stats().minus(before.stats()),
+                after.hwm(),
+                after.connects(),
+                after.connected(),
+                sampled);
+    }
+
+    /** Messages lost over a connection that stayed up. */
+    boolean lost() {
+        return stats.dropped() > 0 && stats.reconnects() == 0;
+    }
+
+    /** Whether there was nearly always another message to take. */
+    boolean behind() {
+        return sampled.caughtUp() < CAUGHT_UP;
+    }
+
+    boolean blocked() {
+        return sampled.blocked() >= BLOCKED;
+    }
+
+    /** Messages that came or should have come. */
+    long offered() {
+        return stats.received() + stats.dropped();
+    }
+
+    /** Messages that come during the longest pause, at the average rate. */
+    long pauseBacklog(double seconds) {
+        return (long) (offered() / seconds * sampled.longestPause().toNanos() / 1e9);
+    }
+
+    Duration longestPause() {
+        return sampled.longestPause();
+    }
+
+    OptionalDouble unread() {
+        return sampled.unread();
+    }
+
+    Optional<Sampled.Stack> busyAt() {
+        return sampled.busyAt();
+    }
+
+    String name() {
+        return "subscriber at " + String.join(", ", endpoints);
+    }
+}

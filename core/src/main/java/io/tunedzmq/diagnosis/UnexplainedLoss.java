@@ -1,0 +1,44 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loss is never passed over, also when nothing is proven about its cause. */
+final class UnexplainedLoss implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        if (!Shortage.in(window)
+                || Rules.OF_LOSS.stream().anyMatch(rule -> !rule.find(window).isEmpty())) {
+            return List.of();
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (PublisherUse each : window.publishers()) {
+            evidence.add(new Evidence(
+                    each.name() + ": full, unsent bytes, refused",
+                    Show.percent(each.full()) + " of the looks, " + Show.percent(each.unsent()) + ", "
+                            + Show.count(each.stats().refused()),
+                    ""));
+        }
+        for (SubscriberUse each : window.subscribers()) {
+            evidence.add(new Evidence(
+                    each.name() + ": dropped, had taken everything",
+                    Show.count(each.stats().dropped()) + ", at "
+                            + Show.percent(each.sampled().caughtUp()) + " of the looks",
+                    ""));
+        }
+        for (IoThreadUse each : window.ioThreads()) {
+            evidence.add(new Evidence(
+                    each.name() + ": busy, CPU", Show.percent(each.busy()) + ", " + Show.percent(each.cpu()), ""));
+        }
+        evidence.add(new Evidence(
+                "longest wait for a CPU", Show.millis(window.sampled().longestStall()), ""));
+        return List.of(new Finding(
+                Symptom.UNEXPLAINED_LOSS,
+                Severity.CRITICAL,
+                "this context",
+                "messages were lost, and nothing that was measured proves why",
+                evidence,
+                List.of(),
+                "diagnose a longer window while it happens, in the process of the other side, too"));
+    }
+}

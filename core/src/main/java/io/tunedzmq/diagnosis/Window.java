@@ -1,0 +1,164 @@
+package io.tunedzmq.diagnosis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * What happened between two observations: their difference, and what was sampled meanwhile.
+ *
+ * <p>Immutable.
+ *
+ * @param before the first observation
+ * @param after the second one, of the same threads and sockets
+ * @param sampled the looks in between
+ */
+public record Window(Observation before, Observation after, Sampled sampled) {
+    /** A window of 100 ms has about ten; with fewer than five, one late look is a quarter of them. */
+    private static final int LEAST_LOOKS = 5;
+
+    /** Checks that both observations are of the same things. */
+    public Window {
+        requireNonNull(before, "before");
+        requireNonNull(after, "after");
+        requireNonNull(sampled, "sampled");
+        same("ioThreads", before.ioThreads(), after.ioThreads(), sampled.ioThreads());
+        same("publishers", before.publishers(), after.publishers(), sampled.publishers());
+        same("subscribers", before.subscribers(), after.subscribers(), sampled.subscribers());
+    }
+
+    private static void same(String what, List<?> before, List<?> after, List<?> sampled) {
+        if (before.size() != after.size() || before.size() != sampled.size()) {
+            throw new IllegalArgumentException(what + ": " + before.size() + " before, " + after.size() + " after, "
+                    + sampled.size() + " sampled (expected: the same ones)");
+        }
+    }
+
+    /** From one observation to the other. */
+    public Duration length() {
+        return Duration.ofNanos(after.atNs() - before.atNs());
+    }
+
+    double seconds() {
+        return Math.max(1e-3, length().toNanos() / 1e9);
+    }
+
+    /** The I/O threads over the window. */
+    public List<IoThreadUse> ioThreads() {
+        return IntStream.range(0, after.ioThreads().size())
+                .mapToObj(i -> IoThreadUse.of(
+                        before.ioThreads().get(i),
+                        after.ioThreads().get(i),
+                        sampled.ioThreads().get(i),
+                        seconds()))
+                .toList();
+    }
+
+    /** The publishers over the window. */
+    public List<PublisherUse> publishers() {
+        return IntStream.range(0, after.publishers().size())
+                .mapToObj(i -> PublisherUse.of(
+                        before.publishers().get(i),
+                        after.publishers().get(i),
+                        sampled.publishers().get(i),
+                        after.atNs()))
+                .toList();
+    }
+
+    /** The subscribers over the window. */
+    public List<SubscriberUse> subscribers() {
+        return IntStream.range(0, after.subscribers().size())
+                .mapToObj(i -> SubscriberUse.of(
+                        before.subscribers().get(i),
+                        after.subscribers().get(i),
+                        sampled.subscribers().get(i)))
+                .toList();
+    }
+
+    /** CPUs that the process kept busy on average. */
+    public OptionalDouble cpusUsed() {
+        return share(before.process().cpuNs(), after.process().cpuNs());
+    }
+
+    /** Share of the window for which the container's quota stopped the process; of several CPUs it adds up. */
+    public OptionalDouble throttled() {
+        return share(before.process().throttledNs(), after.process().throttledNs());
+    }
+
+    /** Share of the window in garbage collections. */
+    public double gc() {
+        return (after.process().gcNs() - before.process().gcNs()) / 1e9 / seconds();
+    }
+
+    /** What the network interfaces did; those that were there all the time. */
+    public List<InterfaceUse> interfaces() {
+        List<InterfaceUse> uses = new ArrayList<>();
+        for (Observation.Interface now : after.host().interfaces()) {
+            before.host().interfaces().stream()
+                    .filter(then -> then.name().equals(now.name()))
+                    .forEach(then -> uses.add(InterfaceUse.of(then, now, seconds())));
+        }
+        return uses;
+    }
+
+    /** TCP segments sent. */
+    public OptionalLong segmentsSent() {
+        return minus(before.host().segmentsSent(), after.host().segmentsSent());
+    }
+
+    /** TCP segments sent again. */
+    public OptionalLong segmentsResent() {
+        return minus(before.host().segmentsResent(), after.host().segmentsResent());
+    }
+
+    /** Connection attempts dropped because a listener's queue was full. */
+    public OptionalLong listenDrops() {
+        return minus(before.host().listenDrops(), after.host().listenDrops());
+    }
+
+    private OptionalDouble share(OptionalLong then, OptionalLong now) {
+        OptionalLong spent = minus(then, now);
+        return spent.isPresent() ? OptionalDouble.of(spent.getAsLong() / 1e9 / seconds()) : OptionalDouble.empty();
+    }
+
+    private static OptionalLong minus(OptionalLong then, OptionalLong now) {
+        return then.isPresent() && now.isPresent()
+                ? OptionalLong.of(now.getAsLong() - then.getAsLong())
+                : OptionalLong.empty();
+    }
+
+    /** Whether shares of looks say anything; after an early end they do not. */
+    boolean enoughLooks() {
+        return sampled.looks() >= LEAST_LOOKS;
+    }
+
+    /** The window in one line. */
+    String summary() {
+        long published = publishers().stream()
+                .mapToLong(each -> each.stats().published())
+                .sum();
+        long received = subscribers().stream()
+                .mapToLong(each -> each.stats().received())
+                .sum();
+        long dropped =
+                subscribers().stream().mapToLong(each -> each.stats().dropped()).sum();
+        return String.format(
+                Locale.ROOT,
+                "%.1f s: %d I/O threads, %d publishers (%,d messages), %d subscribers (%,d received, %,d dropped),"
+                        + " %d looks",
+                seconds(),
+                after.ioThreads().size(),
+                after.publishers().size(),
+                published,
+                after.subscribers().size(),
+                received,
+                dropped,
+                sampled.looks());
+    }
+}

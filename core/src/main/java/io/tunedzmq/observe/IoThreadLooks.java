@@ -1,0 +1,23 @@
+package io.tunedzmq.observe;
+
+import io.tunedzmq.diagnosis.Sampled;
+
+/** Whether an I/O thread works or waits. Confined: one thread at a time. */
+final class IoThreadLooks {
+    private final Thread thread;
+    private final Share busy = new Share();
+
+    IoThreadLooks(Thread thread) {
+        this.thread = thread;
+    }
+
+    void look() {
+        if (thread.isAlive()) {
+            busy.look(!Stacks.selecting(thread));
+        }
+    }
+
+    Sampled.IoThread result() {
+        return new Sampled.IoThread(busy.ifAny());
+    }
+}

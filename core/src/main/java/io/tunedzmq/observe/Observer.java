@@ -1,0 +1,169 @@
+package io.tunedzmq.observe;
+
+import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.diagnosis.Window;
+import io.tunedzmq.socket.JeromqContext;
+import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.socket.SubscriberEngine;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/**
+ * Observes a context for a window: a snapshot at both ends, and looks in between. A look costs a stack trace of each I/O
+ * thread and of each receiving thread that does not wait. Confined: one thread at a time.
+ */
+public final class Observer {
+    private static final long LEAST_TICK_NS = 10_000_000;
+    private static final long MOST_TICK_NS = 50_000_000;
+
+    /** Looks in a window, if the time between them stays within the bounds. */
+    private static final int LOOKS = 200;
+
+    /** The system walks its whole table of connections for each reading, for milliseconds: only where it explains a loss. */
+    private static final long TABLE_NS = 100_000_000;
+
+    private static final int TABLES = 20;
+
+    private static final Path NET = Path.of("/proc/self/net");
+
+    private final JeromqContext context;
+    private final IntSupplier foreignContexts;
+    private final ThisProcess process = new ThisProcess();
+    private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"));
+    private final ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
+    private final List<Thread> ioThreads;
+    private final List<IoThreadLooks> ioThreadLooks;
+    private final List<PublisherLooks> publishers;
+    private final List<SubscriberLooks> subscribers;
+    private int looks;
+    private long longestGcNs;
+    private long longestStallNs;
+
+    /** Observes these sockets. */
+    public Observer(
+            JeromqContext context,
+            Collection<PublisherEngine> publishers,
+            Collection<SubscriberEngine> subscribers,
+            IntSupplier foreignContexts) {
+        this.context = context;
+        this.foreignContexts = foreignContexts;
+        long nowNs = System.nanoTime();
+        ioThreads = context.ioThreads();
+        ioThreadLooks = ioThreads.stream().map(IoThreadLooks::new).toList();
+        this.publishers = publishers.stream()
+                .map(engine -> new PublisherLooks(engine, nowNs))
+                .toList();
+        this.subscribers = subscribers.stream()
+                .map(engine -> new SubscriberLooks(engine, nowNs))
+                .toList();
+    }
+
+    /**
+     * Observes for so long; less if it is to stop or the thread is interrupted, whose flag stays set.
+     *
+     * @param stop asked at every look: whether the context closes
+     */
+    public Window observe(Duration length, BooleanSupplier stop) {
+        long tickNs = Math.max(LEAST_TICK_NS, Math.min(MOST_TICK_NS, length.toNanos() / LOOKS));
+        long tableNs = Math.max(TABLE_NS, length.toNanos() / TABLES);
+        Observation before = snapshot(stop);
+        long deadlineNs = before.atNs() + length.toNanos();
+        long gcNs = process.gcNs();
+        long nextNs = before.atNs() + tickNs;
+        long nextTableNs = nextNs;
+        while (true) {
+            long leftNs = Math.min(nextNs, deadlineNs) - System.nanoTime();
+            if (leftNs > 0) {
+                LockSupport.parkNanos(leftNs);
+            }
+            long nowNs = System.nanoTime();
+            if (nowNs - deadlineNs >= 0
+                    || stop.getAsBoolean()
+                    || Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            if (nowNs - nextNs < 0) {
+                continue; // Woken for nothing.
+            }
+            longestStallNs = Math.max(longestStallNs, nowNs - nextNs);
+            long gcNowNs = process.gcNs();
+            longestGcNs = Math.max(longestGcNs, gcNowNs - gcNs);
+            gcNs = gcNowNs;
+            look(nowNs);
+            if (nowNs - nextTableNs >= 0 && lossSeen()) {
+                lookAtTable();
+                nextTableNs = nowNs + tableNs;
+            }
+            nextNs = nowNs + tickNs;
+        }
+        return new Window(before, snapshot(stop), sampled());
+    }
+
+    private void look(long nowNs) {
+        ioThreadLooks.forEach(IoThreadLooks::look);
+        publishers.forEach(each -> each.look(nowNs));
+        subscribers.forEach(each -> each.look(nowNs));
+        looks++;
+    }
+
+    private boolean lossSeen() {
+        return publishers.stream().anyMatch(PublisherLooks::overflowed)
+                || subscribers.stream().anyMatch(SubscriberLooks::lost);
+    }
+
+    private void lookAtTable() {
+        TcpQueues.read(NET).ifPresent(queues -> {
+            publishers.forEach(each -> each.look(queues));
+            subscribers.forEach(each -> each.look(queues));
+        });
+    }
+
+    /** While the context closes its threads end: that is no death. */
+    private Observation snapshot(BooleanSupplier closing) {
+        List<Integer> polled = context.polled();
+        List<Observation.IoThread> threads = new ArrayList<>();
+        for (int i = 0; i < ioThreads.size(); i++) {
+            Thread thread = ioThreads.get(i);
+            threads.add(new Observation.IoThread(
+                    thread.getName(),
+                    thread.isAlive() || closing.getAsBoolean(),
+                    cpuNs(thread),
+                    i < polled.size() ? polled.get(i) : 0));
+        }
+        return new Observation(
+                System.nanoTime(),
+                threads,
+                publishers.stream().map(PublisherLooks::observe).toList(),
+                subscribers.stream().map(SubscriberLooks::observe).toList(),
+                process.observe(foreignContexts.getAsInt()),
+                host.observe());
+    }
+
+    private OptionalLong cpuNs(Thread thread) {
+        if (!threadTimes.isThreadCpuTimeSupported() || !threadTimes.isThreadCpuTimeEnabled()) {
+            return OptionalLong.empty();
+        }
+        long cpuNs = threadTimes.getThreadCpuTime(thread.getId());
+        return cpuNs < 0 ? OptionalLong.empty() : OptionalLong.of(cpuNs); // Below 0: it has ended.
+    }
+
+    private Sampled sampled() {
+        return new Sampled(
+                looks,
+                ioThreadLooks.stream().map(IoThreadLooks::result).toList(),
+                publishers.stream().map(PublisherLooks::result).toList(),
+                subscribers.stream().map(SubscriberLooks::result).toList(),
+                Duration.ofNanos(longestGcNs),
+                Duration.ofNanos(longestStallNs));
+    }
+}

@@ -1,0 +1,77 @@
+package io.tunedzmq.observe;
+
+import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.stats.PublisherStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Whether a publisher's queue is full, and how uneven its publishing is. Confined: one thread at a time. */
+final class PublisherLooks {
+    /** A look: when, and how many messages were published until then. */
+    private record Progress(long atNs, long published) {}
+
+    private final PublisherEngine engine;
+    private final Set<Integer> ports;
+    private final Share full = new Share();
+    private final Share unsent = new Share();
+    private final List<Progress> progress = new ArrayList<>();
+    private final PublisherStats first;
+    private PublisherStats last;
+
+    PublisherLooks(PublisherEngine engine, long nowNs) {
+        this.engine = engine;
+        ports = TcpQueues.ports(engine.endpoints());
+        first = engine.stats();
+        last = first;
+        progress.add(new Progress(nowNs, last.published()));
+    }
+
+    void look(long nowNs) {
+        PublisherStats now = engine.stats();
+        PublisherStats since = now.minus(last);
+        last = now;
+        full.look(engine.full() || since.stalls() + since.refused() > 0);
+        progress.add(new Progress(nowNs, now.published()));
+    }
+
+    /** Whether a queue was found full since the first look. */
+    boolean overflowed() {
+        return last.stalls() > first.stalls() || last.refused() > first.refused();
+    }
+
+    void look(TcpQueues queues) {
+        unsent.look(queues.unsent(ports));
+    }
+
+    Observation.Publisher observe() {
+        return engine.observe();
+    }
+
+    Sampled.Publisher result() {
+        return new Sampled.Publisher(full.get(), unsent.ifAny(), burst());
+    }
+
+    /**
+     * What a bucket must hold that fills as was published and leaks at the average rate: a queue in front of a subscriber
+     * that is just fast enough.
+     */
+    private long burst() {
+        Progress first = progress.get(0);
+        Progress end = progress.get(progress.size() - 1);
+        double perNs = (double) (end.published - first.published) / Math.max(1, end.atNs - first.atNs);
+        double level = 0;
+        double most = 0;
+        Progress before = first;
+        for (Progress each : progress) {
+            // What came, came at once for all we know: it leaks afterwards.
+            level += each.published - before.published;
+            most = Math.max(most, level);
+            level = Math.max(0, level - perNs * (each.atNs - before.atNs));
+            before = each;
+        }
+        return (long) Math.ceil(most);
+    }
+}

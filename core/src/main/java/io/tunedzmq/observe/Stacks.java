@@ -1,0 +1,135 @@
+package io.tunedzmq.observe;
+
+import io.tunedzmq.diagnosis.Sampled;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a thread was, look by look, and where most often. Confined: one thread at a time. */
+final class Stacks {
+    private static final int MOST_FRAMES = 12;
+    private static final int MOST_PLACES = 1_000;
+
+    /** Calls that wait in the system: the JVM calls a thread runnable while it is in one of these. */
+    private static final List<String> WAITING_CALLS = List.of(
+            "accept", "accept0", "connect0", "poll", "poll0", "read0", "readBytes", "socketRead0", "wait", "waitFor");
+
+    /** How the selectors of the platforms wait; any other call into the system does work. */
+    private static final List<String> SELECTS = List.of("wait", "poll", "poll0");
+
+    private static final List<String> OURS = List.of(
+            "io.tunedzmq.socket.",
+            "io.tunedzmq.wire.",
+            "io.tunedzmq.internal.",
+            "io.tunedzmq.Subscriber.",
+            "zmq.",
+            "org.zeromq.");
+
+    private final Map<String, Place> places = new HashMap<>();
+    private int looks;
+
+    private static final class Place {
+        private final StackTraceElement[] stack;
+        private final boolean waits;
+        private int times;
+
+        Place(StackTraceElement[] stack, boolean waits) {
+            this.stack = stack;
+            this.waits = waits;
+        }
+    }
+
+    /** Not looked at, because it waits for messages. */
+    void lookAway() {
+        looks++;
+    }
+
+    /** Notes where the thread is; returns whether it waits there in code of the application. */
+    boolean look(Thread thread) {
+        looks++;
+        Thread.State state = thread.getState();
+        StackTraceElement[] stack = thread.getStackTrace();
+        int application = applicationFrame(stack);
+        if (application < 0) {
+            return false; // Ended, or at work for us.
+        }
+        boolean waits = waits(state, stack[0]);
+        if (places.size() < MOST_PLACES) {
+            places.computeIfAbsent(
+                            stack[application] + " from " + stack[0].getMethodName(), key -> new Place(stack, waits))
+                    .times++;
+        }
+        return waits;
+    }
+
+    private static boolean waits(Thread.State state, StackTraceElement innermost) {
+        return state == Thread.State.WAITING
+                || state == Thread.State.TIMED_WAITING
+                || state == Thread.State.BLOCKED
+                || (innermost.isNativeMethod() && WAITING_CALLS.contains(innermost.getMethodName()));
+    }
+
+    /** The innermost frame that is neither the JDK's nor ours; below 0 if ours comes first. */
+    private static int applicationFrame(StackTraceElement[] stack) {
+        for (int i = 0; i < stack.length; i++) {
+            String where = stack[i].getClassName() + ".";
+            if (ours(stack[i])) {
+                return -1;
+            }
+            if (!where.startsWith("java.") && !where.startsWith("jdk.") && !where.startsWith("sun.")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a thread waits for its connections, as an I/O thread does that has nothing to do. */
+    static boolean selecting(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return stack.length > 0
+                && stack[0].isNativeMethod()
+                && stack[0].getClassName().startsWith("sun.nio.ch.")
+                && SELECTS.contains(stack[0].getMethodName());
+    }
+
+    /** Where it was most often. */
+    Optional<Sampled.Stack> mostOften(String thread) {
+        return places.values().stream()
+                .max(Comparator.comparing(place -> place.times))
+                .map(place -> new Sampled.Stack(
+                        thread,
+                        place.waits,
+                        (double) place.times / looks,
+                        text(place.stack[applicationFrame(place.stack)]),
+                        frames(place.stack)));
+    }
+
+    private static List<String> frames(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .takeWhile(frame -> !ours(frame))
+                .filter(frame -> !frame.getClassName().contains("$$Lambda"))
+                .limit(MOST_FRAMES)
+                .map(Stacks::text)
+                .toList();
+    }
+
+    /** Without module and class loader, which say nothing about where. */
+    private static String text(StackTraceElement frame) {
+        return frame.getClassName()
+                + '.'
+                + frame.getMethodName()
+                + '('
+                + frame.getFileName()
+                + ':'
+                + frame.getLineNumber()
+                + ')';
+    }
+
+    private static boolean ours(StackTraceElement frame) {
+        String where = frame.getClassName() + ".";
+        return OURS.stream().anyMatch(where::startsWith);
+    }
+}

@@ -1,0 +1,82 @@
+package io.tunedzmq.observe;
+
+import io.tunedzmq.diagnosis.Observation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Counters of the network, as this process's namespace shows them on Linux. */
+final class ThisHost {
+    private final Path net;
+    private final Path interfaces;
+
+    /**
+     * Reads there.
+     *
+     * @param net {@code /proc/self/net}
+     * @param interfaces {@code /sys/class/net}
+     */
+    ThisHost(Path net, Path interfaces) {
+        this.net = net;
+        this.interfaces = interfaces;
+    }
+
+    Observation.Host observe() {
+        List<String> snmp = Lines.of(net.resolve("snmp"));
+        return new Observation.Host(
+                counter(snmp, "Tcp:", "OutSegs"),
+                counter(snmp, "Tcp:", "RetransSegs"),
+                counter(Lines.of(net.resolve("netstat")), "TcpExt:", "ListenDrops"),
+                interfaces());
+    }
+
+    /** These tables have a line of names and below it a line of numbers, both with the same beginning. */
+    private static OptionalLong counter(List<String> lines, String table, String name) {
+        List<String[]> both = lines.stream()
+                .filter(line -> line.startsWith(table))
+                .map(Lines::words)
+                .toList();
+        if (both.size() < 2) {
+            return OptionalLong.empty();
+        }
+        String[] names = both.get(0);
+        String[] numbers = both.get(1);
+        for (int i = 1; i < Math.min(names.length, numbers.length); i++) {
+            if (names[i].equals(name) && Lines.isNumber(numbers[i])) {
+                return OptionalLong.of(Long.parseLong(numbers[i]));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Of {@code name: bytes packets errs drop fifo frame compressed multicast bytes packets errs drop ...}. */
+    private List<Observation.Interface> interfaces() {
+        List<Observation.Interface> found = new ArrayList<>();
+        for (String line : Lines.of(net.resolve("dev"))) {
+            int colon = line.indexOf(':');
+            String[] words = Lines.words(line.substring(colon + 1));
+            if (colon < 0 || words.length < 12) {
+                continue; // A heading.
+            }
+            String name = line.substring(0, colon).trim();
+            found.add(new Observation.Interface(
+                    name,
+                    Long.parseLong(words[0]),
+                    Long.parseLong(words[8]),
+                    Long.parseLong(words[1]) + Long.parseLong(words[9]),
+                    // A packet received for nobody counts as dropped there, too: only what fails on the way out or in
+                    // error.
+                    Long.parseLong(words[2]) + Long.parseLong(words[10]) + Long.parseLong(words[11]),
+                    speed(name)));
+        }
+        return found;
+    }
+
+    private OptionalLong speed(String name) {
+        OptionalLong megabits = Lines.number(interfaces.resolve(name).resolve("speed"), "");
+        return megabits.isPresent() && megabits.getAsLong() > 0
+                ? OptionalLong.of(1_000_000 * megabits.getAsLong())
+                : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,125 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.Symptom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+
+/** Asking for a diagnosis once, and being told. */
+@Timeout(60)
+class DiagnoseTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @Test
+    void shouldRefuseAWindowOutOfRange() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> context.diagnose(Duration.ofMillis(99)))
+                    .withMessage("window: PT0.099S (expected: PT0.1S to PT1H; 5 seconds see most causes)");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TunedContext.builder().diagnoseEvery(Duration.ZERO, diagnosis -> {}))
+                .withMessageStartingWith("interval: PT0S (expected: PT1S to PT1H");
+    }
+
+    @Test
+    void shouldRefuseWhenClosed() {
+        TunedContext context = TunedContext.builder().build();
+        context.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> context.diagnose(SHORT));
+    }
+
+    @Test
+    void shouldEndTheWindowWhenTheContextCloses() throws Exception {
+        TunedContext context = TunedContext.builder().build();
+        Running<Diagnosis> diagnosing = Running.start("diagnosing", () -> context.diagnose(Duration.ofHours(1)));
+        diagnosing.awaitInside("observe");
+        context.close();
+
+        assertThat(diagnosing.result().window().length()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void shouldEndTheWindowOnAnInterruptAndKeepTheFlag() throws Exception {
+        try (TunedContext context = TunedContext.builder().build()) {
+            Running<Boolean> diagnosing = Running.start("diagnosing", () -> {
+                Diagnosis unused = context.diagnose(Duration.ofHours(1));
+                return Thread.currentThread().isInterrupted();
+            });
+            diagnosing.awaitInside("observe");
+            diagnosing.thread().interrupt();
+
+            assertThat(diagnosing.result()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTellAFindingOnceWhileItLasts() {
+        List<Diagnosis> told = new ArrayList<>();
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+        try (TunedContext context = TunedContext.builder().build()) {
+            Diagnosis healthy = context.diagnose(SHORT);
+            Diagnosis ill;
+            try (ZContext foreign = new ZContext()) {
+                foreign.createSocket(SocketType.PUB);
+                ill = context.diagnose(SHORT);
+            }
+
+            continuous.accept(healthy);
+            continuous.accept(ill);
+            continuous.accept(ill);
+            continuous.accept(healthy);
+            continuous.accept(ill);
+        }
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0).findings()).extracting(Finding::symptom).containsExactly(Symptom.TOO_MANY_CONTEXTS);
+    }
+
+    @Test
+    void shouldGoOnWhenTheListenerFails() {
+        List<Diagnosis> told = new ArrayList<>();
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis(diagnosis -> {
+            told.add(diagnosis);
+            throw new IllegalStateException("of the test");
+        });
+        try (TunedContext context = TunedContext.builder().build();
+                ZContext foreign = new ZContext()) {
+            foreign.createSocket(SocketType.PUB);
+            continuous.accept(context.diagnose(SHORT));
+        }
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheListenerUntilTheContextCloses() throws Exception {
+        BlockingQueue<Diagnosis> told = new LinkedBlockingQueue<>();
+        try (ZContext foreign = new ZContext();
+                TunedContext context = TunedContext.builder()
+                        .diagnoseEvery(Duration.ofSeconds(1), told::add)
+                        .build()) {
+            foreign.createSocket(SocketType.PUB);
+            assertThat(context.config().ioThreads()).isEqualTo(1);
+
+            Diagnosis diagnosis = told.poll(20, TimeUnit.SECONDS);
+
+            assertThat(diagnosis).isNotNull();
+            assertThat(diagnosis.findings()).extracting(Finding::symptom).containsExactly(Symptom.TOO_MANY_CONTEXTS);
+        }
+    }
+}

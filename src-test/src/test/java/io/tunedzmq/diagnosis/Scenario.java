@@ -1,0 +1,29 @@
+package io.tunedzmq.diagnosis;
+
+import java.util.Optional;
+
+/**
+ * A load brought about for real, and what its diagnosis must find.
+ *
+ * @param name for the result table
+ * @param expected the first finding; empty if there must be none
+ * @param run brings it about and diagnoses it
+ */
+record Scenario(String name, Optional<Symptom> expected, Run run) {
+    /** Sets everything up, diagnoses, and closes everything. */
+    interface Run {
+        Diagnosis diagnose() throws Exception;
+    }
+
+    /** Whether the diagnosis is the right one. */
+    boolean isRight(Diagnosis diagnosis) {
+        Optional<Symptom> first =
+                diagnosis.findings().stream().map(Finding::symptom).findFirst();
+        return first.equals(expected);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

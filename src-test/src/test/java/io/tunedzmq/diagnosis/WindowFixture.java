@@ -1,0 +1,247 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Windows of one second as tables need them: everything is fine unless said otherwise. */
+final class WindowFixture {
+    private static final long SECOND = 1_000_000_000;
+
+    /** What may be changed of a publisher. */
+    static final class P {
+        long published = 1_000;
+        long refused;
+        long stalls;
+        long burst = 10;
+        int hwm = 1_000;
+        boolean drops = true;
+        double full;
+        OptionalDouble unsent = OptionalDouble.of(0.1);
+        long unheard;
+        Duration untilHeard = Duration.ofMillis(100);
+        Duration heardAgo = Duration.ofSeconds(10);
+    }
+
+    /** What may be changed of a subscriber. */
+    static final class S {
+        long received = 1_000;
+        long dropped;
+        long reconnects;
+        long untagged;
+        long malformed;
+        int hwm = 1_000;
+        int connects = 1;
+        long connectedAtEnd = 1;
+        double caughtUp = 1;
+        double blocked;
+        OptionalDouble unread = OptionalDouble.of(0.1);
+        Duration longestPause = Duration.ZERO;
+        double connected = 1;
+        double handshaking;
+        Optional<Sampled.Stack> busyAt = Optional.empty();
+    }
+
+    private final List<Observation.IoThread> ioBefore = new ArrayList<>();
+    private final List<Observation.IoThread> ioAfter = new ArrayList<>();
+    private final List<Sampled.IoThread> ioSampled = new ArrayList<>();
+    private final List<P> publishers = new ArrayList<>();
+    private final List<S> subscribers = new ArrayList<>();
+    private OptionalLong throttledNs = OptionalLong.of(0);
+    private long gcNs;
+    private Duration longestGc = Duration.ZERO;
+    private int foreignContexts;
+    private int cpus = 4;
+    private int looks = 100;
+    private OptionalLong openFiles = OptionalLong.of(100);
+    private OptionalLong resent = OptionalLong.of(0);
+    private OptionalLong listenDrops = OptionalLong.of(0);
+    private long interfaceBytes;
+    private long interfaceLost;
+    private OptionalLong interfaceSpeed = OptionalLong.of(1_000_000_000);
+
+    WindowFixture ioThread(double busy, double cpu, int polled) {
+        return ioThread(true, OptionalDouble.of(busy), OptionalLong.of((long) (cpu * SECOND)), polled);
+    }
+
+    WindowFixture ioThread(boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled) {
+        String name = "tunedzmq-io-" + (ioAfter.size() + 1);
+        ioBefore.add(new Observation.IoThread(
+                name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled));
+        ioAfter.add(new Observation.IoThread(name, alive, cpuNs, polled));
+        ioSampled.add(new Sampled.IoThread(busy));
+        return this;
+    }
+
+    WindowFixture publisher(Consumer<P> change) {
+        P publisher = new P();
+        change.accept(publisher);
+        publishers.add(publisher);
+        return this;
+    }
+
+    WindowFixture subscriber(Consumer<S> change) {
+        S subscriber = new S();
+        change.accept(subscriber);
+        subscribers.add(subscriber);
+        return this;
+    }
+
+    WindowFixture throttled(double share) {
+        throttledNs = OptionalLong.of((long) (share * SECOND));
+        return this;
+    }
+
+    WindowFixture throttlingUnknown() {
+        throttledNs = OptionalLong.empty();
+        return this;
+    }
+
+    WindowFixture gc(double share, Duration longest) {
+        gcNs = (long) (share * SECOND);
+        longestGc = longest;
+        return this;
+    }
+
+    WindowFixture foreignContexts(int count) {
+        foreignContexts = count;
+        return this;
+    }
+
+    WindowFixture looks(int count) {
+        looks = count;
+        return this;
+    }
+
+    WindowFixture cpus(int count) {
+        cpus = count;
+        return this;
+    }
+
+    WindowFixture openFiles(OptionalLong open) {
+        openFiles = open;
+        return this;
+    }
+
+    WindowFixture network(OptionalLong segmentsResent, OptionalLong dropsOfListeners) {
+        resent = segmentsResent;
+        listenDrops = dropsOfListeners;
+        return this;
+    }
+
+    WindowFixture networkInterface(long bytes, long lost, OptionalLong bitsPerSecond) {
+        interfaceBytes = bytes;
+        interfaceLost = lost;
+        interfaceSpeed = bitsPerSecond;
+        return this;
+    }
+
+    Diagnosis diagnosis() {
+        return Diagnosis.of(window());
+    }
+
+    Window window() {
+        if (ioAfter.isEmpty()) {
+            ioThread(0.2, 0.2, 3);
+        }
+        return new Window(observation(false), observation(true), sampled());
+    }
+
+    private Observation observation(boolean after) {
+        OptionalLong zero = OptionalLong.of(0);
+        return new Observation(
+                after ? SECOND : 0,
+                after ? ioAfter : ioBefore,
+                publishers.stream().map(each -> observed(each, after)).toList(),
+                subscribers.stream().map(each -> observed(each, after)).toList(),
+                new Observation.Jvm(
+                        OptionalLong.of(after ? SECOND : 0),
+                        cpus,
+                        OptionalDouble.of(1),
+                        after || throttledNs.isEmpty() ? throttledNs : zero,
+                        after ? gcNs : 0,
+                        foreignContexts,
+                        openFiles,
+                        OptionalLong.of(1_000)),
+                new Observation.Host(
+                        OptionalLong.of(after ? 10_000 : 0),
+                        after || resent.isEmpty() ? resent : zero,
+                        after || listenDrops.isEmpty() ? listenDrops : zero,
+                        List.of(new Observation.Interface(
+                                "eth0",
+                                0,
+                                after ? interfaceBytes : 0,
+                                after ? 10_000 : 0,
+                                after ? interfaceLost : 0,
+                                interfaceSpeed))));
+    }
+
+    private static Observation.Publisher observed(P of, boolean after) {
+        PublisherStats stats = after
+                ? new PublisherStats(
+                        of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
+                : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Observation.Publisher(
+                List.of("tcp://127.0.0.1:5555"),
+                stats,
+                of.hwm,
+                of.drops,
+                OptionalLong.of(of.untilHeard.toNanos()),
+                of.unheard,
+                SECOND - of.heardAgo.toNanos());
+    }
+
+    private static Observation.Subscriber observed(S of, boolean after) {
+        SubscriberStats stats = after
+                ? new SubscriberStats(
+                        of.received,
+                        of.dropped,
+                        Math.min(of.dropped, 2),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        of.reconnects,
+                        of.untagged,
+                        of.malformed,
+                        0)
+                : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Observation.Subscriber(
+                List.of("tcp://127.0.0.1:5555"),
+                stats,
+                of.hwm,
+                of.connects,
+                after ? of.connectedAtEnd : 0,
+                false,
+                true,
+                0);
+    }
+
+    private Sampled sampled() {
+        return new Sampled(
+                looks,
+                ioSampled,
+                publishers.stream()
+                        .map(each -> new Sampled.Publisher(each.full, each.unsent, each.burst))
+                        .toList(),
+                subscribers.stream()
+                        .map(each -> new Sampled.Subscriber(
+                                each.caughtUp,
+                                each.blocked,
+                                each.unread,
+                                each.longestPause,
+                                each.connected,
+                                each.handshaking,
+                                each.busyAt))
+                        .toList(),
+                longestGc,
+                Duration.ZERO);
+    }
+}

@@ -1,0 +1,112 @@
+package io.tunedzmq.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.diagnosis.Observation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the system shows as files, and what is made of it when it shows nothing. */
+@Timeout(10)
+class SourcesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldReadTheQuotaOfVersionTwo() throws Exception {
+        write("cgroup", "0::/pod/app\n");
+        write("fs/pod/app/cpu.max", "150000 100000\n");
+        write("fs/pod/app/cpu.stat", "usage_usec 5\nnr_throttled 3\nthrottled_usec 2500\n");
+        Cgroup cgroup = new Cgroup(folder.resolve("fs"), folder.resolve("cgroup"));
+
+        assertThat(cgroup.quota()).isEqualTo(OptionalDouble.of(1.5));
+        assertThat(cgroup.throttledNs()).isEqualTo(OptionalLong.of(2_500_000));
+    }
+
+    @Test
+    void shouldReadTheQuotaOfVersionOne() throws Exception {
+        write("cgroup", "5:cpu,cpuacct:/docker/1234\n0::/\n");
+        write("fs/cpu,cpuacct/cpu.cfs_quota_us", "50000\n"); // Mounted as the root, as in a container.
+        write("fs/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
+        write("fs/cpu,cpuacct/cpu.stat", "nr_periods 9\nnr_throttled 3\nthrottled_time 7000\n");
+        Cgroup cgroup = new Cgroup(folder.resolve("fs"), folder.resolve("cgroup"));
+
+        assertThat(cgroup.quota()).isEqualTo(OptionalDouble.of(0.5));
+        assertThat(cgroup.throttledNs()).isEqualTo(OptionalLong.of(7_000));
+    }
+
+    @Test
+    void shouldKnowNoQuotaWhereThereIsNone() throws Exception {
+        write("cgroup", "0::/\n");
+        write("fs/cpu.max", "max 100000\n");
+
+        assertThat(new Cgroup(folder.resolve("fs"), folder.resolve("cgroup")).quota())
+                .isEmpty();
+        assertThat(new Cgroup(folder.resolve("none"), folder.resolve("none")).throttledNs())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldReadTheCountersOfTheNetwork() throws Exception {
+        write("net/snmp", "Ip: A B\nIp: 1 2\nTcp: InSegs OutSegs RetransSegs\nTcp: 7 8 9\n");
+        write("net/netstat", "TcpExt: SyncookiesSent ListenDrops\nTcpExt: 0 4\n");
+        write(
+                "net/dev",
+                "Inter-|   Receive  |  Transmit\n face |bytes ...\n  eth0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
+        write("class/eth0/speed", "1000\n");
+        Observation.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class")).observe();
+
+        assertThat(host)
+                .isEqualTo(new Observation.Host(
+                        OptionalLong.of(8),
+                        OptionalLong.of(9),
+                        OptionalLong.of(4),
+                        List.of(new Observation.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000)))));
+    }
+
+    @Test
+    void shouldKnowNothingOfTheNetworkWhereTheSystemDoesNotTell() {
+        Path none = folder.resolve("none");
+
+        assertThat(new ThisHost(none, none).observe())
+                .isEqualTo(new Observation.Host(
+                        OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of()));
+        assertThat(TcpQueues.read(none)).isEmpty();
+    }
+
+    @Test
+    void shouldFindBytesThatWaitByThePortOfEitherEnd() throws Exception {
+        write("net/tcp", """
+                sl local_address rem_address st tx_queue:rx_queue
+                 0: 0100007F:15B3 0100007F:9C40 01 00000010:00000000 00:0 0 0
+                 1: 0100007F:9C41 0100007F:15B4 01 00000000:00000020 00:0 0 0
+                 2: 0100007F:15B5 00000000:0000 0A 00000000:00000005 00:0 0 0
+                """);
+        TcpQueues queues = TcpQueues.read(folder.resolve("net")).orElseThrow();
+
+        assertThat(queues.unsent(Set.of(0x15B3))).isTrue();
+        assertThat(queues.unsent(Set.of(0x15B4))).isFalse();
+        assertThat(queues.unread(Set.of(0x15B4))).isTrue();
+        assertThat(queues.unread(Set.of(0x15B5))).as("a listener").isFalse();
+    }
+
+    @Test
+    void shouldTakePortsFromTcpEndpointsOnly() {
+        assertThat(TcpQueues.ports(List.of("tcp://127.0.0.1:5555", "tcp://[::1]:5556", "inproc://a:1")))
+                .containsExactlyInAnyOrder(5555, 5556);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tunedzmq.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.diagnosis.Sampled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.Selector;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a thread is doing, seen from outside. */
+@Timeout(30)
+class StacksTest {
+    private final CountDownLatch latch = new CountDownLatch(1);
+
+    @Test
+    void shouldSeeWhereAThreadWaits() {
+        Thread thread = start(this::waitForTheLatch);
+        Stacks stacks = new Stacks();
+
+        await(() -> stacks.look(thread));
+        latch.countDown();
+
+        Sampled.Stack stack = stacks.mostOften("mine").orElseThrow();
+        assertThat(stack.waits()).isTrue();
+        assertThat(stack.place()).startsWith("io.tunedzmq.observe.StacksTest.waitForTheLatch(StacksTest.java:");
+        assertThat(stack.frames().get(0)).startsWith("jdk.internal.misc.Unsafe.park(");
+    }
+
+    @Test
+    void shouldSeeThatAThreadWaitsForTheNetworkThoughTheJvmCallsItRunnable() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread thread = start(() -> accept(server));
+            Stacks stacks = new Stacks();
+
+            await(() -> stacks.look(thread));
+
+            assertThat(stacks.mostOften("mine").orElseThrow().place()).contains("StacksTest.accept(");
+        }
+    }
+
+    @Test
+    void shouldSeeThatAThreadWorks() {
+        Thread thread = start(this::work);
+        Stacks stacks = new Stacks();
+        await(() -> !stacks.look(thread) && stacks.mostOften("mine").isPresent());
+        latch.countDown();
+
+        assertThat(stacks.mostOften("mine").orElseThrow().place()).contains("StacksTest.work(");
+        assertThat(Stacks.selecting(thread)).isFalse();
+    }
+
+    @Test
+    void shouldTellAThreadThatWaitsForItsConnections() throws Exception {
+        try (Selector selector = Selector.open()) {
+            Thread thread = start(() -> select(selector));
+
+            await(() -> Stacks.selecting(thread));
+        }
+    }
+
+    private void waitForTheLatch() {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void accept(ServerSocket server) {
+        try {
+            server.accept();
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private void work() {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void select(Selector selector) {
+        try {
+            selector.select();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work, "looked-at");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** The time limit of the class ends it. */
+    private static void await(BooleanSupplier so) {
+        while (!so.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}
