@@ -104,7 +104,8 @@ public final class Publisher implements AutoCloseable {
      * is connected has said that it has all of it. A {@code publish} that waits is refused, later ones throw. To be followed by
      * {@link #close}.
      *
-     * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile
+     * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile. A subscriber that has
+     *     missed another publisher for long reports only every 30 seconds.
      * @return what became of the messages; also when the time is over. An interrupt does not end it; the flag stays set.
      */
     public CloseReport drain(Duration timeout) {

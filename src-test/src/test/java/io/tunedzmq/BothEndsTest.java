@@ -11,6 +11,8 @@ import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,6 +270,39 @@ class BothEndsTest {
             assertThat(row.unaccounted()).hasValue(0);
             assertThat(publisher.subscribers()).hasSize(1);
         }
+    }
+
+    /** What is said to a publisher that is not there waits; the one that is there hears it all the same. */
+    @Test
+    void shouldBalanceTheBooksWhileAnotherPublisherIsMissing() throws Exception {
+        Publisher publisher = publisher().open();
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Subscriber subscriber = subscriber(publisher.endpoint())
+                    .connect("tcp://127.0.0.1:" + deaf.getLocalPort())
+                    .open();
+            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+
+            publish(publisher, 100);
+            awaitAccounted(subscriber, 100);
+
+            assertThat(settledRow(publisher).received()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldBalanceTheBooksOverInproc() {
+        Publisher publisher = context.publisher()
+                .bind("inproc://books")
+                .beaconInterval(INTERVAL)
+                .open();
+        Subscriber subscriber = subscriber("inproc://books").open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+        publish(publisher, 100);
+        awaitAccounted(subscriber, 100);
+
+        assertThat(settledRow(publisher).published()).hasValue(100);
+        assertThat(settledRow(publisher).address()).isEmpty();
     }
 
     @Test

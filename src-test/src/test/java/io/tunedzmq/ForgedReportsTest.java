@@ -62,9 +62,9 @@ class ForgedReportsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "report/%1$s/%2$s/1/3e8/0/3e8/1",
-                "report/%1$s/%2$s/1/0/0/7fffffffffffffff/0",
-                "report/%1$s/%2$s/1/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff",
+                "report/%1$s/%2$s/1/3e8/0/3e8/1/1",
+                "report/%1$s/%2$s/1/0/0/7fffffffffffffff/0/1",
+                "report/%1$s/%2$s/1/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/1",
                 "about/%1$s/1/another name",
                 "from/%1$s/elsewhere:1",
                 "filter/%1$s/0/1/p/"
@@ -86,7 +86,7 @@ class ForgedReportsTest {
         Wait.until("the forger is known", () -> publisher.subscribers().size() == 2);
         Wait.until("and has its echo", () -> forger.recv(ZMQ.DONTWAIT) != null);
 
-        assertIgnored("report/2/" + Long.toHexString(publisher.epoch()) + "/" + counts);
+        assertIgnored("report/2/" + Long.toHexString(publisher.epoch()) + "/" + counts + "/1");
     }
 
     private void assertIgnored(String text) {
@@ -113,7 +113,7 @@ class ForgedReportsTest {
         for (int i = 0; i < 50_000; i++) {
             String key = Long.toHexString(random.nextLong());
             switch (random.nextInt(4)) {
-                case 0 -> tell("report/" + key + "/" + epoch + "/1/5/0/5/0");
+                case 0 -> tell("report/" + key + "/" + epoch + "/1/5/0/5/0/1");
                 case 1 -> tell("about/" + Long.toHexString(random.nextLong()) + "/" + key + "/" + "n".repeat(100));
                 case 2 -> tell("filter/" + key + "/0/1/p/" + key);
                 default -> tell("report/" + "f".repeat(random.nextInt(900)));

@@ -33,12 +33,16 @@ final class Stacks {
 
     private static final class Place {
         private final StackTraceElement[] stack;
-        private final boolean waits;
         private int times;
+        private int timesWaiting;
 
-        Place(StackTraceElement[] stack, boolean waits) {
+        Place(StackTraceElement[] stack) {
             this.stack = stack;
-            this.waits = waits;
+        }
+
+        /** State and stack are not read at one moment: a thread about to wait may be called runnable. */
+        boolean waits() {
+            return 2 * timesWaiting >= times;
         }
     }
 
@@ -58,9 +62,10 @@ final class Stacks {
         }
         boolean waits = waits(state, stack[0]);
         if (places.size() < MOST_PLACES) {
-            places.computeIfAbsent(
-                            stack[application] + " from " + stack[0].getMethodName(), key -> new Place(stack, waits))
-                    .times++;
+            Place place = places.computeIfAbsent(
+                    stack[application] + " from " + stack[0].getMethodName(), key -> new Place(stack));
+            place.times++;
+            place.timesWaiting += waits ? 1 : 0;
         }
         return waits;
     }
@@ -101,7 +106,7 @@ final class Stacks {
                 .max(Comparator.comparing(place -> place.times))
                 .map(place -> new Sampled.Stack(
                         thread,
-                        place.waits,
+                        place.waits(),
                         (double) place.times / looks,
                         text(place.stack[applicationFrame(place.stack)]),
                         frames(place.stack)));

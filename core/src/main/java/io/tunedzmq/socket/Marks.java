@@ -16,6 +16,7 @@ final class Marks {
     /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
     private static final int ANNOUNCED_AT_ONCE = 256;
 
+    private static final long LOOK_NS = 1_000;
     private static final int REMEMBERED = 4_096;
 
     private final long epoch;
@@ -56,7 +57,8 @@ final class Marks {
      * @param everybodyHasRoom whether no subscriber is passed over at present
      */
     List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
-        nextNs = nowNs + intervalNs;
+        // Each look goes over all topics: with a million of them once a second, whatever the interval.
+        nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
         if (subscribers.isEmpty()) {
             return List.of();
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSubscriber {
     private static final int MOST_BASES = 16;
+    private static final long MOST_GRANTED = 60;
 
     private final long id;
     private final String name;
@@ -115,7 +116,11 @@ final class RemoteSubscriber {
      * @param published messages published at all
      */
     boolean plausible(Report report, long published) {
-        if (report.received() < 0 || report.dropped() < 0 || report.early() < 0 || accounted(report) < 0) {
+        if (report.received() < 0
+                || report.dropped() < 0
+                || report.early() < 0
+                || accounted(report) < 0
+                || report.within() < 0) {
             return false;
         }
         Report before = last;
@@ -213,6 +218,12 @@ final class RemoteSubscriber {
         return sent.isEmpty()
                 ? sent
                 : OptionalLong.of(Math.max(0, sent.getAsLong() - (report == null ? 0 : accounted(report))));
+    }
+
+    /** How long it may take to answer a mark beyond the usual: it says so itself while another publisher is missing. */
+    long grantedNs() {
+        Report report = last;
+        return report == null || report.within() <= 1 ? 0 : Math.min(report.within(), MOST_GRANTED) * 1_000_000_000;
     }
 
     /** The last mark that was answered, or sent before it came. */

@@ -292,11 +292,15 @@ final class RemoteSubscribers {
         lock.lock();
         try {
             return byKey.values().stream()
-                    .map(subscriber -> subscriber.row(nowNs, behindNs.applyAsLong(subscriber.answered())))
+                    .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
                     .toList();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
+        return Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
     }
 
     /** Episodes of being slow that begin or end now. */
@@ -310,7 +314,7 @@ final class RemoteSubscribers {
                         ? slowness.look(
                                 subscriber.id(),
                                 subscriber.name(),
-                                behindNs.applyAsLong(subscriber.answered()),
+                                behindNs(subscriber, behindNs),
                                 subscriber.dropped(),
                                 thresholdNs,
                                 nowNs)

@@ -36,6 +36,9 @@ final class Upstream {
     private final Readiness readiness;
     private final int connects;
 
+    /** Those whose connections can be watched. */
+    private final long connectsByTcp;
+
     /** Questions answered since the last lost connection: a publisher repeats each until it has heard enough. */
     private final Set<Long> answered = new HashSet<>();
 
@@ -50,6 +53,10 @@ final class Upstream {
         name = config.name();
         connects = (int) config.endpoints().stream()
                 .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
+                .distinct()
+                .count();
+        connectsByTcp = config.endpoints().stream()
+                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT && !endpoint.inproc())
                 .distinct()
                 .count();
         readiness = new Readiness(
@@ -144,25 +151,36 @@ final class Upstream {
             toldWhere = false;
             disconnectsSeen = disconnects;
         }
-        readiness.maintain(connects == 0 || watch.connected() > 0, nowNs);
+        readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
             watch.localAddresses().forEach(address -> tell(ControlTopics.from(key, address)));
         }
         if (reportsDue(ledger, nowNs)) {
             reportedNs = nowNs;
-            ledger.reports(key, notHandedOut.getAsLong()).forEach(report -> tell(ControlTopics.report(report)));
+            ledger.reports(
+                            key,
+                            (rarely() ? REPORT_WHILE_INCOMPLETE_NS : REPORT_NS) / 1_000_000_000,
+                            notHandedOut.getAsLong())
+                    .forEach(report -> tell(ControlTopics.report(report)));
         }
         return lost;
     }
 
     private boolean reportsDue(SequenceLedger ledger, long nowNs) {
         boolean due = ledger.reportsWanted() || nowNs - reportedNs >= REPORT_NS;
-        if (!due || socket.watch().connected() >= connects) {
-            return due;
-        }
-        // What is said to a publisher that is not there waits in its queue; so say little while one is missing.
-        return promptLeft-- > 0 || nowNs - reportedNs >= REPORT_WHILE_INCOMPLETE_NS;
+        boolean now = due && (!rarely() || nowNs - reportedNs >= REPORT_WHILE_INCOMPLETE_NS);
+        promptLeft -= now && promptLeft > 0 && !complete() ? 1 : 0;
+        return now;
+    }
+
+    /** What is said to a publisher that is not there waits in its queue; so little is said while one is missing. */
+    private boolean rarely() {
+        return promptLeft == 0 && !complete();
+    }
+
+    private boolean complete() {
+        return socket.watch().connected() >= connectsByTcp;
     }
 
     long id() {

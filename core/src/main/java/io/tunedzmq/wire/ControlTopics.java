@@ -37,7 +37,7 @@ public final class ControlTopics {
     /** Longest control topic taken from the network. */
     static final int LONGEST = 640;
 
-    private static final int MOST_PARTS = 10;
+    private static final int MOST_PARTS = 11;
 
     private ControlTopics() {}
 
@@ -89,7 +89,8 @@ public final class ControlTopics {
                         report.received(),
                         report.early(),
                         report.dropped(),
-                        report.mark())
+                        report.mark(),
+                        report.within())
                 .map(ControlTopics::hex)
                 .collect(Collectors.joining("/", REPORT, ""));
     }
@@ -130,11 +131,14 @@ public final class ControlTopics {
      * @param early received or dropped before it
      * @param dropped messages that never arrived
      * @param mark the last MARK that came, after everything before it was handed out; 0 if none
+     * @param within seconds within which the next report comes if there is something new: 1, or more while another publisher is
+     *     not there, since what is said to it has to wait
      */
-    public record Report(long key, long epoch, long echo, long received, long early, long dropped, long mark)
+    public record Report(
+            long key, long epoch, long echo, long received, long early, long dropped, long mark, long within)
             implements Request {
-        Report by(long subscriberKey) {
-            return new Report(subscriberKey, epoch, echo, received, early, dropped, mark);
+        Report by(long subscriberKey, long withinSeconds) {
+            return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
         }
     }
 
@@ -175,7 +179,7 @@ public final class ControlTopics {
         if (topic.startsWith(ACK) && parts.length == 4) {
             return new Ack(number(parts[2]), number(parts[3]));
         }
-        if (topic.startsWith(REPORT) && parts.length == 9) {
+        if (topic.startsWith(REPORT) && parts.length == 10) {
             return new Report(
                     number(parts[2]),
                     number(parts[3]),
@@ -183,7 +187,8 @@ public final class ControlTopics {
                     number(parts[5]),
                     number(parts[6]),
                     number(parts[7]),
-                    number(parts[8]));
+                    number(parts[8]),
+                    number(parts[9]));
         }
         if (topic.startsWith(ABOUT) && parts.length >= 5) {
             return new About(number(parts[2]), number(parts[3]), unlatin(rest(topic, 4), LONGEST_NAME));

@@ -134,8 +134,9 @@ final class EpochLedger {
     }
 
     /** The books as they stand, {@code open} messages not being handed out yet. */
-    ControlTopics.Report report(long key, long open) {
-        return new ControlTopics.Report(key, epoch, incomplete ? 0 : echo, received - open, early, dropped, mark);
+    ControlTopics.Report report(long key, long within, long open) {
+        return new ControlTopics.Report(
+                key, epoch, incomplete ? 0 : echo, received - open, early, dropped, mark, within);
     }
 
     /** Since which connection a topic not heard before must be complete. */

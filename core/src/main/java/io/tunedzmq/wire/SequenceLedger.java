@@ -92,7 +92,7 @@ public final class SequenceLedger {
         // On a second path it may have overtaken messages.
         if (connection == epoch.connection && frame.sequence() > epoch.mark) {
             epoch.mark = frame.sequence();
-            epoch.atMark = epoch.report(0, 0); // Everything before it has been handed out.
+            epoch.atMark = epoch.report(0, 0, 0); // Everything before it has been handed out.
             marked = true;
         }
     }
@@ -268,23 +268,24 @@ public final class SequenceLedger {
      * The reports on publishers whose books have changed since the last ones.
      *
      * @param key of the subscriber
+     * @param within seconds within which the next ones come if there is something new
      * @param notHandedOut messages of the frame accepted last that the application has not taken yet
      */
-    public List<ControlTopics.Report> reports(long key, long notHandedOut) {
+    public List<ControlTopics.Report> reports(long key, long within, long notHandedOut) {
         marked = false;
         List<ControlTopics.Report> reports = new ArrayList<>();
         for (EpochLedger epoch : epochs.all()) {
             ControlTopics.Report atMark = epoch.atMark;
             if (atMark != null) {
                 epoch.atMark = null;
-                epoch.reported = atMark.by(key);
+                epoch.reported = atMark.by(key, within);
                 reports.add(epoch.reported);
                 continue;
             }
             if (epoch.heardNs == epoch.reportedHeardNs) {
                 continue;
             }
-            ControlTopics.Report report = epoch.report(key, epoch == open ? notHandedOut : 0);
+            ControlTopics.Report report = epoch.report(key, within, epoch == open ? notHandedOut : 0);
             // What the last frame holds may be taken yet.
             epoch.reportedHeardNs = epoch == open && notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
             if (!report.equals(epoch.reported)) {

@@ -22,6 +22,7 @@ class StacksTest {
     void shouldSeeWhereAThreadWaits() {
         Thread thread = start(this::waitForTheLatch);
         Stacks stacks = new Stacks();
+        await(() -> thread.getState() == Thread.State.WAITING);
 
         await(() -> stacks.look(thread));
         latch.countDown();

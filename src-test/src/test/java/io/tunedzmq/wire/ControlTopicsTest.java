@@ -34,10 +34,10 @@ class ControlTopicsTest {
 
     @Test
     void shouldReadAReport() {
-        ControlTopics.Report report = new ControlTopics.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7);
+        ControlTopics.Report report = new ControlTopics.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7, 30);
         String topic = ControlTopics.report(report);
 
-        assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/2/3e8/10/ff/7");
+        assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/2/3e8/10/ff/7/1e");
         assertThat(parse(topic)).contains(report);
     }
 
@@ -126,7 +126,7 @@ class ControlTopicsTest {
                 "\u007ftz/ack/1/ ",
                 "\u007ftz/report/1/2",
                 "\u007ftz/report/1/2/",
-                "\u007ftz/report/1/2/3/4/5/6/7/8",
+                "\u007ftz/report/1/2/3/4/5/6/7",
                 "\u007ftz/about/1",
                 "\u007ftz/about/x/2/name",
                 "\u007ftz/from/",

@@ -76,7 +76,7 @@ class ReceiverReportsTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 2));
 
-        assertThat(reports(0)).containsExactly(new ControlTopics.Report(KEY, EPOCH, 7, 5, 4, 1, 0));
+        assertThat(reports(0)).containsExactly(new ControlTopics.Report(KEY, EPOCH, 7, 5, 4, 1, 0, 1));
     }
 
     @Test
@@ -100,10 +100,10 @@ class ReceiverReportsTest extends LedgerFixture {
     }
 
     private List<ControlTopics.Report> reports(long notHandedOut) {
-        return ledger.reports(KEY, notHandedOut);
+        return ledger.reports(KEY, 1, notHandedOut);
     }
 
     private static ControlTopics.Report report(long epoch, long received, long dropped, long mark) {
-        return new ControlTopics.Report(KEY, epoch, 0, received, 0, dropped, mark);
+        return new ControlTopics.Report(KEY, epoch, 0, received, 0, dropped, mark, 1);
     }
 }
