@@ -107,10 +107,8 @@ final class Calibrate extends Cli {
 
     /** Calibrates; see {@code --help}. */
     public static void main(String... args) {
-        // What is lost is shown in the tables; a warning for each episode would tear the progress bar apart.
+        // Losses and more threads than CPUs are what it tries; warnings of each would tear the progress bar apart.
         System.setProperty("org.slf4j.simpleLogger.log.io.tunedzmq", "error");
-        // More threads than CPUs are tried on purpose; to be warned of each would tear the progress bar.
-        System.setProperty("org.slf4j.simpleLogger.log.io.tunedzmq.TunedContext", "error");
         run(new Calibrate(), args);
     }
 
