@@ -3,7 +3,6 @@ package io.tunedzmq.socket;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -65,13 +64,10 @@ final class Marks {
         subscribers.look();
         List<PublishedTopic> news =
                 topics.stream().filter(topic -> topic.marked() != topic.sent()).toList();
-        List<ByteBuffer> frames = new ArrayList<>();
-        long timeNs = clock.getAsLong();
+        List<PublishedTopic> announced = List.of();
         if (!news.isEmpty() || subscribers.wantsMarkAgain()) {
             boolean few = news.size() <= ANNOUNCED_AT_ONCE;
-            if (few) {
-                frames.addAll(ControlFrames.lastSequences(news, epoch, timeNs));
-            }
+            announced = few ? news : List.of();
             boolean settled = few || topics.stream().allMatch(topic -> topic.announced() == topic.sent());
             long number = mark + 1;
             sentNs.set((int) (number % REMEMBERED), nowNs);
@@ -81,8 +77,7 @@ final class Marks {
         if (everybodyHasRoom) {
             news.forEach(topic -> topic.marked(topic.sent()));
         }
-        frames.add(ControlFrames.mark(epoch, timeNs, mark));
-        return frames;
+        return ControlFrames.mark(announced, epoch, clock.getAsLong(), mark);
     }
 
     /** How long an answer has been waited for by whoever has answered a mark, and not the next one. */

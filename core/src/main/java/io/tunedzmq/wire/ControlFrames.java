@@ -31,6 +31,11 @@ public final class ControlFrames {
 
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
     public static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
+        return digest(topics, epoch, timeNs, FrameKind.DIGEST, 0);
+    }
+
+    private static List<ByteBuffer> digest(
+            List<PublishedTopic> topics, long epoch, long timeNs, FrameKind lastKind, long lastSequence) {
         List<ByteBuffer> frames = new ArrayList<>();
         FrameWriter frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
         for (PublishedTopic topic : topics) {
@@ -43,7 +48,7 @@ public final class ControlFrames {
             }
             frame.append(record.array());
         }
-        frames.add(frame.seal(FrameKind.DIGEST, epoch, 0, timeNs, 0));
+        frames.add(frame.seal(lastKind, epoch, lastSequence, timeNs, 0));
         return frames;
     }
 
@@ -57,9 +62,14 @@ public final class ControlFrames {
         return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
     }
 
-    /** Says that the publisher is there, and asks every subscriber of ours for a report on what came before. */
-    public static ByteBuffer mark(long epoch, long timeNs, long mark) {
-        return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.MARK, epoch, mark, timeNs, 0);
+    /**
+     * Says that the publisher is there, and asks every subscriber of ours for a report on what came before. Takes the last sequences of
+     * topics along: for a thousand subscribers a frame is a thousand packets.
+     *
+     * @return frames to be sent in this order; the last one is the mark
+     */
+    public static List<ByteBuffer> mark(List<PublishedTopic> topics, long epoch, long timeNs, long mark) {
+        return digest(topics, epoch, timeNs, FrameKind.MARK, mark);
     }
 
     /** Says that the publisher instance sends nothing more, and asks who has heard that. */

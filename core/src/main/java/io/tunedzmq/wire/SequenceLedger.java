@@ -71,7 +71,10 @@ public final class SequenceLedger {
                 epoch.echoed(frame.topicNumber(), frame.sequence());
             }
             case END -> end(epoch);
-            case MARK -> mark(epoch, frame, connection);
+            case MARK -> {
+                digest(epoch, frame, connection);
+                mark(epoch, frame, connection);
+            }
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
             }

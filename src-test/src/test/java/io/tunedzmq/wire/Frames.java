@@ -70,7 +70,7 @@ final class Frames {
     }
 
     static FrameReader mark(long epoch, long number) {
-        return open(ControlFrames.mark(epoch, TIME_NS, number));
+        return open(ControlFrames.mark(List.of(), epoch, TIME_NS, number).get(0));
     }
 
     /** A part of a baseline that says itself how many topics there are. */
