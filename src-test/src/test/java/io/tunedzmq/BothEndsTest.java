@@ -119,7 +119,10 @@ class BothEndsTest {
             relay.swallow(false);
             Wait.until("the return", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
 
-            assertThat(events.remove().kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(events.remove()).satisfies(event -> {
+                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.BACK);
+                assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            });
             assertThat(subscriber.stats().publisherSilences()).isEqualTo(1);
         }
     }

@@ -38,7 +38,7 @@ public final class Closing {
             if (sent) {
                 repeat(List.of(engine), each -> heardAll(each, mark), deadlineNs);
             }
-            return report(engine, queued, sent ? 0 : engine.queued(), mark);
+            return report(engine, queued, sent ? engine.notSent() : engine.queued(), mark);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

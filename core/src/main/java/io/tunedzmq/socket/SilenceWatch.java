@@ -5,8 +5,10 @@ import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.wire.SequenceLedger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,7 +20,9 @@ final class SilenceWatch {
     private static final int MOST_REMEMBERED = 4_096;
 
     private final long silentAfterNs;
-    private final Set<Long> silent = new HashSet<>();
+    /** Those that are silent, and when they were heard last. */
+    private final Map<Long, Long> silent = new HashMap<>();
+
     private final Set<Long> ended = new HashSet<>();
     private final Counter silences = new Counter();
 
@@ -38,12 +42,15 @@ final class SilenceWatch {
             if (over) {
                 silent.remove(epoch);
             } else if (quietNs >= silentAfterNs) {
-                if (silent.size() < MOST_REMEMBERED && silent.add(epoch)) {
+                if (silent.size() < MOST_REMEMBERED && silent.putIfAbsent(epoch, heardNs) == null) {
                     silences.add(1);
                     events.add(new PublisherEvent(epoch, PublisherEvent.Kind.SILENT, Duration.ofNanos(quietNs)));
                 }
-            } else if (silent.remove(epoch)) {
-                events.add(new PublisherEvent(epoch, PublisherEvent.Kind.BACK, Duration.ofNanos(quietNs)));
+            } else {
+                Long lastNs = silent.remove(epoch);
+                if (lastNs != null) {
+                    events.add(new PublisherEvent(epoch, PublisherEvent.Kind.BACK, Duration.ofNanos(heardNs - lastNs)));
+                }
             }
         });
         return events;
