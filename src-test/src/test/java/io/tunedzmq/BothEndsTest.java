@@ -258,6 +258,9 @@ class BothEndsTest {
             relay.cut();
             Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
             publish(publisher, 50);
+            assertThat(publisher.subscribers().get(0).behind())
+                    .as("nothing is in flight to it")
+                    .isEmpty();
             relay.restore();
             assertThat(subscriber.awaitReady(SOON)).isTrue();
             publish(publisher, 100);

@@ -250,6 +250,9 @@ class StockPeersTest {
             assertThat(subscriber.stats().dropped()).isZero();
             assertThat(subscriber.stats().received()).isEqualTo(10_000);
             assertThat(subscriber.stats().duplicates()).isEqualTo(10_000);
+            assertThat(subscriber.stats().reconnects())
+                    .as("no connection was lost")
+                    .isLessThanOrEqualTo(1);
         }
     }
 

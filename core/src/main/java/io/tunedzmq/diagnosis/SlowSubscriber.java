@@ -20,14 +20,16 @@ final class SlowSubscriber implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(caughtUp(subscriber));
         evidence.add(new Evidence(
-                "takes", Show.rate(received, seconds), "published to it: " + Show.rate(subscriber.offered(), seconds)));
+                "takes",
+                Show.rate(received, seconds),
+                "published to it: at least " + Show.rate(subscriber.offered(), seconds)));
         evidence.add(new Evidence(
                 "falls short by",
                 received == 0
                         ? "everything: it received nothing"
                         : String.format(
                                 Locale.ROOT,
-                                "%,d messages/s, a factor of %.2f",
+                                "at least %,d messages/s, a factor of %.2f",
                                 Math.round(subscriber.stats().dropped() / seconds),
                                 (double) subscriber.offered() / received),
                 ""));
@@ -48,7 +50,7 @@ final class SlowSubscriber implements Rule {
                                 "it waited for something else at "
                                         + Show.percent(subscriber.sampled().blocked()) + " of the looks only"),
                         ioThreads(window)),
-                "do less per message where the stack points, split the topics over "
+                "do less per message where the stack points, split the topics over at least "
                         + parts(subscriber) + " subscribers with a thread each, or let publishers wait with "
                         + ".overflow(OverflowPolicy.block(timeout))");
     }

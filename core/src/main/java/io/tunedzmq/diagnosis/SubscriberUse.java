@@ -59,7 +59,7 @@ public record SubscriberUse(
         return sampled.blocked() >= BLOCKED;
     }
 
-    /** Messages that came or should have come. */
+    /** Messages that came or should have come, at least: what is lost behind a backlog shows when that has been read. */
     long offered() {
         return stats.received() + stats.dropped();
     }

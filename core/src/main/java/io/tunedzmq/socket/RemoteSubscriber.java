@@ -167,7 +167,7 @@ final class RemoteSubscriber {
     private OptionalLong sent(boolean upToMark) {
         Wanted mine = wanted;
         Long base = base();
-        if (mine == null || unknown || base == null || !(upToMark ? mine.markedKnown() : mine.known())) {
+        if (!connected || mine == null || unknown || base == null || !(upToMark ? mine.markedKnown() : mine.known())) {
             return OptionalLong.empty();
         }
         return OptionalLong.of((upToMark ? mine.marked() : mine.sent()) - base);

@@ -300,7 +300,9 @@ final class RemoteSubscribers {
     }
 
     private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
-        return Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
+        return !subscriber.connected
+                ? 0
+                : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
     }
 
     /** Episodes of being slow that begin or end now. */

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * @param name given by its owner; may be empty
  * @param address where its connection begins, as it says itself; empty if it is not known
  * @param connected whether it is there
- * @param published messages sent that it asked for, since it was ready; empty if its filter has too many topics to be told, or
- *     it checks fewer topics than there are
+ * @param published messages sent that it asked for, since it was ready; empty if it is gone, if its filter has too many topics to be
+ *     told, or if there are more topics than it, or the publisher with all its filters, goes over
  * @param received messages handed to its application, from this publisher
  * @param dropped messages that never arrived
  * @param behind messages in flight: sent, and neither received nor dropped; empty if {@code published} is

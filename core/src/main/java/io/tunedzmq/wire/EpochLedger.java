@@ -28,6 +28,10 @@ final class EpochLedger {
 
     PeerConnection connection;
 
+    /** The one before that. */
+    @Nullable
+    PeerConnection before;
+
     /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
     boolean over;
 

@@ -94,8 +94,11 @@ final class EpochTable {
     }
 
     private void move(EpochLedger epoch, PeerConnection connection) {
-        reconnects.add(1);
-        connection.epochs++;
+        if (connection != epoch.before) { // Back and forth between two that live is one publisher with two addresses.
+            reconnects.add(1);
+            connection.epochs++;
+        }
+        epoch.before = epoch.connection;
         String oldAddress = epoch.connection.address();
         if (oldAddress != null) {
             byAddress.remove(oldAddress, epoch);
