@@ -5,6 +5,9 @@ interface Burst {
     /** Payload of each message. */
     int MESSAGE_BYTES = 64;
 
+    /** Publishing stops so long before the deadline: what is still on its way then is not lost. */
+    long IN_FLIGHT_NS = 1_000_000_000;
+
     String name();
 
     /**

@@ -36,7 +36,7 @@ final class PlainBurst implements Burst {
             Threads.start("plain-receiver", receiver);
             probe(publisher, deadlineNs);
             long startNs = System.nanoTime();
-            long sent = send(publisher, messages, tally, deadlineNs);
+            long sent = send(publisher, messages, tally, deadlineNs - IN_FLIGHT_NS);
             sentAllNs = System.nanoTime();
             sentAll = true;
             Received received = receiver.get();

@@ -44,7 +44,7 @@ final class TunedBurst implements Burst {
             FutureTask<Long> receiver = new FutureTask<>(() -> receive(subscriber, tally, deadlineNs));
             Threads.start("tuned-receiver", receiver);
             long startNs = System.nanoTime();
-            accepted = publish(publisher, messages, tally, deadlineNs);
+            accepted = publish(publisher, messages, tally, deadlineNs - Burst.IN_FLIGHT_NS);
             long lastNs = receiver.get();
             long received = subscriber.stats().received();
             return new Outcome(name, accepted, received, subscriber.stats().dropped(), lastNs - startNs);
