@@ -41,13 +41,11 @@ final class BusyIoThreads implements Rule {
         int threads = window.ioThreads().size();
         int cpus = window.after().process().cpus();
         int wanted = (int) Math.min(Math.max(threads, cpus), Math.min(2L * threads, Math.max(2, connections(window))));
-        return new Finding(
+        return critical(
+                window,
+                hot,
                 Symptom.IO_THREADS_SATURATED,
-                Severity.CRITICAL,
-                "I/O thread " + hot.name(),
                 "the I/O threads are busy all the time, and messages are lost for it",
-                evidence(window),
-                ruledOut(),
                 wanted > threads
                         ? "TunedContext.builder().ioThreads(" + wanted + ")"
                         : "there are as many I/O threads as CPUs (" + cpus
@@ -55,26 +53,27 @@ final class BusyIoThreads implements Rule {
                                 + "them to the same topic, or move subscribers to another machine");
     }
 
-    private static Finding unbalanced(Window window, IoThreadUse hot) {
+    private static Finding critical(Window window, IoThreadUse hot, Symptom symptom, String text, String fix) {
         return new Finding(
+                symptom, Severity.CRITICAL, "I/O thread " + hot.name(), text, evidence(window), ruledOut(), fix);
+    }
+
+    private static Finding unbalanced(Window window, IoThreadUse hot) {
+        return critical(
+                window,
+                hot,
                 Symptom.IO_THREADS_UNBALANCED,
-                Severity.CRITICAL,
-                "I/O thread " + hot.name(),
                 "one I/O thread is busy all the time while another is idle",
-                evidence(window),
-                ruledOut(),
                 "more I/O threads do nothing here: a connection stays where it was opened. Open the busy connections "
                         + "one after another, each when awaitReady of the one before is true, so that they spread");
     }
 
     private static Finding oneConnection(Window window, IoThreadUse hot) {
-        return new Finding(
+        return critical(
+                window,
+                hot,
                 Symptom.ONE_CONNECTION,
-                Severity.CRITICAL,
-                "I/O thread " + hot.name(),
                 "one connection keeps an I/O thread busy all the time, and a connection has only one",
-                evidence(window),
-                ruledOut(),
                 "more I/O threads do nothing here. Split the topics over two publishers, which makes two connections, or "
                         + "publish fewer, larger messages");
     }

@@ -47,10 +47,7 @@ final class NetworkSaturated implements Rule {
                 publisher.name(),
                 "the path to a subscriber carries less than is published, all the time",
                 List.of(
-                        new Evidence(
-                                "its queue was full",
-                                Show.percent(publisher.full()) + " of the looks",
-                                Show.percent(PublisherUse.ALWAYS)),
+                        publisher.queueFull(),
                         new Evidence(
                                 "bytes that the system could not send yet",
                                 "at " + Show.percent(publisher.unsent()) + " of the looks",

@@ -20,10 +20,7 @@ final class PeerTooSlow implements Rule {
                 publisher.name(),
                 "a subscriber of another process, or the path to it, takes less than is published, all the time",
                 List.of(
-                        new Evidence(
-                                "its queue was full",
-                                Show.percent(publisher.full()) + " of the looks",
-                                Show.percent(PublisherUse.ALWAYS)),
+                        publisher.queueFull(),
                         new Evidence(
                                 "bytes that the peer has not taken yet",
                                 "at " + Show.percent(publisher.unsent()) + " of the looks",

@@ -67,4 +67,8 @@ public record PublisherUse(
     String name() {
         return "publisher at " + String.join(", ", endpoints);
     }
+
+    Evidence queueFull() {
+        return new Evidence("its queue was full", Show.percent(full()) + " of the looks", Show.percent(ALWAYS));
+    }
 }

@@ -1,6 +1,7 @@
 package io.tunedzmq.examples;
 
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.examples.calibrate.StatusLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,11 @@ final class QuickStart extends Cli {
     /** The bursts keep to their time; this limit is for the case that something below them hangs. */
     private List<Outcome> await(FutureTask<List<Outcome>> bursts) throws Exception {
         // Java 22 to 24 have a System.console() without a terminal too; picocli knows the difference.
-        Progress progress = new Progress(System.err, Ansi.AUTO.enabled());
+        StatusLine progress = new StatusLine(System.err, Ansi.AUTO.enabled());
         long deadlineNs = System.nanoTime() + ALL_NS;
         try {
             while (System.nanoTime() - deadlineNs < 0) {
-                progress.show(tally);
+                progress.show(tally.phase(), tally.line());
                 try {
                     return bursts.get(SHOW_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {

@@ -23,6 +23,11 @@ final class Tally {
         delivered.setRelease(messages);
     }
 
+    /** All of it, for people. */
+    String line() {
+        return String.format("%s: %,d sent, %,d delivered", phase, sent(), delivered());
+    }
+
     String phase() {
         return phase;
     }

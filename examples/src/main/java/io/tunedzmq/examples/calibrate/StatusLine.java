@@ -1,26 +1,28 @@
-package io.tunedzmq.examples;
+package io.tunedzmq.examples.calibrate;
 
 import java.io.PrintStream;
 
-/**
- * Shows that something is going on: on a console one line that is rewritten, in a file one line for each phase. Confined:
- * one thread at a time.
- */
-final class Progress {
+/** On a console one line that is rewritten, elsewhere one plain line for each phase. Confined: one thread at a time. */
+public final class StatusLine {
     private final PrintStream err;
     private final boolean console;
     private String shownPhase = "";
     private int width;
 
-    Progress(PrintStream err, boolean console) {
+    /**
+     * Shows nothing yet.
+     *
+     * @param console whether a terminal is attached
+     */
+    public StatusLine(PrintStream err, boolean console) {
         this.err = err;
         this.console = console;
     }
 
-    void show(Tally tally) {
-        String phase = tally.phase();
+    /** Shows the line on a console, and elsewhere the phase if it is another one. */
+    public void show(String phase, String line) {
         if (console) {
-            rewrite(String.format("%s: %,d sent, %,d delivered", phase, tally.sent(), tally.delivered()));
+            rewrite(line);
         } else if (!phase.equals(shownPhase)) {
             err.println(phase + " ...");
         }
@@ -28,7 +30,7 @@ final class Progress {
     }
 
     /** Makes room for the result. */
-    void clear() {
+    public void clear() {
         if (console) {
             rewrite("");
             err.print('\r');
