@@ -8,6 +8,21 @@ import org.junit.jupiter.api.Test;
 /** Publishers that come and go: restarts, ends, proxies, and one that is heard over two connections. */
 class PublisherInstancesTest extends LedgerFixture {
     @Test
+    void shouldNotTakeTwoLivingConnectionsInTurnForReconnects() {
+        PeerConnection first = connection;
+        PeerConnection second = new PeerConnection(first.address());
+
+        for (int sequence = 1; sequence <= 100; sequence++) {
+            connection = sequence % 2 == 0 ? first : second;
+            accept(Frames.messages(EPOCH, "a", 1, sequence, 1));
+        }
+
+        assertThat(ledger.reconnects()).isLessThanOrEqualTo(1);
+        assertThat(ledger.restarts()).isZero();
+        assertThat(handedOut).isEqualTo(100);
+    }
+
+    @Test
     void shouldCountARestartOnceAndNoDrop() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 50));
         reconnect();
