@@ -94,7 +94,7 @@ public final class PublisherBuilder {
     /**
      * Silence after which a topic's last sequence is announced, so that a lost tail is counted. Default 1 s, range 10 ms
      * to 1 hour. Announced again ever more rarely, up to 64 intervals apart. Also how often subscribers get a sign of life
-     * and are asked for their reports.
+     * and, up to 200 of them a second, are asked for their reports: 1,000 report every 5 s.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -129,8 +129,8 @@ public final class PublisherBuilder {
 
     /**
      * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages, and
-     * once more when that is over. By a thread of the context that serves all: must not block; what it throws is logged. Default:
-     * nothing; each is logged as a warning in any case.
+     * once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
+     * not block; what it throws is logged. Default: nothing; the first ten of a moment are logged as warnings in any case.
      */
     public PublisherBuilder onSlowSubscriber(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");

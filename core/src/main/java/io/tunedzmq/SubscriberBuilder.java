@@ -143,8 +143,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Told when this subscriber begins to be slow, and once more when that is over. By the receiving thread or one of the context's:
-     * must not block; what it throws is logged. Default: nothing; each is logged as a warning in any case.
+     * Told when this subscriber begins to be slow, and once more when that is over, with the subscriber at the latest. By the receiving
+     * thread, one of the context's or the one that closes: must not block; what it throws is logged. Default: nothing; each is logged as a warning in any case.
      */
     public SubscriberBuilder onSlow(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");

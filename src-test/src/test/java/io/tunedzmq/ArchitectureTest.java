@@ -24,7 +24,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "io.tunedzmq", Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq"),
             "io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats"),
-            "io.tunedzmq.socket", Set.of("config", "diagnosis", "internal", "stats", "wire", "jeromq"),
+            "io.tunedzmq.socket", Set.of("audience", "config", "diagnosis", "internal", "stats", "wire", "jeromq"),
+            "io.tunedzmq.audience", Set.of("internal", "stats", "wire"),
             "io.tunedzmq.diagnosis", Set.of("stats"),
             "io.tunedzmq.wire", Set.of("internal", "stats"),
             "io.tunedzmq.config", Set.of("internal"),

@@ -230,6 +230,29 @@ class BothEndsTest {
     }
 
     @Test
+    void shouldEndASlowEpisodeWithWhoeverCloses() {
+        Queue<SlowEpisode> atPublisher = new ConcurrentLinkedQueue<>();
+        Queue<SlowEpisode> atSubscriber = new ConcurrentLinkedQueue<>();
+        Publisher publisher = publisher()
+                .slowAfter(Duration.ofMillis(500))
+                .onSlowSubscriber(atPublisher::add)
+                .open();
+        Subscriber subscriber = subscriber(publisher.endpoint())
+                .slow(SlowPolicy.tell(Duration.ofMillis(500)))
+                .onSlow(atSubscriber::add)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        publish(publisher, 10); // And nobody takes them.
+        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
+
+        publisher.close();
+        subscriber.close();
+
+        assertThat(atPublisher).extracting(SlowEpisode::over).containsExactly(false, true);
+        assertThat(atSubscriber).extracting(SlowEpisode::over).containsExactly(false, true);
+    }
+
+    @Test
     void shouldDisconnectItselfWhenThePolicySaysSo() {
         Publisher publisher = publisher().open();
         Subscriber subscriber = subscriber(publisher.endpoint())

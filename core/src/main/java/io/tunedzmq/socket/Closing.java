@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
 import java.time.Duration;

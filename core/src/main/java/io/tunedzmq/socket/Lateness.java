@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.audience.Slowness;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
@@ -51,6 +52,12 @@ final class Lateness {
             episodes.add(1);
         }
         return episode;
+    }
+
+    /** The episode that ends with the subscriber, or null if it was not slow. */
+    @Nullable
+    SlowEpisode end(long nowNs) {
+        return slowness.end(id, name, nowNs);
     }
 
     boolean mustLeave() {

@@ -1,5 +1,9 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.Probe;
+import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -216,12 +220,8 @@ final class Outgoing {
     /** Sends a mark if it is time for one and nothing waits for room. */
     void markIfDue(long nowNs) {
         if (!closed && outbox.isEmpty() && marks.isDue(nowNs)) {
-            mark(nowNs);
+            marks.next(intake.numberedTopics(), !recovery.pending(), nowNs).forEach(this::sendControl);
         }
-    }
-
-    private void mark(long nowNs) {
-        marks.next(intake.numberedTopics(), !recovery.pending(), nowNs).forEach(this::sendControl);
     }
 
     // Draining: without dropping, and with a mark behind everything.
@@ -235,7 +235,8 @@ final class Outgoing {
             return false;
         }
         hearSubscribers();
-        mark(System.nanoTime());
+        marks.hurry();
+        markIfDue(System.nanoTime());
         return outbox.isEmpty();
     }
 

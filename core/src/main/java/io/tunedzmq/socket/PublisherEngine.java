@@ -1,5 +1,10 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.Probe;
+import io.tunedzmq.audience.RemoteSubscribers;
+import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
@@ -17,7 +22,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +50,6 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
 
-    /** How often slow subscribers are looked for. */
-    private static final long SLOW_LOOK_NS = 100_000_000;
-
     private final Services services;
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
@@ -60,19 +61,16 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private final RemoteSubscribers subscribers;
     private final Audience audience;
     private final Marks marks;
-    private final Consumer<SlowEpisode> onSlow;
+    private final SlowSubscribers slowSubscribers;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean socketDue;
     private volatile @Nullable CloseReport closeReport;
-    private final ReentrantLock sendLock = new ReentrantLock();
+    private final SendLock sendLock;
     private final Outgoing outgoing;
-    private long slowLookNs; // The housekeeper's.
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(Services services, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         this.config = config;
-        this.onSlow = onSlow;
         largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
@@ -81,12 +79,14 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
         audience = new Audience(subscribers);
         marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
+        slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
             outgoing = new Outgoing(
                     epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, subscribers, marks);
+            sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
             socket.socket().attach(config.endpoints());
             services.watches().add(socket.socket().watch());
             services.housekeeper().add(this);
@@ -155,7 +155,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
                     services.housekeeper().wakeup();
                 }
             } finally {
-                unlockSending();
+                sendLock.unlock();
             }
         }
         if (left || !intake.isEmpty()) { // A subscriber is full, or another thread holds the lock.
@@ -170,13 +170,13 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         boolean lastTime = false;
         try {
             while (true) {
-                interrupted |= lockSending(lockDeadline);
-                if (sendLock.isHeldByCurrentThread()) {
+                interrupted |= sendLock.lockUntil(lockDeadline);
+                if (sendLock.isMine()) {
                     try {
                         outgoing.sendGathered(deadline);
                         outgoing.hearSubscribers();
                     } finally {
-                        unlockSending();
+                        sendLock.unlock();
                     }
                 }
                 lastTime = System.nanoTime() - deadline >= 0;
@@ -195,30 +195,6 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         }
     }
 
-    /** Takes the sending lock if it comes free before the deadline; returns whether an interrupt was taken. */
-    private boolean lockSending(long deadlineNs) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                boolean unused = sendLock.tryLock(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private void unlockSending() {
-        boolean interrupted = socket.socket().takeInterrupt();
-        if (socketDue && sendLock.getHoldCount() == 1) {
-            outgoing.closeSocket(config.linger());
-        }
-        sendLock.unlock();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public Flusher.Left flush() {
         if (!sendLock.tryLock()) {
@@ -233,13 +209,13 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             }
             return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
         } finally {
-            unlockSending();
+            sendLock.unlock();
         }
     }
 
     @Override
     public long work(long nowNs) {
-        tellWhoIsSlow(nowNs);
+        slowSubscribers.look(nowNs);
         if (!sendLock.tryLock()) {
             return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
         }
@@ -250,24 +226,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             }
             return waitNs;
         } finally {
-            unlockSending();
-        }
-    }
-
-    private void tellWhoIsSlow(long nowNs) {
-        if (nowNs - slowLookNs < SLOW_LOOK_NS) {
-            return;
-        }
-        slowLookNs = nowNs;
-        long thresholdNs = config.slowAfter().toNanos();
-        for (SlowEpisode episode :
-                subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs))) {
-            log.warn("{}", episode);
-            try {
-                onSlow.accept(episode);
-            } catch (RuntimeException | Error e) { // The housekeeper serves others, too.
-                log.error("the listener for slow subscribers failed for {}", episode, e);
-            }
+            sendLock.unlock();
         }
     }
 
@@ -306,12 +265,12 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     private void ask(Probe probe, byte[] withNul, long deadline) throws InterruptedException {
         intake.checkOpen();
-        if (sendLock.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+        if (sendLock.tryLock(deadline - System.nanoTime())) {
             try {
                 outgoing.ask(withNul, probe.id());
                 outgoing.hearSubscribers();
             } finally {
-                unlockSending();
+                sendLock.unlock();
             }
         }
     }
@@ -390,15 +349,15 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     /** Does something under the sending lock, if that comes free in time; false if it did not. */
     boolean step(Predicate<Outgoing> work, long patienceNs) {
-        boolean interrupted = lockSending(System.nanoTime() + patienceNs);
+        boolean interrupted = sendLock.lockUntil(System.nanoTime() + patienceNs);
         try {
-            if (!sendLock.isHeldByCurrentThread()) {
+            if (!sendLock.isMine()) {
                 return false;
             }
             try {
                 return work.test(outgoing);
             } finally {
-                unlockSending();
+                sendLock.unlock();
             }
         } finally {
             if (interrupted) {
@@ -409,12 +368,13 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     /** Closes the socket; if a thread is busy inside JeroMQ for longer, that thread does it when it is back. */
     void closeSocket(long patienceNs) {
-        socketDue = true;
+        sendLock.closeWhenUnlocked();
         boolean done = step(last -> true, patienceNs);
         if (!done) {
             log.warn("a thread is busy with the publisher at {}; its socket closes when that is done", endpoints());
         }
         unregister();
+        slowSubscribers.end(System.nanoTime());
     }
 
     void closed(CloseReport report) {

@@ -1,5 +1,7 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.Probe;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;

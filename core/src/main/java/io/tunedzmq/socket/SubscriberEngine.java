@@ -5,26 +5,18 @@ import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
-import io.tunedzmq.wire.TopicLedger;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 
 /**
@@ -35,11 +27,8 @@ import org.zeromq.SocketType;
  * tries it, since whoever waits looks after the socket.
  */
 public final class SubscriberEngine implements Housekeeper.Chore {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
-
     private static final long CLOSE_NS = 500_000_000;
     private static final int LONGEST_POLL_MILLIS = 100;
-    private static final long LOOK_NS = 100_000_000;
     private static final long CHORE_NS = 250_000_000;
     /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
     private static final int AHEAD_WHILE_IDLE = 64;
@@ -51,8 +40,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private static final int FRAME_OVERHEAD = 4_096;
 
     private final Services services;
-    private final TopicFilter filter;
     private final SubscriberConfig config;
+    private final long id;
     private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
     private volatile @Nullable Thread lastReceiver;
     private volatile boolean waiting;
@@ -62,33 +51,24 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Inbox inbox;
     private final Upstream upstream;
     private final FrameReader look = new FrameReader();
-    private final SubscriberListeners listeners;
-    private final SilenceWatch silence;
-    private final Lateness lateness;
-    private long lookedNs;
+    private final SubscriberWatch watch;
     private boolean closed;
     private volatile boolean closing;
     private volatile String whyClosed = "Subscriber is closed; open a new one to receive";
     private final @Nullable SelectionKey wakeHousekeeper;
 
-    // The receiving thread's.
-    private long opened;
-    private final CurrentMessage current = new CurrentMessage();
     private final SequenceLedger ledger;
-
-    private final Counter received = new Counter();
+    private final Incoming incoming;
     private final Counter emptied = new Counter();
-    private final Counter untagged = new Counter();
-    private final Counter malformed = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
     public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
-        this.listeners = listeners;
-        silence = new SilenceWatch(config.silentAfter());
         this.config = config;
-        filter = new TopicFilter(config.topics(), config.prefixes());
-        ledger = new SequenceLedger(filter, config.maxTopics(), this::tell);
+        id = Epochs.next();
+        watch = new SubscriberWatch(id, config, listeners);
+        TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
+        ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new TunedSocket(
@@ -100,8 +80,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 services.housekeeper()::wakeup);
         try {
             inbox = new Inbox(socket, ledger);
-            upstream = new Upstream(socket, filter, config);
-            lateness = new Lateness(upstream.id(), config.name(), config.slow());
+            upstream = new Upstream(id, socket, filter, config);
+            incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe(config);
@@ -121,13 +101,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private void tell(Gap gap) {
-        lateness.lost(gap);
-        listeners.tell(gap);
-    }
-
     public long id() {
-        return upstream.id();
+        return id;
     }
 
     public List<String> endpoints() {
@@ -142,7 +117,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     public boolean next(Duration timeout) {
         enter();
         try {
-            return nextRecord() || nextFrame(timeout);
+            return incoming.nextRecord() || nextFrame(timeout);
         } finally {
             leave();
         }
@@ -158,11 +133,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         enter();
         try {
             int handled = 0;
-            boolean more = nextRecord() || nextFrame(timeout);
+            boolean more = incoming.nextRecord() || nextFrame(timeout);
             while (more) {
                 handled++;
                 handler.run();
-                more = handled < limit && !closing && (nextRecord() || nextFrame(Duration.ZERO));
+                more = handled < limit && !closing && (incoming.nextRecord() || nextFrame(Duration.ZERO));
             }
             return handled;
         } finally {
@@ -189,27 +164,19 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
     }
 
-    private boolean nextRecord() {
-        if (current.next()) {
-            received.add(1);
-            return true;
-        }
-        return false;
-    }
-
     private boolean nextFrame(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean waited = false;
-        current.none(); // Its reader now serves to look at frames that may have to wait.
+        incoming.current().none(); // Its reader now serves to look at frames that may have to wait.
         lock.lock();
         try {
             while (!closing) {
                 long nowNs = System.nanoTime();
                 maintain(nowNs);
-                Arrival arrival = inbox.next(current.reader(), nowNs);
+                Arrival arrival = inbox.next(incoming.current().reader(), nowNs);
                 lookAround(arrival == null, nowNs);
                 if (arrival != null) {
-                    if (open(arrival, nowNs)) {
+                    if (incoming.open(arrival, nowNs)) {
                         return true;
                     }
                     continue;
@@ -252,6 +219,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         boolean interrupted = socket.takeInterrupt();
         if (closing && !closed && lock.getHoldCount() == 1) {
             closed = true;
+            watch.end(System.nanoTime());
             socket.close(Duration.ZERO);
         }
         lock.unlock();
@@ -260,62 +228,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
-    private boolean open(Arrival arrival, long nowNs) {
-        switch (arrival.moreFrames().isEmpty() ? current.reader().format() : FrameReader.Format.UNTAGGED) {
-            case TAGGED -> {
-                return openTagged(arrival.connection(), nowNs);
-            }
-            case UNTAGGED -> {
-                return openUntagged(arrival);
-            }
-            case MALFORMED -> {
-                if (malformed.get() == 0) {
-                    log.warn("a frame with our header contradicts itself; this and further ones are only counted");
-                }
-                malformed.add(1);
-            }
-        }
-        return false;
-    }
-
-    private boolean openTagged(PeerConnection connection, long nowNs) {
-        FrameReader reader = current.reader();
-        if (!upstream.heard(reader, connection)) {
-            return false;
-        }
-        TopicLedger wanted = account(reader, connection, nowNs);
-        if (wanted == null) {
-            return false;
-        }
-        current.first(wanted, ledger.skip());
-        opened += reader.count() - ledger.skip();
-        received.add(1);
-        return true;
-    }
-
-    private boolean openUntagged(Arrival arrival) {
-        if (!filter.wantsUntagged(arrival.bytes())) {
-            return false;
-        }
-        List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
-        frames.add(arrival.bytes());
-        frames.addAll(arrival.moreFrames());
-        current.untagged(frames);
-        opened++;
-        untagged.add(1);
-        received.add(1);
-        return true;
-    }
-
     /** The message that the last {@link #next} or the running {@link #drain} came to. */
     public CurrentMessage current() {
-        return current;
+        return incoming.current();
     }
 
     /** Under the lock: what is due upstream. */
     private void maintain(long nowNs) {
-        if (upstream.maintain(ledger, this::notHandedOut, nowNs)) {
+        if (upstream.maintain(ledger, incoming::notHandedOut, nowNs)) {
             String peer = socket.watch().pollClosedPeer();
             while (peer != null) {
                 inbox.closed(peer);
@@ -324,31 +244,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    /** Messages of the frame opened last that the application has not taken. */
-    private long notHandedOut() {
-        return opened - received.get();
-    }
-
-    /** Under the lock: notices whether the application is too slow, and, while nothing waits, what publishers do. */
+    /** Under the lock. */
     private void lookAround(boolean nothingWaits, long nowNs) {
-        lateness.look(nothingWaits, nowNs);
-        if (nowNs - lookedNs < LOOK_NS) {
-            return;
-        }
-        lookedNs = nowNs;
-        if (nothingWaits) {
-            silence.look(ledger, nowNs).forEach(listeners::tell);
-        }
-        SlowEpisode episode = lateness.episode(nowNs);
-        if (episode != null) {
-            log.warn("{}", episode);
-            listeners.tell(episode);
-            if (lateness.mustLeave() && !episode.over()) {
-                whyClosed =
-                        "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
-                                + "faster or allow more, and open a new one";
-                close();
-            }
+        if (watch.look(nothingWaits, ledger, nowNs)) {
+            whyClosed = "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
+                    + "faster or allow more, and open a new one";
+            close();
         }
     }
 
@@ -375,23 +276,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** What carries no message does not wait for the application once that has taken everything before it. */
     private void accountWhileIdle(long nowNs) {
-        while (notHandedOut() == 0) {
+        while (incoming.notHandedOut() == 0) {
             Arrival arrival = inbox.nextControl(look);
             if (arrival == null) {
                 return;
             }
-            if (upstream.heard(look, arrival.connection())) {
-                account(look, arrival.connection(), nowNs);
-            }
+            incoming.openControl(look, arrival.connection(), nowNs);
         }
-    }
-
-    private @Nullable TopicLedger account(FrameReader frame, PeerConnection connection, long nowNs) {
-        TopicLedger wanted = ledger.accept(frame, connection, nowNs);
-        if (frame.kind() == FrameKind.END) {
-            silence.ended(frame.epoch()).forEach(listeners::tell);
-        }
-        return wanted;
     }
 
     /** Echoes and questions do not wait for the application. */
@@ -445,17 +336,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     public SubscriberStats stats() {
         return new SubscriberStats(
-                received.get(),
+                incoming.received(),
                 ledger.dropped(),
                 ledger.gaps(),
                 ledger.duplicates(),
                 ledger.restarts(),
                 ledger.ended(),
-                silence.silences(),
-                lateness.episodes(),
+                watch.silences(),
+                watch.slowEpisodes(),
                 ledger.reconnects(),
-                untagged.get(),
-                malformed.get(),
+                incoming.untagged(),
+                incoming.malformed(),
                 ledger.untracked());
     }
 

@@ -28,7 +28,7 @@ final class Upstream {
 
     private static final int MOST_ANSWERED = 1_000;
 
-    private final long subscriberId = Epochs.next();
+    private final long subscriberId;
     private final long key = Epochs.next();
     private final String name;
     private final TunedSocket socket;
@@ -47,7 +47,8 @@ final class Upstream {
     private int promptLeft = PROMPT_WHILE_INCOMPLETE;
     private boolean toldWhere;
 
-    Upstream(TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
+    Upstream(long subscriberId, TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
+        this.subscriberId = subscriberId;
         this.socket = socket;
         this.filter = filter;
         name = config.name();
@@ -161,7 +162,8 @@ final class Upstream {
             ledger.reports(
                             key,
                             (rarely() ? REPORT_WHILE_INCOMPLETE_NS : REPORT_NS) / 1_000_000_000,
-                            notHandedOut.getAsLong())
+                            notHandedOut.getAsLong(),
+                            nowNs)
                     .forEach(report -> tell(ControlTopics.report(report)));
         }
         return lost;
@@ -181,10 +183,6 @@ final class Upstream {
 
     private boolean complete() {
         return socket.watch().connected() >= connectsByTcp;
-    }
-
-    long id() {
-        return subscriberId;
     }
 
     /** Whether every publisher has answered, and no connection was lost since. */

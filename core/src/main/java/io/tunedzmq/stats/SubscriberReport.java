@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * What a publisher knows of one subscriber of this library: its receiver report, against the publisher's own books. Stock SUB
  * sockets report nothing and have none.
  *
- * <p>Counts are those of the last report; a subscriber reports once a second while something changes, and at once when the
- * publisher asks. Once nothing is published for two beacon intervals, {@code published = received + dropped} holds to the message
+ * <p>Counts are those of the last report. The publisher asks for one each beacon interval in which something was sent, or every 5 ms for
+ * each subscriber where that is longer: 1,000 report every 5 s. Once nothing is published for two beacon intervals, {@code published = received + dropped} holds to the message
  * for a subscriber that keeps up.
  *
  * <p>Immutable.

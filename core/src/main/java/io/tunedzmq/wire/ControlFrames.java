@@ -31,11 +31,16 @@ public final class ControlFrames {
 
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
     public static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
-        return digest(topics, epoch, timeNs, FrameKind.DIGEST, 0);
+        return digest(topics, epoch, timeNs, FrameKind.DIGEST, 0, 0);
     }
 
     private static List<ByteBuffer> digest(
-            List<PublishedTopic> topics, long epoch, long timeNs, FrameKind lastKind, long lastSequence) {
+            List<PublishedTopic> topics,
+            long epoch,
+            long timeNs,
+            FrameKind lastKind,
+            long lastSequence,
+            int lastTopicNumber) {
         List<ByteBuffer> frames = new ArrayList<>();
         FrameWriter frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
         for (PublishedTopic topic : topics) {
@@ -48,7 +53,7 @@ public final class ControlFrames {
             }
             frame.append(record.array());
         }
-        frames.add(frame.seal(lastKind, epoch, lastSequence, timeNs, 0));
+        frames.add(frame.seal(lastKind, epoch, lastSequence, timeNs, lastTopicNumber));
         return frames;
     }
 
@@ -66,10 +71,12 @@ public final class ControlFrames {
      * Says that the publisher is there, and asks every subscriber of ours for a report on what came before. Takes the last sequences of
      * topics along: for a thousand subscribers a frame is a thousand packets.
      *
+     * @param everySeconds how often reports are asked for at most
      * @return frames to be sent in this order; the last one is the mark
      */
-    public static List<ByteBuffer> mark(List<PublishedTopic> topics, long epoch, long timeNs, long mark) {
-        return digest(topics, epoch, timeNs, FrameKind.MARK, mark);
+    public static List<ByteBuffer> mark(
+            List<PublishedTopic> topics, long epoch, long timeNs, long mark, int everySeconds) {
+        return digest(topics, epoch, timeNs, FrameKind.MARK, mark, everySeconds);
     }
 
     /** Says that the publisher instance sends nothing more, and asks who has heard that. */

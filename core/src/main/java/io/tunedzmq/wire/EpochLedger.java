@@ -52,6 +52,12 @@ final class EpochLedger {
 
     ControlTopics.@Nullable Report atMark;
 
+    /** How often it asks for reports at most, and whether it wants one in any case. */
+    int everySeconds = 1;
+
+    boolean reportDue = true;
+    long reportedNs;
+
     /** Received or dropped before the echo, and which echo that was. */
     private long early;
 

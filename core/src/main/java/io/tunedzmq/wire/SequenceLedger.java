@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
 public final class SequenceLedger {
+    /** What asks for a report can be behind many messages: so often it may be late before one comes unasked. */
+    private static final long UNASKED_NS = 2_000_000_000;
+
     private final TopicFilter filter;
     private final int maxTopics;
     private final Consumer<Gap> onGap;
@@ -87,6 +90,7 @@ public final class SequenceLedger {
         if (!epoch.ended) {
             epoch.ended = true;
             ended.add(1);
+            epoch.reportDue = true;
             marked = true;
         }
     }
@@ -95,6 +99,8 @@ public final class SequenceLedger {
         // On a second path it may have overtaken messages.
         if (connection == epoch.connection && frame.sequence() > epoch.mark) {
             epoch.mark = frame.sequence();
+            epoch.reportDue = false;
+            epoch.everySeconds = Math.max(1, frame.topicNumber());
             epoch.atMark = epoch.report(0, 0, 0); // Everything before it has been handed out.
             marked = true;
         }
@@ -268,35 +274,45 @@ public final class SequenceLedger {
     }
 
     /**
-     * The reports on publishers whose books have changed since the last ones.
+     * The reports that are due: for publishers that asked, and for others whose books have changed and that should have asked long
+     * ago, because what they asked is still behind the messages.
      *
      * @param key of the subscriber
      * @param within seconds within which the next ones come if there is something new
      * @param notHandedOut messages of the frame accepted last that the application has not taken yet
+     * @param nowNs the nano clock
      */
-    public List<ControlTopics.Report> reports(long key, long within, long notHandedOut) {
+    public List<ControlTopics.Report> reports(long key, long within, long notHandedOut, long nowNs) {
         marked = false;
         List<ControlTopics.Report> reports = new ArrayList<>();
         for (EpochLedger epoch : epochs.all()) {
-            ControlTopics.Report atMark = epoch.atMark;
-            if (atMark != null) {
-                epoch.atMark = null;
-                epoch.reported = atMark.by(key, within);
-                reports.add(epoch.reported);
-                continue;
-            }
-            if (epoch.heardNs == epoch.reportedHeardNs) {
-                continue;
-            }
-            ControlTopics.Report report = epoch.report(key, within, epoch == open ? notHandedOut : 0);
-            // What the last frame holds may be taken yet.
-            epoch.reportedHeardNs = epoch == open && notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
-            if (!report.equals(epoch.reported)) {
+            ControlTopics.Report report = due(epoch, key, within, epoch == open ? notHandedOut : 0, nowNs);
+            if (report != null) {
                 epoch.reported = report;
+                epoch.reportedNs = nowNs;
                 reports.add(report);
             }
         }
         return reports;
+    }
+
+    private ControlTopics.@Nullable Report due(
+            EpochLedger epoch, long key, long within, long notHandedOut, long nowNs) {
+        ControlTopics.Report atMark = epoch.atMark;
+        if (atMark != null) {
+            epoch.atMark = null;
+            marked |= epoch.reportDue; // The end came right behind.
+            return atMark.by(key, within);
+        }
+        boolean due = epoch.reportDue || nowNs - epoch.reportedNs >= UNASKED_NS * epoch.everySeconds;
+        if (!due || epoch.heardNs == epoch.reportedHeardNs) {
+            return null;
+        }
+        epoch.reportDue = false;
+        // What the last frame holds may be taken yet.
+        epoch.reportedHeardNs = notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
+        ControlTopics.Report report = epoch.report(key, within, notHandedOut);
+        return report.equals(epoch.reported) ? null : report;
     }
 
     /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
@@ -304,6 +320,7 @@ public final class SequenceLedger {
         for (EpochLedger epoch : epochs.all()) {
             epoch.reported = null;
             epoch.reportedHeardNs = 0;
+            epoch.reportDue = true;
         }
     }
 

@@ -70,7 +70,13 @@ final class Frames {
     }
 
     static FrameReader mark(long epoch, long number) {
-        return open(ControlFrames.mark(List.of(), epoch, TIME_NS, number).get(0));
+        return mark(epoch, number, 1);
+    }
+
+    /** A mark that others follow after so many seconds. */
+    static FrameReader mark(long epoch, long number, int seconds) {
+        return open(
+                ControlFrames.mark(List.of(), epoch, TIME_NS, number, seconds).get(0));
     }
 
     /** A part of a baseline that says itself how many topics there are. */

@@ -17,11 +17,11 @@ class ReceiverReportsTest extends LedgerFixture {
         assertThat(reports(0)).containsExactly(report(EPOCH, 1, 0, 0), report(OTHER, 2, 0, 0));
         assertThat(reports(0)).isEmpty();
 
-        later();
+        after(2);
         accept(Frames.messages(EPOCH, "a", 1, 4, 1));
         assertThat(reports(0)).containsExactly(report(EPOCH, 2, 2, 0));
 
-        later();
+        after(2);
         accept(Frames.beacon(EPOCH, "a", 1, 4));
         assertThat(reports(0)).as("nothing is new").isEmpty();
     }
@@ -31,6 +31,7 @@ class ReceiverReportsTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "a", 1, 1, 5));
 
         assertThat(reports(3)).containsExactly(report(EPOCH, 2, 0, 0));
+        after(2);
         assertThat(reports(0)).containsExactly(report(EPOCH, 5, 0, 0));
     }
 
@@ -44,7 +45,50 @@ class ReceiverReportsTest extends LedgerFixture {
 
         assertThat(reports(0)).containsExactly(report(EPOCH, 2, 0, 3));
         assertThat(ledger.reportsWanted()).isFalse();
+        after(2);
         assertThat(reports(0)).containsExactly(report(EPOCH, 4, 0, 3));
+    }
+
+    /** Many publishers that each ask once a second must not hear of each other's every time. */
+    @Test
+    void shouldReportOnlyToThePublisherThatAsked() {
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        accept(Frames.messages(OTHER, "a", 1, 1, 1));
+        assertThat(reports(0)).hasSize(2);
+
+        later();
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        accept(Frames.messages(OTHER, "a", 1, 2, 1));
+        accept(Frames.mark(EPOCH, 1));
+
+        assertThat(reports(0)).containsExactly(report(EPOCH, 2, 0, 1));
+    }
+
+    @Test
+    void shouldReportUnaskedAfterTwiceTheTimeBetweenMarks() {
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        accept(Frames.mark(EPOCH, 1, 5));
+        assertThat(reports(0)).hasSize(1);
+
+        after(9);
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        assertThat(reports(0)).isEmpty();
+
+        after(1);
+        assertThat(reports(0)).containsExactly(report(EPOCH, 2, 0, 1));
+    }
+
+    @Test
+    void shouldReportTheLastBooksOfAPublisherThatEnds() {
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        assertThat(reports(0)).hasSize(1);
+
+        later();
+        accept(Frames.messages(EPOCH, "a", 1, 2, 1));
+        accept(Frames.end(EPOCH));
+
+        assertThat(ledger.reportsWanted()).isTrue();
+        assertThat(reports(0)).containsExactly(report(EPOCH, 2, 0, 0));
     }
 
     @Test
@@ -100,7 +144,11 @@ class ReceiverReportsTest extends LedgerFixture {
     }
 
     private List<ControlTopics.Report> reports(long notHandedOut) {
-        return ledger.reports(KEY, 1, notHandedOut);
+        return ledger.reports(KEY, 1, notHandedOut, now);
+    }
+
+    private void after(int seconds) {
+        now += seconds * 1_000_000_000L;
     }
 
     private static ControlTopics.Report report(long epoch, long received, long dropped, long mark) {

@@ -121,7 +121,8 @@ class WireVectorsTest {
     void shouldWriteTheMarkOfTheVectors() {
         Valid vector = WireVectors.named("mark");
 
-        ByteBuffer frame = ControlFrames.mark(List.of(), vector.epoch(), vector.timeNs(), vector.sequence())
+        ByteBuffer frame = ControlFrames.mark(
+                        List.of(), vector.epoch(), vector.timeNs(), vector.sequence(), vector.number())
                 .get(0);
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics.FilterPart;

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.SlowEpisode;
@@ -7,11 +7,13 @@ import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The subscribers that told a publisher who they are, with their receiver reports. Bounded whatever the network sends. Thread-safe:
  * written under the sending lock, read from any thread.
  */
-final class RemoteSubscribers {
+public final class RemoteSubscribers {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
 
     private static final int MOST = 65_536;
@@ -44,12 +46,14 @@ final class RemoteSubscribers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, RemoteSubscriber> byKey = new LinkedHashMap<>();
     private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
-    private final Map<TopicFilter, Wanted> wanted = new HashMap<>();
+    private final Map<TopicFilter, Wanted> wanted = new LinkedHashMap<>();
+    private int nextLook;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private int gone;
     private long currentMark;
     private boolean settled;
     private boolean again;
+    private boolean over;
 
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
@@ -60,7 +64,7 @@ final class RemoteSubscribers {
      * @param published how many messages were, of all topics
      * @param topics the publisher's, by number
      */
-    RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
+    public RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;
@@ -75,7 +79,7 @@ final class RemoteSubscribers {
             } else if (request instanceof ControlTopics.Filter filter) {
                 filter(filter);
             } else if (request instanceof ControlTopics.From from) {
-                RemoteSubscriber subscriber = known(from.key());
+                RemoteSubscriber subscriber = known(from.key(), from);
                 if (subscriber != null) {
                     subscriber.address(from.address(), nowNs);
                 }
@@ -87,10 +91,10 @@ final class RemoteSubscribers {
         }
     }
 
-    private @Nullable RemoteSubscriber known(long key) {
+    private @Nullable RemoteSubscriber known(long key, ControlTopics.Request request) {
         RemoteSubscriber subscriber = byKey.get(key);
         if (subscriber == null) {
-            ignored.add(1);
+            ignore("unknown key", request);
         }
         return subscriber;
     }
@@ -103,7 +107,7 @@ final class RemoteSubscribers {
             return;
         }
         if (byId.containsKey(about.subscriberId()) || byKey.size() >= MOST) {
-            ignored.add(1); // Somebody else has this identity, or there is no room.
+            ignore("somebody else has this identity, or there is no room", about);
             return;
         }
         subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, nowNs);
@@ -112,7 +116,7 @@ final class RemoteSubscribers {
     }
 
     private void filter(ControlTopics.Filter part) {
-        RemoteSubscriber subscriber = known(part.key());
+        RemoteSubscriber subscriber = known(part.key(), part);
         if (subscriber != null && subscriber.filter(part.part())) {
             subscriber.wants(wanted.computeIfAbsent(subscriber.filter(), Wanted::new));
         }
@@ -124,7 +128,7 @@ final class RemoteSubscribers {
         }
         RemoteSubscriber subscriber = byKey.get(report.key());
         if (subscriber == null || report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
-            ignored.add(1);
+            ignore("not plausible", report);
             return;
         }
         dropped.add(subscriber.reported(report, nowNs));
@@ -190,7 +194,7 @@ final class RemoteSubscribers {
     }
 
     /** A subscriber gets the echo with this number: what is sent from here on, it must get. */
-    void echoed(ControlTopics.Ready ready, long echo) {
+    public void echoed(ControlTopics.Ready ready, long echo) {
         lock.lock();
         try {
             RemoteSubscriber subscriber = byId.get(ready.subscriberId());
@@ -216,7 +220,28 @@ final class RemoteSubscribers {
                                 .toList());
             }
             Wanted.Budget budget = new Wanted.Budget(LOOK_STEPS);
-            wanted.values().forEach(each -> each.sum(all, budget));
+            List<Wanted> inTurn = new ArrayList<>(wanted.values());
+            Collections.rotate(inTurn, -nextLook);
+            int looked = 0;
+            for (Wanted each : inTurn) {
+                looked += budget.isSpent() ? 0 : 1;
+                each.sum(all, budget);
+            }
+            nextLook = inTurn.isEmpty() ? 0 : (nextLook + looked) % inTurn.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether whatever any of them wants, something of it was sent since this was asked last. */
+    boolean allGotSomeSinceLastAsked() {
+        lock.lock();
+        try {
+            boolean all = true;
+            for (Wanted each : wanted.values()) {
+                all &= each.sentSomeSinceLastAsked();
+            }
+            return all;
         } finally {
             lock.unlock();
         }
@@ -249,17 +274,8 @@ final class RemoteSubscribers {
         }
     }
 
-    boolean isEmpty() {
-        lock.lock();
-        try {
-            return byKey.size() == gone;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** How many connected ones there are, or, given a mark, have answered it. */
-    int connected(long mark) {
+    public int connected(long mark) {
         lock.lock();
         try {
             return (int) byKey.values().stream()
@@ -271,7 +287,7 @@ final class RemoteSubscribers {
     }
 
     /** Messages that those connected have not accounted for yet, as far as that is known. */
-    long behind() {
+    public long behind() {
         lock.lock();
         try {
             return byKey.values().stream()
@@ -288,7 +304,7 @@ final class RemoteSubscribers {
      *
      * @param behindNs takes the last mark answered
      */
-    List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
+    public List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
         lock.lock();
         try {
             return byKey.values().stream()
@@ -305,11 +321,28 @@ final class RemoteSubscribers {
                 : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
     }
 
+    /** The episodes of being slow that end with the publisher; nobody is slow from here on. */
+    List<SlowEpisode> endSlowEpisodes(long nowNs) {
+        lock.lock();
+        try {
+            over = true;
+            return byKey.values().stream()
+                    .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
+                    .filter(Objects::nonNull)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Episodes of being slow that begin or end now. */
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
         List<SlowEpisode> episodes = new ArrayList<>();
         lock.lock();
         try {
+            if (over) {
+                return episodes;
+            }
             for (RemoteSubscriber subscriber : byKey.values()) {
                 Slowness slowness = subscriber.slowness;
                 SlowEpisode episode = subscriber.connected
@@ -331,24 +364,26 @@ final class RemoteSubscribers {
         return episodes;
     }
 
-    void ignore() {
+    /** Counts what cannot come from a subscriber of ours, or no longer holds. */
+    void ignore(String why, Object what) {
         ignored.add(1);
+        log.debug("ignored: {}: {}", why, what);
     }
 
-    long dropped() {
+    public long dropped() {
         return dropped.get();
     }
 
-    long ignored() {
+    public long ignored() {
         return ignored.get();
     }
 
     /** Checks of the books made, and those that failed. */
-    long checks() {
+    public long checks() {
         return checks.get();
     }
 
-    long unbalanced() {
+    public long unbalanced() {
         return unbalanced.get();
     }
 }

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
@@ -8,14 +8,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a mark behind the messages once an interval: a sign of life, and a request for a report by whoever has taken everything
- * before it. Confined: guarded by the sending lock; {@link #behindNs} from any thread.
+ * Sends a mark behind the messages: a request for a report by whoever has taken everything before it, and, once an interval to
+ * those who hear nothing else, a sign of life. Confined: guarded by the sending lock; {@link #behindNs} from any thread.
  */
-final class Marks {
+public final class Marks {
     /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
     private static final int ANNOUNCED_AT_ONCE = 256;
 
     private static final long LOOK_NS = 1_000;
+
+    /**
+     * Of the time between two requests, for each subscriber: to ask it and to hear it costs some 50 us, so all of them cost a CPU
+     * about 1 % at most. RTCP bounds its reports in the same way (RFC 3550, section 6.2).
+     */
+    private static final long SHARE_NS = 5_000_000;
+
+    private static final long SECOND_NS = 1_000_000_000;
     private static final int REMEMBERED = 4_096;
 
     private final long epoch;
@@ -23,29 +31,39 @@ final class Marks {
     private final LongSupplier clock;
     private final RemoteSubscribers subscribers;
     private long nextNs;
+    private long askNs;
+    private boolean often;
     private volatile long mark;
 
     /** When each of the last marks was sent first. */
     private final AtomicLongArray sentNs = new AtomicLongArray(REMEMBERED);
 
-    Marks(long epoch, long intervalNs, LongSupplier clock, RemoteSubscribers subscribers) {
+    public Marks(long epoch, long intervalNs, LongSupplier clock, RemoteSubscribers subscribers) {
         this.epoch = epoch;
         this.intervalNs = intervalNs;
         this.clock = clock;
         this.subscribers = subscribers;
         nextNs = System.nanoTime();
+        askNs = nextNs;
     }
 
-    boolean isDue(long nowNs) {
+    /** Asks now, and from here on once an interval, however many subscribers there are. */
+    public void hurry() {
+        often = true;
+        nextNs = System.nanoTime();
+        askNs = nextNs;
+    }
+
+    public boolean isDue(long nowNs) {
         return nowNs - nextNs >= 0;
     }
 
     /** Number of the last mark. */
-    long last() {
+    public long last() {
         return mark;
     }
 
-    long waitNs(long nowNs) {
+    public long waitNs(long nowNs) {
         return Math.max(0, nextNs - nowNs);
     }
 
@@ -55,13 +73,21 @@ final class Marks {
      * @param topics the publisher's, by number
      * @param everybodyHasRoom whether no subscriber is passed over at present
      */
-    List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
+    public List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
         // Each look goes over all topics: with a million of them once a second, whatever the interval.
         nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
-        if (subscribers.isEmpty()) {
+        int connected = subscribers.connected(0);
+        if (connected == 0) {
             return List.of();
         }
         subscribers.look();
+        boolean allHear = subscribers.allGotSomeSinceLastAsked();
+        long everyNs = often ? intervalNs : Math.max(intervalNs, connected * SHARE_NS);
+        int everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
+        if (askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.
+            return allHear ? List.of() : frames(List.of(), everySeconds);
+        }
+        askNs = nowNs + everyNs;
         List<PublishedTopic> news =
                 topics.stream().filter(topic -> topic.marked() != topic.sent()).toList();
         List<PublishedTopic> announced = List.of();
@@ -77,11 +103,15 @@ final class Marks {
         if (everybodyHasRoom) {
             news.forEach(topic -> topic.marked(topic.sent()));
         }
-        return ControlFrames.mark(announced, epoch, clock.getAsLong(), mark);
+        return frames(announced, everySeconds);
+    }
+
+    private List<ByteBuffer> frames(List<PublishedTopic> announced, int everySeconds) {
+        return ControlFrames.mark(announced, epoch, clock.getAsLong(), mark, everySeconds);
     }
 
     /** How long an answer has been waited for by whoever has answered a mark, and not the next one. */
-    long behindNs(long answered, long nowNs) {
+    public long behindNs(long answered, long nowNs) {
         long last = mark;
         if (answered >= last) {
             return 0;

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -7,29 +7,29 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A question to all who receive a topic, and the distinct subscribers that answered. Thread-safe. */
-final class Probe {
+public final class Probe {
     private final long id;
     private final int wanted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answer = lock.newCondition();
     private final Set<Long> subscribers = new HashSet<>();
 
-    Probe(long id, int wanted) {
+    public Probe(long id, int wanted) {
         this.id = id;
         this.wanted = wanted;
     }
 
     /** A number for a question, not negative. */
-    static long newId() {
+    public static long newId() {
         return ThreadLocalRandom.current().nextLong() & (Long.MAX_VALUE >> 1);
     }
 
-    long id() {
+    public long id() {
         return id;
     }
 
     /** How many have answered. */
-    int answers() {
+    public int answers() {
         lock.lock();
         try {
             return subscribers.size();
@@ -60,7 +60,7 @@ final class Probe {
     }
 
     /** Whether enough have answered, waiting for that up to the time given; an interrupt ends the wait. */
-    boolean await(long nanos) throws InterruptedException {
+    public boolean await(long nanos) throws InterruptedException {
         lock.lock();
         try {
             long left = nanos;

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
@@ -17,6 +17,8 @@ final class Wanted {
     private long marked;
 
     private boolean markedKnown;
+
+    private long sentWhenAsked;
 
     Wanted(TopicFilter filter) {
         this.filter = filter;
@@ -39,6 +41,13 @@ final class Wanted {
         if (known) {
             sent = topics.stream().mapToLong(PublishedTopic::sent).sum();
         }
+    }
+
+    /** Whether something was sent since this was asked last; false if that is not known. */
+    boolean sentSomeSinceLastAsked() {
+        boolean some = known && sent != sentWhenAsked;
+        sentWhenAsked = sent;
+        return some;
     }
 
     /** Whether the last look saw everything. */
@@ -64,7 +73,7 @@ final class Wanted {
         return marked;
     }
 
-    /** So many steps may still be taken. */
+    /** So many steps may still be taken; the last ones may be more, or those who need many would never get any. */
     static final class Budget {
         private int left;
 
@@ -72,9 +81,14 @@ final class Wanted {
             left = steps;
         }
 
+        boolean isSpent() {
+            return left <= 0;
+        }
+
         boolean take(int steps) {
+            boolean some = left > 0;
             left -= steps;
-            return left >= 0;
+            return some;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Tells episodes of being slow from their noise: one begins with a loss or with being behind for the threshold, and is over
  * when neither was so for the threshold again. Confined.
  */
-final class Slowness {
+public final class Slowness {
     private @Nullable Instant start;
     private long startNs;
     private long calmSinceNs;
@@ -21,8 +21,7 @@ final class Slowness {
      *
      * @return the episode that begins or ends with that, or null
      */
-    @Nullable
-    SlowEpisode look(long id, String name, long behindNs, long dropped, long thresholdNs, long nowNs) {
+    public @Nullable SlowEpisode look(long id, String name, long behindNs, long dropped, long thresholdNs, long nowNs) {
         boolean lost = dropped > droppedBefore;
         boolean slow = lost || behindNs >= thresholdNs;
         long before = droppedBefore;
@@ -45,8 +44,7 @@ final class Slowness {
     }
 
     /** The episode that ends with the subscriber, or null if it was not slow. */
-    @Nullable
-    SlowEpisode end(long id, String name, long nowNs) {
+    public @Nullable SlowEpisode end(long id, String name, long nowNs) {
         if (start == null) {
             return null;
         }

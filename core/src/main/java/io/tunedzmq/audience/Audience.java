@@ -1,4 +1,4 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.audience;
 
 import io.tunedzmq.wire.ControlTopics;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What subscribers told a publisher: who waits for an echo, who answered a probe; {@link RemoteSubscribers} has the rest. Bounded whatever
  * the network sends. Confined: written under the sending lock; the counts may be read from any thread.
  */
-final class Audience {
+public final class Audience {
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_REPORTERS = 65_536;
 
@@ -23,14 +23,14 @@ final class Audience {
 
     private final RemoteSubscribers subscribers;
 
-    Audience(RemoteSubscribers subscribers) {
+    public Audience(RemoteSubscribers subscribers) {
         this.subscribers = subscribers;
     }
 
     /** Takes a message that came upstream: a subscription, its end, or something that nobody asked for. */
-    void heard(byte[] message) {
+    public void heard(byte[] message) {
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
-            subscribers.ignore();
+            subscribers.ignore("neither a subscription nor its end", message.length);
         } else if (message[0] == 1) {
             ControlTopics.parse(message, 1).ifPresent(this::heard);
         } else {
@@ -66,7 +66,7 @@ final class Audience {
     }
 
     /** The request of a subscriber that waits for its echo, or null. */
-    ControlTopics.@Nullable Ready pollWaiting() {
+    public ControlTopics.@Nullable Ready pollWaiting() {
         if (waitingForEcho.isEmpty()) {
             return null;
         }
@@ -76,27 +76,27 @@ final class Audience {
     }
 
     /** A question to every subscriber; see {@link #allHeard}. */
-    Probe startQuestion() {
+    public Probe startQuestion() {
         Probe question = new Probe(Probe.newId(), Integer.MAX_VALUE);
         startProbe(question);
         return question;
     }
 
     /** Whether no subscriber of ours is connected. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return present.isEmpty();
     }
 
     /** Whether every subscriber of ours that is connected has answered. */
-    boolean allHeard(@Nullable Probe question) {
+    public boolean allHeard(@Nullable Probe question) {
         return question != null && question.answeredBy(present.keySet());
     }
 
-    void startProbe(Probe probe) {
+    public void startProbe(Probe probe) {
         probes.put(probe.id(), probe);
     }
 
-    void endProbe(Probe probe) {
+    public void endProbe(Probe probe) {
         probes.remove(probe.id());
     }
 }

@@ -1,0 +1,60 @@
+package io.tunedzmq.audience;
+
+import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells which subscribers begin and cease to be slow. Confined to the housekeeper but for {@link #end}. */
+public final class SlowSubscribers {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+
+    private static final long LOOK_NS = 100_000_000;
+
+    /** When a thousand become slow in one moment, ten lines say it as well. */
+    private static final int LOGGED_AT_ONCE = 10;
+
+    private final RemoteSubscribers subscribers;
+    private final Marks marks;
+    private final long thresholdNs;
+    private final Consumer<SlowEpisode> listener;
+    private long lookedNs;
+
+    public SlowSubscribers(
+            RemoteSubscribers subscribers, Marks marks, Duration threshold, Consumer<SlowEpisode> listener) {
+        this.subscribers = subscribers;
+        this.marks = marks;
+        this.listener = listener;
+        thresholdNs = threshold.toNanos();
+    }
+
+    /** Looks, unless it was a moment ago. */
+    public void look(long nowNs) {
+        if (nowNs - lookedNs >= LOOK_NS) {
+            lookedNs = nowNs;
+            tell(subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs)));
+        }
+    }
+
+    /** Ends with the publisher: nobody is slow from here on. */
+    public void end(long nowNs) {
+        tell(subscribers.endSlowEpisodes(nowNs));
+    }
+
+    private void tell(List<SlowEpisode> episodes) {
+        int logged = Math.min(episodes.size(), LOGGED_AT_ONCE);
+        episodes.subList(0, logged).forEach(episode -> log.warn("{}", episode));
+        if (episodes.size() > logged) {
+            log.warn("and {} more subscribers began or ceased to be slow at once", episodes.size() - logged);
+        }
+        for (SlowEpisode episode : episodes) {
+            try {
+                listener.accept(episode);
+            } catch (RuntimeException | Error e) { // The housekeeper serves others, too.
+                log.error("the listener for slow subscribers failed for {}", episode, e);
+            }
+        }
+    }
+}

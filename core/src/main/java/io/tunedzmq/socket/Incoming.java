@@ -1,0 +1,133 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PeerConnection;
+import io.tunedzmq.wire.SequenceLedger;
+import io.tunedzmq.wire.TopicFilter;
+import io.tunedzmq.wire.TopicLedger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what carries no message:
+ * that is taken under the subscriber's lock. The counts may be read from any thread.
+ */
+final class Incoming {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+
+    private final TopicFilter filter;
+    private final SequenceLedger ledger;
+    private final Upstream upstream;
+    private final SubscriberWatch watch;
+    private final CurrentMessage current = new CurrentMessage();
+    private long opened;
+
+    private final Counter received = new Counter();
+    private final Counter untagged = new Counter();
+    private final Counter malformed = new Counter();
+
+    Incoming(TopicFilter filter, SequenceLedger ledger, Upstream upstream, SubscriberWatch watch) {
+        this.filter = filter;
+        this.ledger = ledger;
+        this.upstream = upstream;
+        this.watch = watch;
+    }
+
+    CurrentMessage current() {
+        return current;
+    }
+
+    /** Moves to the next message of the frame opened last. */
+    boolean nextRecord() {
+        if (current.next()) {
+            received.add(1);
+            return true;
+        }
+        return false;
+    }
+
+    /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
+    boolean open(Arrival arrival, long nowNs) {
+        switch (arrival.moreFrames().isEmpty() ? current.reader().format() : FrameReader.Format.UNTAGGED) {
+            case TAGGED -> {
+                return openTagged(arrival.connection(), nowNs);
+            }
+            case UNTAGGED -> {
+                return openUntagged(arrival);
+            }
+            case MALFORMED -> {
+                if (malformed.get() == 0) {
+                    log.warn("a frame with our header contradicts itself; this and further ones are only counted");
+                }
+                malformed.add(1);
+            }
+        }
+        return false;
+    }
+
+    private boolean openTagged(PeerConnection connection, long nowNs) {
+        FrameReader reader = current.reader();
+        if (!upstream.heard(reader, connection)) {
+            return false;
+        }
+        TopicLedger wanted = account(reader, connection, nowNs);
+        if (wanted == null) {
+            return false;
+        }
+        current.first(wanted, ledger.skip());
+        opened += reader.count() - ledger.skip();
+        received.add(1);
+        return true;
+    }
+
+    private boolean openUntagged(Arrival arrival) {
+        if (!filter.wantsUntagged(arrival.bytes())) {
+            return false;
+        }
+        List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
+        frames.add(arrival.bytes());
+        frames.addAll(arrival.moreFrames());
+        current.untagged(frames);
+        opened++;
+        untagged.add(1);
+        received.add(1);
+        return true;
+    }
+
+    /** Accounts for a frame that carries no message. */
+    void openControl(FrameReader frame, PeerConnection connection, long nowNs) {
+        if (upstream.heard(frame, connection)) {
+            account(frame, connection, nowNs);
+        }
+    }
+
+    private @Nullable TopicLedger account(FrameReader frame, PeerConnection connection, long nowNs) {
+        TopicLedger wanted = ledger.accept(frame, connection, nowNs);
+        if (frame.kind() == FrameKind.END) {
+            watch.ended(frame.epoch());
+        }
+        return wanted;
+    }
+
+    /** Messages of the frame opened last that the application has not taken. */
+    long notHandedOut() {
+        return opened - received.get();
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    long untagged() {
+        return untagged.get();
+    }
+
+    long malformed() {
+        return malformed.get();
+    }
+}

@@ -1,0 +1,78 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.wire.SequenceLedger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall silent or end. Confined:
+ * guarded by the subscriber's lock; the counts may be read from any thread.
+ */
+final class SubscriberWatch {
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+
+    private static final long LOOK_NS = 100_000_000;
+
+    private final SubscriberListeners listeners;
+    private final SilenceWatch silence;
+    private final Lateness lateness;
+    private long lookedNs;
+
+    SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
+        this.listeners = listeners;
+        silence = new SilenceWatch(config.silentAfter());
+        lateness = new Lateness(id, config.name(), config.slow());
+    }
+
+    void lost(Gap gap) {
+        lateness.lost(gap);
+        listeners.tell(gap);
+    }
+
+    void ended(long epoch) {
+        silence.ended(epoch).forEach(listeners::tell);
+    }
+
+    /**
+     * Looks at how the application keeps up, and, while nothing waits for it, at the publishers.
+     *
+     * @return whether the subscriber has to close, as its policy says
+     */
+    boolean look(boolean nothingWaits, SequenceLedger ledger, long nowNs) {
+        lateness.look(nothingWaits, nowNs);
+        if (nowNs - lookedNs < LOOK_NS) {
+            return false;
+        }
+        lookedNs = nowNs;
+        if (nothingWaits) {
+            silence.look(ledger, nowNs).forEach(listeners::tell);
+        }
+        SlowEpisode episode = lateness.episode(nowNs);
+        tell(episode);
+        return episode != null && !episode.over() && lateness.mustLeave();
+    }
+
+    /** The subscriber closes. */
+    void end(long nowNs) {
+        tell(lateness.end(nowNs));
+    }
+
+    private void tell(@Nullable SlowEpisode episode) {
+        if (episode != null) {
+            log.warn("{}", episode);
+            listeners.tell(episode);
+        }
+    }
+
+    long silences() {
+        return silence.silences();
+    }
+
+    long slowEpisodes() {
+        return lateness.episodes();
+    }
+}

@@ -1,0 +1,156 @@
+package io.tunedzmq.audience;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PublishedTopic;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** When subscribers are asked for reports, by made-up subscribers and a made-up clock. */
+class MarksTest {
+    private static final long EPOCH = 1;
+    private static final long SECOND_NS = 1_000_000_000;
+
+    private final List<PublishedTopic> topics = List.of(topic("a", 1), topic("b", 2));
+    private final RemoteSubscribers subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics);
+    private final Marks marks = new Marks(EPOCH, SECOND_NS, () -> 0, subscribers);
+    private long now = System.nanoTime() + SECOND_NS;
+
+    @Test
+    void shouldAskOnceAnInterval() {
+        join(1, 100, "a");
+
+        for (int number = 1; number <= 3; number++) {
+            send(0, 1);
+            FrameReader mark = mark();
+            assertThat(mark.sequence()).isEqualTo(number);
+            assertThat(mark.topicNumber()).as("seconds").isEqualTo(1);
+            later(1);
+        }
+    }
+
+    /** 5 ms each: the reports of many must not cost the publisher more than those of few. */
+    @Test
+    void shouldAskManySubscribersMoreRarely() {
+        join(1, 1_000, "a");
+        send(0, 1);
+        FrameReader first = mark();
+        assertThat(first.sequence()).isEqualTo(1);
+        assertThat(first.topicNumber()).as("seconds").isEqualTo(5);
+
+        for (int second = 1; second < 5; second++) {
+            later(1);
+            send(0, 1);
+            assertThat(marks.isDue(now)).isTrue();
+            assertThat(next()).as("all got messages since").isEmpty();
+        }
+        later(1);
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveASignOfLifeToThoseWhoGotNothing() {
+        join(1, 999, "a");
+        join(1_000, 1, "b");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+
+        later(1);
+        send(0, 1);
+        assertThat(mark().sequence()).as("nothing new is asked").isEqualTo(1);
+
+        later(1);
+        send(0, 1);
+        send(1, 1);
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void shouldAskAtOnceAndOncePerIntervalInAHurry() {
+        join(1, 1_000, "a");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+
+        marks.hurry();
+        now = System.nanoTime();
+        assertThat(marks.isDue(now)).isTrue();
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(2);
+        later(1);
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(3);
+    }
+
+    /** Many filters over many topics take more than one look; each must get its turn. */
+    @Test
+    void shouldKnowWhatWasSentToEveryFilterInTheEnd() {
+        List<PublishedTopic> many = IntStream.rangeClosed(1, 50_000)
+                .mapToObj(number -> topic("p/" + number, number))
+                .toList();
+        RemoteSubscribers all = new RemoteSubscribers(EPOCH, () -> 0, () -> many);
+        int filters = 20;
+        for (int i = 1; i <= filters; i++) {
+            all.heard(new ControlTopics.About(i, i, ""), now);
+            all.heard(new ControlTopics.Filter(i, new ControlTopics.FilterPart(0, 1, false, "p/" + i)), now);
+        }
+
+        for (int look = 0; look < 2 * filters; look++) {
+            all.look();
+            for (long id = 1; id <= filters; id++) {
+                all.echoed(new ControlTopics.Ready("", id, 1), look + 1);
+            }
+        }
+
+        assertThat(all.rows(now, answered -> 0))
+                .extracting(SubscriberReport::published)
+                .allMatch(published -> published.isPresent());
+    }
+
+    private void join(int firstId, int count, String topic) {
+        for (int id = firstId; id < firstId + count; id++) {
+            subscribers.heard(new ControlTopics.About(id, id, ""), now);
+            subscribers.heard(new ControlTopics.Filter(id, new ControlTopics.FilterPart(0, 1, true, topic)), now);
+        }
+    }
+
+    private void send(int topic, int messages) {
+        topics.get(topic).sent(topics.get(topic).sent() + messages);
+    }
+
+    private long sent() {
+        return topics.stream().mapToLong(PublishedTopic::sent).sum();
+    }
+
+    private void later(int seconds) {
+        now += seconds * SECOND_NS;
+    }
+
+    private List<ByteBuffer> next() {
+        return marks.next(topics, true, now);
+    }
+
+    /** The last frame, which has to be a mark. */
+    private FrameReader mark() {
+        List<ByteBuffer> frames = next();
+        assertThat(frames).isNotEmpty();
+        ByteBuffer last = frames.get(frames.size() - 1);
+        byte[] bytes = new byte[last.remaining()];
+        last.duplicate().get(bytes);
+        FrameReader reader = new FrameReader();
+        assertThat(reader.open(bytes)).isEqualTo(FrameReader.Format.TAGGED);
+        assertThat(reader.kind()).isEqualTo(FrameKind.MARK);
+        return reader;
+    }
+
+    private static PublishedTopic topic(String name, int number) {
+        return new PublishedTopic(name, (name + "\0").getBytes(UTF_8), number);
+    }
+}
