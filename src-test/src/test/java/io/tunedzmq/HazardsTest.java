@@ -3,9 +3,6 @@ package io.tunedzmq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -55,7 +52,7 @@ class HazardsTest {
     @ParameterizedTest
     @ValueSource(longs = {0x7FFF_FFFFL, 0xFFFF_FFFF_7FFF_FFFFL, -1L})
     void shouldSurviveAFrameThatClaimsToBeHuge(long claimed) throws Exception {
-        try (Socket attacker = greet()) {
+        try (Socket attacker = RawSubscriber.connect(publisher.endpoint())) {
             // In one write: the publisher may cut the connection as soon as it has read the header.
             ByteBuffer frame = ByteBuffer.allocate(1_009);
             frame.put((byte) 2).putLong(claimed); // flags: a large frame follows
@@ -69,7 +66,7 @@ class HazardsTest {
     /** JeroMQ walks a subscription byte by byte, recursively: 30,000 bytes overflow the publisher's stack. */
     @Test
     void shouldSurviveASubscriptionOfThirtyThousandBytes() throws Exception {
-        try (Socket attacker = greet()) {
+        try (Socket attacker = RawSubscriber.connect(publisher.endpoint())) {
             ByteBuffer frame = ByteBuffer.allocate(30_010);
             frame.put((byte) 2).putLong(30_001).put((byte) 1); // a large frame follows: subscribe
             attacker.getOutputStream().write(frame.array());
@@ -100,7 +97,7 @@ class HazardsTest {
     @Test
     void shouldServeAnIdlePublisherWhileConnectionsComeAndGo() throws Exception {
         for (int i = 0; i < 500; i++) {
-            greet().close();
+            RawSubscriber.connect(publisher.endpoint()).close();
         }
 
         assertThat(publisher.awaitSubscribers(1, "prices", Duration.ofMillis(1)))
@@ -187,25 +184,5 @@ class HazardsTest {
             assertThat(publisher.publish("prices", new byte[1])).isEqualTo(PublishResult.ACCEPTED);
             assertThat(subscriber.receive(SOON)).isNotNull();
         }
-    }
-
-    /** A connection that has gone through the ZMTP 3.0 greeting and says that it is a SUB socket. */
-    private Socket greet() throws IOException {
-        int port = Integer.parseInt(
-                publisher.endpoint().substring(publisher.endpoint().lastIndexOf(':') + 1));
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        byte[] greeting = new byte[64];
-        greeting[0] = (byte) 0xFF;
-        greeting[9] = 0x7F;
-        greeting[10] = 3;
-        System.arraycopy("NULL".getBytes(UTF_8), 0, greeting, 12, 4);
-        out.write(greeting);
-        byte[] ready = "\5READY\13Socket-Type\0\0\0\3SUB".getBytes(UTF_8);
-        out.writeByte(4);
-        out.writeByte(ready.length);
-        out.write(ready);
-        out.flush();
-        return socket;
     }
 }

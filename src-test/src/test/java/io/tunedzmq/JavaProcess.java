@@ -4,11 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A main class of the tests in a process of its own. Its standard error is the test's. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
 
@@ -17,21 +18,32 @@ final class JavaProcess implements AutoCloseable {
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static JavaProcess start(Class<?> main, String argument) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        argument))
+    public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), main, arguments);
+    }
+
+    /** With no more than so many file descriptors. */
+    public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
+        return start(List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), main, arguments);
+    }
+
+    private static JavaProcess start(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new JavaProcess(process);
     }
 
     /** The next line that it prints. */
-    String line() throws IOException {
+    public String line() throws IOException {
         String line = out.readLine();
         if (line == null) {
             throw new IOException("the process ended without another word");

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP relay on loopback that can cut every connection until it is told to go on. */
-final class TcpRelay implements AutoCloseable {
+public final class TcpRelay implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -23,13 +23,13 @@ final class TcpRelay implements AutoCloseable {
     private volatile boolean cut;
     private volatile boolean leaveOpen;
 
-    TcpRelay(String targetEndpoint) throws IOException {
+    public TcpRelay(String targetEndpoint) throws IOException {
         target = Integer.parseInt(targetEndpoint.substring(targetEndpoint.lastIndexOf(':') + 1));
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "tcp://127.0.0.1:" + server.getLocalPort();
     }
 
@@ -49,7 +49,7 @@ final class TcpRelay implements AutoCloseable {
     }
 
     /** Ends every connection, and each new one at once. The port stays ours: another process might take it. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         cut = true;
         for (Socket socket : sockets) {
             socket.close();
@@ -66,7 +66,7 @@ final class TcpRelay implements AutoCloseable {
         accepted.clear();
     }
 
-    void restore() {
+    public void restore() {
         cut = false;
     }
 

@@ -166,11 +166,15 @@ final class RemoteSubscriber {
     /** What was sent to it by our books; empty if that is not known. */
     private OptionalLong sent(boolean upToMark) {
         Wanted mine = wanted;
-        Long base = base();
-        if (!connected || mine == null || unknown || base == null || !(upToMark ? mine.markedKnown() : mine.known())) {
+        if (mine == null || !(upToMark ? mine.markedKnown() : mine.known())) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of((upToMark ? mine.marked() : mine.sent()) - base);
+        return sinceBase(upToMark ? mine.marked() : mine.sent());
+    }
+
+    private OptionalLong sinceBase(long sent) {
+        Long base = base();
+        return !connected || unknown || base == null ? OptionalLong.empty() : OptionalLong.of(sent - base);
     }
 
     /** What was sent before its baseline; of the last echo until it has reported which one that was. */
@@ -213,8 +217,11 @@ final class RemoteSubscriber {
 
     /** Messages in flight; empty if that is not known. */
     OptionalLong behind() {
+        return behind(sent(false));
+    }
+
+    private OptionalLong behind(OptionalLong sent) {
         Report report = last;
-        OptionalLong sent = sent(false);
         return sent.isEmpty()
                 ? sent
                 : OptionalLong.of(Math.max(0, sent.getAsLong() - (report == null ? 0 : accounted(report))));
@@ -232,8 +239,16 @@ final class RemoteSubscriber {
     }
 
     SubscriberReport row(long nowNs, long behindNs) {
+        return row(nowNs, behindNs, sent(false));
+    }
+
+    /** @param sentNow what was sent of its topics until now; empty if that is not known */
+    SubscriberReport rowNow(long nowNs, long behindNs, OptionalLong sentNow) {
+        return row(nowNs, behindNs, sentNow.isEmpty() ? sentNow : sinceBase(sentNow.getAsLong()));
+    }
+
+    private SubscriberReport row(long nowNs, long behindNs, OptionalLong sent) {
         Report report = last;
-        OptionalLong sent = sent(false);
         boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= 2);
         return new SubscriberReport(
                 id,
@@ -243,7 +258,7 @@ final class RemoteSubscriber {
                 report == null || sent.isEmpty() ? sent : OptionalLong.of(sent.getAsLong() + report.early()),
                 report == null ? 0 : report.received(),
                 dropped(),
-                behind(),
+                behind(sent),
                 Duration.ofNanos(behindNs),
                 checked ? OptionalLong.of(difference) : OptionalLong.empty(),
                 Duration.ofNanos(Math.max(0, nowNs - heardNs)));

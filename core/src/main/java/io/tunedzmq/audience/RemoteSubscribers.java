@@ -9,6 +9,7 @@ import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -309,6 +310,25 @@ public final class RemoteSubscribers {
         try {
             return byKey.values().stream()
                     .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #rows}, with what was sent until now, not until the last mark. Under the sending lock. */
+    public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
+        lock.lock();
+        try {
+            List<PublishedTopic> all = topics.get();
+            Wanted.Budget budget = new Wanted.Budget(LOOK_STEPS);
+            IdentityHashMap<Wanted, OptionalLong> sent = new IdentityHashMap<>();
+            wanted.values().forEach(each -> sent.put(each, each.sentNow(all, budget)));
+            return byKey.values().stream()
+                    .map(subscriber -> subscriber.rowNow(
+                            nowNs,
+                            behindNs(subscriber, behindNs),
+                            sent.getOrDefault(subscriber.wanted(), OptionalLong.empty())))
                     .toList();
         } finally {
             lock.unlock();

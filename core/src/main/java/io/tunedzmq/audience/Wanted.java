@@ -4,6 +4,7 @@ import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The topics of a publisher that a filter takes, and how much was sent to them. Confined: guarded by the sending lock. */
 final class Wanted {
@@ -24,23 +25,30 @@ final class Wanted {
         this.filter = filter;
     }
 
+    /** Looks at what was sent to all the topics, and keeps that; see {@link #sentNow}. */
+    void sum(List<PublishedTopic> all, Budget budget) {
+        OptionalLong now = sentNow(all, budget);
+        known = now.isPresent();
+        sent = now.orElse(sent);
+    }
+
     /**
-     * Looks at what was sent to all the topics.
+     * What was sent to all the topics until now; empty if the budget is too small to tell.
      *
      * @param all the publisher's topics, by number
      * @param budget bounds the work: many filters over many topics would hold up the publisher
      */
-    void sum(List<PublishedTopic> all, Budget budget) {
+    OptionalLong sentNow(List<PublishedTopic> all, Budget budget) {
         while (seen < all.size() && budget.take(1)) {
             PublishedTopic topic = all.get(seen++);
             if (filter.wants(topic.name())) {
                 topics.add(topic);
             }
         }
-        known = seen == all.size() && budget.take(topics.size());
-        if (known) {
-            sent = topics.stream().mapToLong(PublishedTopic::sent).sum();
-        }
+        return seen == all.size() && budget.take(topics.size())
+                ? OptionalLong.of(
+                        topics.stream().mapToLong(PublishedTopic::sent).sum())
+                : OptionalLong.empty();
     }
 
     /** Whether something was sent since this was asked last; false if that is not known. */

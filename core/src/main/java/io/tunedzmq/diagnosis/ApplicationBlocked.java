@@ -25,8 +25,9 @@ final class ApplicationBlocked implements Rule {
                 .ifPresent(stack -> evidence.add(
                         new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
         evidence.add(new Evidence(
-                "received, dropped",
-                Show.count(subscriber.stats().received()) + ", "
+                "published to it, received, dropped so far",
+                (subscriber.published().isPresent() ? "" : "at least ") + Show.count(subscriber.offered()) + ", "
+                        + Show.count(subscriber.stats().received()) + ", "
                         + Show.count(subscriber.stats().dropped()),
                 ""));
         String where = subscriber.busyAt().map(stack -> "at " + stack.place()).orElse("");

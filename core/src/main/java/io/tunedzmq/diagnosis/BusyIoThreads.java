@@ -92,6 +92,15 @@ final class BusyIoThreads implements Rule {
                     "at 90 % of the looks and more",
                     "90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
+        window.publishers().stream()
+                .filter(PublisherUse::queueWaits)
+                .forEach(publisher -> evidence.add(new Evidence(
+                        "the queue of the " + publisher.name()
+                                + " was full, and the system held bytes not yet taken by a peer",
+                        "at " + Show.percent(publisher.full()) + " and " + Show.percent(publisher.unsent())
+                                + " of the looks",
+                        "70 %, below 90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
+                                + " is enough")));
         evidence.add(new Evidence(
                 "longest wait of this process for a CPU",
                 Show.millis(window.sampled().longestStall()),

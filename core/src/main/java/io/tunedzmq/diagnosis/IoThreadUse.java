@@ -24,7 +24,7 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
     /** Less is not work but waiting for a CPU that others use; another thread would wait with it. */
     private static final double LEAST_CPU_OF_HOT = 0.2;
 
-    /** Enough where bytes wait to be read all the time: then it is late, whatever the looks that missed it at work. */
+    /** Enough where bytes wait for it all the time: then it is late, whatever the looks that missed it at work. */
     static final double HOT_WHILE_BYTES_WAIT = 0.5;
 
     /** Has room for twice as much again. */
@@ -38,14 +38,17 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
         return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled());
     }
 
-    /** Whether it was busy nearly always; false if that is unknown. */
-    boolean hot() {
-        return busy.isPresent() ? busy.getAsDouble() >= HOT && cpu.orElse(1) >= LEAST_CPU_OF_HOT : cpu.orElse(0) >= HOT;
-    }
-
-    /** Whether it is the one for which bytes wait that the system holds; without CPU time, too: it would need it. */
-    boolean hotWhileBytesWait() {
-        return busy.orElse(cpu.orElse(0)) >= HOT_WHILE_BYTES_WAIT;
+    /**
+     * Whether it was busy so often; false if that is unknown.
+     *
+     * @param enough share of the looks: {@link #HOT}, or less where something else shows that it is late. Then it need not have had
+     *     the CPU time: it would need it.
+     */
+    boolean hot(double enough) {
+        if (busy.isEmpty()) {
+            return cpu.orElse(0) >= enough;
+        }
+        return busy.getAsDouble() >= enough && (enough < HOT || cpu.orElse(1) >= LEAST_CPU_OF_HOT);
     }
 
     boolean idle() {

@@ -1,6 +1,7 @@
 package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -47,6 +48,7 @@ public record Observation(
      *
      * @param endpoints resolved
      * @param stats its counts
+     * @param reports of its subscribers, with what was published to each
      * @param hwm messages held for each subscriber; 0 for no limit
      * @param drops whether a full queue loses messages; else {@code publish} waits
      * @param untilHeardNs from its opening to the first subscription; empty while there was none
@@ -56,6 +58,7 @@ public record Observation(
     public record Publisher(
             List<String> endpoints,
             PublisherStats stats,
+            List<SubscriberReport> reports,
             int hwm,
             boolean drops,
             OptionalLong untilHeardNs,
@@ -63,12 +66,14 @@ public record Observation(
             long heardAtNs) {
         public Publisher {
             endpoints = List.copyOf(endpoints);
+            reports = List.copyOf(reports);
         }
     }
 
     /**
      * A subscriber.
      *
+     * @param id its identity, as in the reports
      * @param endpoints resolved
      * @param stats its counts
      * @param hwm frames queued from each publisher; 0 for no limit
@@ -79,6 +84,7 @@ public record Observation(
      * @param emptied how often there was no further message
      */
     public record Subscriber(
+            long id,
             List<String> endpoints,
             SubscriberStats stats,
             int hwm,

@@ -1,9 +1,13 @@
 package io.tunedzmq.diagnosis;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** A queue that is full all the time for a subscriber of another process: slow, or behind a slow path. */
 final class PeerTooSlow implements Rule {
+    private static final int MOST_NAMED = 5;
+
     @Override
     public List<Finding> find(Window window) {
         if (!Shortage.elsewhere(window) || Shortage.loser(window).isPresent()) {
@@ -14,27 +18,44 @@ final class PeerTooSlow implements Rule {
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {
+        List<PeerUse> slow = publisher.peers().stream()
+                .filter(PeerUse::slow)
+                .sorted(Comparator.comparing(PeerUse::dropped)
+                        .thenComparing(PeerUse::behindFor)
+                        .reversed())
+                .limit(MOST_NAMED)
+                .toList();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(publisher.queueFull());
+        slow.forEach(peer -> evidence.add(new Evidence(
+                peer.title() + " reported lost, and is behind for",
+                Show.rate(peer.dropped(), window.seconds()) + ", "
+                        + peer.behindFor().toMillis() + " ms",
+                "")));
+        evidence.add(new Evidence(
+                "bytes that the peer has not taken yet",
+                "at " + Show.percent(publisher.unsent()) + " of the looks",
+                ""));
+        evidence.add(new Evidence("published", Show.rate(publisher.stats().published(), window.seconds()), ""));
+        evidence.add(new Evidence(
+                "reported lost by all, refused",
+                Show.rate(publisher.stats().dropped(), window.seconds()) + ", "
+                        + Show.rate(publisher.stats().refused(), window.seconds()),
+                ""));
+        String whose = slow.isEmpty()
+                ? "the subscriber's process"
+                : "the process of " + slow.get(0).title();
         return new Finding(
                 Symptom.PEER_TOO_SLOW,
                 Severity.CRITICAL,
                 publisher.name(),
                 "a subscriber of another process, or the path to it, takes less than is published, all the time",
-                List.of(
-                        publisher.queueFull(),
-                        new Evidence(
-                                "bytes that the peer has not taken yet",
-                                "at " + Show.percent(publisher.unsent()) + " of the looks",
-                                ""),
-                        new Evidence("published", Show.rate(publisher.stats().published(), window.seconds()), ""),
-                        new Evidence(
-                                "reported lost, refused",
-                                Show.rate(publisher.stats().dropped(), window.seconds()) + ", "
-                                        + Show.rate(publisher.stats().refused(), window.seconds()),
-                                "")),
+                evidence,
                 List.of(
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
-                "call diagnose(window) in the subscriber's process: it tells a slow application from a slow path; or on "
-                        + "this machine ss -ti, where rwnd_limited says that the subscriber does not read");
+                "call diagnose(window) in " + whose
+                        + ": it tells a slow application from a slow path; or on this machine "
+                        + "ss -ti, where rwnd_limited says that the subscriber does not read");
     }
 }

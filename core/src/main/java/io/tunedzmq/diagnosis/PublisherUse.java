@@ -1,9 +1,15 @@
 package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberReport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A publisher over a window.
@@ -12,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @param endpoints resolved
  * @param stats counts of the window
+ * @param peers subscribers of other contexts that report to it
  * @param hwm messages held for each subscriber; 0 for no limit
  * @param drops whether a full queue loses messages; else {@code publish} waits
  * @param full share of looks at which a subscriber had no room, or had none since the look before
@@ -24,6 +31,7 @@ import java.util.OptionalLong;
 public record PublisherUse(
         List<String> endpoints,
         PublisherStats stats,
+        List<PeerUse> peers,
         int hwm,
         boolean drops,
         double full,
@@ -39,11 +47,19 @@ public record PublisherUse(
      */
     static final double ALWAYS = 0.9;
 
+    /** Between bursts a queue is empty: those measured filled it for less than half of the time. */
+    static final double MOSTLY = 0.7;
+
     static PublisherUse of(
-            Observation.Publisher before, Observation.Publisher after, Sampled.Publisher sampled, long nowNs) {
+            Observation.Publisher before,
+            Observation.Publisher after,
+            Set<Long> ownSubscribers,
+            Sampled.Publisher sampled,
+            long nowNs) {
         return new PublisherUse(
                 after.endpoints(),
                 after.stats().minus(before.stats()),
+                peers(before, after, ownSubscribers),
                 after.hwm(),
                 after.drops(),
                 sampled.full(),
@@ -54,6 +70,20 @@ public record PublisherUse(
                 nowNs - after.heardAtNs());
     }
 
+    private static List<PeerUse> peers(
+            Observation.Publisher before, Observation.Publisher after, Set<Long> ownSubscribers) {
+        List<PeerUse> peers = new ArrayList<>();
+        Map<Long, SubscriberReport> then =
+                before.reports().stream().collect(Collectors.toMap(SubscriberReport::id, Function.identity()));
+        for (SubscriberReport report : after.reports()) {
+            SubscriberReport earlier = then.get(report.id());
+            if (report.connected() && earlier != null && !ownSubscribers.contains(report.id())) {
+                peers.add(PeerUse.of(earlier, report));
+            }
+        }
+        return List.copyOf(peers);
+    }
+
     /** Whether messages had no room. A publisher that waits for room and gets it in time is fine. */
     boolean overflowed() {
         return drops ? stats.stalls() > 0 : stats.refused() > 0;
@@ -62,6 +92,11 @@ public record PublisherUse(
     /** Where the system does not tell about unsent bytes, the full queue has to do. */
     boolean alwaysFull() {
         return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
+    }
+
+    /** Whether its queue is full for most of the time, while the system's buffers empty again and again. */
+    boolean queueWaits() {
+        return overflowed() && full >= MOSTLY && unsent.orElse(1) < ALWAYS;
     }
 
     String name() {

@@ -35,9 +35,10 @@ final class Shortage {
 
     /** The busiest I/O thread that is at its limit, if there is one. */
     static Optional<IoThreadUse> hot(Window window) {
-        boolean bytesWait = bytesWait(window);
+        boolean late = bytesWait(window) || window.publishers().stream().anyMatch(PublisherUse::queueWaits);
+        double enough = late ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
         return window.ioThreads().stream()
-                .filter(each -> each.hot() || (bytesWait && each.hotWhileBytesWait()))
+                .filter(each -> each.hot(enough))
                 .max(Comparator.comparing(each -> each.busy().orElse(0)));
     }
 

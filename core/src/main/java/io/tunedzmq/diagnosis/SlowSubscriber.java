@@ -17,20 +17,22 @@ final class SlowSubscriber implements Rule {
     private static Finding finding(Window window, SubscriberUse subscriber) {
         double seconds = window.seconds();
         long received = subscriber.stats().received();
+        String atLeast = subscriber.published().isPresent() ? "" : "at least ";
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(caughtUp(subscriber));
         evidence.add(new Evidence(
                 "takes",
                 Show.rate(received, seconds),
-                "published to it: at least " + Show.rate(subscriber.offered(), seconds)));
+                "published to it: " + atLeast + Show.rate(subscriber.offered(), seconds)));
         evidence.add(new Evidence(
                 "falls short by",
                 received == 0
                         ? "everything: it received nothing"
                         : String.format(
                                 Locale.ROOT,
-                                "at least %,d messages/s, a factor of %.2f",
-                                Math.round(subscriber.stats().dropped() / seconds),
+                                "%s%,d messages/s, a factor of %.2f",
+                                atLeast,
+                                Math.round((subscriber.offered() - received) / seconds),
                                 (double) subscriber.offered() / received),
                 ""));
         subscriber

@@ -15,11 +15,13 @@ final class SndHwmTooLow implements Rule {
             return List.of();
         }
         Optional<PublisherUse> bursting = window.publishers().stream()
-                .filter(PublisherUse::overflowed)
+                .filter(each -> each.overflowed() && each.full() < PublisherUse.ALWAYS)
                 .max(Comparator.comparing(PublisherUse::burst));
         return bursting
                 .map(publisher -> finding(window, publisher))
-                .or(() -> Shortage.loser(window).map(subscriber -> fromAfar(window, subscriber)))
+                .or(() -> window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                        ? Optional.empty()
+                        : Shortage.loser(window).map(subscriber -> fromAfar(window, subscriber)))
                 .stream()
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A subscriber over a window.
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param endpoints resolved
  * @param stats counts of the window
+ * @param published messages that its publishers sent to it; empty if not all of them are in this context
  * @param hwm frames queued from each publisher; 0 for no limit
  * @param connects endpoints that it connects to; the others listen
  * @param connected connections that were up at the end
@@ -21,6 +23,7 @@ import java.util.OptionalDouble;
 public record SubscriberUse(
         List<String> endpoints,
         SubscriberStats stats,
+        OptionalLong published,
         int hwm,
         int connects,
         long connected,
@@ -35,10 +38,15 @@ public record SubscriberUse(
     /** More than half of its time the thread waits: the work itself would have been done in time. */
     private static final double BLOCKED = 0.5;
 
-    static SubscriberUse of(Observation.Subscriber before, Observation.Subscriber after, Sampled.Subscriber sampled) {
+    static SubscriberUse of(
+            Observation.Subscriber before,
+            Observation.Subscriber after,
+            OptionalLong published,
+            Sampled.Subscriber sampled) {
         return new SubscriberUse(
                 after.endpoints(),
                 after.stats().minus(before.stats()),
+                published,
                 after.hwm(),
                 after.connects(),
                 after.connected(),
@@ -59,9 +67,12 @@ public record SubscriberUse(
         return sampled.blocked() >= BLOCKED;
     }
 
-    /** Messages that came or should have come, at least: what is lost behind a backlog shows when that has been read. */
+    /**
+     * Messages that came or should have come; at least these, if {@link #published()} is not known: what is lost behind a backlog
+     * shows when that has been read.
+     */
     long offered() {
-        return stats.received() + stats.dropped();
+        return Math.max(published.orElse(0), stats.received() + stats.dropped());
     }
 
     /** Messages that come during the longest pause, at the average rate. */

@@ -2,12 +2,15 @@ package io.tunedzmq.diagnosis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tunedzmq.stats.SubscriberReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -62,10 +65,13 @@ public record Window(Observation before, Observation after, Sampled sampled) {
 
     /** The publishers over the window. */
     public List<PublisherUse> publishers() {
+        Set<Long> own =
+                after.subscribers().stream().map(Observation.Subscriber::id).collect(Collectors.toSet());
         return IntStream.range(0, after.publishers().size())
                 .mapToObj(i -> PublisherUse.of(
                         before.publishers().get(i),
                         after.publishers().get(i),
+                        own,
                         sampled.publishers().get(i),
                         after.atNs()))
                 .toList();
@@ -77,8 +83,32 @@ public record Window(Observation before, Observation after, Sampled sampled) {
                 .mapToObj(i -> SubscriberUse.of(
                         before.subscribers().get(i),
                         after.subscribers().get(i),
+                        publishedTo(after.subscribers().get(i)),
                         sampled.subscribers().get(i)))
                 .toList();
+    }
+
+    /** Messages that its publishers sent to a subscriber; empty if not all of them are among those observed. */
+    private OptionalLong publishedTo(Observation.Subscriber subscriber) {
+        long published = 0;
+        int known = 0;
+        for (int i = 0; i < after.publishers().size(); i++) {
+            OptionalLong then = published(before.publishers().get(i), subscriber.id());
+            OptionalLong now = published(after.publishers().get(i), subscriber.id());
+            if (then.isPresent() && now.isPresent()) {
+                published += now.getAsLong() - then.getAsLong();
+                known++;
+            }
+        }
+        return known > 0 && known == subscriber.connected() ? OptionalLong.of(published) : OptionalLong.empty();
+    }
+
+    private static OptionalLong published(Observation.Publisher publisher, long subscriberId) {
+        return publisher.reports().stream()
+                .filter(report -> report.id() == subscriberId)
+                .map(SubscriberReport::published)
+                .findFirst()
+                .orElse(OptionalLong.empty());
     }
 
     /** CPUs that the process kept busy on average. */

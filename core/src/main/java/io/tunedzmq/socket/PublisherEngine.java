@@ -18,6 +18,7 @@ import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,9 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
+
+    /** For a diagnosis, which otherwise takes what was sent until the last mark. */
+    private static final long OBSERVE_NS = 10_000_000;
 
     private final Services services;
     private final PublisherConfig config;
@@ -232,8 +236,11 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
 
     /** What is known of each subscriber. */
     public List<SubscriberReport> subscribers() {
-        long nowNs = System.nanoTime();
-        return subscribers.rows(nowNs, answered -> marks.behindNs(answered, nowNs));
+        return subscribers.rows(System.nanoTime(), this::behindNs);
+    }
+
+    private long behindNs(long answered) {
+        return marks.behindNs(answered, System.nanoTime());
     }
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
@@ -299,9 +306,13 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     /** For a diagnosis. From any thread. */
     public Observation.Publisher observe() {
         long heardAtNs = outgoing.heardAtNs();
+        List<SubscriberReport> reports = new ArrayList<>();
+        boolean now =
+                step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new Observation.Publisher(
                 endpoints(),
                 stats(),
+                now ? reports : subscribers(),
                 config.hwm().resolve(),
                 config.overflow() instanceof OverflowPolicy.Drop,
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),

@@ -354,6 +354,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     public Observation.Subscriber observe() {
         int connects = upstream.connects();
         return new Observation.Subscriber(
+                id,
                 socket.endpoints(),
                 stats(),
                 config.hwm().resolve(),

@@ -48,7 +48,7 @@ public final class Benchmarks {
                 }
             }
             case "latency" -> {
-                for (int rate : Axes.RATES) {
+                for (int rate : args.length > 2 ? new int[] {Integer.parseInt(args[2])} : Axes.RATES) {
                     latency.run(rate);
                 }
             }

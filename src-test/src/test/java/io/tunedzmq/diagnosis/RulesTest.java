@@ -51,6 +51,11 @@ class RulesTest {
         publisher.unsent = OptionalDouble.of(1);
     }
 
+    private static void fullOfWhatCouldLeave(P publisher) {
+        alwaysFull(publisher);
+        publisher.unsent = OptionalDouble.of(0.2);
+    }
+
     private static void losing(S subscriber) {
         subscriber.dropped = 500;
     }
@@ -185,6 +190,25 @@ class RulesTest {
                         none().networkInterface(120_000_000, 0, OptionalLong.of(1_000_000_000)),
                         Symptom.NETWORK_SATURATED),
                 row("interface of unknown speed", none().networkInterface(120_000_000, 0, OptionalLong.empty())),
+                row(
+                        "full all the time of what the system would take, and the I/O thread half busy",
+                        none().ioThread(0.6, 0.5, 9).publisher(RulesTest::fullOfWhatCouldLeave),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
+                        "full most of the time of what the system would take, and the I/O thread half busy",
+                        none().ioThread(0.6, 0.5, 9).publisher(publisher -> {
+                            fullOfWhatCouldLeave(publisher);
+                            publisher.full = 0.8;
+                        }),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
+                        "full all the time of what a peer does not take, and the I/O thread half busy",
+                        none().ioThread(0.6, 0.5, 9).publisher(RulesTest::alwaysFull),
+                        Symptom.PEER_TOO_SLOW),
+                row(
+                        "full all the time of what the system would take, and nobody busy",
+                        none().publisher(RulesTest::fullOfWhatCouldLeave),
+                        Symptom.UNEXPLAINED_LOSS),
                 row("peer elsewhere too slow", none().publisher(RulesTest::alwaysFull), Symptom.PEER_TOO_SLOW),
                 row(
                         "segments sent again",
@@ -343,6 +367,53 @@ class RulesTest {
                 .diagnosis();
 
         assertThat(diagnosis.toString()).contains("500 messages/s, a factor of 1.50");
+    }
+
+    /** What is lost behind a backlog shows only later; its publisher knows at once. */
+    @Test
+    void shouldSayByHowMuchFromWhatItsPublisherSent() {
+        Diagnosis diagnosis = none().publisher(publisher -> {
+                    alwaysFull(publisher);
+                    publisher.report(1, "", 5_000, 1_000, 500, Duration.ZERO);
+                })
+                .subscriber(RulesTest::behind)
+                .diagnosis();
+
+        assertThat(diagnosis.toString())
+                .contains("published to it: 5,000/s", "4,000 messages/s, a factor of 5.00", "at least 5 subscribers")
+                .doesNotContain("at least 4,000");
+    }
+
+    /** One of its two publishers is elsewhere. */
+    @Test
+    void shouldSayAtLeastIfNotAllItsPublishersAreKnown() {
+        Diagnosis diagnosis = none().publisher(publisher -> {
+                    alwaysFull(publisher);
+                    publisher.report(1, "", 5_000, 1_000, 500, Duration.ZERO);
+                })
+                .subscriber(subscriber -> {
+                    behind(subscriber);
+                    subscriber.connectedAtEnd = 2;
+                })
+                .diagnosis();
+
+        assertThat(diagnosis.toString()).contains("at least 500 messages/s, a factor of 1.50");
+    }
+
+    @Test
+    void shouldNameTheSubscriberOfAnotherProcessThatIsSlow() {
+        Diagnosis diagnosis = none().publisher(publisher -> {
+                    alwaysFull(publisher);
+                    publisher.report(7, "quick", 1_000, 1_000, 0, Duration.ZERO);
+                    publisher.report(8, "sleepy", 1_000, 100, 300, Duration.ofSeconds(3));
+                })
+                .diagnosis();
+
+        assertThat(diagnosis.findings().get(0).symptom()).isEqualTo(Symptom.PEER_TOO_SLOW);
+        assertThat(diagnosis.toString())
+                .contains("'sleepy' at 10.0.0.7:41000 reported lost, and is behind for: 300/s, 3000 ms")
+                .contains("call diagnose(window) in the process of 'sleepy' at 10.0.0.7:41000")
+                .doesNotContain("quick");
     }
 
     @Test

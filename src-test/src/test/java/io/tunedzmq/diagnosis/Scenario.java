@@ -15,6 +15,14 @@ record Scenario(String name, Optional<Symptom> expected, Run run) {
         Diagnosis diagnose() throws Exception;
     }
 
+    static Scenario ill(String name, Symptom expected, Run run) {
+        return new Scenario(name, Optional.of(expected), run);
+    }
+
+    static Scenario fine(String name, Run run) {
+        return new Scenario(name, Optional.empty(), run);
+    }
+
     /** Whether the diagnosis is the right one. */
     boolean isRight(Diagnosis diagnosis) {
         Optional<Symptom> first =

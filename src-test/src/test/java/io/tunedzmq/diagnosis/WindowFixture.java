@@ -1,6 +1,7 @@
 package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +28,35 @@ final class WindowFixture {
         long unheard;
         Duration untilHeard = Duration.ofMillis(100);
         Duration heardAgo = Duration.ofSeconds(10);
+        final List<SubscriberReport> reportsBefore = new ArrayList<>();
+        final List<SubscriberReport> reports = new ArrayList<>();
+
+        /** What a subscriber reports that had nothing before. */
+        void report(long id, String name, long published, long received, long dropped, Duration behindFor) {
+            reportsBefore.add(of(id, name, 0, 0, 0, Duration.ZERO));
+            reports.add(of(id, name, published, received, dropped, behindFor));
+        }
+
+        private static SubscriberReport of(
+                long id, String name, long published, long received, long dropped, Duration behindFor) {
+            return new SubscriberReport(
+                    id,
+                    name,
+                    Optional.of("10.0.0.7:41000"),
+                    true,
+                    OptionalLong.of(published),
+                    received,
+                    dropped,
+                    OptionalLong.of(published - received - dropped),
+                    behindFor,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
+        }
     }
 
     /** What may be changed of a subscriber. */
     static final class S {
+        long id = 1;
         long received = 1_000;
         long dropped;
         long reconnects;
@@ -190,6 +216,7 @@ final class WindowFixture {
         return new Observation.Publisher(
                 List.of("tcp://127.0.0.1:5555"),
                 stats,
+                after ? of.reports : of.reportsBefore,
                 of.hwm,
                 of.drops,
                 OptionalLong.of(of.untilHeard.toNanos()),
@@ -214,6 +241,7 @@ final class WindowFixture {
                         0)
                 : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Subscriber(
+                of.id,
                 List.of("tcp://127.0.0.1:5555"),
                 stats,
                 of.hwm,

@@ -1,0 +1,57 @@
+package io.tunedzmq.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.JavaProcess;
+import io.tunedzmq.TunedContext;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A process with a limit of its own, which it nearly uses up. */
+@Timeout(60)
+class FileDescriptorsTest {
+    private static final int LIMIT = 400;
+
+    @Test
+    void shouldFindThatTheyRunOut() throws Exception {
+        try (JavaProcess process = JavaProcess.startWithFiles(LIMIT, FileDescriptorsTest.class)) {
+            assertThat(process.line()).isEqualTo("few open: []");
+            assertThat(process.line()).isEqualTo("nearly all open: [FILE_DESCRIPTORS_SHORT]");
+            assertThat(process.line()).contains("ulimit -n 800");
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<InputStream> open = new ArrayList<>();
+        try (TunedContext context = TunedContext.builder().build()) {
+            System.out.println("few open: " + symptoms(diagnose(context)));
+            Path file = Path.of(System.getProperty("java.home"), "release");
+            long more = LIMIT * 95 / 100
+                    - diagnose(context).window().after().process().openFiles().orElseThrow();
+            for (int i = 0; i < more; i++) {
+                open.add(Files.newInputStream(file));
+            }
+            Diagnosis diagnosis = diagnose(context);
+            System.out.println("nearly all open: " + symptoms(diagnosis));
+            System.out.println(diagnosis.findings().get(0).fix());
+        } finally {
+            for (InputStream each : open) {
+                each.close();
+            }
+        }
+    }
+
+    private static Diagnosis diagnose(TunedContext context) {
+        return context.diagnose(Duration.ofMillis(100));
+    }
+
+    private static List<Symptom> symptoms(Diagnosis diagnosis) {
+        return diagnosis.findings().stream().map(Finding::symptom).toList();
+    }
+}

@@ -1,0 +1,109 @@
+package io.tunedzmq.diagnosis;
+
+import static io.tunedzmq.diagnosis.Scenario.fine;
+import static io.tunedzmq.diagnosis.Setup.SOON;
+import static io.tunedzmq.diagnosis.Setup.WINDOW;
+import static io.tunedzmq.diagnosis.Setup.context;
+import static io.tunedzmq.diagnosis.Setup.publisher;
+import static io.tunedzmq.diagnosis.Setup.steady;
+import static io.tunedzmq.diagnosis.Setup.subscriber;
+
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.examples.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Loads of different shapes that lose nothing. */
+final class Healthy {
+    private Healthy() {}
+
+    static List<Scenario> all() {
+        return List.of(
+                fine("idle", Healthy::idle),
+                fine("steady", Healthy::steadyLoad),
+                fine("bursty within the HWM", () -> Losses.burst(100_000)),
+                fine(
+                        "pausing within the HWM",
+                        () -> Losses.pause(HwmPolicy.burst(5_000, Duration.ofSeconds(2)), 1_000)),
+                fine("as fast as the subscriber lets it", Healthy::fullSpeedWaiting),
+                fine("many topics", Healthy::manyTopics),
+                fine("many subscribers", Healthy::manySubscribers),
+                fine("slow start", Healthy::slowStart));
+    }
+
+    private static Diagnosis steadyLoad() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    private static Diagnosis idle() {
+        try (TunedContext context = context(2)) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis manyTopics() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(20_000), OverflowPolicy.drop());
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(20_000)), message -> {});
+            load.publish(publisher, number -> "topic-" + number % 5_000, 100, 5, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis manySubscribers() {
+        try (TunedContext context = context(2);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(5_000), OverflowPolicy.drop());
+            for (int i = 0; i < 50; i++) {
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(5_000)), message -> {});
+            }
+            load.publish(publisher, number -> "prices", 100, 1, Duration.ofMillis(5));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** The subscriber comes while it is diagnosed, and the publisher waits for it. */
+    private static Diagnosis slowStart() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            load.run("late subscriber", stopped -> {
+                LockSupport.parkNanos(300_000_000);
+                Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000));
+                while (!stopped.getAsBoolean()) {
+                    subscriber.receive(Duration.ofMillis(50));
+                }
+            });
+            load.run("patient publisher", stopped -> {
+                publisher.awaitSubscribers(1, "prices", SOON);
+                while (!stopped.getAsBoolean()) {
+                    publisher.publish("prices", new byte[100]);
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis fullSpeedWaiting() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher =
+                    publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.block(Duration.ofSeconds(2)));
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
+            load.publish(publisher, number -> "prices", 1_000, 1_000, Duration.ZERO);
+            return context.diagnose(WINDOW);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package io.tunedzmq.diagnosis;
+
+import static io.tunedzmq.diagnosis.Scenario.ill;
+import static io.tunedzmq.diagnosis.Setup.WINDOW;
+import static io.tunedzmq.diagnosis.Setup.context;
+import static io.tunedzmq.diagnosis.Setup.publisher;
+import static io.tunedzmq.diagnosis.Setup.steady;
+import static io.tunedzmq.diagnosis.Setup.subscriber;
+
+import io.tunedzmq.JavaProcess;
+import io.tunedzmq.Publisher;
+import io.tunedzmq.RawSubscriber;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TcpRelay;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.examples.Load;
+import io.tunedzmq.examples.SlowRelay;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/** Loads that lose messages, each for another reason. */
+final class Losses {
+    private static final String SLEEPY = "sleepy";
+
+    private Losses() {}
+
+    static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>(List.of(
+                ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, Losses::tooFewIoThreads),
+                ill("one connection for an I/O thread", Symptom.ONE_CONNECTION, Losses::oneConnection),
+                ill("one I/O thread hot, one idle", Symptom.IO_THREADS_UNBALANCED, Losses::unbalanced),
+                ill("SNDHWM too low for the burst", Symptom.SNDHWM_TOO_LOW, () -> burst(100)),
+                ill(
+                        "RCVHWM too low for the pause",
+                        Symptom.RCVHWM_TOO_LOW,
+                        () -> pause(HwmPolicy.messages(10), 20_000)),
+                ill("subscriber too slow for good", Symptom.SLOW_SUBSCRIBER, Losses::slowSubscriber),
+                ill("another process too slow", Symptom.PEER_TOO_SLOW, Losses::slowPeer),
+                ill("path saturated", Symptom.NETWORK_SATURATED, Losses::slowPath),
+                ill("connections that break", Symptom.NETWORK_LOSSY, Losses::breakingConnections),
+                ill("application blocked", Symptom.APPLICATION_BLOCKED, Losses::blockedApplication),
+                ill("garbage collections", Symptom.GC_PAUSES, Losses::garbageCollections),
+                ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread)));
+        if (hasQuota()) {
+            all.add(ill("CPU quota", Symptom.CPU_THROTTLED, Losses::usedUpQuota));
+        }
+        return all;
+    }
+
+    private static boolean hasQuota() {
+        try (TunedContext context = context(1)) {
+            Observation.Jvm process =
+                    context.diagnose(Duration.ofMillis(100)).window().after().process();
+            return process.cpuQuota().isPresent();
+        }
+    }
+
+    /** Large messages to many subscribers: copying for the I/O thread, at both ends, and little for anybody else. */
+    private static Diagnosis tooFewIoThreads() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(100))
+                    .open();
+            for (int i = 0; i < 8; i++) {
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
+            }
+            // More than 2 GB/s to all of them: no single thread carries that, on whatever machine.
+            load.publish(publisher, number -> "prices", 60_000, 5, Duration.ofMillis(1));
+            Load.await("overflow", () -> publisher.stats().stalls() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** Bursts of 5,000 messages, each in a frame of its own. */
+    static Diagnosis burst(int hwm) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(hwm), OverflowPolicy.drop());
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10)), message -> {});
+            load.publish(publisher, number -> "topic-" + number % 100, 1_000, 5_000, Duration.ofMillis(400));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** An application that computes for 400 ms of 900; large messages, so that the system's buffers hold less of it. */
+    static Diagnosis pause(HwmPolicy hwm, int bytes) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, hwm, OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), hwm);
+            long[] nextPauseNs = {System.nanoTime()};
+            load.receive(subscriber, message -> {
+                if (System.nanoTime() - nextPauseNs[0] >= 0) {
+                    Load.compute(Duration.ofMillis(400));
+                    nextPauseNs[0] = System.nanoTime() + 500_000_000;
+                }
+            });
+            load.publish(publisher, number -> "prices", bytes, 2, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis slowSubscriber() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+            load.receive(subscriber, message -> Load.compute(Duration.ofMillis(2)));
+            load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+            Load.await("loss", () -> subscriber.stats().dropped() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis blockedApplication() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+            load.receive(subscriber, message -> LockSupport.parkNanos(2_000_000)); // As a call of a database does.
+            load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+            Load.await("loss", () -> subscriber.stats().dropped() > 0);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis slowPath() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            try (SlowRelay relay = new SlowRelay(publisher.endpoint(), 5_000_000)) {
+                Subscriber subscriber = subscriber(context, relay.endpoint(), HwmPolicy.messages(100));
+                load.receive(subscriber, message -> {});
+                load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+                Load.await("loss", () -> subscriber.stats().dropped() > 0);
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    /** Much that lives, and a full collection after the other. */
+    private static Diagnosis garbageCollections() {
+        List<int[]> alive = new ArrayList<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            alive.add(new int[] {i});
+        }
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            load.run("collector", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    System.gc();
+                }
+            });
+            return steady(context, load, OverflowPolicy.drop());
+        } finally {
+            Reference.reachabilityFence(alive);
+        }
+    }
+
+    private static Diagnosis usedUpQuota() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                load.run("computing", stopped -> {
+                    while (!stopped.getAsBoolean()) {
+                        Load.compute(Duration.ofMillis(1));
+                    }
+                });
+            }
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    /** Large messages over one connection, more than an I/O thread copies, to a peer that only reads. */
+    private static Diagnosis oneConnection() throws IOException {
+        return bareReaders(List.of("hot"));
+    }
+
+    /** Every other connection is for a topic on which nothing comes: those that are used share an I/O thread. */
+    private static Diagnosis unbalanced() throws IOException {
+        return bareReaders(List.of("hot", "idle", "hot", "idle"));
+    }
+
+    private static Diagnosis bareReaders(List<String> topics) throws IOException {
+        List<Socket> readers = new ArrayList<>();
+        try (TunedContext context = context(2);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(300), OverflowPolicy.drop());
+            try {
+                for (String topic : topics) {
+                    Socket reader = RawSubscriber.connect(publisher.endpoint());
+                    readers.add(reader);
+                    RawSubscriber.subscribe(reader, topic);
+                    readAll(reader, load);
+                }
+                load.publish(publisher, number -> "hot", 8_000, 300, Duration.ofMillis(1));
+                Load.await("overflow", () -> publisher.stats().stalls() > 0);
+                return context.diagnose(WINDOW);
+            } finally {
+                for (Socket reader : readers) {
+                    reader.close();
+                }
+            }
+        }
+    }
+
+    /** Reads until the socket is closed. */
+    private static void readAll(Socket socket, Load load) throws IOException {
+        InputStream in = socket.getInputStream();
+        load.run("bare reader", stopped -> {
+            byte[] buffer = new byte[256 * 1024];
+            try {
+                while (in.read(buffer) >= 0) {
+                    Thread.onSpinWait();
+                }
+            } catch (IOException e) {
+                if (!socket.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+    }
+
+    private static Diagnosis slowPeer() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            try (JavaProcess peer = PeerProcess.start(publisher.endpoint(), SLEEPY + "::2000")) {
+                peer.line();
+                load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+                Load.await("a loss that is reported", () -> publisher.stats().dropped() > 0);
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    private static Diagnosis breakingConnections() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+                Subscriber subscriber = subscriber(context, relay.endpoint(), HwmPolicy.messages(1_000));
+                load.receive(subscriber, message -> {});
+                load.publish(publisher, number -> "prices", 100, 5, Duration.ofMillis(1));
+                load.run("breaking connections", stopped -> {
+                    while (!stopped.getAsBoolean()) {
+                        cut(relay);
+                        LockSupport.parkNanos(100_000_000);
+                        relay.restore();
+                        LockSupport.parkNanos(400_000_000);
+                    }
+                });
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    private static void cut(TcpRelay relay) {
+        try {
+            relay.cut();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Diagnosis deadIoThread() {
+        try (TunedContext context = context(2);
+                Load load = new Load()) {
+            Setup.carry(context, load, OverflowPolicy.drop());
+            ZMQ.Socket doomed = context.socket(SocketType.PUSH);
+            doomed.base()
+                    .setEventHook(
+                            event -> {
+                                throw new AssertionError("thrown by the test to end an I/O thread");
+                            },
+                            zmq.ZMQ.ZMQ_EVENT_ALL & ~zmq.ZMQ.ZMQ_EVENT_MONITOR_STOPPED);
+            doomed.connect("tcp://127.0.0.1:1");
+            Load.await("a dead I/O thread", () -> context.stats().ioThreadsAlive() < 2);
+            return context.diagnose(WINDOW);
+        }
+    }
+}
