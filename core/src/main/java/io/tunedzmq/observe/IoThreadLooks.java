@@ -13,7 +13,10 @@ final class IoThreadLooks {
 
     void look() {
         if (thread.isAlive()) {
-            busy.look(!Stacks.selecting(thread));
+            Stacks.Activity activity = Stacks.activity(thread);
+            if (activity != Stacks.Activity.YIELDING) { // That look tells nothing.
+                busy.look(activity == Stacks.Activity.WORKING);
+            }
         }
     }
 

@@ -91,13 +91,24 @@ final class Stacks {
         return -1;
     }
 
-    /** Whether a thread waits for its connections, as an I/O thread does that has nothing to do. */
-    static boolean selecting(Thread thread) {
+    /** What an I/O thread does. */
+    enum Activity {
+        /** It waits for its connections: it has nothing to do. */
+        SELECTING,
+        /** It has given its CPU away, whether it has something to do or not. */
+        YIELDING,
+        WORKING
+    }
+
+    static Activity activity(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
-        return stack.length > 0
-                && stack[0].isNativeMethod()
-                && stack[0].getClassName().startsWith("sun.nio.ch.")
-                && SELECTS.contains(stack[0].getMethodName());
+        if (stack.length == 0 || !stack[0].isNativeMethod()) {
+            return Activity.WORKING;
+        }
+        if (stack[0].getClassName().startsWith("sun.nio.ch.") && SELECTS.contains(stack[0].getMethodName())) {
+            return Activity.SELECTING;
+        }
+        return stack[0].getMethodName().startsWith("yield") ? Activity.YIELDING : Activity.WORKING; // Also yield0.
     }
 
     /** Where it was most often. */

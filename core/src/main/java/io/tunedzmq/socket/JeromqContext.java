@@ -44,6 +44,7 @@ public final class JeromqContext {
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<Poller> ioPollers = new CopyOnWriteArrayList<>();
+    private final List<SpinBreaker> spinBreakers = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger openSockets = new AtomicInteger();
     private final Set<String> inprocNames = new HashSet<>();
@@ -84,7 +85,7 @@ public final class JeromqContext {
     private Thread newThread(Runnable work, String jeromqName) {
         boolean reaper = jeromqName.startsWith("reaper");
         String name = reaper ? "tunedzmq-reaper" : "tunedzmq-io-" + (ioThreads.size() + 1);
-        Thread thread = new Thread(work, name);
+        Thread thread = new Thread(reaper ? work : breakingSpins(work), name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(this::died);
         if (!reaper) {
@@ -97,6 +98,20 @@ public final class JeromqContext {
             }
         }
         return thread;
+    }
+
+    private Runnable breakingSpins(Runnable work) {
+        if (work instanceof Poller poller) {
+            SpinBreaker breaker = new SpinBreaker(poller);
+            spinBreakers.add(breaker);
+            return breaker;
+        }
+        return work;
+    }
+
+    /** Something was given to JeroMQ, which will wake an I/O thread for it. */
+    void sent() {
+        spinBreakers.forEach(SpinBreaker::sent);
     }
 
     private void survived(Thread thread, Throwable problem) {

@@ -146,6 +146,7 @@ final class TunedSocket {
 
     /** Sends without waiting; false if a queue is full or the context has ended. */
     boolean send(Msg msg) {
+        context.sent();
         while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
             if (!interrupted()) {
                 return false;

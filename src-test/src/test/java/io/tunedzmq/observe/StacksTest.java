@@ -53,7 +53,7 @@ class StacksTest {
         latch.countDown();
 
         assertThat(stacks.mostOften("mine").orElseThrow().place()).contains("StacksTest.work(");
-        assertThat(Stacks.selecting(thread)).isFalse();
+        assertThat(Stacks.activity(thread)).isEqualTo(Stacks.Activity.WORKING);
     }
 
     @Test
@@ -61,7 +61,7 @@ class StacksTest {
         try (Selector selector = Selector.open()) {
             Thread thread = start(() -> select(selector));
 
-            await(() -> Stacks.selecting(thread));
+            await(() -> Stacks.activity(thread) == Stacks.Activity.SELECTING);
         }
     }
 

@@ -1,0 +1,62 @@
+package io.tunedzmq.socket;
+
+import zmq.poll.IPollEvents;
+import zmq.poll.Poller;
+
+/**
+ * Keeps an I/O thread from spinning for a whole time slice while it starves the thread that it waits for.
+ *
+ * <p>To wake an I/O thread, JeroMQ writes a byte to a pipe and then counts it ({@code zmq.Signaler.send}). The write may make the system
+ * run the I/O thread in the sender's place, on the same CPU: it sees the byte, finds no count, sees the byte again, and so on, until its
+ * time slice of some 3 ms is over and the sender can count. So the I/O thread yields its CPU once a millisecond, the resolution of
+ * JeroMQ's timers, as long as something is sent, and some time after.
+ *
+ * <p>Confined to the I/O thread; {@link #sent()} from any thread.
+ */
+final class SpinBreaker implements Runnable, IPollEvents {
+    private static final int OFTEN_MILLIS = 1;
+    private static final int RARELY_MILLIS = 50;
+
+    /** Turns without anything sent, until a wake-up for each would cost more than it is worth. */
+    private static final int PATIENCE = 20;
+
+    /** JeroMQ's sinks number their timers; this one has a single one. */
+    private static final int TIMER = 1;
+
+    private final Poller poller;
+    private volatile boolean sent;
+    private int quiet;
+
+    SpinBreaker(Poller poller) {
+        this.poller = poller;
+    }
+
+    /** Something was sent. Cheap. */
+    void sent() {
+        if (!sent) {
+            sent = true;
+        }
+    }
+
+    @Override
+    public void run() {
+        poller.addTimer(OFTEN_MILLIS, this, TIMER);
+        poller.run();
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // What else the CPU has to run is the very point.
+    public void timerEvent(int id) {
+        if (sent) {
+            sent = false;
+            quiet = 0;
+        } else {
+            quiet++;
+        }
+        boolean often = quiet < PATIENCE;
+        if (often) {
+            Thread.yield();
+        }
+        poller.addTimer(often ? OFTEN_MILLIS : RARELY_MILLIS, this, id);
+    }
+}
