@@ -118,7 +118,7 @@ public final class PublisherBuilder {
 
     /**
      * How long a subscriber of this library may be behind before it counts as slow. Default 2 s, range 10 ms to 1 hour. Told
-     * apart in steps of the beacon interval.
+     * apart in steps of the time between reports.
      *
      * @throws IllegalArgumentException if out of range
      */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What subscribers told a publisher: who waits for an echo, who answered a probe; {@link RemoteSubscribers} has the rest. Bounded whatever
- * the network sends. Confined: written under the sending lock; the counts may be read from any thread.
+ * the network sends. Confined: guarded by the sending lock, but for the probes.
  */
 public final class Audience {
     private static final int MOST_WAITING = 10_000;

@@ -84,6 +84,7 @@ public final class Marks {
         boolean allHear = subscribers.allGotSomeSinceLastAsked();
         long everyNs = often ? intervalNs : Math.max(intervalNs, connected * SHARE_NS);
         int everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
+        askNs = Math.min(askNs - nowNs, everyNs) + nowNs; // Many may have left.
         if (askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.
             return allHear ? List.of() : frames(List.of(), everySeconds);
         }

@@ -50,16 +50,26 @@ final class RemoteSubscriber {
     private long difference;
     private int sameDifference;
 
-    private final long firstMark;
+    private long firstMark;
+
+    /** Whether it may have been here before, and have been forgotten. */
+    private final boolean mayBeBack;
 
     /** Slow or not, and since when; see {@link SlowSubscribers}. */
     final Slowness slowness = new Slowness();
 
-    RemoteSubscriber(long id, String name, long firstMark, long nowNs) {
+    RemoteSubscriber(long id, String name, long firstMark, boolean mayBeBack, long nowNs) {
+        this.mayBeBack = mayBeBack;
         this.id = id;
         this.name = name;
         this.firstMark = firstMark;
         heardNs = nowNs;
+    }
+
+    /** It is connected again; it is not late for what was asked meanwhile. */
+    void back(long mark) {
+        connected = true;
+        firstMark = mark;
     }
 
     long id() {
@@ -132,8 +142,14 @@ final class RemoteSubscriber {
         if (mine != null && base != null && mine.known()) {
             return accounted(report) <= mine.sent() - base;
         }
-        boolean mayBeUnknown = mine == null || report.echo() == 0 || echoesMissed;
+        boolean mayBeUnknown =
+                mine == null || !mine.known() || report.echo() == 0 || echoesMissed || isForgotten(report.echo());
         return mayBeUnknown && report.received() <= published && report.dropped() <= published;
+    }
+
+    /** Whether the echo is older than all that are known: it was forgotten with a subscriber that was away for long. */
+    private boolean isForgotten(long echo) {
+        return mayBeBack && bases.keySet().stream().allMatch(known -> echo < known);
     }
 
     private static long accounted(Report report) {

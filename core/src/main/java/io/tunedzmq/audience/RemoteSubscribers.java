@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -55,6 +56,7 @@ public final class RemoteSubscribers {
     private boolean settled;
     private boolean again;
     private boolean over;
+    private boolean forgot;
 
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
@@ -103,15 +105,18 @@ public final class RemoteSubscribers {
     private void about(ControlTopics.About about, long nowNs) {
         RemoteSubscriber subscriber = byKey.get(about.key());
         if (subscriber != null) {
-            gone -= subscriber.connected ? 0 : 1;
-            subscriber.connected = true;
+            if (!subscriber.connected) {
+                gone--;
+                again |= subscriber.mark() < currentMark; // Its last report may be lost: it answers a new number only.
+                subscriber.back(currentMark);
+            }
             return;
         }
         if (byId.containsKey(about.subscriberId()) || byKey.size() >= MOST) {
             ignore("somebody else has this identity, or there is no room", about);
             return;
         }
-        subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, nowNs);
+        subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, forgot, nowNs);
         byKey.put(about.key(), subscriber);
         byId.put(about.subscriberId(), subscriber);
     }
@@ -190,6 +195,7 @@ public final class RemoteSubscribers {
                 each.remove();
                 byId.remove(subscriber.id());
                 gone--;
+                forgot = true;
             }
         }
     }
@@ -234,13 +240,17 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** Whether whatever any of them wants, something of it was sent since this was asked last. */
+    /** Whether whatever any of those connected wants, something of it was sent since this was asked last. */
     boolean allGotSomeSinceLastAsked() {
         lock.lock();
         try {
             boolean all = true;
-            for (Wanted each : wanted.values()) {
-                all &= each.sentSomeSinceLastAsked();
+            Set<Wanted> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (RemoteSubscriber subscriber : byKey.values()) {
+                Wanted mine = subscriber.wanted();
+                if (subscriber.connected && (mine == null || distinct.add(mine))) {
+                    all &= mine != null && mine.sentSomeSinceLastAsked();
+                }
             }
             return all;
         } finally {
@@ -329,6 +339,18 @@ public final class RemoteSubscribers {
                             nowNs,
                             behindNs(subscriber, behindNs),
                             sent.getOrDefault(subscriber.wanted(), OptionalLong.empty())))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #rows}, without what was sent; for whoever cannot wait for the sending lock. */
+    public List<SubscriberReport> rowsWithoutSent(long nowNs, LongUnaryOperator behindNs) {
+        lock.lock();
+        try {
+            return byKey.values().stream()
+                    .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behindNs), OptionalLong.empty()))
                     .toList();
         } finally {
             lock.unlock();

@@ -3,15 +3,18 @@ package io.tunedzmq.audience;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells which subscribers begin and cease to be slow. Confined to the housekeeper but for {@link #end}. */
+/** Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come before the beginning. */
 public final class SlowSubscribers {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
 
     private static final long LOOK_NS = 100_000_000;
+    private static final long PATIENCE_NS = 500_000_000;
 
     /** When a thousand become slow in one moment, ten lines say it as well. */
     private static final int LOGGED_AT_ONCE = 10;
@@ -20,6 +23,7 @@ public final class SlowSubscribers {
     private final Marks marks;
     private final long thresholdNs;
     private final Consumer<SlowEpisode> listener;
+    private final ReentrantLock lock = new ReentrantLock();
     private long lookedNs;
 
     public SlowSubscribers(
@@ -32,15 +36,33 @@ public final class SlowSubscribers {
 
     /** Looks, unless it was a moment ago. */
     public void look(long nowNs) {
-        if (nowNs - lookedNs >= LOOK_NS) {
-            lookedNs = nowNs;
-            tell(subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs)));
+        lock.lock();
+        try {
+            if (nowNs - lookedNs >= LOOK_NS) {
+                lookedNs = nowNs;
+                tell(subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs)));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends with the publisher: nobody is slow from here on. */
     public void end(long nowNs) {
-        tell(subscribers.endSlowEpisodes(nowNs));
+        boolean mine = false;
+        try {
+            mine = lock.tryLock(
+                    PATIENCE_NS, TimeUnit.NANOSECONDS); // A listener that blocks must not keep a publisher open.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            tell(subscribers.endSlowEpisodes(nowNs));
+        } finally {
+            if (mine) {
+                lock.unlock();
+            }
+        }
     }
 
     private void tell(List<SlowEpisode> episodes) {

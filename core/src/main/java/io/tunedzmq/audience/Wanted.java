@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The topics of a publisher that a filter takes, and how much was sent to them. Confined: guarded by the sending lock. */
+/**
+ * The topics of a publisher that a filter takes, and how much was sent to them. Confined: written under the sending lock and that of
+ * {@link RemoteSubscribers}; either is enough to read.
+ */
 final class Wanted {
     private final TopicFilter filter;
     private final List<PublishedTopic> topics = new ArrayList<>();

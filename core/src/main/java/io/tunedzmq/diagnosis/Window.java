@@ -100,7 +100,11 @@ public record Window(Observation before, Observation after, Sampled sampled) {
                 known++;
             }
         }
-        return known > 0 && known == subscriber.connected() ? OptionalLong.of(published) : OptionalLong.empty();
+        // Connections within the process are not counted, so how many publishers there are is not known.
+        boolean inproc = subscriber.endpoints().stream().anyMatch(endpoint -> endpoint.startsWith("inproc:"));
+        return known > 0 && known == subscriber.connected() && !inproc
+                ? OptionalLong.of(published)
+                : OptionalLong.empty();
     }
 
     private static OptionalLong published(Observation.Publisher publisher, long subscriberId) {

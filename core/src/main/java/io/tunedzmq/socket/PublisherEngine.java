@@ -51,7 +51,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
 
-    /** For a diagnosis, which otherwise takes what was sent until the last mark. */
+    /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
     private final Services services;
@@ -312,7 +312,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         return new Observation.Publisher(
                 endpoints(),
                 stats(),
-                now ? reports : subscribers(),
+                now ? reports : subscribers.rowsWithoutSent(System.nanoTime(), this::behindNs),
                 config.hwm().resolve(),
                 config.overflow() instanceof OverflowPolicy.Drop,
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),

@@ -45,13 +45,16 @@ final class SendLock {
     }
 
     void unlock() {
-        boolean interrupted = socket.takeInterrupt();
-        if (closeDue && lock.getHoldCount() == 1) {
-            close.run();
-        }
-        lock.unlock();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            if (closeDue && lock.getHoldCount() == 1) {
+                close.run();
+            }
+        } finally {
+            boolean interrupted = socket.takeInterrupt();
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

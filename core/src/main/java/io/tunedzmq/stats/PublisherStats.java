@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  * @param published messages accepted
  * @param refused messages not accepted, because a subscriber's queue was full and the time was over
  * @param dropped messages that subscribers of this library reported lost, summed over the subscribers; behind by up to
- *     the report interval of one second. Stock SUB sockets report nothing.
+ *     the time between reports, see {@link SubscriberReport}. Stock SUB sockets report nothing.
  * @param batches frames handed to ZeroMQ, each with one message or more
  * @param bytes bytes of those frames
  * @param stalls how often a subscriber's queue was found full after there had been room

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * sockets report nothing and have none.
  *
  * <p>Counts are those of the last report. The publisher asks for one each beacon interval in which something was sent, or every 5 ms for
- * each subscriber where that is longer: 1,000 report every 5 s. Once nothing is published for two beacon intervals, {@code published = received + dropped} holds to the message
- * for a subscriber that keeps up.
+ * each subscriber where that is longer: 1,000 report every 5 s. Once nothing is published for twice that time, {@code published = received
+ * + dropped} holds to the message for a subscriber that keeps up.
  *
  * <p>Immutable.
  *
@@ -25,8 +25,8 @@ import java.util.OptionalLong;
  * @param received messages handed to its application, from this publisher
  * @param dropped messages that never arrived
  * @param behind messages in flight: sent, and neither received nor dropped; empty if {@code published} is
- * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages; in steps of the beacon
- *     interval, zero for a subscriber that keeps up
+ * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages; in steps of the time
+ *     between reports, zero for a subscriber that keeps up
  * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
  *     is well; empty if there was no such check yet. Anything else is a defect and logged.
  * @param sinceHeard time since it was heard last

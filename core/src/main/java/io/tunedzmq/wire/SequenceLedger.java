@@ -96,11 +96,11 @@ public final class SequenceLedger {
     }
 
     private void mark(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+        epoch.everySeconds = Math.max(1, frame.topicNumber());
         // On a second path it may have overtaken messages.
         if (connection == epoch.connection && frame.sequence() > epoch.mark) {
             epoch.mark = frame.sequence();
             epoch.reportDue = false;
-            epoch.everySeconds = Math.max(1, frame.topicNumber());
             epoch.atMark = epoch.report(0, 0, 0); // Everything before it has been handed out.
             marked = true;
         }
@@ -260,6 +260,7 @@ public final class SequenceLedger {
 
     private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
         skip = 0;
+        open = null; // Its messages are in no epoch's books.
         TopicLedger topic = ledgerFor(frame.bytes(), frame.topicLength() - 1, connection);
         if (!topic.wanted()) {
             return null;

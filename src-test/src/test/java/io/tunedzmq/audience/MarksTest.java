@@ -73,6 +73,96 @@ class MarksTest {
         assertThat(next()).isEmpty();
     }
 
+    /** Whose filter is too large to be announced may want anything. */
+    @Test
+    void shouldGiveASignOfLifeWhereAFilterIsNotKnown() {
+        join(1, 999, "a");
+        subscribers.heard(new ControlTopics.About(1_000, 1_000, ""), now);
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+
+        later(1);
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskAgainSoonWhenManyHaveLeft() {
+        join(1, 10_000, "a");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+
+        for (long id = 2; id <= 10_000; id++) {
+            subscribers.left(new ControlTopics.About(id, id, ""));
+        }
+        later(1);
+        send(0, 1);
+        assertThat(next()).isEmpty();
+        later(1);
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(2);
+    }
+
+    /** Its last report may have been lost with the connection, and it answers a number only once. */
+    @Test
+    void shouldAskAnewWhomItLostBeforeItAnswered() {
+        join(1, 1, "a");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+        later(1);
+        assertThat(mark().sequence()).as("nothing is new").isEqualTo(1);
+
+        subscribers.left(new ControlTopics.About(1, 1, ""));
+        subscribers.heard(new ControlTopics.About(1, 1, ""), now);
+        later(1);
+
+        assertThat(mark().sequence()).isEqualTo(2);
+    }
+
+    /** A subscriber that was away must not look slow for what was asked meanwhile. */
+    @Test
+    void shouldNotHoldAgainstASubscriberWhatWasAskedWhileItWasAway() {
+        join(1, 2, "a");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+        subscribers.left(new ControlTopics.About(1, 1, ""));
+        for (int second = 0; second < 10; second++) {
+            later(1);
+            send(0, 1);
+            mark();
+        }
+
+        subscribers.heard(new ControlTopics.About(1, 1, ""), now);
+
+        assertThat(subscribers
+                        .rows(now, answered -> marks.behindNs(answered, now))
+                        .get(0)
+                        .behindFor())
+                .isZero();
+    }
+
+    /** It quotes the echo of its first time here, which nobody remembers. */
+    @Test
+    void shouldBelieveASubscriberThatWasForgottenAndIsBack() {
+        join(1, 1_100, "a");
+        send(0, 5);
+        for (long id = 1; id <= 1_100; id++) {
+            subscribers.echoed(new ControlTopics.Ready("", id, 1), id);
+        }
+        for (long id = 1; id <= 1_100; id++) {
+            subscribers.left(new ControlTopics.About(id, id, ""));
+        }
+        assertThat(subscribers.rows(now, answered -> 0)).hasSize(1_024);
+
+        join(1, 1, "a");
+        subscribers.echoed(new ControlTopics.Ready("", 1, 2), 2_000);
+        assertThat(mark().sequence()).isEqualTo(1);
+        subscribers.heard(new ControlTopics.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), now);
+
+        assertThat(subscribers.ignored()).isZero();
+        assertThat(subscribers.connected(1)).as("answered the mark").isEqualTo(1);
+    }
+
     @Test
     void shouldAskAtOnceAndOncePerIntervalInAHurry() {
         join(1, 1_000, "a");
