@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +96,43 @@ class CloseTest {
 
         assertThat(flag).isTrue();
         assertThat(threadsLeft()).isZero();
+    }
+
+    /**
+     * The system holds the last megabytes for a subscriber that is slow. A report that comes in for a connection already closed would make
+     * it drop them.
+     */
+    @Test
+    void shouldDeliverToASubscriberThatReportsWhileItReads() throws Exception {
+        try (TunedContext context =
+                TunedContext.builder().linger(Duration.ofSeconds(20)).build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(30_000))
+                    .beaconInterval(Duration.ofMillis(50))
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("prices")
+                    .hwm(HwmPolicy.messages(10))
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            Running<Integer> reader = Running.start("reader", () -> {
+                int received = 0;
+                while (received < 30_000 && subscriber.receive(Duration.ofSeconds(5)) != null) {
+                    received++;
+                    LockSupport.parkNanos(50_000); // Work.
+                }
+                return received;
+            });
+            for (int i = 0; i < 30_000; i++) {
+                publisher.publish("prices", new byte[1_000]);
+            }
+
+            publisher.close();
+
+            assertThat(reader.result(Duration.ofSeconds(30))).isEqualTo(30_000);
+        }
     }
 
     @Test

@@ -72,8 +72,9 @@ public final class Closing {
      * sequences and the end, and leaves the rest to JeroMQ's linger. Also on an interrupted thread.
      *
      * <p>For the first half of the time nobody loses; then those who are full lose the rest, and the others still get it.
-     * Once anybody has lost something, the last words are repeated until every subscriber of ours has heard them or the
-     * time is over: a subscriber that was full gets nothing before it has read half of its queue.
+     * The last words are repeated until every subscriber of ours has heard them or the time is over: a subscriber that was full gets
+     * nothing before it has read half of its queue, and what the system has not sent yet is lost when a report comes in for a connection
+     * that was closed.
      */
     public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
         boolean interrupted = Thread.interrupted();

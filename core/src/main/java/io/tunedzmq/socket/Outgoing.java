@@ -287,7 +287,7 @@ final class Outgoing {
         return notSent;
     }
 
-    /** Says the last words, if need be again; whether all have heard them. */
+    /** Says the last words, if need be again; whether every subscriber of ours has heard them, and so has everything before. */
     boolean closeBySayingTheEnd() {
         if (closed) {
             return true;
@@ -301,8 +301,9 @@ final class Outgoing {
             lastWordsWaitNs = Math.min(2 * lastWordsWaitNs + FIRST_REPEAT_NS, LONGEST_REPEAT_NS);
             queued = sendOutbox(nowNs, nowNs);
         }
-        boolean everybodyHasRoom = !recovery.pending();
-        return queued && (everybodyHasRoom || audience.allHeard(end));
+        // Not before: the system drops what it has not sent yet when a report comes in for a connection that was
+        // closed.
+        return queued && audience.allHeard(end);
     }
 
     /** Sends the rest to those with room, and leaves it to JeroMQ to deliver. */
