@@ -1,14 +1,11 @@
 package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.PublisherStats;
-import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.net.InetAddress;
@@ -194,78 +191,6 @@ class BothEndsTest {
                         .sum());
         assertThat(publisher.stats().unbalanced()).isZero();
         assertThat(publisher.stats().stalledNs()).isPositive();
-    }
-
-    @Test
-    void shouldTellASlowEpisodeOnceAtBothEnds() {
-        Queue<SlowEpisode> atPublisher = new ConcurrentLinkedQueue<>();
-        Queue<SlowEpisode> atSubscriber = new ConcurrentLinkedQueue<>();
-        Publisher publisher = publisher()
-                .slowAfter(Duration.ofMillis(500))
-                .onSlowSubscriber(atPublisher::add)
-                .open();
-        Subscriber subscriber = subscriber(publisher.endpoint())
-                .name("sleepy")
-                .slow(SlowPolicy.tell(Duration.ofMillis(500)))
-                .onSlow(atSubscriber::add)
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-
-        publish(publisher, 10); // And nobody takes them.
-        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
-        awaitAccounted(subscriber, 10);
-        Wait.until(
-                "it is over at both ends",
-                () -> subscriber.receive(Duration.ZERO) == null && atPublisher.size() == 2 && atSubscriber.size() == 2);
-
-        for (Queue<SlowEpisode> episodes : List.of(atPublisher, atSubscriber)) {
-            assertThat(episodes).extracting(SlowEpisode::over).containsExactly(false, true);
-            assertThat(episodes).allSatisfy(episode -> {
-                assertThat(episode.name()).isEqualTo("sleepy");
-                assertThat(episode.subscriberId()).isEqualTo(subscriber.id());
-                assertThat(episode.dropped()).isZero();
-            });
-        }
-        assertThat(subscriber.stats().slowEpisodes()).isEqualTo(1);
-    }
-
-    @Test
-    void shouldEndASlowEpisodeWithWhoeverCloses() {
-        Queue<SlowEpisode> atPublisher = new ConcurrentLinkedQueue<>();
-        Queue<SlowEpisode> atSubscriber = new ConcurrentLinkedQueue<>();
-        Publisher publisher = publisher()
-                .slowAfter(Duration.ofMillis(500))
-                .onSlowSubscriber(atPublisher::add)
-                .open();
-        Subscriber subscriber = subscriber(publisher.endpoint())
-                .slow(SlowPolicy.tell(Duration.ofMillis(500)))
-                .onSlow(atSubscriber::add)
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-        publish(publisher, 10); // And nobody takes them.
-        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
-
-        publisher.close();
-        subscriber.close();
-
-        assertThat(atPublisher).extracting(SlowEpisode::over).containsExactly(false, true);
-        assertThat(atSubscriber).extracting(SlowEpisode::over).containsExactly(false, true);
-    }
-
-    @Test
-    void shouldDisconnectItselfWhenThePolicySaysSo() {
-        Publisher publisher = publisher().open();
-        Subscriber subscriber = subscriber(publisher.endpoint())
-                .slow(SlowPolicy.disconnect(Duration.ofMillis(200)))
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-
-        publish(publisher, 10);
-        Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
-
-        assertThatThrownBy(() -> subscriber.receive(Duration.ZERO))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("SlowPolicy");
     }
 
     /** The books go on over a lost connection: what was missed is dropped, and nothing is unaccounted for. */

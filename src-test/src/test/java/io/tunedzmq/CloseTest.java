@@ -183,14 +183,7 @@ class CloseTest {
     @Test
     void shouldCloseWhenAnIoThreadIsDead() throws Exception {
         TunedContext context = TunedContext.builder().build();
-        ZMQ.Socket socket = context.socket(SocketType.PUSH);
-        socket.base()
-                .setEventHook(
-                        event -> {
-                            throw new AssertionError("thrown by the test to end an I/O thread");
-                        },
-                        zmq.ZMQ.ZMQ_EVENT_ALL & ~zmq.ZMQ.ZMQ_EVENT_MONITOR_STOPPED);
-        socket.connect("tcp://127.0.0.1:1");
+        DoomedSocket.open(context);
         long end = System.nanoTime() + SOON.toNanos();
         while (context.stats().ioThreadsAlive() > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();

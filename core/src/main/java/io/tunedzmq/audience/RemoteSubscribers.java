@@ -5,7 +5,6 @@ import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,9 +36,6 @@ public final class RemoteSubscribers {
     /** Of those that are gone; each may come back over a new connection. */
     private static final int MOST_GONE = 1_024;
 
-    /** Steps for one look at what was sent: a millisecond or so. */
-    private static final int LOOK_STEPS = 200_000;
-
     private static final long LOOK_AGAIN_NS = 1_000_000;
 
     private final long epoch;
@@ -48,8 +44,7 @@ public final class RemoteSubscribers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, RemoteSubscriber> byKey = new LinkedHashMap<>();
     private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
-    private final Map<TopicFilter, Wanted> wanted = new LinkedHashMap<>();
-    private int nextLook;
+    private final WantedTopics wanted = new WantedTopics();
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private int gone;
     private long currentMark;
@@ -124,7 +119,7 @@ public final class RemoteSubscribers {
     private void filter(ControlTopics.Filter part) {
         RemoteSubscriber subscriber = known(part.key(), part);
         if (subscriber != null && subscriber.filter(part.part())) {
-            subscriber.wants(wanted.computeIfAbsent(subscriber.filter(), Wanted::new));
+            subscriber.wants(wanted.of(subscriber.filter()));
         }
     }
 
@@ -150,7 +145,7 @@ public final class RemoteSubscribers {
             return false;
         }
         lookedAgainNs = nowNs; // Much may have been sent since the last look; but nobody makes us look all the time.
-        mine.sum(topics.get(), new Wanted.Budget(LOOK_STEPS));
+        WantedTopics.look(mine, topics.get());
         return subscriber.plausible(report, published.getAsLong());
     }
 
@@ -207,7 +202,7 @@ public final class RemoteSubscribers {
             RemoteSubscriber subscriber = byId.get(ready.subscriberId());
             Wanted mine = subscriber == null ? null : subscriber.wanted();
             if (subscriber != null && mine != null) {
-                mine.sum(topics.get(), new Wanted.Budget(LOOK_STEPS));
+                WantedTopics.look(mine, topics.get());
                 subscriber.echoed(echo);
             }
         } finally {
@@ -219,22 +214,11 @@ public final class RemoteSubscribers {
     void look() {
         lock.lock();
         try {
-            List<PublishedTopic> all = topics.get();
             if (wanted.size() > byKey.size()) {
-                wanted.values()
-                        .retainAll(byKey.values().stream()
-                                .map(RemoteSubscriber::wanted)
-                                .toList());
+                wanted.retain(
+                        byKey.values().stream().map(RemoteSubscriber::wanted).toList());
             }
-            Wanted.Budget budget = new Wanted.Budget(LOOK_STEPS);
-            List<Wanted> inTurn = new ArrayList<>(wanted.values());
-            Collections.rotate(inTurn, -nextLook);
-            int looked = 0;
-            for (Wanted each : inTurn) {
-                looked += budget.isSpent() ? 0 : 1;
-                each.sum(all, budget);
-            }
-            nextLook = inTurn.isEmpty() ? 0 : (nextLook + looked) % inTurn.size();
+            wanted.look(topics.get());
         } finally {
             lock.unlock();
         }
@@ -269,7 +253,7 @@ public final class RemoteSubscribers {
             currentMark = mark;
             settled = everythingAnnounced;
             again = !settled;
-            wanted.values().forEach(Wanted::mark);
+            wanted.mark();
         } finally {
             lock.unlock();
         }
@@ -328,29 +312,24 @@ public final class RemoteSubscribers {
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Under the sending lock. */
     public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
+        return rows(nowNs, behindNs, () -> wanted.sentNow(topics.get()));
+    }
+
+    /** As {@link #rows}, without what was sent; for whoever cannot wait for the sending lock. */
+    public List<SubscriberReport> rowsWithoutSent(long nowNs, LongUnaryOperator behindNs) {
+        return rows(nowNs, behindNs, IdentityHashMap::new);
+    }
+
+    private List<SubscriberReport> rows(
+            long nowNs, LongUnaryOperator behindNs, Supplier<IdentityHashMap<Wanted, OptionalLong>> sentNow) {
         lock.lock();
         try {
-            List<PublishedTopic> all = topics.get();
-            Wanted.Budget budget = new Wanted.Budget(LOOK_STEPS);
-            IdentityHashMap<Wanted, OptionalLong> sent = new IdentityHashMap<>();
-            wanted.values().forEach(each -> sent.put(each, each.sentNow(all, budget)));
+            IdentityHashMap<Wanted, OptionalLong> sent = sentNow.get();
             return byKey.values().stream()
                     .map(subscriber -> subscriber.rowNow(
                             nowNs,
                             behindNs(subscriber, behindNs),
                             sent.getOrDefault(subscriber.wanted(), OptionalLong.empty())))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** As {@link #rows}, without what was sent; for whoever cannot wait for the sending lock. */
-    public List<SubscriberReport> rowsWithoutSent(long nowNs, LongUnaryOperator behindNs) {
-        lock.lock();
-        try {
-            return byKey.values().stream()
-                    .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behindNs), OptionalLong.empty()))
                     .toList();
         } finally {
             lock.unlock();

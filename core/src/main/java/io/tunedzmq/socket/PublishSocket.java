@@ -46,11 +46,6 @@ final class PublishSocket {
         return socket;
     }
 
-    /** The context has ended under the socket: what is sent from here on is gone. */
-    boolean terminated() {
-        return socket.terminated();
-    }
-
     /**
      * Sends a frame.
      *

@@ -7,6 +7,7 @@ import static io.tunedzmq.diagnosis.Setup.publisher;
 import static io.tunedzmq.diagnosis.Setup.steady;
 import static io.tunedzmq.diagnosis.Setup.subscriber;
 
+import io.tunedzmq.DoomedSocket;
 import io.tunedzmq.JavaProcess;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.RawSubscriber;
@@ -26,8 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.zeromq.SocketType;
-import org.zeromq.ZMQ;
 
 /** Loads that lose messages, each for another reason. */
 final class Losses {
@@ -280,14 +279,7 @@ final class Losses {
         try (TunedContext context = context(1); // A second one would be left behind alive: the context cannot end.
                 Load load = new Load()) {
             Setup.carry(context, load, OverflowPolicy.drop());
-            ZMQ.Socket doomed = context.socket(SocketType.PUSH);
-            doomed.base()
-                    .setEventHook(
-                            event -> {
-                                throw new AssertionError("thrown by the test to end an I/O thread");
-                            },
-                            zmq.ZMQ.ZMQ_EVENT_ALL & ~zmq.ZMQ.ZMQ_EVENT_MONITOR_STOPPED);
-            doomed.connect("tcp://127.0.0.1:1");
+            DoomedSocket.open(context);
             Load.await("a dead I/O thread", () -> context.stats().ioThreadsAlive() == 0);
             return context.diagnose(WINDOW);
         }

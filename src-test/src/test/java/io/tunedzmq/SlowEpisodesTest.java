@@ -1,0 +1,99 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunedzmq.config.SlowPolicy;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A subscriber that takes nothing is told of at both ends, or leaves. */
+@Timeout(60)
+class SlowEpisodesTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int MESSAGES = 10;
+
+    private final TunedContext context = TunedContext.builder().build();
+    private final Queue<SlowEpisode> atPublisher = new ConcurrentLinkedQueue<>();
+    private final Queue<SlowEpisode> atSubscriber = new ConcurrentLinkedQueue<>();
+    private final Publisher publisher = context.publisher()
+            .bind("tcp://127.0.0.1:*")
+            .beaconInterval(Duration.ofMillis(100))
+            .slowAfter(Duration.ofMillis(500))
+            .onSlowSubscriber(atPublisher::add)
+            .open();
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void shouldTellASlowEpisodeOnceAtBothEnds() {
+        Subscriber subscriber = sleepy(SlowPolicy.tell(Duration.ofMillis(500)));
+        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
+
+        for (int i = 0; i < MESSAGES; i++) {
+            assertThat(subscriber.receive(SOON)).isNotNull();
+        }
+        Wait.until(
+                "it is over at both ends",
+                () -> subscriber.receive(Duration.ZERO) == null && atPublisher.size() == 2 && atSubscriber.size() == 2);
+
+        for (Queue<SlowEpisode> episodes : List.of(atPublisher, atSubscriber)) {
+            assertThat(episodes).extracting(SlowEpisode::over).containsExactly(false, true);
+            assertThat(episodes).allSatisfy(episode -> {
+                assertThat(episode.name()).isEqualTo("sleepy");
+                assertThat(episode.subscriberId()).isEqualTo(subscriber.id());
+                assertThat(episode.dropped()).isZero();
+            });
+        }
+        assertThat(subscriber.stats().slowEpisodes()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldEndASlowEpisodeWithWhoeverCloses() {
+        Subscriber subscriber = sleepy(SlowPolicy.tell(Duration.ofMillis(500)));
+        Wait.until("it is slow at both ends", () -> !atPublisher.isEmpty() && !atSubscriber.isEmpty());
+
+        publisher.close();
+        subscriber.close();
+
+        assertThat(atPublisher).extracting(SlowEpisode::over).containsExactly(false, true);
+        assertThat(atSubscriber).extracting(SlowEpisode::over).containsExactly(false, true);
+    }
+
+    @Test
+    void shouldDisconnectItselfWhenThePolicySaysSo() {
+        Subscriber subscriber = sleepy(SlowPolicy.disconnect(Duration.ofMillis(200)));
+
+        Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
+
+        assertThatThrownBy(() -> subscriber.receive(Duration.ZERO))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("SlowPolicy");
+    }
+
+    /** For which messages wait that nobody takes. */
+    private Subscriber sleepy(SlowPolicy policy) {
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .name("sleepy")
+                .slow(policy)
+                .onSlow(atSubscriber::add)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        for (int i = 0; i < MESSAGES; i++) {
+            assertThat(publisher.publish("prices", new byte[100])).isEqualTo(PublishResult.ACCEPTED);
+        }
+        return subscriber;
+    }
+}
