@@ -6,17 +6,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a condition, with a bound. */
-final class Wait {
+public final class Wait {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private Wait() {}
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         until(() -> what, condition);
     }
 
     /** As above; what was waited for is asked for only if it does not come. */
-    static void until(Supplier<String> what, BooleanSupplier condition) {
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end || Thread.interrupted()) {

@@ -62,6 +62,11 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Where these connections begin. */
     private final Map<String, String> local = new ConcurrentHashMap<>();
 
+    /** How many connections each I/O thread serves; a hint, as a handshake that failed ends a connection, too. */
+    private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
+
+    private volatile @Nullable IoThread soleIoThread;
+
     ConnectionWatch(Runnable wakeHousekeeper) {
         this.wakeHousekeeper = wakeHousekeeper;
     }
@@ -81,6 +86,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                 }
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
+                    serves(1);
                     Handshake handshake = waiting.remove(event.addr);
                     if (handshake != null && handshake.kicks > 0) {
                         healed.add(1);
@@ -95,6 +101,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                         closedPeers.add(peer);
                     }
                     disconnects.add(1);
+                    serves(-1);
                 }
                 case ZMQ.ZMQ_EVENT_CLOSED -> closedListeners.add(1);
                 default -> {
@@ -103,6 +110,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
             }
         } catch (RuntimeException e) {
             log.error("connection event {} was not understood", event.event, e);
+        }
+    }
+
+    /** The I/O thread that calls has one connection more or less. */
+    private void serves(int more) {
+        if (Thread.currentThread() instanceof IoThread thread) {
+            served.merge(thread, more, (now, change) -> now + change <= 0 ? null : now + change);
+            soleIoThread = served.size() == 1 ? served.keySet().iterator().next() : null;
         }
     }
 
@@ -163,6 +178,12 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Connections alive after a handshake; exact for a socket that only connects. */
     long connected() {
         return Math.max(0, handshakes.get() - lost.get());
+    }
+
+    /** The I/O thread that serves all connections; null if several do, or none. */
+    @Nullable
+    IoThread soleIoThread() {
+        return soleIoThread;
     }
 
     /** Listeners that have given their port back. */

@@ -64,6 +64,7 @@ final class Intake {
     private int takenFrames;
 
     private volatile boolean timeToSend;
+    private volatile boolean full;
 
     Intake(PublisherConfig config, long epoch, LongSupplier clock) {
         int frameLimit = config.frameLimit();
@@ -151,7 +152,10 @@ final class Intake {
             untracked.add(1);
         }
         long messages = gather.messages();
-        if (gather.full() || (messages % lookEvery == 0 && due(System.nanoTime()))) {
+        if (gather.full()) {
+            full = true;
+        }
+        if (full || (messages % lookEvery == 0 && due(System.nanoTime()))) {
             timeToSend = true;
         }
         return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
@@ -181,6 +185,11 @@ final class Intake {
         return timeToSend;
     }
 
+    /** Whether a frame is full. */
+    boolean full() {
+        return full;
+    }
+
     /** Whether nothing waits. Without the lock, which a publishing thread that was just here would feel. */
     boolean isEmpty() {
         return !waiting;
@@ -203,6 +212,7 @@ final class Intake {
             lookEvery = takenMessages >= MANY ? LOOK_EVERY : 1;
             waiting = false;
             timeToSend = false;
+            full = false;
             lastTakenNs = nowNs;
         } finally {
             lock.unlock();
@@ -212,7 +222,7 @@ final class Intake {
     /** What was taken last has been sent; decides how long the next messages gather. Under the sending lock. */
     void sent(long startNs, long endNs) {
         if (takenMessages > 0) {
-            gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames);
+            gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames, IoThread.isCurrent());
             takenMessages = 0;
         }
     }

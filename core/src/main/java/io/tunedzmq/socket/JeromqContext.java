@@ -42,9 +42,7 @@ public final class JeromqContext {
     private final ContextConfig config;
     private final ZMQ.Context context;
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
-    private final List<Thread> ioThreads = new CopyOnWriteArrayList<>();
-    private final List<Poller> ioPollers = new CopyOnWriteArrayList<>();
-    private final List<SpinBreaker> spinBreakers = new CopyOnWriteArrayList<>();
+    private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger openSockets = new AtomicInteger();
     private final Set<String> inprocNames = new HashSet<>();
@@ -68,10 +66,11 @@ public final class JeromqContext {
         } catch (RuntimeException | Error e) {
             // JeroMQ cannot end a context that started half; its pollers can be told to.
             pollers.forEach(Poller::stop);
+            ioThreads.forEach(thread -> thread.doorbell().close());
             throw new IllegalStateException(
                     "ioThreads: " + config.ioThreads()
                             + " could not be started (expected: enough file descriptors, about "
-                            + "7 for each, and memory; see `ulimit -n`)",
+                            + "9 for each, and memory; see `ulimit -n`)",
                     e);
         }
     }
@@ -83,35 +82,30 @@ public final class JeromqContext {
     }
 
     private Thread newThread(Runnable work, String jeromqName) {
-        boolean reaper = jeromqName.startsWith("reaper");
-        String name = reaper ? "tunedzmq-reaper" : "tunedzmq-io-" + (ioThreads.size() + 1);
-        Thread thread = new Thread(reaper ? work : breakingSpins(work), name);
-        thread.setDaemon(true);
+        if (!(work instanceof Poller poller)) {
+            throw new IllegalStateException(jeromqName + " is not a thread of JeroMQ 0.6.0");
+        }
+        pollers.add(poller);
+        Thread thread = jeromqName.startsWith("reaper") ? reaper(poller) : ioThread(poller);
         thread.setUncaughtExceptionHandler(this::died);
-        if (!reaper) {
-            ioThreads.add(thread);
-        }
-        if (work instanceof Poller poller) {
-            pollers.add(poller);
-            if (!reaper) {
-                ioPollers.add(poller);
-            }
-        }
         return thread;
     }
 
-    private Runnable breakingSpins(Runnable work) {
-        if (work instanceof Poller poller) {
-            SpinBreaker breaker = new SpinBreaker(poller);
-            spinBreakers.add(breaker);
-            return breaker;
-        }
-        return work;
+    private static Thread reaper(Poller poller) {
+        Thread thread = new Thread(poller, "tunedzmq-reaper");
+        thread.setDaemon(true);
+        return thread;
     }
 
-    /** Something was given to JeroMQ, which will wake an I/O thread for it. */
-    void sent() {
-        spinBreakers.forEach(SpinBreaker::sent);
+    private Thread ioThread(Poller poller) {
+        IoThread thread = new IoThread(poller, "tunedzmq-io-" + (ioThreads.size() + 1));
+        ioThreads.add(thread);
+        return thread;
+    }
+
+    /** Something is given to JeroMQ or taken from it, which may wake I/O threads. */
+    void used() {
+        ioThreads.forEach(IoThread::used);
     }
 
     private void survived(Thread thread, Throwable problem) {
@@ -143,11 +137,9 @@ public final class JeromqContext {
         return List.copyOf(ioThreads);
     }
 
-    /** Listeners and connections that each I/O thread serves; JeroMQ's load counts the thread's own mailbox, too. */
+    /** Listeners and connections that each I/O thread serves. */
     public List<Integer> polled() {
-        return ioPollers.stream()
-                .map(poller -> Math.max(0, poller.getLoad() - 1))
-                .toList();
+        return ioThreads.stream().map(IoThread::polled).toList();
     }
 
     /** A socket for an application, confined to one of its threads at a time. */

@@ -311,8 +311,8 @@ final class Outgoing {
         if (!closed) {
             dropRest();
             closed = true;
-            socket.close(linger);
         }
+        socket.close(linger);
     }
 
     private void dropRest() {

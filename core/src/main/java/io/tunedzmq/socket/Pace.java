@@ -47,9 +47,10 @@ final class Pace {
      * @param bytes it took
      * @param messages it took, at least 1
      * @param frames they were packed into, at least 1
+     * @param onIoThread whether an I/O thread sent
      * @return the nanoseconds from its beginning for which messages gather; 0 to send the next one at once
      */
-    long sent(long startNs, long endNs, long bytes, long messages, int frames) {
+    long sent(long startNs, long endNs, long bytes, long messages, int frames, boolean onIoThread) {
         long cost = Math.min(LONGEST_COST_NS, (endNs - startNs) / frames);
         costNs += (cost - costNs) / 8;
         allowanceNs = Math.min(BURST_NS, allowanceNs + (startNs - lastNs) / 2);
@@ -60,7 +61,7 @@ final class Pace {
             return 0;
         }
         if (bytes < MUCH) {
-            return GATHER_NS;
+            return onIoThread ? 0 : GATHER_NS; // What comes while that is busy gathers by itself.
         }
         // Where each message is of another topic, longer would not help.
         boolean small = bytes < (long) frames * SMALL_FRAME && messages >= 2L * frames;

@@ -33,17 +33,12 @@ import org.slf4j.LoggerFactory;
  * The publisher behind the API. Thread-safe.
  *
  * <p>A message is numbered and gathered in the {@link Intake}, and leaves by {@link Outgoing} under the sending lock.
- * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who finds it taken
- * leaves its message to the holder, who looks again before it goes, or to the {@link Flusher}.
+ * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends, {@link Sender} decides.
  *
- * <p>A calling thread sends at once when the last sending is a while ago; so a message at a low rate goes out without a
- * hand-over. In a burst, messages gather and leave in full frames.
+ * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
-public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source {
+public final class PublisherEngine implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
-
-    /** How often a publishing thread looks whether others have left it more to send. */
-    private static final int ROUNDS = 4;
 
     private static final long PROBE_NS = 20_000_000;
     private static final long LONGEST_PROBE_NS = 200_000_000;
@@ -70,6 +65,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private volatile @Nullable CloseReport closeReport;
     private final SendLock sendLock;
     private final Outgoing outgoing;
+    private final Sender sender;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(Services services, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
@@ -91,10 +87,11 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             outgoing = new Outgoing(
                     epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, subscribers, marks);
             sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
+            sender = new Sender(services, intake, socket.socket().watch(), sendLock, outgoing);
             socket.socket().attach(config.endpoints());
             services.watches().add(socket.socket().watch());
             services.housekeeper().add(this);
-            services.flusher().add(this);
+            services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
         } catch (RuntimeException | Error e) {
             unregister();
@@ -128,7 +125,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         }
         switch (intake.offer(topic, payload, offset, length)) {
             case GATHERED -> services.flusher().wake();
-            case TIME_TO_SEND -> send();
+            case TIME_TO_SEND -> sender.send();
             case NO_ROOM -> {
                 return publishWaiting(topic, payload, offset, length);
             }
@@ -146,25 +143,6 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
         byte[] copy = new byte[length];
         payload.get(payload.position(), copy);
         return publish(topic, copy, 0, length);
-    }
-
-    private void send() {
-        boolean left = false;
-        for (int round = 0; round < ROUNDS && intake.timeToSend() && sendLock.tryLock(); round++) {
-            try {
-                long nowNs = System.nanoTime();
-                left = !outgoing.sendGathered(nowNs);
-                outgoing.markIfDue(nowNs);
-                if (outgoing.hearSubscribers()) {
-                    services.housekeeper().wakeup();
-                }
-            } finally {
-                sendLock.unlock();
-            }
-        }
-        if (left || !intake.isEmpty()) { // A subscriber is full, or another thread holds the lock.
-            services.flusher().wake();
-        }
     }
 
     private boolean publishWaiting(PublishedTopic topic, byte[] payload, int offset, int length) {
@@ -196,24 +174,6 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    @Override
-    public Flusher.Left flush() {
-        if (!sendLock.tryLock()) {
-            return Flusher.Left.STUCK;
-        }
-        try {
-            if (outgoing.idle()) {
-                return Flusher.Left.NOTHING;
-            }
-            if (!outgoing.isDue()) {
-                return Flusher.Left.RECENT;
-            }
-            return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
-        } finally {
-            sendLock.unlock();
         }
     }
 
@@ -400,7 +360,7 @@ public final class PublisherEngine implements Housekeeper.Chore, Flusher.Source 
     private void unregister() {
         services.watches().remove(socket.socket().watch());
         services.housekeeper().remove(this);
-        services.flusher().remove(this);
+        services.flusher().remove(sender);
     }
 
     private static long epochNanos() {

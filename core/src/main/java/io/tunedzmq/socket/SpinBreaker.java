@@ -11,44 +11,42 @@ import zmq.poll.Poller;
  * time slice of some 3 ms is over and the sender can count. So the I/O thread yields its CPU once a millisecond, the resolution of
  * JeroMQ's timers, as long as something is sent, and some time after.
  *
- * <p>Confined to the I/O thread; {@link #sent()} from any thread.
+ * <p>Confined to the I/O thread; {@link #used()} from any thread.
  */
-final class SpinBreaker implements Runnable, IPollEvents {
+final class SpinBreaker implements IPollEvents {
     private static final int OFTEN_MILLIS = 1;
     private static final int RARELY_MILLIS = 50;
 
-    /** Turns without anything sent, until a wake-up for each would cost more than it is worth. */
+    /** Turns without any use, until a wake-up for each would cost more than it is worth. */
     private static final int PATIENCE = 20;
 
     /** JeroMQ's sinks number their timers; this one has a single one. */
     private static final int TIMER = 1;
 
     private final Poller poller;
-    private volatile boolean sent;
+    private volatile boolean used;
     private int quiet;
 
     SpinBreaker(Poller poller) {
         this.poller = poller;
     }
 
-    /** Something was sent. Cheap. */
-    void sent() {
-        if (!sent) {
-            sent = true;
+    /** A socket was used. Cheap. */
+    void used() {
+        if (!used) {
+            used = true;
         }
     }
 
-    @Override
-    public void run() {
+    void start() {
         poller.addTimer(OFTEN_MILLIS, this, TIMER);
-        poller.run();
     }
 
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // What else the CPU has to run is the very point.
     public void timerEvent(int id) {
-        if (sent) {
-            sent = false;
+        if (used) {
+            used = false;
             quiet = 0;
         } else {
             quiet++;

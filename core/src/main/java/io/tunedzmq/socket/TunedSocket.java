@@ -146,7 +146,9 @@ final class TunedSocket {
 
     /** Sends without waiting; false if a queue is full or the context has ended. */
     boolean send(Msg msg) {
-        context.sent();
+        if (!IoThread.isCurrent()) { // That one signals itself.
+            context.used();
+        }
         while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
             if (!interrupted()) {
                 return false;
@@ -167,6 +169,9 @@ final class TunedSocket {
     /** The next message that is there, or null. */
     @Nullable
     Msg receive() {
+        if (!IoThread.isCurrent()) {
+            context.used(); // Half of a queue read wakes the I/O thread that fills it.
+        }
         while (true) {
             Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
             if (msg != null || !interrupted()) {
@@ -231,12 +236,27 @@ final class TunedSocket {
 
     /**
      * Closes; what is queued is delivered for up to the linger. On return the endpoints are free again, unless an I/O
-     * thread is too busy to say so within a moment.
+     * thread is too busy to say so within a moment, or is the one that calls.
      */
     void close(Duration linger) {
+        if (closeNow(linger)) {
+            boundInproc.forEach(context::releaseInproc);
+            context.closedSocket();
+        }
+        long end = System.nanoTime() + CLOSE_NS;
+        while (watch.closedListeners() < listeners
+                && !IoThread.isCurrent()
+                && context.allIoThreadsAlive()
+                && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /** False if it is closed already. */
+    private boolean closeNow(Duration linger) {
         synchronized (canceled) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
             try {
@@ -247,12 +267,7 @@ final class TunedSocket {
             } catch (ZMQException e) {
                 log.debug("closing a socket of an ended context: {}", e.toString());
             }
-        }
-        boundInproc.forEach(context::releaseInproc);
-        context.closedSocket();
-        long end = System.nanoTime() + CLOSE_NS;
-        while (watch.closedListeners() < listeners && context.allIoThreadsAlive() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(100_000);
+            return true;
         }
     }
 }

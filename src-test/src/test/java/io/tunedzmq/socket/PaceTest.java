@@ -38,7 +38,7 @@ class PaceTest {
     @Test
     void shouldSendAtOnceAgainSoonAfterALoad() {
         for (int i = 0; i < 1_000; i++) {
-            send(70_000, 64_000, 1_000, 1);
+            send(70_000, 64_000, 1_000, 1, false);
         }
 
         nowNs += 1_000_000;
@@ -65,29 +65,40 @@ class PaceTest {
         assertThat(eachItsOwn).isEqualTo(heavy);
     }
 
+    /** Messages gather while the I/O thread moves the bytes of those before. */
+    @Test
+    void shouldNotHoldALightLoadThatAnIoThreadSends() {
+        assertThat(overload(4_000, 60, 1, true)).isZero();
+        assertThat(overload(64_000, 1_000, 1, true)).isPositive();
+    }
+
     @Test
     void shouldNotTakeAWaitForRoomForTheCostOfSending() {
         nowNs = 1_000_000_000;
-        pace.sent(nowNs, nowNs + 5_000_000_000L, 100, 1, 1);
+        pace.sent(nowNs, nowNs + 5_000_000_000L, 100, 1, 1, false);
         nowNs += 5_000_000_000L;
 
         assertThat(sendOneAfter(COST_NS)).isZero();
     }
 
     private long overload(long bytes, long messages, int frames) {
+        return overload(bytes, messages, frames, false);
+    }
+
+    private long overload(long bytes, long messages, int frames, boolean onIoThread) {
         long gatherNs = 0;
         for (int i = 0; i < 1_000; i++) {
-            gatherNs = send(frames * COST_NS + COST_NS, bytes, messages, frames);
+            gatherNs = send(frames * COST_NS + COST_NS, bytes, messages, frames, onIoThread);
         }
         return gatherNs;
     }
 
     private long sendOneAfter(long passedNs) {
-        return send(passedNs, 100, 1, 1);
+        return send(passedNs, 100, 1, 1, false);
     }
 
-    private long send(long passedNs, long bytes, long messages, int frames) {
+    private long send(long passedNs, long bytes, long messages, int frames, boolean onIoThread) {
         nowNs += passedNs;
-        return pace.sent(nowNs, nowNs + frames * COST_NS, bytes, messages, frames);
+        return pace.sent(nowNs, nowNs + frames * COST_NS, bytes, messages, frames, onIoThread);
     }
 }

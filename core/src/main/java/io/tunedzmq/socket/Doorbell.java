@@ -1,0 +1,121 @@
+package io.tunedzmq.socket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import zmq.poll.IPollEvents;
+import zmq.poll.Poller;
+
+/**
+ * Calls an I/O thread to run errands. Unlike JeroMQ's own signal ({@code zmq.Signaler.send}), it is noted before the byte is written, so
+ * that an I/O thread which the system runs in the caller's place finds its errand and does not spin for the caller to go on.
+ *
+ * <p>{@link #ring} from any thread, the rest on the I/O thread.
+ */
+final class Doorbell implements IPollEvents {
+    private static final Logger log = LoggerFactory.getLogger(Doorbell.class);
+
+    private static final byte[] RING = {1};
+
+    /** What an I/O thread is to do: short, without waiting for anybody. */
+    static final class Errand {
+        private final Runnable work;
+        private final AtomicBoolean waiting = new AtomicBoolean();
+        private volatile long sinceNs;
+
+        Errand(Runnable work) {
+            this.work = work;
+        }
+
+        /** Whether the I/O thread has not come to it for so long. */
+        boolean overdue(long nowNs, long patienceNs) {
+            return waiting.get() && nowNs - sinceNs >= patienceNs;
+        }
+    }
+
+    private final String thread;
+    private final Pipe pipe;
+    private final Queue<Errand> errands = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean rung = new AtomicBoolean();
+
+    // I/O thread.
+    private final ByteBuffer in = ByteBuffer.allocate(16);
+    private final List<Errand> taken = new ArrayList<>();
+
+    Doorbell(String thread) {
+        this.thread = thread;
+        try {
+            pipe = Pipe.open();
+            // In blocking mode an interrupt of the caller would close it.
+            pipe.sink().configureBlocking(false);
+            pipe.source().configureBlocking(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no pipe for " + thread, e);
+        }
+    }
+
+    void register(Poller poller) {
+        poller.setPollIn(poller.addHandle(pipe.source(), this));
+    }
+
+    /** Has the I/O thread run the errand once; if it waits to be run already, that will do. */
+    void ring(Errand errand, long nowNs) {
+        if (errand.waiting.get() || !errand.waiting.compareAndSet(false, true)) {
+            return;
+        }
+        errand.sinceNs = nowNs;
+        errands.add(errand);
+        if (rung.compareAndSet(false, true)) {
+            try {
+                pipe.sink().write(ByteBuffer.wrap(RING));
+            } catch (ClosedChannelException e) {
+                log.debug("{} ends at this moment", thread);
+            } catch (IOException e) {
+                log.warn("{} cannot be called: {}", thread, e.toString());
+            }
+        }
+    }
+
+    @Override
+    public void inEvent() {
+        in.clear();
+        try {
+            int unused = pipe.source().read(in);
+        } catch (IOException e) {
+            log.warn("{} cannot hear its doorbell: {}", thread, e.toString());
+        }
+        rung.set(false);
+        Errand errand = errands.poll();
+        while (errand != null) { // All, before any may be asked for again: a publisher at full speed must not keep us.
+            taken.add(errand);
+            errand = errands.poll();
+        }
+        for (Errand each : taken) {
+            each.waiting.set(false);
+            try {
+                each.work.run();
+            } catch (RuntimeException | Error e) { // An error would end the thread, and with it all its connections.
+                log.error("an errand of {} failed", thread, e);
+            }
+        }
+        taken.clear();
+    }
+
+    void close() {
+        try {
+            pipe.sink().close();
+            pipe.source().close();
+        } catch (IOException e) {
+            log.debug("{}'s doorbell could not be closed: {}", thread, e.toString());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.tunedzmq.socket;
+
+/**
+ * Decides who sends what was gathered. Thread-safe.
+ *
+ * <p>If all connections are on one I/O thread, that one: it is to move the bytes anyway, and what comes while it is busy gathers by itself.
+ * A full frame is sent by the thread that filled it, and so is what goes to several I/O threads, none of which should wait for another.
+ * What these leave is for the {@link Flusher}.
+ */
+final class Sender implements Flusher.Source {
+    /** How often a publishing thread looks whether others have left it more to send. */
+    private static final int ROUNDS = 4;
+
+    /** An I/O thread that has not come to send after this long is busy, or dead. */
+    private static final long IO_THREAD_NS = 2_000_000;
+
+    private final Services services;
+    private final Intake intake;
+    private final ConnectionWatch connections;
+    private final SendLock lock;
+    private final Outgoing outgoing;
+    private final Doorbell.Errand errand = new Doorbell.Errand(this::sendOnIoThread);
+
+    Sender(Services services, Intake intake, ConnectionWatch connections, SendLock lock, Outgoing outgoing) {
+        this.services = services;
+        this.intake = intake;
+        this.connections = connections;
+        this.lock = lock;
+        this.outgoing = outgoing;
+    }
+
+    /** It is time to send. */
+    void send() {
+        IoThread thread = connections.soleIoThread();
+        if (thread == null || intake.full()) {
+            sendHere();
+        } else {
+            thread.doorbell().ring(errand, System.nanoTime());
+        }
+    }
+
+    private void sendHere() {
+        boolean left = false;
+        for (int round = 0; round < ROUNDS && intake.timeToSend() && lock.tryLock(); round++) {
+            try {
+                left = !sendAndHear();
+            } finally {
+                lock.unlock();
+            }
+        }
+        if (left || !intake.isEmpty()) { // A subscriber is full, or another thread holds the lock.
+            services.flusher().wake();
+        }
+    }
+
+    private void sendOnIoThread() {
+        boolean left = true;
+        try {
+            if (lock.tryLock()) {
+                try {
+                    left = !sendAndHear();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } finally {
+            if (left) {
+                services.flusher().wake();
+            }
+        }
+    }
+
+    /** Under the lock, without waiting; false if a subscriber had no room. */
+    private boolean sendAndHear() {
+        long nowNs = System.nanoTime();
+        boolean sent = outgoing.sendGathered(nowNs);
+        outgoing.markIfDue(nowNs);
+        if (outgoing.hearSubscribers()) {
+            services.housekeeper().wakeup();
+        }
+        return sent;
+    }
+
+    @Override
+    public Flusher.Left flush() {
+        if (!lock.tryLock()) {
+            return Flusher.Left.STUCK;
+        }
+        try {
+            if (outgoing.idle()) {
+                return Flusher.Left.NOTHING;
+            }
+            if (!outgoing.isDue() || (!outgoing.stuck() && isCalled())) {
+                return Flusher.Left.RECENT;
+            }
+            return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether an I/O thread sends in a moment. */
+    private boolean isCalled() {
+        IoThread thread = connections.soleIoThread();
+        long nowNs = System.nanoTime();
+        if (thread == null || errand.overdue(nowNs, IO_THREAD_NS)) {
+            return false;
+        }
+        thread.doorbell().ring(errand, nowNs);
+        return true;
+    }
+}

@@ -1,0 +1,96 @@
+package io.tunedzmq.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Message;
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SenderTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** A message must not hang on the goodwill of one thread, which may be dead. */
+    @Test
+    void shouldSendWithoutTheIoThreadThatIsBusy() {
+        CountDownLatch busy = new CountDownLatch(1);
+        try (TunedContext context = TunedContext.builder().build()) {
+            Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+            Subscriber subscriber = open(context, publisher);
+            ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)), 0);
+            long batches = publisher.stats().batches();
+
+            publisher.publish("t", new byte[10]);
+
+            Wait.until("sent by another thread", () -> publisher.stats().batches() > batches);
+            busy.countDown();
+            Message message = subscriber.receive(SOON);
+            assertThat(message).isNotNull();
+            assertThat(message.sequence()).isEqualTo(1);
+        } finally {
+            busy.countDown();
+        }
+    }
+
+    @Test
+    void shouldKnowTheIoThreadThatServesAllConnections() {
+        try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
+            ConnectionWatch watch = new ConnectionWatch(() -> {});
+            List<IoThread> threads = ioThreads();
+            assertThat(threads).hasSize(2);
+            assertThat(watch.soleIoThread()).isNull();
+
+            on(threads.get(0), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(0));
+            on(threads.get(1), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isNull();
+            on(threads.get(1), watch, HANDSHAKE);
+            on(threads.get(0), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isNull();
+        }
+    }
+
+    private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+    private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
+
+    private static void on(IoThread thread, ConnectionWatch watch, int event) {
+        CountDownLatch done = new CountDownLatch(1);
+        thread.doorbell()
+                .ring(
+                        new Doorbell.Errand(() -> {
+                            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
+                            done.countDown();
+                        }),
+                        System.nanoTime());
+        DoorbellTest.awaitUninterrupted(done);
+    }
+
+    private static Subscriber open(TunedContext context, Publisher publisher) {
+        Subscriber subscriber =
+                context.subscriber().connect(publisher.endpoint()).topic("t").open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
+    }
+
+    private static List<IoThread> ioThreads() {
+        List<IoThread> found = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread instanceof IoThread ioThread) {
+                found.add(ioThread);
+            }
+        }
+        return found;
+    }
+}
