@@ -185,7 +185,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         }
         try {
             long waitNs = outgoing.work(nowNs);
-            if (outgoing.stuck()) {
+            if (outgoing.stuck() || sender.isOverdue()) {
                 services.flusher().wake();
             }
             return waitNs;

@@ -5,7 +5,7 @@ package io.tunedzmq.socket;
  *
  * <p>If all connections are on one I/O thread, that one: it is to move the bytes anyway, and what comes while it is busy gathers by itself.
  * A full frame is sent by the thread that filled it, and so is what goes to several I/O threads, none of which should wait for another.
- * What these leave is for the {@link Flusher}.
+ * What these leave is for the {@link Flusher}; the housekeeper wakes it for an I/O thread that does not come.
  */
 final class Sender implements Flusher.Source {
     /** How often a publishing thread looks whether others have left it more to send. */
@@ -99,14 +99,18 @@ final class Sender implements Flusher.Source {
         }
     }
 
+    /** Whether an I/O thread was called and does not come; from any thread. */
+    boolean isOverdue() {
+        return errand.overdue(System.nanoTime(), IO_THREAD_NS);
+    }
+
     /** Whether an I/O thread sends in a moment. */
     private boolean isCalled() {
         IoThread thread = connections.soleIoThread();
-        long nowNs = System.nanoTime();
-        if (thread == null || errand.overdue(nowNs, IO_THREAD_NS)) {
+        if (thread == null || isOverdue()) {
             return false;
         }
-        thread.doorbell().ring(errand, nowNs);
+        thread.doorbell().ring(errand, System.nanoTime());
         return true;
     }
 }

@@ -6,7 +6,6 @@ import io.tunedzmq.Message;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
-import io.tunedzmq.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,25 +15,28 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SenderTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** A message must not hang on the goodwill of one thread, which may be dead. */
+    /** A message for others must not hang on one thread, which may be dead. */
     @Test
-    void shouldSendWithoutTheIoThreadThatIsBusy() {
+    void shouldSendWithoutTheIoThreadThatDoesNotCome() {
         CountDownLatch busy = new CountDownLatch(1);
         try (TunedContext context = TunedContext.builder().build()) {
-            Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
-            Subscriber subscriber = open(context, publisher);
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .bind("inproc://near")
+                    .open();
+            Subscriber far = open(context, publisher.endpoint());
+            Subscriber near = open(context, "inproc://near");
             ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)), 0);
-            long batches = publisher.stats().batches();
 
             publisher.publish("t", new byte[10]);
 
-            Wait.until("sent by another thread", () -> publisher.stats().batches() > batches);
-            busy.countDown();
-            Message message = subscriber.receive(SOON);
+            Message message = near.receive(SOON);
             assertThat(message).isNotNull();
             assertThat(message.sequence()).isEqualTo(1);
+            busy.countDown();
+            assertThat(far.receive(SOON)).isNotNull();
         } finally {
             busy.countDown();
         }
@@ -77,9 +79,9 @@ class SenderTest {
         DoorbellTest.awaitUninterrupted(done);
     }
 
-    private static Subscriber open(TunedContext context, Publisher publisher) {
+    private static Subscriber open(TunedContext context, String endpoint) {
         Subscriber subscriber =
-                context.subscriber().connect(publisher.endpoint()).topic("t").open();
+                context.subscriber().connect(endpoint).topic("t").open();
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         return subscriber;
     }
