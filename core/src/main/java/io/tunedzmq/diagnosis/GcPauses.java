@@ -7,6 +7,9 @@ final class GcPauses implements Rule {
     /** G1 sets itself the goal of spending at most 8 % of the time (its GCTimeRatio of 12); above, it fails. */
     private static final double SHARE = 0.10;
 
+    /** Less takes less from a busy I/O thread than the next one would give. */
+    private static final double MUCH = 2 * SHARE;
+
     /** Half of G1's goal for a single pause (MaxGCPauseMillis 200): as long as a queue of 10,000 at 100,000/s. */
     private static final long LONG_MILLIS = 100;
 
@@ -16,14 +19,15 @@ final class GcPauses implements Rule {
         long longest = window.sampled().longestGc().toMillis();
         boolean lost = Shortage.in(window);
         // One long pause harms only if the queues did not hold it, and does not explain an application that is always
-        // behind.
-        boolean explains = lost && Shortage.behind(window).isEmpty();
+        // behind, nor an I/O thread that is always busy.
+        boolean ioBusy = Shortage.hot(window).isPresent();
+        boolean explains = lost && Shortage.behind(window).isEmpty() && !ioBusy;
         if (share < SHARE && (longest < LONG_MILLIS || !explains)) {
             return List.of();
         }
         return List.of(new Finding(
                 Symptom.GC_PAUSES,
-                lost ? Severity.CRITICAL : Severity.WARNING,
+                lost && (!ioBusy || share >= MUCH) ? Severity.CRITICAL : Severity.WARNING,
                 "this process",
                 "garbage collections stop the process, its I/O threads included",
                 List.of(

@@ -118,6 +118,29 @@ class RulesTest {
                         Symptom.GC_PAUSES,
                         Symptom.SNDHWM_TOO_LOW),
                 row(
+                        "one long collection, and an I/O thread always busy",
+                        none().gc(0.05, Duration.ofMillis(300))
+                                .ioThread(0.97, 0.9, 9)
+                                .publisher(RulesTest::alwaysFull)
+                                .subscriber(RulesTest::losing),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
+                        "some collections, and an I/O thread always busy",
+                        none().gc(0.15, Duration.ofMillis(300))
+                                .ioThread(0.97, 0.9, 9)
+                                .publisher(RulesTest::alwaysFull)
+                                .subscriber(RulesTest::losing),
+                        Symptom.IO_THREADS_SATURATED,
+                        Symptom.GC_PAUSES),
+                row(
+                        "collections half of the time, and an I/O thread always busy",
+                        none().gc(0.5, Duration.ofMillis(300))
+                                .ioThread(0.97, 0.9, 9)
+                                .publisher(RulesTest::alwaysFull)
+                                .subscriber(RulesTest::losing),
+                        Symptom.GC_PAUSES,
+                        Symptom.IO_THREADS_SATURATED),
+                row(
                         "blocked",
                         none().publisher(RulesTest::alwaysFull).subscriber(RulesTest::blocked),
                         Symptom.APPLICATION_BLOCKED),
