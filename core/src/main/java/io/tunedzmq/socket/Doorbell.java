@@ -68,11 +68,11 @@ final class Doorbell implements IPollEvents {
     }
 
     /** Has the I/O thread run the errand once; if it waits to be run already, that will do. */
-    void ring(Errand errand, long nowNs) {
+    void ring(Errand errand) {
         if (errand.waiting.get() || !errand.waiting.compareAndSet(false, true)) {
             return;
         }
-        errand.sinceNs = nowNs;
+        errand.sinceNs = System.nanoTime();
         errands.add(errand);
         if (rung.compareAndSet(false, true)) {
             try {

@@ -35,7 +35,7 @@ final class Sender implements Flusher.Source {
         if (thread == null || intake.full()) {
             sendHere();
         } else {
-            thread.doorbell().ring(errand, System.nanoTime());
+            thread.doorbell().ring(errand);
         }
     }
 
@@ -110,7 +110,7 @@ final class Sender implements Flusher.Source {
         if (thread == null || isOverdue()) {
             return false;
         }
-        thread.doorbell().ring(errand, System.nanoTime());
+        thread.doorbell().ring(errand);
         return true;
     }
 }

@@ -54,12 +54,14 @@ public final class Benchmarks {
             }
             case "blast" -> blast.run();
             case "io" -> new IoThreadCost(rounds, System.out).run();
+            case "diagnosis" -> new DiagnosisCost(rounds, System.out).run();
             case "reports" -> new ReportCost(rounds, System.out).run();
             case "wire" -> org.openjdk.jmh.Main.main(new String[] {WireBenchmark.class.getSimpleName()});
             case "report" -> new Report(throughput, latency, blast, rounds).write(Path.of(args[2]));
             default ->
-                throw new IllegalArgumentException("benchmark: " + which
-                        + " (expected: quick, goals, throughput, latency, blast, io, reports, wire or report)");
+                throw new IllegalArgumentException(
+                        "benchmark: " + which
+                                + " (expected: quick, goals, throughput, latency, blast, io, diagnosis, reports, wire or report)");
         }
         System.exit(0); // Not before: a peer that fails to end its threads would keep us.
     }

@@ -28,7 +28,7 @@ class SenderTest {
                     .open();
             Subscriber far = open(context, publisher.endpoint());
             Subscriber near = open(context, "inproc://near");
-            ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)), 0);
+            ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)));
 
             publisher.publish("t", new byte[10]);
 
@@ -69,13 +69,10 @@ class SenderTest {
 
     private static void on(IoThread thread, ConnectionWatch watch, int event) {
         CountDownLatch done = new CountDownLatch(1);
-        thread.doorbell()
-                .ring(
-                        new Doorbell.Errand(() -> {
-                            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
-                            done.countDown();
-                        }),
-                        System.nanoTime());
+        thread.doorbell().ring(new Doorbell.Errand(() -> {
+            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
+            done.countDown();
+        }));
         DoorbellTest.awaitUninterrupted(done);
     }
 
