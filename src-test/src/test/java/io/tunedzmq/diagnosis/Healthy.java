@@ -96,12 +96,13 @@ final class Healthy {
         }
     }
 
+    /** The queue is full all the time; a short one, as collections of a long one would rightly be found. */
     private static Diagnosis fullSpeedWaiting() {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher =
-                    publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.block(Duration.ofSeconds(2)));
-            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
+                    publisher(context, HwmPolicy.messages(100), OverflowPolicy.block(Duration.ofSeconds(2)));
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
             load.publish(publisher, number -> "prices", 1_000, 1_000, Duration.ZERO);
             return context.diagnose(WINDOW);
         }
