@@ -32,6 +32,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** A handshake on a busy machine takes a few milliseconds; a kick too many does no harm. */
     private static final long PATIENCE_NS = 50_000_000;
 
+    /** An I/O thread signals itself once for each connection that it sends to, and must have room for that. */
+    private static final int FEW = 256;
+
     private static final int MOST_CLOSED_PEERS = 1_000;
 
     /** Patience doubles with each kick: a peer that never says hello is not worth many. */
@@ -117,7 +120,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private void serves(int more) {
         if (Thread.currentThread() instanceof IoThread thread) {
             served.merge(thread, more, (now, change) -> now + change <= 0 ? null : now + change);
-            soleIoThread = served.size() == 1 ? served.keySet().iterator().next() : null;
+            Map.Entry<IoThread, Integer> sole =
+                    served.size() == 1 ? served.entrySet().iterator().next() : null;
+            soleIoThread = sole == null || sole.getValue() > FEW ? null : sole.getKey();
         }
     }
 
@@ -180,7 +185,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return Math.max(0, handshakes.get() - lost.get());
     }
 
-    /** The I/O thread that serves all connections; null if several do, or none. */
+    /** The I/O thread that serves all connections; null if several do, or none, or there are many. */
     @Nullable
     IoThread soleIoThread() {
         return soleIoThread;

@@ -87,7 +87,13 @@ public final class PublisherEngine implements Housekeeper.Chore {
             outgoing = new Outgoing(
                     epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, subscribers, marks);
             sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
-            sender = new Sender(services, intake, socket.socket().watch(), sendLock, outgoing);
+            sender = new Sender(
+                    services,
+                    intake,
+                    socket.socket().watch(),
+                    sendLock,
+                    outgoing,
+                    config.overflow() instanceof OverflowPolicy.Drop);
             socket.socket().attach(config.endpoints());
             services.watches().add(socket.socket().watch());
             services.housekeeper().add(this);

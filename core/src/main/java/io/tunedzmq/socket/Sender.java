@@ -1,9 +1,11 @@
 package io.tunedzmq.socket;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decides who sends what was gathered. Thread-safe.
  *
- * <p>If all connections are on one I/O thread, that one: it is to move the bytes anyway, and what comes while it is busy gathers by itself.
+ * <p>With {@code block()}, if all connections are on one I/O thread, that one: it is to move the bytes anyway, and what comes while it is busy gathers by itself.
  * A full frame is sent by the thread that filled it, and so is what goes to several I/O threads, none of which should wait for another.
  * What these leave is for the {@link Flusher}; the housekeeper wakes it for an I/O thread that does not come.
  */
@@ -19,24 +21,40 @@ final class Sender implements Flusher.Source {
     private final ConnectionWatch connections;
     private final SendLock lock;
     private final Outgoing outgoing;
+    private final boolean drops;
     private final Doorbell.Errand errand = new Doorbell.Errand(this::sendOnIoThread);
 
-    Sender(Services services, Intake intake, ConnectionWatch connections, SendLock lock, Outgoing outgoing) {
+    Sender(
+            Services services,
+            Intake intake,
+            ConnectionWatch connections,
+            SendLock lock,
+            Outgoing outgoing,
+            boolean drops) {
         this.services = services;
         this.intake = intake;
         this.connections = connections;
         this.lock = lock;
         this.outgoing = outgoing;
+        this.drops = drops;
     }
 
     /** It is time to send. */
     void send() {
-        IoThread thread = connections.soleIoThread();
+        IoThread thread = ioThread();
         if (thread == null || intake.full()) {
             sendHere();
         } else {
             thread.doorbell().ring(errand);
         }
+    }
+
+    /**
+     * The I/O thread that is to send; null if a calling thread is. While it sends it does not empty the queues, and with {@code drop()} a
+     * quick subscriber would lose what has no room in them.
+     */
+    private @Nullable IoThread ioThread() {
+        return drops ? null : connections.soleIoThread();
     }
 
     private void sendHere() {
@@ -106,7 +124,7 @@ final class Sender implements Flusher.Source {
 
     /** Whether an I/O thread sends in a moment. */
     private boolean isCalled() {
-        IoThread thread = connections.soleIoThread();
+        IoThread thread = ioThread();
         if (thread == null || isOverdue()) {
             return false;
         }

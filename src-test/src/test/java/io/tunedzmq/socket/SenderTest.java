@@ -6,6 +6,7 @@ import io.tunedzmq.Message;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.OverflowPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ class SenderTest {
             Publisher publisher = context.publisher()
                     .bind("tcp://127.0.0.1:*")
                     .bind("inproc://near")
+                    .overflow(OverflowPolicy.block(SOON))
                     .open();
             Subscriber far = open(context, publisher.endpoint());
             Subscriber near = open(context, "inproc://near");
