@@ -64,14 +64,27 @@ public final class JeromqContext {
         try {
             context.socket(SocketType.PAIR).close();
         } catch (RuntimeException | Error e) {
-            // JeroMQ cannot end a context that started half; its pollers can be told to.
-            pollers.forEach(Poller::stop);
-            ioThreads.forEach(thread -> thread.doorbell().close());
+            stopHalfStarted();
             throw new IllegalStateException(
                     "ioThreads: " + config.ioThreads()
                             + " could not be started (expected: enough file descriptors, about "
                             + "9 for each, and memory; see `ulimit -n`)",
                     e);
+        }
+    }
+
+    /** JeroMQ cannot end a context that started half; its pollers can be told to. */
+    private void stopHalfStarted() {
+        closing = true;
+        // First: loading a class takes a descriptor, too.
+        ioThreads.forEach(thread -> thread.doorbell().close());
+        for (Poller poller : pollers) {
+            try {
+                poller.stop();
+            } catch (RuntimeException e) {
+                // Its constructor failed: it has nothing to stop, and no thread.
+                log.debug("a poller was not finished: {}", e.toString());
+            }
         }
     }
 
@@ -85,9 +98,9 @@ public final class JeromqContext {
         if (!(work instanceof Poller poller)) {
             throw new IllegalStateException(jeromqName + " is not a thread of JeroMQ 0.6.0");
         }
-        pollers.add(poller);
         Thread thread = jeromqName.startsWith("reaper") ? reaper(poller) : ioThread(poller);
         thread.setUncaughtExceptionHandler(this::died);
+        pollers.add(poller);
         return thread;
     }
 
@@ -105,7 +118,12 @@ public final class JeromqContext {
 
     /** Something is given to JeroMQ or taken from it, which may wake I/O threads. */
     void used() {
-        ioThreads.forEach(IoThread::used);
+        Thread current = Thread.currentThread(); // An I/O thread cannot starve itself.
+        for (IoThread thread : ioThreads) {
+            if (thread != current) {
+                thread.used();
+            }
+        }
     }
 
     private void survived(Thread thread, Throwable problem) {
