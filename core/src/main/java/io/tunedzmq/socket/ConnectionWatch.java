@@ -32,9 +32,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** A handshake on a busy machine takes a few milliseconds; a kick too many does no harm. */
     private static final long PATIENCE_NS = 50_000_000;
 
-    /** An I/O thread signals itself once for each connection that it sends to, and must have room for that. */
-    private static final int FEW = 256;
-
     private static final int MOST_CLOSED_PEERS = 1_000;
 
     /** Patience doubles with each kick: a peer that never says hello is not worth many. */
@@ -65,7 +62,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Where these connections begin. */
     private final Map<String, String> local = new ConcurrentHashMap<>();
 
-    /** How many connections each I/O thread serves; a hint, as a handshake that failed ends a connection, too. */
+    /** How many connections each I/O thread serves; fewer where connections ended that had not said hello. */
     private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
 
     private volatile @Nullable IoThread soleIoThread;
@@ -119,10 +116,11 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** The I/O thread that calls has one connection more or less. */
     private void serves(int more) {
         if (Thread.currentThread() instanceof IoThread thread) {
-            served.merge(thread, more, (now, change) -> now + change <= 0 ? null : now + change);
-            Map.Entry<IoThread, Integer> sole =
-                    served.size() == 1 ? served.entrySet().iterator().next() : null;
-            soleIoThread = sole == null || sole.getValue() > FEW ? null : sole.getKey();
+            served.compute(thread, (key, now) -> {
+                int count = (now == null ? 0 : now) + more;
+                return count <= 0 ? null : count;
+            });
+            soleIoThread = served.size() == 1 ? served.keySet().iterator().next() : null;
         }
     }
 
@@ -185,7 +183,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return Math.max(0, handshakes.get() - lost.get());
     }
 
-    /** The I/O thread that serves all connections; null if several do, or none, or there are many. */
+    /** The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a hint. */
     @Nullable
     IoThread soleIoThread() {
         return soleIoThread;

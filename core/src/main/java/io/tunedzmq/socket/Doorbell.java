@@ -5,8 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +25,7 @@ final class Doorbell implements IPollEvents {
 
     private static final byte[] RING = {1};
 
-    /** What an I/O thread is to do: short, without waiting for anybody. */
+    /** What an I/O thread is to do: short, and without waiting for anything that takes long. */
     static final class Errand {
         private final Runnable work;
         private final AtomicBoolean waiting = new AtomicBoolean();
@@ -49,7 +48,7 @@ final class Doorbell implements IPollEvents {
 
     // I/O thread.
     private final ByteBuffer in = ByteBuffer.allocate(16);
-    private final List<Errand> taken = new ArrayList<>();
+    private final Queue<Errand> taken = new ArrayDeque<>();
 
     Doorbell(String thread) {
         this.thread = thread;
@@ -75,12 +74,17 @@ final class Doorbell implements IPollEvents {
         errand.sinceNs = System.nanoTime();
         errands.add(errand);
         if (rung.compareAndSet(false, true)) {
+            boolean written = false;
             try {
-                pipe.sink().write(ByteBuffer.wrap(RING));
+                written = pipe.sink().write(ByteBuffer.wrap(RING)) > 0;
             } catch (ClosedChannelException e) {
                 log.debug("{} ends at this moment", thread);
             } catch (IOException e) {
                 log.warn("{} cannot be called: {}", thread, e.toString());
+            } finally {
+                if (!written) {
+                    rung.set(false); // The next caller tries again.
+                }
             }
         }
     }
@@ -90,6 +94,8 @@ final class Doorbell implements IPollEvents {
         in.clear();
         try {
             int unused = pipe.source().read(in);
+        } catch (ClosedChannelException e) {
+            log.debug("{} ends at this moment", thread);
         } catch (IOException e) {
             log.warn("{} cannot hear its doorbell: {}", thread, e.toString());
         }
@@ -99,15 +105,16 @@ final class Doorbell implements IPollEvents {
             taken.add(errand);
             errand = errands.poll();
         }
-        for (Errand each : taken) {
-            each.waiting.set(false);
+        errand = taken.poll();
+        while (errand != null) {
+            errand.waiting.set(false);
             try {
-                each.work.run();
+                errand.work.run();
             } catch (RuntimeException | Error e) { // An error would end the thread, and with it all its connections.
                 log.error("an errand of {} failed", thread, e);
             }
+            errand = taken.poll();
         }
-        taken.clear();
     }
 
     void close() {

@@ -4,6 +4,8 @@ import zmq.poll.Poller;
 
 /** One of JeroMQ's I/O threads: turns its poller, and does what publishers ask for by its doorbell. */
 final class IoThread extends Thread {
+    private static final int FEW = 256;
+
     private final Poller poller;
     private final Doorbell doorbell;
     private final SpinBreaker spinBreaker;
@@ -39,6 +41,14 @@ final class IoThread extends Thread {
     /** Another thread uses a socket, which may wake this one; cheap. */
     void used() {
         spinBreaker.used();
+    }
+
+    /**
+     * Whether it may send for a publisher. It signals itself once for each connection that it sends to, which must have room in its own pipe,
+     * and JeroMQ compares each of them with all others.
+     */
+    boolean maySend() {
+        return isAlive() && polled() <= FEW;
     }
 
     /** Listeners and connections; JeroMQ's load counts the thread's own mailbox and our doorbell, too. */

@@ -88,6 +88,11 @@ final class Outgoing {
         return !closed && (!outbox.isEmpty() || intake.isDue(System.nanoTime()));
     }
 
+    /** Whether it is time to hear subscribers or to send a mark. */
+    boolean hasWork() {
+        return !closed && (marks.isDue(System.nanoTime()) || socket.hasInput());
+    }
+
     /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */
     boolean stuck() {
         return !outbox.isEmpty();

@@ -128,6 +128,11 @@ final class PublishSocket {
         return drops;
     }
 
+    /** Whether a message from a subscriber waits. */
+    boolean hasInput() {
+        return socket.readable();
+    }
+
     /** The next message from a subscriber, or null. */
     byte @Nullable [] receive() {
         Msg msg = socket.receive();

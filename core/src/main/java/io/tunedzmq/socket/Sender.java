@@ -54,14 +54,20 @@ final class Sender implements Flusher.Source {
      * quick subscriber would lose what has no room in them.
      */
     private @Nullable IoThread ioThread() {
-        return drops ? null : connections.soleIoThread();
+        IoThread thread = drops ? null : connections.soleIoThread();
+        return thread != null && thread.maySend() ? thread : null;
     }
 
     private void sendHere() {
         boolean left = false;
         for (int round = 0; round < ROUNDS && intake.timeToSend() && lock.tryLock(); round++) {
             try {
-                left = !sendAndHear();
+                long nowNs = System.nanoTime();
+                left = !outgoing.sendGathered(nowNs);
+                outgoing.markIfDue(nowNs);
+                if (outgoing.hearSubscribers()) {
+                    services.housekeeper().wakeup();
+                }
             } finally {
                 lock.unlock();
             }
@@ -76,7 +82,10 @@ final class Sender implements Flusher.Source {
         try {
             if (lock.tryLock()) {
                 try {
-                    left = !sendAndHear();
+                    left = !outgoing.sendGathered(System.nanoTime());
+                    if (outgoing.hasWork()) { // Which takes longer than other connections should wait.
+                        services.housekeeper().wakeup();
+                    }
                 } finally {
                     lock.unlock();
                 }
@@ -86,17 +95,6 @@ final class Sender implements Flusher.Source {
                 services.flusher().wake();
             }
         }
-    }
-
-    /** Under the lock, without waiting; false if a subscriber had no room. */
-    private boolean sendAndHear() {
-        long nowNs = System.nanoTime();
-        boolean sent = outgoing.sendGathered(nowNs);
-        outgoing.markIfDue(nowNs);
-        if (outgoing.hearSubscribers()) {
-            services.housekeeper().wakeup();
-        }
-        return sent;
     }
 
     @Override

@@ -146,9 +146,7 @@ final class TunedSocket {
 
     /** Sends without waiting; false if a queue is full or the context has ended. */
     boolean send(Msg msg) {
-        if (!IoThread.isCurrent()) { // That one signals itself.
-            context.used();
-        }
+        context.used();
         while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
             if (!interrupted()) {
                 return false;
@@ -169,9 +167,7 @@ final class TunedSocket {
     /** The next message that is there, or null. */
     @Nullable
     Msg receive() {
-        if (!IoThread.isCurrent()) {
-            context.used(); // Half of a queue read wakes the I/O thread that fills it.
-        }
+        context.used(); // Half of a queue read wakes the I/O thread that fills it.
         while (true) {
             Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
             if (msg != null || !interrupted()) {
@@ -180,6 +176,12 @@ final class TunedSocket {
             // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
             processCommands();
         }
+    }
+
+    /** Whether a message waits. */
+    boolean readable() {
+        int events = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
+        return events > 0 && (events & zmq.ZMQ.ZMQ_POLLIN) != 0;
     }
 
     /** Waits up to the timeout for a message; ends early on an interrupt or {@link #cancelWaiting()}. */

@@ -44,40 +44,6 @@ class SenderTest {
         }
     }
 
-    @Test
-    void shouldKnowTheIoThreadThatServesAllConnections() {
-        try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
-            ConnectionWatch watch = new ConnectionWatch(() -> {});
-            List<IoThread> threads = ioThreads();
-            assertThat(threads).hasSize(2);
-            assertThat(watch.soleIoThread()).isNull();
-
-            on(threads.get(0), watch, HANDSHAKE);
-            assertThat(watch.soleIoThread()).isSameAs(threads.get(0));
-            on(threads.get(1), watch, HANDSHAKE);
-            assertThat(watch.soleIoThread()).isNull();
-            on(threads.get(1), watch, HANDSHAKE);
-            on(threads.get(0), watch, DISCONNECTED);
-            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
-            on(threads.get(1), watch, DISCONNECTED);
-            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
-            on(threads.get(1), watch, DISCONNECTED);
-            assertThat(watch.soleIoThread()).isNull();
-        }
-    }
-
-    private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
-    private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
-
-    private static void on(IoThread thread, ConnectionWatch watch, int event) {
-        CountDownLatch done = new CountDownLatch(1);
-        thread.doorbell().ring(new Doorbell.Errand(() -> {
-            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
-            done.countDown();
-        }));
-        DoorbellTest.awaitUninterrupted(done);
-    }
-
     private static Subscriber open(TunedContext context, String endpoint) {
         Subscriber subscriber =
                 context.subscriber().connect(endpoint).topic("t").open();
@@ -85,7 +51,7 @@ class SenderTest {
         return subscriber;
     }
 
-    private static List<IoThread> ioThreads() {
+    static List<IoThread> ioThreads() {
         List<IoThread> found = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread instanceof IoThread ioThread) {

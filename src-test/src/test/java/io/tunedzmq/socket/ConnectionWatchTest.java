@@ -1,0 +1,60 @@
+package io.tunedzmq.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.TunedContext;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionWatchTest {
+    private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+    private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
+
+    @Test
+    void shouldKnowTheIoThreadThatServesAllConnections() {
+        try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
+            ConnectionWatch watch = new ConnectionWatch(() -> {});
+            List<IoThread> threads = SenderTest.ioThreads();
+            assertThat(threads).hasSize(2);
+            assertThat(watch.soleIoThread()).isNull();
+
+            on(threads.get(0), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(0));
+            on(threads.get(1), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isNull();
+            on(threads.get(1), watch, HANDSHAKE);
+            on(threads.get(0), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isNull();
+        }
+    }
+
+    /** As a check of a load balancer does, again and again. */
+    @Test
+    void shouldNotCountConnectionsThatNeverSaidHello() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            ConnectionWatch watch = new ConnectionWatch(() -> {});
+            IoThread thread = SenderTest.ioThreads().get(0);
+
+            on(thread, watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isNull();
+            on(thread, watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isSameAs(thread);
+        }
+    }
+
+    private static void on(IoThread thread, ConnectionWatch watch, int event) {
+        CountDownLatch done = new CountDownLatch(1);
+        thread.doorbell().ring(new Doorbell.Errand(() -> {
+            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
+            done.countDown();
+        }));
+        DoorbellTest.awaitUninterrupted(done);
+    }
+}
