@@ -1,0 +1,72 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.diagnosis.WindowFixture.P;
+import io.tunedzmq.diagnosis.WindowFixture.S;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Publishers and subscribers as the rules see them, in health and in trouble. */
+final class Shapes {
+    private static final Sampled.Stack STACK = new Sampled.Stack(
+            "receiver",
+            true,
+            0.9,
+            "com.example.Prices.store(Prices.java:12)",
+            List.of("java.net.Socket.read(Socket.java:1)", "com.example.Prices.store(Prices.java:12)"));
+
+    static void fine(P publisher) {
+        publisher.published = 1_000;
+    }
+
+    static void fine(S subscriber) {
+        subscriber.received = 1_000;
+    }
+
+    static void bursting(P publisher) {
+        publisher.stalls = 5;
+        publisher.burst = 4_000;
+        publisher.full = 0.3;
+    }
+
+    static void alwaysFull(P publisher) {
+        publisher.stalls = 50;
+        publisher.full = 1;
+        publisher.unsent = OptionalDouble.of(1);
+    }
+
+    static void fullOfWhatCouldLeave(P publisher) {
+        alwaysFull(publisher);
+        publisher.unsent = OptionalDouble.of(0.2);
+    }
+
+    static void losing(S subscriber) {
+        subscriber.dropped = 500;
+    }
+
+    static void behind(S subscriber) {
+        losing(subscriber);
+        subscriber.caughtUp = 0.05;
+    }
+
+    static void blocked(S subscriber) {
+        behind(subscriber);
+        subscriber.blocked = 0.9;
+        subscriber.busyAt = Optional.of(STACK);
+    }
+
+    static void pausing(S subscriber) {
+        losing(subscriber);
+        subscriber.longestPause = Duration.ofMillis(400);
+        subscriber.caughtUp = 0.5;
+        subscriber.hwm = 100;
+    }
+
+    static void notReadInTime(S subscriber) {
+        losing(subscriber);
+        subscriber.unread = OptionalDouble.of(1);
+    }
+
+    private Shapes() {}
+}
