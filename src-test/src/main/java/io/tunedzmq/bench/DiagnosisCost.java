@@ -6,12 +6,7 @@ import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.OverflowPolicy;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,15 +60,16 @@ final class DiagnosisCost {
                 throw new IllegalStateException("not ready");
             }
             int messages = (WARM_SECONDS + SECONDS) * 1_000 * AT_ONCE;
-            FutureTask<Void> receiving = new FutureTask<>(() -> receive(subscriber, messages), null);
+            FutureTask<Void> receiving = new FutureTask<>(() -> Tuned.receive(subscriber, messages, view -> {}), null);
             Thread receiver = new Thread(receiving, "bench");
             receiver.setDaemon(true);
             receiver.start();
             publish(publisher, WARM_SECONDS);
-            long cpuNs = diagnosisNs();
+            ThreadCpu diagnosis = new ThreadCpu("tunedzmq-diagnosis");
+            long cpuNs = diagnosis.ns()[0];
             long startNs = System.nanoTime();
             publish(publisher, SECONDS);
-            double percent = (diagnosisNs() - cpuNs) * 100.0 / (System.nanoTime() - startNs);
+            double percent = (diagnosis.ns()[0] - cpuNs) * 100.0 / (System.nanoTime() - startNs);
             receiving.get(LONG.toNanos(), TimeUnit.NANOSECONDS);
             return percent;
         }
@@ -90,26 +86,5 @@ final class DiagnosisCost {
             }
             LockSupport.parkNanos(dueNs - System.nanoTime());
         }
-    }
-
-    private static void receive(Subscriber subscriber, int messages) {
-        int left = messages;
-        while (left > 0) {
-            int handled = subscriber.drain(view -> {}, left, LONG);
-            if (handled == 0) {
-                throw new IllegalStateException("nothing came: " + subscriber.stats());
-            }
-            left -= handled;
-        }
-    }
-
-    private static long diagnosisNs() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(Objects::nonNull)
-                .filter(thread -> thread.getThreadName().equals("tunedzmq-diagnosis"))
-                .mapToLong(ThreadInfo::getThreadId)
-                .map(threads::getThreadCpuTime)
-                .sum();
     }
 }

@@ -8,9 +8,6 @@ import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -104,18 +101,20 @@ final class IoThreadCost {
             if (!subscriber.awaitReady(LONG)) {
                 throw new IllegalStateException("not ready");
             }
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long[] ids = ioThreads(threads);
-            long[] before = cpuNs(threads, ids);
+            ThreadCpu ioThreads = new ThreadCpu("tunedzmq-io-");
+            long[] before = ioThreads.ns();
             long framesBefore = publisher.stats().batches();
             long startNs = System.nanoTime();
-            FutureTask<Long> receiving = new FutureTask<>(() -> receive(subscriber, load.messages()));
+            FutureTask<Long> receiving = new FutureTask<>(() -> {
+                Tuned.receive(subscriber, load.messages(), view -> {});
+                return System.nanoTime();
+            });
             Thread receiver = new Thread(receiving, "bench");
             receiver.setDaemon(true);
             receiver.start();
             publish(publisher.topic(TOPIC), load);
             long tookNs = receiving.get(LONG.toNanos(), TimeUnit.NANOSECONDS) - startNs;
-            long[] used = cpuNs(threads, ids);
+            long[] used = ioThreads.ns();
             Arrays.setAll(used, i -> used[i] - before[i]);
             long busier = Arrays.stream(used).max().orElseThrow();
             return new Sample(publisher.stats().batches() - framesBefore, busier, tookNs);
@@ -129,29 +128,5 @@ final class IoThreadCost {
                 throw new IllegalStateException("refused");
             }
         }
-    }
-
-    /** The time at which the last one came. */
-    private static long receive(Subscriber subscriber, int messages) {
-        int left = messages;
-        while (left > 0) {
-            int handled = subscriber.drain(view -> {}, Math.min(left, 1_000), LONG);
-            if (handled == 0) {
-                throw new IllegalStateException("nothing came: " + subscriber.stats());
-            }
-            left -= handled;
-        }
-        return System.nanoTime();
-    }
-
-    private static long[] ioThreads(ThreadMXBean threads) {
-        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(thread -> thread != null && thread.getThreadName().startsWith("tunedzmq-io-"))
-                .mapToLong(ThreadInfo::getThreadId)
-                .toArray();
-    }
-
-    private static long[] cpuNs(ThreadMXBean threads, long[] ids) {
-        return Arrays.stream(ids).map(threads::getThreadCpuTime).toArray();
     }
 }

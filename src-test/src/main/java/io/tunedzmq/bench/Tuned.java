@@ -1,5 +1,6 @@
 package io.tunedzmq.bench;
 
+import io.tunedzmq.MessageView;
 import io.tunedzmq.PublishResult;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** This library, losing nothing. */
 final class Tuned implements InProcess {
@@ -54,21 +56,10 @@ final class Tuned implements InProcess {
 
             @Override
             public void receive(int subscriber, long count, Check check) {
-                Subscriber mine = subscribers.get(subscriber);
-                long left = count;
-                while (left > 0) {
-                    int handled = mine.drain(
-                            view -> {
-                                ByteBuffer payload = view.payload();
-                                check.message(payload.getLong(payload.position()), payload.remaining());
-                            },
-                            (int) Math.min(left, 1_000),
-                            LONG);
-                    if (handled == 0) {
-                        throw new IllegalStateException("nothing came: " + mine.stats() + publisher.stats());
-                    }
-                    left -= handled;
-                }
+                Tuned.receive(subscribers.get(subscriber), count, view -> {
+                    ByteBuffer payload = view.payload();
+                    check.message(payload.getLong(payload.position()), payload.remaining());
+                });
             }
 
             @Override
@@ -76,5 +67,17 @@ final class Tuned implements InProcess {
                 context.close();
             }
         };
+    }
+
+    /** Takes so many messages. */
+    static void receive(Subscriber subscriber, long count, Consumer<MessageView> handler) {
+        long left = count;
+        while (left > 0) {
+            int handled = subscriber.drain(handler, (int) Math.min(left, 1_000), LONG);
+            if (handled == 0) {
+                throw new IllegalStateException("nothing came: " + subscriber.stats());
+            }
+            left -= handled;
+        }
     }
 }
