@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
- * The current message inside {@link Subscriber#drain}, without a copy. Only valid until the handler returns; whoever needs
- * it longer takes a {@link #copy()}. Confined to the thread that drains.
+ * The current message inside {@link Subscriber#drain}, without a copy. Only valid until the handler returns, then the
+ * memory serves other messages; whoever needs it longer takes a {@link #copy()}. Confined to the thread that drains.
  */
 public final class MessageView {
     private final CurrentMessage current;

@@ -8,11 +8,13 @@ final class Arrival {
     private final byte[] bytes;
     private final List<byte[]> moreFrames;
     private final PeerConnection connection;
+    private final boolean reusable;
 
-    Arrival(byte[] bytes, List<byte[]> moreFrames, PeerConnection connection) {
+    Arrival(byte[] bytes, List<byte[]> moreFrames, PeerConnection connection, boolean reusable) {
         this.bytes = bytes;
         this.moreFrames = moreFrames;
         this.connection = connection;
+        this.reusable = reusable;
     }
 
     byte[] bytes() {
@@ -21,6 +23,11 @@ final class Arrival {
 
     List<byte[]> moreFrames() {
         return moreFrames;
+    }
+
+    /** Whether the bytes may be given back, see {@link SpareFrames}. */
+    boolean reusable() {
+        return reusable;
     }
 
     PeerConnection connection() {

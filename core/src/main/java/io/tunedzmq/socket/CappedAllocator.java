@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.Msg;
@@ -18,10 +19,20 @@ final class CappedAllocator implements MsgAllocator {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
 
     private final int most;
+    private final @Nullable SpareFrames spares;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    CappedAllocator(int most) {
+    /**
+     * @param most bytes of the largest frame
+     * @param spares where frames' memory comes from; null for ever new
+     */
+    CappedAllocator(int most, @Nullable SpareFrames spares) {
         this.most = most;
+        this.spares = spares;
+    }
+
+    int most() {
+        return most;
     }
 
     @Override
@@ -33,7 +44,7 @@ final class CappedAllocator implements MsgAllocator {
             return new Msg(0);
         }
         try {
-            return new Msg(size);
+            return spares == null ? new Msg(size) : spares.allocate(size);
         } catch (OutOfMemoryError e) {
             throw new IllegalStateException("no memory for a frame of " + size + " bytes that a peer announced", e);
         }

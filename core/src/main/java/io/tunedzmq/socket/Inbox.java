@@ -28,21 +28,38 @@ final class Inbox {
     private final SequenceLedger ledger;
     private final Connections connections = new Connections();
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
+    private final SpareFrames spares;
     private final ArrayDeque<Arrival> held = new ArrayDeque<>();
     private long heldBytes;
 
-    Inbox(TunedSocket socket, SequenceLedger ledger) {
+    /** The one handed out last, if its bytes may be given back. */
+    private byte @Nullable [] out;
+
+    Inbox(TunedSocket socket, SequenceLedger ledger, SpareFrames spares) {
         this.socket = socket;
         this.ledger = ledger;
+        this.spares = spares;
     }
 
     /**
-     * The next frame, opened in the reader if it is one of ours.
+     * The next frame, opened in the reader if it is one of ours; the one before is done with.
      *
      * @return null if there is none at present
      */
     @Nullable
     Arrival next(FrameReader reader, long nowNs) {
+        if (out != null) {
+            spares.giveBack(out);
+            out = null;
+        }
+        Arrival arrival = find(reader, nowNs);
+        if (arrival != null && arrival.reusable() && isTagged(arrival, reader)) {
+            out = arrival.bytes(); // Of a message without our header the application gets the array itself.
+        }
+        return arrival;
+    }
+
+    private @Nullable Arrival find(FrameReader reader, long nowNs) {
         while (true) {
             if (!held.isEmpty() && filled(held.peek(), reader)) {
                 return release(reader);
@@ -62,6 +79,10 @@ final class Inbox {
                 return release(reader);
             }
         }
+    }
+
+    private static boolean isTagged(Arrival arrival, FrameReader opened) {
+        return arrival.moreFrames().isEmpty() && opened.format() == FrameReader.Format.TAGGED;
     }
 
     private boolean mustWait(Arrival arrival, FrameReader reader) {
@@ -158,7 +179,7 @@ final class Inbox {
                 }
             }
         }
-        return new Arrival(msg.data(), more, connection);
+        return new Arrival(msg.data(), more, connection, SpareFrames.reusable(msg));
     }
 
     /** The peer at this address is gone. */

@@ -45,6 +45,7 @@ public final class JeromqContext {
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger openSockets = new AtomicInteger();
+    private final SpareFrames spareFrames = new SpareFrames();
     private final Set<String> inprocNames = new HashSet<>();
     private volatile boolean closing;
 
@@ -164,7 +165,7 @@ public final class JeromqContext {
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);
         int mark = config.hwmOf(type.name()).resolve();
-        apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
+        apply(socket, type, mark, mark, new CappedAllocator(LARGEST_RAW_FRAME, null));
         rawSockets.add(new RawSocket(socket, socket.getFD()));
         closedSocket(); // From here on it counts by its channel: whoever has it closes it without telling us.
         return socket;
@@ -204,15 +205,20 @@ public final class JeromqContext {
         }
     }
 
-    void apply(ZMQ.Socket socket, SocketType type, int sndHwm, int rcvHwm, int largestFrame) {
+    void apply(ZMQ.Socket socket, SocketType type, int sndHwm, int rcvHwm, CappedAllocator allocator) {
         boolean subscribes = type == SocketType.SUB || type == SocketType.XSUB;
         // Subscriptions travel in the send queue; above its mark they would vanish without a word.
         require(socket.setSndHWM(subscribes ? 0 : sndHwm), "sndHwm", sndHwm);
         require(socket.setRcvHWM(rcvHwm), "rcvHwm", rcvHwm);
         require(socket.setLinger((int) config.linger().toMillis()), "linger", config.linger());
         require(socket.setHandshakeIvl(HANDSHAKE_MILLIS), "handshakeIvl", HANDSHAKE_MILLIS);
-        require(socket.setMsgAllocator(new CappedAllocator(largestFrame)), "allocator", largestFrame);
-        require(socket.setMaxMsgSize(largestFrame), "maxMsgSize", largestFrame);
+        require(socket.setMsgAllocator(allocator), "allocator", allocator.most());
+        require(socket.setMaxMsgSize(allocator.most()), "maxMsgSize", allocator.most());
+    }
+
+    /** Memory for the frames of all subscribers. */
+    SpareFrames spareFrames() {
+        return spareFrames;
     }
 
     /** What the connections of tuned sockets get; 0 leaves it to the system. */

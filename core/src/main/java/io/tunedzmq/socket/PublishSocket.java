@@ -36,7 +36,8 @@ final class PublishSocket {
     private final Counter bytes = new Counter();
 
     PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
-        socket = new TunedSocket(context, SocketType.XPUB, config.socketHwm(), UPSTREAM_HWM, LARGEST_UPSTREAM, wake);
+        CappedAllocator allocator = new CappedAllocator(LARGEST_UPSTREAM, null);
+        socket = new TunedSocket(context, SocketType.XPUB, config.socketHwm(), UPSTREAM_HWM, allocator, wake);
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);

@@ -70,16 +70,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
+        SpareFrames spares = services.context().spareFrames();
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         socket = new TunedSocket(
                 services.context(),
                 SocketType.XSUB,
                 0,
                 config.hwm().resolve(),
-                largest,
+                new CappedAllocator(largest, spares),
                 services.housekeeper()::wakeup);
         try {
-            inbox = new Inbox(socket, ledger);
+            inbox = new Inbox(socket, ledger, spares);
             upstream = new Upstream(id, socket, filter, config);
             incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());

@@ -43,12 +43,13 @@ final class TunedSocket {
     private boolean terminated;
     private boolean closed; // guarded by canceled
 
-    TunedSocket(JeromqContext context, SocketType type, int sndHwm, int rcvHwm, int largestFrame, Runnable wake) {
+    TunedSocket(
+            JeromqContext context, SocketType type, int sndHwm, int rcvHwm, CappedAllocator allocator, Runnable wake) {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
         watch = new ConnectionWatch(wake);
-        context.apply(socket, type, sndHwm, rcvHwm, largestFrame);
+        context.apply(socket, type, sndHwm, rcvHwm, allocator);
         bufferBytes = context.socketBufferBytes();
         JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
         base.setEventHook(watch, ConnectionWatch.EVENTS);
