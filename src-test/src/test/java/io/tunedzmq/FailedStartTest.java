@@ -15,6 +15,7 @@ class FailedStartTest {
     void shouldSayWhatIsMissingAndStartWithLess(int limit) throws Exception {
         try (JavaProcess process = JavaProcess.startWithFiles(limit, FailedStartTest.class)) {
             assertThat(process.line()).contains("ioThreads: 60 could not be started", "ulimit -n");
+            assertThat(process.line()).isEqualTo("0 of its threads left");
             assertThat(process.line()).isEqualTo("1 I/O thread");
         }
     }
@@ -25,9 +26,17 @@ class FailedStartTest {
             System.out.println("built");
         } catch (IllegalStateException e) {
             System.out.println(e.getMessage());
+            Wait.until("its threads have ended", () -> threads() == 0);
+            System.out.println(threads() + " of its threads left");
         }
         try (TunedContext context = TunedContext.builder().build()) {
             System.out.println(context.stats().ioThreadsAlive() + " I/O thread");
         }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("tunedzmq-"))
+                .count();
     }
 }
