@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     }
 
     private final Map<String, Handshake> waiting = new ConcurrentHashMap<>();
+
+    /** Endpoints whose peer said hello before we heard of the connection: JeroMQ hands it to another I/O thread before it tells. */
+    private final Set<String> saidHelloFirst = ConcurrentHashMap.newKeySet();
+
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Runnable wakeHousekeeper;
 
@@ -76,23 +81,28 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
-                    waiting.put(event.addr, new Handshake(System.nanoTime(), 0));
+                    if (!saidHelloFirst.remove(event.addr)) {
+                        waiting.put(event.addr, new Handshake(System.nanoTime(), 0));
+                        wakeHousekeeper.run();
+                    }
                     String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
                     if (peer != null) {
                         outgoing.put(event.addr, peer);
                         local.put(event.addr, localAddress((SocketChannel) event.arg));
                     }
-                    wakeHousekeeper.run();
                 }
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
                     serves(1);
                     Handshake handshake = waiting.remove(event.addr);
-                    if (handshake != null && handshake.kicks > 0) {
+                    if (handshake == null) {
+                        saidHelloFirst.add(event.addr);
+                    } else if (handshake.kicks > 0) {
                         healed.add(1);
                     }
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
+                    saidHelloFirst.remove(event.addr);
                     if (waiting.remove(event.addr) == null) {
                         lost.add(1);
                     }

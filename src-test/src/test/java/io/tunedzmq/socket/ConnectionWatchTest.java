@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ConnectionWatchTest {
+    private static final int CONNECTED = zmq.ZMQ.ZMQ_EVENT_CONNECTED;
     private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
     private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
 
@@ -49,12 +50,35 @@ class ConnectionWatchTest {
         }
     }
 
+    /** With several I/O threads the handshake is sometimes over before the thread that connected tells of the connection. */
+    @Test
+    void shouldNotWaitForHelloThatCameBeforeTheConnection() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+
+        consume(watch, HANDSHAKE);
+        consume(watch, CONNECTED);
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.connected()).isEqualTo(1);
+        consume(watch, DISCONNECTED);
+        assertThat(watch.connected()).isZero();
+
+        consume(watch, CONNECTED);
+        assertThat(watch.handshaking()).isTrue();
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.connected()).isEqualTo(1);
+    }
+
     private static void on(IoThread thread, ConnectionWatch watch, int event) {
         CountDownLatch done = new CountDownLatch(1);
         thread.doorbell().ring(new Doorbell.Errand(() -> {
-            watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
+            consume(watch, event);
             done.countDown();
         }));
         DoorbellTest.awaitUninterrupted(done);
+    }
+
+    private static void consume(ConnectionWatch watch, int event) {
+        watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
     }
 }
