@@ -270,14 +270,14 @@ class SubscriberTest {
 
     @Test
     void shouldTakePackedFramesWhenItsLargestMessageIsSmall() {
+        for (int i = 0; i < 5_000; i++) {
+            publisher.publish("topic-" + i, new byte[1]); // The echo then says 5,000 last sequences.
+        }
         Subscriber subscriber = context.subscriber()
                 .connect(publisher.endpoint())
                 .topicPrefix("")
                 .maxMessageBytes(100)
                 .open();
-        for (int i = 0; i < 5_000; i++) {
-            publisher.publish("topic-" + i, new byte[1]); // The echo then says 5,000 last sequences.
-        }
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         for (int i = 0; i < 20_000; i++) {
             publisher.publish("prices", new byte[100]);
