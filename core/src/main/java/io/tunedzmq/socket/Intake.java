@@ -65,6 +65,7 @@ final class Intake {
 
     private volatile boolean timeToSend;
     private volatile boolean full;
+    private volatile boolean stuck;
 
     Intake(PublisherConfig config, long epoch, LongSupplier clock) {
         int frameLimit = config.frameLimit();
@@ -158,7 +159,8 @@ final class Intake {
         if (full || (messages % lookEvery == 0 && due(System.nanoTime()))) {
             timeToSend = true;
         }
-        return timeToSend ? Offer.TIME_TO_SEND : Offer.GATHERED;
+        // To try in vain for each message takes more time than to gather it.
+        return timeToSend && (!stuck || messages % LOOK_EVERY == 0) ? Offer.TIME_TO_SEND : Offer.GATHERED;
     }
 
     private boolean due(long nowNs) {
@@ -224,6 +226,13 @@ final class Intake {
         if (takenMessages > 0) {
             gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames, IoThread.isCurrent());
             takenMessages = 0;
+        }
+    }
+
+    /** Whether what was taken waits for room at a subscriber. Under the sending lock. */
+    void stuck(boolean now) {
+        if (stuck != now) {
+            stuck = now;
         }
     }
 

@@ -104,12 +104,13 @@ final class Outgoing {
             return true;
         }
         long nowNs = System.nanoTime();
-        if (!sendOutbox(deadlineNs, nowNs)) {
-            return false;
-        }
-        intake.takeAll(outbox, nowNs);
         boolean sent = sendOutbox(deadlineNs, nowNs);
-        intake.sent(nowNs, System.nanoTime());
+        if (sent) {
+            intake.takeAll(outbox, nowNs);
+            sent = sendOutbox(deadlineNs, nowNs);
+            intake.sent(nowNs, System.nanoTime());
+        }
+        intake.stuck(!sent);
         return sent;
     }
 

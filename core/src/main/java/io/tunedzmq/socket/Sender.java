@@ -82,7 +82,9 @@ final class Sender implements Flusher.Source {
         try {
             if (lock.tryLock()) {
                 try {
-                    left = !outgoing.sendGathered(System.nanoTime());
+                    // Another thread may have sent since it was called; what came after that is not due yet.
+                    boolean due = intake.timeToSend() || outgoing.isDue();
+                    left = due ? !outgoing.sendGathered(System.nanoTime()) : !outgoing.idle();
                     if (outgoing.hasWork()) { // Which takes longer than other connections should wait.
                         services.housekeeper().wakeup();
                     }

@@ -52,7 +52,7 @@ class BusyCloseTest {
         }
     }
 
-    private static PublisherConfig config() {
+    static PublisherConfig config() {
         return new PublisherConfig(
                 List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")),
                 HwmPolicy.messages(1_000),
