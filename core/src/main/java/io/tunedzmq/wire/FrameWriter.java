@@ -30,6 +30,24 @@ public final class FrameWriter {
         System.arraycopy(topicWithNul, 0, bytes, 0, header);
     }
 
+    /** Opens a frame for one record alone and puts a copy of it in. Later ones cost another copy of all. */
+    static FrameWriter ofOne(byte[] topicWithNul, byte[] payload, int offset, int length) {
+        int at = topicWithNul.length + FrameLayout.HEADER + FrameLayout.RECORD_LENGTH;
+        // The compiler clears no array that is filled at once; so the bulk comes first.
+        byte[] bytes = new byte[Math.addExact(at, length)];
+        System.arraycopy(payload, offset, bytes, at, length);
+        System.arraycopy(topicWithNul, 0, bytes, 0, topicWithNul.length);
+        FrameLayout.INT.set(bytes, at - FrameLayout.RECORD_LENGTH, length);
+        return new FrameWriter(bytes, topicWithNul.length, 1);
+    }
+
+    private FrameWriter(byte[] bytes, int header, int count) {
+        this.bytes = bytes;
+        this.header = header;
+        this.count = count;
+        size = bytes.length;
+    }
+
     /** Bytes a frame has before its first record. */
     public static int overhead(byte[] topicWithNul) {
         return topicWithNul.length + FrameLayout.HEADER;

@@ -40,13 +40,15 @@ public final class Gather {
     public void add(PublishedTopic topic, byte[] payload, int offset, int length) {
         int record = FrameWriter.recordBytes(length);
         FrameWriter frame = topic.open;
-        if (frame == null) {
-            frame = open(topic, record);
-        } else if (frame.size() + record > frameLimit) {
+        if (frame != null && frame.size() + record > frameLimit) {
             sealed.add(seal(topic, frame, clock.getAsLong()));
-            frame = open(topic, record);
+            frame = null;
         }
-        frame.append(payload, offset, length);
+        if (frame == null) {
+            frame = open(topic, payload, offset, length);
+        } else {
+            frame.append(payload, offset, length);
+        }
         topic.accepted++;
         bytes += record;
         messages++;
@@ -56,12 +58,21 @@ public final class Gather {
         }
     }
 
-    private FrameWriter open(PublishedTopic topic, int record) {
-        int overhead = FrameWriter.overhead(topic.withNul());
-        // A little more than the topic's last frames had: growing copies, and room that stays empty is cleared in vain.
-        int expected = topic.expectedBytes + topic.expectedBytes / 4;
-        int room = Math.max(record, Math.min(expected, frameLimit - overhead));
-        FrameWriter frame = new FrameWriter(topic.withNul(), room);
+    /** Opens a frame with its first record. */
+    private FrameWriter open(PublishedTopic topic, byte[] payload, int offset, int length) {
+        byte[] name = topic.withNul();
+        int overhead = FrameWriter.overhead(name);
+        int record = FrameWriter.recordBytes(length);
+        FrameWriter frame;
+        if (overhead + 2L * record > frameLimit) {
+            frame = FrameWriter.ofOne(name, payload, offset, length);
+        } else {
+            // A little more than the topic's last frames had: growing copies, and room that stays empty is cleared in
+            // vain.
+            int expected = topic.expectedBytes + topic.expectedBytes / 4;
+            frame = new FrameWriter(name, Math.max(record, Math.min(expected, frameLimit - overhead)));
+            frame.append(payload, offset, length);
+        }
         topic.open = frame;
         open.add(topic);
         bytes += overhead;

@@ -224,8 +224,8 @@ class GatherTest {
     }
 
     private void add(PublishedTopic topic, String payload) {
-        byte[] bytes = Frames.bytes(payload);
-        gather.add(topic, bytes, 0, bytes.length);
+        byte[] bytes = Frames.bytes("not" + payload + "this");
+        gather.add(topic, bytes, 3, bytes.length - 7);
     }
 
     private List<SealedFrame> takeAll() {
