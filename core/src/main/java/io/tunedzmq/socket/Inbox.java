@@ -24,6 +24,9 @@ final class Inbox {
 
     private static final long MOST_HELD_BYTES = 64L << 20;
 
+    /** Frames in a row after which the next ones are on their way. */
+    private static final int STREAM = 8;
+
     private final TunedSocket socket;
     private final SequenceLedger ledger;
     private final Connections connections = new Connections();
@@ -31,6 +34,7 @@ final class Inbox {
     private final SpareFrames spares;
     private final ArrayDeque<Arrival> held = new ArrayDeque<>();
     private long heldBytes;
+    private int inARow;
 
     /** The one handed out last, if its bytes may be given back. */
     private byte @Nullable [] out;
@@ -53,10 +57,26 @@ final class Inbox {
             out = null;
         }
         Arrival arrival = find(reader, nowNs);
+        inARow += arrival == null ? 0 : 1;
         if (arrival != null && arrival.reusable() && isTagged(arrival, reader)) {
             out = arrival.bytes(); // Of a message without our header the application gets the array itself.
         }
         return arrival;
+    }
+
+    /**
+     * When there is no next frame: lets the I/O thread run for a moment if many came in a row, which costs less than to sleep and be woken.
+     *
+     * @return false if few came: then wait for the next
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint: nothing depends on what the scheduler makes of it.
+    boolean giveWay() {
+        boolean stream = inARow >= STREAM;
+        inARow = 0;
+        if (stream) {
+            Thread.yield();
+        }
+        return stream;
     }
 
     private @Nullable Arrival find(FrameReader reader, long nowNs) {

@@ -187,10 +187,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
                     return false;
                 }
-                waiting = true;
-                socket.awaitMessage(pollMillis(leftNs));
-                waiting = false;
-                waited = true;
+                if (!inbox.giveWay()) {
+                    waiting = true;
+                    socket.awaitMessage(pollMillis(leftNs));
+                    waiting = false;
+                    waited = true;
+                }
             }
             return false;
         } finally {
