@@ -19,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * overslept does not count: a thread that spins instead would take a core from what is measured.
  */
 final class Latency {
+    private static final int WARM_UP = Throughput.WARM_UP;
     private static final int BYTES = 64;
     private static final int SECONDS = 2;
 
@@ -44,7 +45,7 @@ final class Latency {
     /** Runs all contenders in turn at the rate and prints their percentiles. */
     List<Row> run(int messagesPerSecond) throws Exception {
         Histogram[][] results = new Histogram[contenders.size()][rounds];
-        for (int round = -1; round < rounds; round++) { // The first one only warms up.
+        for (int round = -WARM_UP; round < rounds; round++) {
             for (int i = 0; i < contenders.size(); i++) {
                 Histogram result = run(contenders.get(i), messagesPerSecond);
                 if (round >= 0) {

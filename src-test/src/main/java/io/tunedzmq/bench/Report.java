@@ -40,8 +40,8 @@ final class Report {
                 "%s: %s. Loopback, publisher and subscribers in one process, everything else at its default.",
                 LocalDate.now(ZoneOffset.UTC), Machine.text());
         add(
-                "Every load is run by all contenders in turn, %d times after a round to warm up; a figure is the median, with the",
-                rounds);
+                "Every load is run by all contenders in turn, %d times after %d rounds to warm up; a figure is the median, with the",
+                rounds, Throughput.WARM_UP);
         add(
                 "least and the most behind it. *Ratio* is the median of the ratios of the same round: how many times more messages");
         add("tunedzmq carries. Every run checks that each subscriber received every message once and in order.%n");

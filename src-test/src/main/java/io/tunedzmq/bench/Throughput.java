@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Which of the contenders carries more messages per second? Each round runs all of them in turn: A B C A B C. */
 final class Throughput {
+    /** Rounds that are not measured: so long the compiler takes a good part of two processors. */
+    static final int WARM_UP = 3;
+
     private final List<Contender> contenders;
     private final int rounds;
     private final PrintStream out;
@@ -27,7 +30,7 @@ final class Throughput {
                 .filter(contender -> contender.missing().isEmpty() && contender.carries(load))
                 .toList();
         Contender.Result[][] results = new Contender.Result[able.size()][rounds];
-        for (int round = -1; round < rounds; round++) { // The first one only warms up.
+        for (int round = -WARM_UP; round < rounds; round++) {
             for (int i = 0; i < able.size(); i++) {
                 Contender.Result result =
                         able.get(i).run(load.divided(able.get(i).share()));
