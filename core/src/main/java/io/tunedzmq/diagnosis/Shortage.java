@@ -35,11 +35,19 @@ final class Shortage {
 
     /** The busiest I/O thread that is at its limit, if there is one. */
     static Optional<IoThreadUse> hot(Window window) {
-        boolean late = bytesWait(window) || window.publishers().stream().anyMatch(PublisherUse::queueWaits);
+        boolean late = lostMuch(window)
+                && (bytesWait(window) || window.publishers().stream().anyMatch(PublisherUse::queueWaits));
         double enough = late ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
         return window.ioThreads().stream()
                 .filter(each -> each.hot(enough))
                 .max(Comparator.comparing(each -> each.busy().orElse(0)));
+    }
+
+    /** Whether a subscriber lost more than a moment explains, or losses are not seen from here. */
+    private static boolean lostMuch(Window window) {
+        List<SubscriberUse> losers =
+                window.subscribers().stream().filter(SubscriberUse::lost).toList();
+        return losers.isEmpty() || losers.stream().anyMatch(SubscriberUse::lostMuch);
     }
 
     /** Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are between. */

@@ -38,6 +38,9 @@ public record SubscriberUse(
     /** More than half of its time the thread waits: the work itself would have been done in time. */
     private static final double BLOCKED = 0.5;
 
+    /** One in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
+    private static final double MUCH = 0.05;
+
     static SubscriberUse of(
             Observation.Subscriber before,
             Observation.Subscriber after,
@@ -56,6 +59,11 @@ public record SubscriberUse(
     /** Messages lost over a connection that stayed up. */
     boolean lost() {
         return stats.dropped() > 0 && stats.reconnects() == 0;
+    }
+
+    /** Whether it lost so many that something is too slow for more than moments. */
+    boolean lostMuch() {
+        return lost() && stats.dropped() >= MUCH * offered();
     }
 
     /** Whether there was nearly always another message to take. */

@@ -116,6 +116,13 @@ class RulesTest {
                                 .subscriber(Shapes::notReadInTime),
                         Symptom.IO_THREADS_SATURATED),
                 row(
+                        "I/O thread late for bytes that wait, at a burst: few were lost",
+                        none().ioThread(0.8, 0.7, 9).publisher(Shapes::bursting).subscriber(subscriber -> {
+                            Shapes.notReadInTime(subscriber);
+                            subscriber.received = 99 * subscriber.dropped;
+                        }),
+                        Symptom.SNDHWM_TOO_LOW),
+                row(
                         "I/O thread busy with one connection",
                         none().ioThread(0.97, 0.9, 2).publisher(Shapes::alwaysFull),
                         Symptom.ONE_CONNECTION),
