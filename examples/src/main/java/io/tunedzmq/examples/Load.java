@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that publish and receive until it is closed. What one throws, close throws. */
@@ -31,12 +32,18 @@ public final class Load implements AutoCloseable {
 
     /** Publishes to topics in turn: so many messages at once, and again after so long from the last beginning. */
     public Load publish(Publisher publisher, IntFunction<String> topic, int bytes, int atOnce, Duration every) {
+        return publish(publisher, topic, bytes, () -> atOnce, every);
+    }
+
+    /** As above, with a number of messages that may change. */
+    Load publish(Publisher publisher, IntFunction<String> topic, int bytes, IntSupplier atOnce, Duration every) {
         byte[] payload = new byte[bytes];
         return run("publisher", () -> {
             int number = 0;
             long nextNs = System.nanoTime();
             while (!stopped) {
-                for (int i = 0; i < atOnce && !stopped; i++) {
+                int messages = atOnce.getAsInt();
+                for (int i = 0; i < messages && !stopped; i++) {
                     publisher.publish(topic.apply(number++), payload);
                 }
                 nextNs += every.toNanos();

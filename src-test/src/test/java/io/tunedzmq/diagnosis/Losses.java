@@ -17,6 +17,7 @@ import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.examples.Load;
+import io.tunedzmq.examples.Overload;
 import io.tunedzmq.examples.SlowRelay;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class Losses {
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(List.of(
-                ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, Losses::tooFewIoThreads),
+                ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, () -> new Overload().rising(WINDOW)),
                 ill("one connection for an I/O thread", Symptom.ONE_CONNECTION, Losses::oneConnection),
                 ill("one I/O thread hot, one idle", Symptom.IO_THREADS_UNBALANCED, Losses::unbalanced),
                 ill("SNDHWM too low for the burst", Symptom.SNDHWM_TOO_LOW, () -> burst(100)),
@@ -62,24 +63,6 @@ final class Losses {
             Observation.Jvm process =
                     context.diagnose(Duration.ofMillis(100)).window().after().process();
             return process.cpuQuota().isPresent();
-        }
-    }
-
-    /** Large messages to many subscribers: copying for the I/O thread, at both ends, and little for anybody else. */
-    private static Diagnosis tooFewIoThreads() {
-        try (TunedContext context = context(1);
-                Load load = new Load()) {
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(100))
-                    .open();
-            for (int i = 0; i < 8; i++) {
-                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
-            }
-            // More than 2 GB/s to all of them: no single thread carries that, on whatever machine.
-            load.publish(publisher, number -> "prices", 60_000, 5, Duration.ofMillis(1));
-            Load.await("overflow", () -> publisher.stats().stalls() > 0);
-            return context.diagnose(WINDOW);
         }
     }
 
