@@ -35,7 +35,7 @@ public final class Overload {
     /** Of all messages; as much in so many steps in a row: the compiler may have been late, or another program busy. */
     private static final double LOST = 0.1;
 
-    private static final int STEPS_LOST = 4;
+    private static final int STEPS_LOST = 10;
 
     /** A publisher whose queues were empty until now carries on beyond the rate at which one that starts fails. */
     private static final double SLOWER = 0.6;
