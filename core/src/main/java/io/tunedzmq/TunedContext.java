@@ -179,7 +179,7 @@ public final class TunedContext implements AutoCloseable {
         Checks.range("window", window, Duration.ofMillis(100), Duration.ofHours(1), "5 seconds see most causes");
         requireOpen();
         Observer observer = new Observer(
-                services.context(),
+                services,
                 opened(Publisher.class).map(Publisher::engine).toList(),
                 opened(Subscriber.class).map(Subscriber::engine).toList(),
                 ForeignContexts::count);

@@ -18,10 +18,10 @@ final class ApplicationBlocked implements Rule {
         evidence.add(new Evidence(
                 "waiting for something else than messages",
                 Show.percent(subscriber.sampled().blocked()) + " of the looks",
-                "50 %"));
+                Show.percent(SubscriberUse.BLOCKED)));
         evidence.add(SlowSubscriber.caughtUp(subscriber));
         subscriber
-                .busyAt()
+                .waitsAt()
                 .ifPresent(stack -> evidence.add(
                         new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
         evidence.add(new Evidence(
@@ -30,7 +30,8 @@ final class ApplicationBlocked implements Rule {
                         + Show.count(subscriber.stats().received()) + ", "
                         + Show.count(subscriber.stats().dropped()),
                 ""));
-        String where = subscriber.busyAt().map(stack -> "at " + stack.place()).orElse("");
+        String where =
+                subscriber.waitsAt().map(stack -> "at " + stack.place() + " ").orElse("");
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
                 Severity.CRITICAL,
@@ -42,7 +43,7 @@ final class ApplicationBlocked implements Rule {
                                 Symptom.RCVHWM_TOO_LOW,
                                 "there is no time between pauses in which it catches up; a longer queue fills, too"),
                         SlowSubscriber.ioThreads(window)),
-                "take the waiting " + where + " off the receiving thread: hand each message to an executor "
+                "take the waiting " + where + "off the receiving thread: hand each message to an executor "
                         + "and receive the next");
     }
 }

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.config.ContextConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,41 +17,44 @@ final class BusyIoThreads implements Rule {
             return List.of();
         }
         IoThreadUse hot = hottest.get();
-        boolean single = window.ioThreads().size() == 1;
-        long connections = single ? Math.max(connections(window), 0) : hot.polled();
-        if (connections <= 1) {
+        if (hot.connections() <= 1) {
             return List.of(oneConnection(window, hot));
         }
         boolean anotherIdle = window.ioThreads().stream().anyMatch(IoThreadUse::idle);
         return List.of(anotherIdle ? unbalanced(window, hot) : saturated(window, hot));
     }
 
-    /** Without the listeners, which cost nothing. */
     private static long connections(Window window) {
         int polled = window.ioThreads().stream().mapToInt(IoThreadUse::polled).sum();
-        long listeners = window.after().publishers().stream()
-                        .mapToLong(each -> each.endpoints().size())
-                        .sum()
-                + window.after().subscribers().stream()
-                        .mapToLong(each -> each.endpoints().size() - each.connects())
-                        .sum();
-        return polled - listeners;
+        return Math.max(
+                polled - window.listeners(),
+                window.after().ioThreads().stream()
+                        .mapToLong(Observation.IoThread::connections)
+                        .sum());
     }
 
     private static Finding saturated(Window window, IoThreadUse hot) {
         int threads = window.ioThreads().size();
         int cpus = window.after().process().cpus();
-        int wanted = (int) Math.min(Math.max(threads, cpus), Math.min(2L * threads, Math.max(2, connections(window))));
+        long connections = connections(window);
+        long wanted = Math.min(2L * threads, Math.min(connections, Math.min(cpus, ContextConfig.MOST_IO_THREADS)));
         return critical(
                 window,
                 hot,
                 Symptom.IO_THREADS_SATURATED,
                 "the I/O threads are busy all the time, and messages are lost for it",
-                wanted > threads
-                        ? "TunedContext.builder().ioThreads(" + wanted + ")"
-                        : "there are as many I/O threads as CPUs (" + cpus
-                                + "): publish fewer, larger messages, more of "
-                                + "them to the same topic, or move subscribers to another machine");
+                wanted > threads ? "TunedContext.builder().ioThreads(" + wanted + ")" : noMore(connections, cpus));
+    }
+
+    private static String noMore(long connections, int cpus) {
+        String limit = connections <= Math.min(cpus, ContextConfig.MOST_IO_THREADS)
+                ? "connections (" + connections + "), which have one each"
+                : cpus <= ContextConfig.MOST_IO_THREADS
+                        ? "CPUs (" + cpus + ")"
+                        : "a context may have (" + ContextConfig.MOST_IO_THREADS + ")";
+        return "there are as many I/O threads as " + limit
+                + ": publish fewer, larger messages, more of them to the same topic, or move subscribers to another "
+                + "machine";
     }
 
     private static Finding critical(Window window, IoThreadUse hot, Symptom symptom, String text, String fix) {
@@ -82,15 +86,16 @@ final class BusyIoThreads implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         for (IoThreadUse thread : window.ioThreads()) {
             evidence.add(new Evidence(
-                    thread.name() + ", serving " + thread.polled() + " listeners and connections",
+                    thread.name() + ", serving " + thread.connections() + " connections",
                     "busy at " + Show.percent(thread.busy()) + " of the looks, CPU " + Show.percent(thread.cpu()),
                     Show.percent(IoThreadUse.HOT)));
         }
         if (Shortage.bytesWait(window)) {
             evidence.add(new Evidence(
                     "bytes waited to be read for a subscriber that had nothing to take",
-                    "at 90 % of the looks and more",
-                    "90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
+                    "at " + Show.percent(PublisherUse.ALWAYS) + " of the looks and more",
+                    Show.percent(PublisherUse.ALWAYS) + "; then busy at "
+                            + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
         window.publishers().stream()
                 .filter(PublisherUse::queueWaits)
@@ -99,7 +104,8 @@ final class BusyIoThreads implements Rule {
                                 + " was full, and the system held bytes not yet taken by a peer",
                         "at " + Show.percent(publisher.full()) + " and " + Show.percent(publisher.unsent())
                                 + " of the looks",
-                        "70 %, below 90 %; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
+                        Show.percent(PublisherUse.MOSTLY) + ", below " + Show.percent(PublisherUse.ALWAYS)
+                                + "; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
                                 + " is enough")));
         evidence.add(new Evidence(
                 "longest wait of this process for a CPU",

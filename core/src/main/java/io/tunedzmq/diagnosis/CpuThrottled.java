@@ -2,6 +2,7 @@ package io.tunedzmq.diagnosis;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** The container's quota stops the process. */
 final class CpuThrottled implements Rule {
@@ -14,9 +15,6 @@ final class CpuThrottled implements Rule {
         if (throttled < THROTTLED) {
             return List.of();
         }
-        double quota = window.after().process().cpuQuota().orElse(Double.NaN);
-        // What it would have used without the stops, in whole CPUs as they are mostly given.
-        long wanted = (long) Math.max(1, Math.ceil(window.cpusUsed().orElse(quota) + throttled));
         return List.of(new Finding(
                 Symptom.CPU_THROTTLED,
                 Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,
@@ -24,20 +22,33 @@ final class CpuThrottled implements Rule {
                 "the container's CPU quota stops the process, its I/O threads included",
                 List.of(
                         new Evidence(
-                                "time stopped", Show.percent(throttled) + " of the window", Show.percent(THROTTLED)),
-                        new Evidence("quota", String.format(Locale.ROOT, "%.2f CPUs", quota), ""),
-                        new Evidence(
-                                "used",
-                                window.cpusUsed().isPresent()
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "%.2f CPUs",
-                                                window.cpusUsed().getAsDouble())
-                                        : "unknown",
-                                "")),
-                List.of(new RuledOut(
-                        Symptom.IO_THREADS_SATURATED, "more threads share the same quota and use it up sooner")),
-                "raise the container's CPU limit: docker update --cpus=" + wanted
-                        + " CONTAINER, or in Kubernetes resources.limits.cpu: " + wanted));
+                                "time stopped, of all its CPUs together",
+                                Show.percent(throttled) + " of the window",
+                                Show.percent(THROTTLED)),
+                        new Evidence("quota", cpus(window.after().process().cpuQuota()), ""),
+                        new Evidence("used", cpus(window.cpusUsed()), "")),
+                Shortage.hot(window).isPresent()
+                        ? List.of()
+                        : List.of(new RuledOut(
+                                Symptom.IO_THREADS_SATURATED,
+                                "more threads share the same quota and use it up sooner")),
+                fix(window, throttled)));
+    }
+
+    private static String fix(Window window, double throttled) {
+        OptionalDouble quota = window.after().process().cpuQuota();
+        OptionalDouble used = window.cpusUsed();
+        if (quota.isEmpty() && used.isEmpty()) {
+            return "raise the container's CPU limit";
+        }
+        // What it would have used without the stops. An average hides rushes, so it is one more CPU at least.
+        double wanted = Math.max(used.orElse(0) + throttled, Math.floor(quota.orElse(0)) + 1);
+        long cpus = (long) Math.ceil(wanted);
+        return "raise the container's CPU limit: docker update --cpus=" + cpus
+                + " CONTAINER, or in Kubernetes resources.limits.cpu: " + cpus;
+    }
+
+    private static String cpus(OptionalDouble count) {
+        return count.isPresent() ? String.format(Locale.ROOT, "%.2f CPUs", count.getAsDouble()) : "unknown";
     }
 }

@@ -23,8 +23,7 @@ public record Diagnosis(Window window, List<Finding> findings) {
     public static Diagnosis of(Window window) {
         return new Diagnosis(
                 window,
-                Rules.ALL.stream()
-                        .flatMap(rule -> rule.find(window).stream())
+                Rules.apply(window).stream()
                         .sorted(Comparator.comparing(Finding::severity)) // Stable: keeps the order of the rules.
                         .toList());
     }

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The garbage collector stops the process. */
@@ -34,11 +35,19 @@ final class GcPauses implements Rule {
                         new Evidence(
                                 "time in collections", Show.percent(share) + " of the window", Show.percent(SHARE)),
                         new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms")),
-                List.of(
-                        new RuledOut(Symptom.SLOW_SUBSCRIBER, "the application was stopped, too"),
-                        new RuledOut(Symptom.IO_THREADS_SATURATED, "more threads would be stopped alike")),
-                "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then give each "
-                        + "publisher .hwm(HwmPolicy.burst(messagesPerSecond, Duration.ofMillis("
-                        + Show.roundUp(Math.max(1, 2 * longest)) + ")))"));
+                ruledOut(window),
+                "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then "
+                        + HwmFix.pause(window, Show.roundUp(Math.max(1, 2 * longest)))));
+    }
+
+    private static List<RuledOut> ruledOut(Window window) {
+        List<RuledOut> ruledOut = new ArrayList<>();
+        if (Shortage.behind(window).isEmpty()) {
+            ruledOut.add(new RuledOut(Symptom.SLOW_SUBSCRIBER, "the application was stopped, too"));
+        }
+        if (Shortage.hot(window).isEmpty()) {
+            ruledOut.add(new RuledOut(Symptom.IO_THREADS_SATURATED, "more threads would be stopped alike"));
+        }
+        return ruledOut;
     }
 }

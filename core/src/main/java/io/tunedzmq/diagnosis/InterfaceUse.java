@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  *
  * @param name as the system calls it
  * @param bytesPerSecond of the busier direction
- * @param use share of its speed used by the busier direction, 0 to 1; empty where the speed is unknown
+ * @param use share of its speed used by the busier direction, 1 for all of it; empty where the speed is unknown
  * @param packets received and sent
  * @param lost packets dropped or in error
  */

@@ -9,11 +9,13 @@ import java.util.OptionalDouble;
  *
  * @param name of the thread
  * @param alive whether it still ran at the end
- * @param cpu share of one CPU used, 0 to 1
+ * @param cpu share of one CPU used; 0 to 1, and a little above where the clocks differ
  * @param busy share of looks at which it did not wait for its connections, 0 to 1
  * @param polled listeners and connections that it served at the end
+ * @param connections at the end; where plain sockets listen, these count as connections
  */
-public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, OptionalDouble busy, int polled) {
+public record IoThreadUse(
+        String name, boolean alive, OptionalDouble cpu, OptionalDouble busy, int polled, long connections) {
 
     /**
      * Busy nearly always. Below nine tenths a thread still has room for bursts: at this use the queue in front of any
@@ -31,11 +33,17 @@ public record IoThreadUse(String name, boolean alive, OptionalDouble cpu, Option
     static final double IDLE = 0.3;
 
     static IoThreadUse of(
-            Observation.IoThread before, Observation.IoThread after, Sampled.IoThread sampled, double seconds) {
+            Observation.IoThread before,
+            Observation.IoThread after,
+            Sampled.IoThread sampled,
+            long listeners,
+            double seconds) {
         OptionalDouble cpu = before.cpuNs().isPresent() && after.cpuNs().isPresent()
                 ? OptionalDouble.of((after.cpuNs().getAsLong() - before.cpuNs().getAsLong()) / 1e9 / seconds)
                 : OptionalDouble.empty();
-        return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled());
+        // Which I/O thread has which listener is not known: at least these are none.
+        long connections = Math.max(after.connections(), after.polled() - listeners);
+        return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled(), connections);
     }
 
     /**

@@ -19,7 +19,7 @@ final class NetworkSaturated implements Rule {
         if (findings.isEmpty() && Shortage.elsewhere(window)) {
             Optional<PublisherUse> full = Shortage.alwaysFull(window);
             Optional<SubscriberUse> loser = Shortage.loser(window);
-            if (full.isPresent() && loser.isPresent() && !Shortage.bytesWait(window)) {
+            if (full.isPresent() && loser.isPresent() && !loser.get().pausing() && !Shortage.bytesWait(window)) {
                 findings.add(pathFull(window, full.get(), loser.get()));
             }
         }
@@ -40,6 +40,19 @@ final class NetworkSaturated implements Rule {
                 "publish less, compress the payloads, or use a faster interface; no setting here adds bandwidth");
     }
 
+    /** By the mean of what its publisher sent. */
+    private static String arrived(Window window, PublisherUse publisher, SubscriberUse subscriber) {
+        long published = publisher.stats().published();
+        return published == 0
+                ? ""
+                : " = "
+                        + Show.bytes((double) subscriber.stats().received()
+                                * publisher.stats().bytes()
+                                / published
+                                / window.seconds())
+                        + "/s";
+    }
+
     private static Finding pathFull(Window window, PublisherUse publisher, SubscriberUse subscriber) {
         return new Finding(
                 Symptom.NETWORK_SATURATED,
@@ -49,16 +62,13 @@ final class NetworkSaturated implements Rule {
                 List.of(
                         publisher.queueFull(),
                         new Evidence(
-                                "bytes that the system could not send yet",
+                                "bytes that the peer has not taken yet",
                                 "at " + Show.percent(publisher.unsent()) + " of the looks",
                                 Show.percent(PublisherUse.ALWAYS)),
                         new Evidence(
-                                "handed to the network",
-                                Show.bytes(publisher.stats().bytes() / window.seconds()) + "/s",
-                                ""),
-                        new Evidence(
                                 "arrived, lost",
-                                Show.rate(subscriber.stats().received(), window.seconds()) + ", "
+                                Show.rate(subscriber.stats().received(), window.seconds())
+                                        + arrived(window, publisher, subscriber) + ", "
                                         + Show.rate(subscriber.stats().dropped(), window.seconds()),
                                 "")),
                 List.of(

@@ -17,19 +17,20 @@ final class NoPublisher implements Rule {
                                 "connections",
                                 subscriber.connected() + ", complete at "
                                         + Show.percent(subscriber.sampled().connected()) + " of the looks",
-                                Integer.toString(subscriber.connects()))),
-                        List.of(new RuledOut(Symptom.STALLED_HANDSHAKE, "no connection came about at all")),
+                                Integer.toString(subscriber.connects().size()))),
+                        List.of(new RuledOut(
+                                Symptom.STALLED_HANDSHAKE, "no connection waits for the peer's first word")),
                         "start a publisher there, or correct connect(\""
-                                + String.join("\"), connect(\"", subscriber.endpoints())
+                                + String.join("\"), connect(\"", subscriber.connects())
                                 + "\"); from here: nc -vz HOST PORT"))
                 .toList();
     }
 
     /** During the whole window: a connection that came about meanwhile is a normal start. */
     private static boolean alone(SubscriberUse subscriber) {
-        return subscriber.connects() > 0
+        return !subscriber.connects().isEmpty()
                 && subscriber.sampled().connected() == 0
-                && subscriber.connected() < subscriber.connects()
+                && subscriber.connected() < subscriber.connects().size()
                 && !StalledHandshake.stalled(subscriber);
     }
 }

@@ -39,36 +39,51 @@ public record Observation(
      * @param name of the thread
      * @param alive whether it runs
      * @param cpuNs CPU time used
-     * @param polled listeners and connections that it serves
+     * @param polled listeners and connections that it serves, those of plain sockets too
+     * @param connections those of publishers and subscribers, after a handshake
      */
-    public record IoThread(String name, boolean alive, OptionalLong cpuNs, int polled) {}
+    public record IoThread(String name, boolean alive, OptionalLong cpuNs, int polled, int connections) {}
 
     /**
      * A publisher.
      *
      * @param endpoints resolved
+     * @param connects those that it connects to over TCP; at the others it listens
      * @param stats its counts
      * @param reports of its subscribers, with what was published to each
-     * @param hwm messages held for each subscriber; 0 for no limit
+     * @param largestMessage payload bytes of the largest message published
+     * @param queue what it holds for each subscriber
      * @param drops whether a full queue loses messages; else {@code publish} waits
      * @param untilHeardNs from its opening to the first subscription; empty while there was none
      * @param publishedUnheard messages published before the first subscription
-     * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}
+     * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}; 0 while there was none
      */
     public record Publisher(
             List<String> endpoints,
+            List<String> connects,
             PublisherStats stats,
             List<SubscriberReport> reports,
-            int hwm,
+            int largestMessage,
+            Queue queue,
             boolean drops,
             OptionalLong untilHeardNs,
             long publishedUnheard,
             long heardAtNs) {
         public Publisher {
             endpoints = List.copyOf(endpoints);
+            connects = List.copyOf(connects);
             reports = List.copyOf(reports);
         }
     }
+
+    /**
+     * What a publisher holds for each subscriber.
+     *
+     * @param hwm messages; 0 for no limit
+     * @param memoryBudget bytes that it may take
+     * @param frameBytes bytes after which a frame takes no further message
+     */
+    public record Queue(int hwm, long memoryBudget, int frameBytes) {}
 
     /**
      * A subscriber.
@@ -77,8 +92,8 @@ public record Observation(
      * @param endpoints resolved
      * @param stats its counts
      * @param hwm frames queued from each publisher; 0 for no limit
-     * @param connects endpoints that it connects to; the others listen
-     * @param connected connections that are up
+     * @param connects endpoints that it connects to over TCP; at the others it listens
+     * @param connected TCP connections that are up
      * @param handshaking whether a connection waits for the peer's first word
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
@@ -88,13 +103,14 @@ public record Observation(
             List<String> endpoints,
             SubscriberStats stats,
             int hwm,
-            int connects,
+            List<String> connects,
             long connected,
             boolean handshaking,
             boolean waiting,
             long emptied) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
+            connects = List.copyOf(connects);
         }
     }
 
@@ -106,6 +122,7 @@ public record Observation(
      * @param cpuQuota CPUs that the container may use on average; empty without a quota
      * @param throttledNs how long the quota stopped it
      * @param gcNs time in garbage collections
+     * @param maxHeap bytes that the heap may grow to
      * @param foreignContexts ZeroMQ contexts of other code
      * @param openFiles file descriptors in use
      * @param maxFiles file descriptors allowed
@@ -116,6 +133,7 @@ public record Observation(
             OptionalDouble cpuQuota,
             OptionalLong throttledNs,
             long gcNs,
+            long maxHeap,
             int foreignContexts,
             OptionalLong openFiles,
             OptionalLong maxFiles) {}

@@ -2,6 +2,7 @@ package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +19,25 @@ import java.util.stream.Collectors;
  *
  * @param endpoints resolved
  * @param stats counts of the window
- * @param peers subscribers of other contexts that report to it
- * @param hwm messages held for each subscriber; 0 for no limit
+ * @param subscribers those that report to it, of any context, by identity: since when each has been behind, at the end
+ * @param peers those of other contexts
+ * @param largestMessage payload bytes of the largest message published so far
+ * @param queue what it holds for each subscriber
  * @param drops whether a full queue loses messages; else {@code publish} waits
  * @param full share of looks at which a subscriber had no room, or had none since the look before
  * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
  * @param burst messages by which publishing ran ahead of its own average
  * @param publishedUnheard messages published before the first subscription ever
  * @param untilHeardNs from its opening to the first subscription; empty while there is none
- * @param heardAgoNs from the first subscription to the end of the window
+ * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
  */
 public record PublisherUse(
         List<String> endpoints,
         PublisherStats stats,
+        Map<Long, Duration> subscribers,
         List<PeerUse> peers,
-        int hwm,
+        int largestMessage,
+        Observation.Queue queue,
         boolean drops,
         double full,
         OptionalDouble unsent,
@@ -59,8 +64,11 @@ public record PublisherUse(
         return new PublisherUse(
                 after.endpoints(),
                 after.stats().minus(before.stats()),
+                after.reports().stream()
+                        .collect(Collectors.toUnmodifiableMap(SubscriberReport::id, SubscriberReport::behindFor)),
                 peers(before, after, ownSubscribers),
-                after.hwm(),
+                after.largestMessage(),
+                after.queue(),
                 after.drops(),
                 sampled.full(),
                 sampled.unsent(),
@@ -84,9 +92,19 @@ public record PublisherUse(
         return List.copyOf(peers);
     }
 
-    /** Whether messages had no room. A publisher that waits for room and gets it in time is fine. */
+    /**
+     * Whether messages had no room. A subscriber that stays full is found so once, and passed over from then on. A publisher that
+     * waits for room and gets it in time is fine.
+     */
     boolean overflowed() {
-        return drops ? stats.stalls() > 0 : stats.refused() > 0;
+        return drops
+                ? stats.stalls() > 0 || (full >= MOSTLY && stats.published() > 0)
+                : stats.refused() > 0 || (full >= ALWAYS && stats.published() == 0);
+    }
+
+    /** Since when a subscriber has been behind, at the end; zero for one that does not report to it. */
+    Duration behindFor(long subscriber) {
+        return subscribers.getOrDefault(subscriber, Duration.ZERO);
     }
 
     /** Where the system does not tell about unsent bytes, the full queue has to do. */

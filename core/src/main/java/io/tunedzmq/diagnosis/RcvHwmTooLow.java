@@ -10,23 +10,24 @@ final class RcvHwmTooLow implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window) || Shortage.alwaysFull(window).isPresent()) {
+        if (!Shortage.elsewhere(window)) {
             return List.of();
         }
+        boolean alwaysFull = Shortage.alwaysFull(window).isPresent();
         return window.subscribers().stream()
-                .filter(each -> explains(window, each))
+                .filter(each -> explains(window, each) && (!alwaysFull || each.pausing()))
                 .map(each -> finding(window, each))
                 .toList();
     }
 
     /** Whether the pauses of a subscriber's application explain its loss better than a publisher's bursts do. */
     static boolean explains(Window window, SubscriberUse subscriber) {
-        long burst = window.publishers().stream()
+        long burst = Shortage.publishersOf(window, subscriber)
                 .mapToLong(PublisherUse::burst)
                 .max()
                 .orElse(0);
         long backlog = subscriber.pauseBacklog(window.seconds());
-        return subscriber.lost()
+        return Shortage.suffers(window, subscriber)
                 && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
                 && backlog > burst
                 && (subscriber.hwm() == 0 || backlog >= subscriber.hwm());
@@ -62,22 +63,6 @@ final class RcvHwmTooLow implements Rule {
                                         + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "no publisher here ran ahead of its average by as much"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
-                "context.subscriber().hwm(HwmPolicy.burst(" + Show.code(rate) + ", Duration.ofMillis("
-                        + Show.code(pause) + "))), and the same for the publisher; it costs "
-                        + memory(window, 2 * rate * pause / 1_000));
-    }
-
-    /** What a queue of so many messages takes at most for one subscriber, by the mean of what was published here. */
-    static String memory(Window window, long messages) {
-        long published = window.publishers().stream()
-                .mapToLong(each -> each.stats().published())
-                .sum();
-        long bytes = window.publishers().stream()
-                .mapToLong(each -> each.stats().bytes())
-                .sum();
-        return published == 0
-                ? "memory by the size of the messages, which was not seen here"
-                : "about " + Show.bytes((double) messages * bytes / published) + " for each full queue (mean message "
-                        + bytes / published + " bytes)";
+                HwmFix.burst(window, subscriber, rate, pause));
     }
 }

@@ -1,12 +1,12 @@
 package io.tunedzmq.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Every rule, those first whose cause explains what the later ones see. */
 final class Rules {
     /** Those that explain a loss. */
-    static final List<Rule> OF_LOSS = List.of(
+    private static final List<Rule> OF_LOSS = List.of(
             new DeadIoThread(),
             new CpuThrottled(),
             new GcPauses(),
@@ -19,18 +19,26 @@ final class Rules {
             new SndHwmTooLow(),
             new PeerTooSlow());
 
-    static final List<Rule> ALL = Stream.concat(
-                    OF_LOSS.stream(),
-                    Stream.of(
-                            new UnexplainedLoss(),
-                            new SlowJoiner(),
-                            new StalledHandshake(),
-                            new NoPublisher(),
-                            new TooManyContexts(),
-                            new TooManyIoThreads(),
-                            new FewFileDescriptors(),
-                            new ForeignSenders()))
-            .toList();
+    private static final List<Rule> OF_RISK = List.of(
+            new SlowJoiner(),
+            new StalledHandshake(),
+            new NoPublisher(),
+            new TooManyContexts(),
+            new TooManyIoThreads(),
+            new FewFileDescriptors(),
+            new ForeignSenders());
 
     private Rules() {}
+
+    /** What all of them find, in their order. */
+    static List<Finding> apply(Window window) {
+        List<Finding> findings = new ArrayList<>();
+        OF_LOSS.forEach(rule -> findings.addAll(rule.find(window)));
+        // What only may harm explains no loss.
+        if (findings.stream().noneMatch(finding -> finding.severity() == Severity.CRITICAL)) {
+            findings.addAll(new UnexplainedLoss().find(window));
+        }
+        OF_RISK.forEach(rule -> findings.addAll(rule.find(window)));
+        return findings;
+    }
 }

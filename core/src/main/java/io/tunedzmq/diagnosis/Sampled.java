@@ -54,7 +54,9 @@ public record Sampled(
     /**
      * A subscriber.
      *
-     * @param caughtUp share of looks since whose predecessor its thread had no message left to take
+     * @param caughtUp share of looks since whose predecessor its thread had no message left to take; those during {@code paused} do not
+     *     count
+     * @param paused share of looks at which it took nothing although there was something, but took everything later
      * @param blocked share of looks at which its thread waited for something else than messages
      * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
      *     loss, and where the system does not tell
@@ -62,15 +64,18 @@ public record Sampled(
      * @param connected share of looks at which every connection was up
      * @param handshaking share of looks at which a connection waited for the peer's first word
      * @param busyAt where its thread was most often when it did not wait for messages
+     * @param waitsAt where it waited most often for something else than messages
      */
     public record Subscriber(
             double caughtUp,
+            double paused,
             double blocked,
             OptionalDouble unread,
             Duration longestPause,
             double connected,
             double handshaking,
-            Optional<Stack> busyAt) {
+            Optional<Stack> busyAt,
+            Optional<Stack> waitsAt) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");
         }
@@ -80,12 +85,11 @@ public record Sampled(
      * Where a thread was.
      *
      * @param thread its name
-     * @param waits whether it waited there: for a lock, a time, input or output
      * @param share of the looks, 0 to 1
      * @param place the innermost frame of the application
      * @param frames innermost first, down to where this library called or was called
      */
-    public record Stack(String thread, boolean waits, double share, String place, List<String> frames) {
+    public record Stack(String thread, double share, String place, List<String> frames) {
         public Stack {
             frames = List.copyOf(frames);
         }

@@ -3,6 +3,7 @@ package io.tunedzmq.diagnosis;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The questions that several rules ask of a window in which messages had no room. */
 final class Shortage {
@@ -16,16 +17,37 @@ final class Shortage {
     }
 
     /**
-     * Subscribers whose application holds things up: those who lost something and are behind, and if nobody here lost
-     * anything although a publisher had no room, all that are behind.
+     * Subscribers whose application holds things up: those who suffer and are behind, and if nobody here lost anything, those
+     * that are behind of the publishers that had no room.
      */
     static List<SubscriberUse> behind(Window window) {
         boolean lostHere = window.subscribers().stream().anyMatch(SubscriberUse::lost);
         return !in(window)
                 ? List.of()
                 : window.subscribers().stream()
-                        .filter(each -> each.behind() && (each.lost() || !lostHere))
+                        .filter(each ->
+                                each.behind() && (suffers(window, each) || (!lostHere && lackedRoom(window, each))))
                         .toList();
+    }
+
+    /**
+     * Whether it lost messages, or a publisher that had no room has waited for it for so long: who does not read at all does not
+     * see a loss.
+     */
+    static boolean suffers(Window window, SubscriberUse subscriber) {
+        return subscriber.lost()
+                || publishersOf(window, subscriber)
+                        .anyMatch(each -> each.overflowed()
+                                && each.behindFor(subscriber.id()).compareTo(PeerUse.BEHIND) >= 0);
+    }
+
+    private static boolean lackedRoom(Window window, SubscriberUse subscriber) {
+        return publishersOf(window, subscriber).anyMatch(PublisherUse::overflowed);
+    }
+
+    /** The publishers of this context to which it reports. */
+    static Stream<PublisherUse> publishersOf(Window window, SubscriberUse subscriber) {
+        return window.publishers().stream().filter(each -> each.subscribers().containsKey(subscriber.id()));
     }
 
     /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */

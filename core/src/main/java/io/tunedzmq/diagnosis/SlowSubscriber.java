@@ -24,17 +24,7 @@ final class SlowSubscriber implements Rule {
                 "takes",
                 Show.rate(received, seconds),
                 "published to it: " + atLeast + Show.rate(subscriber.offered(), seconds)));
-        evidence.add(new Evidence(
-                "falls short by",
-                received == 0
-                        ? "everything: it received nothing"
-                        : String.format(
-                                Locale.ROOT,
-                                "%s%,d messages/s, a factor of %.2f",
-                                atLeast,
-                                Math.round((subscriber.offered() - received) / seconds),
-                                (double) subscriber.offered() / received),
-                ""));
+        evidence.add(new Evidence("falls short by", shortBy(subscriber, seconds, atLeast), ""));
         subscriber
                 .busyAt()
                 .ifPresent(stack -> evidence.add(
@@ -52,21 +42,37 @@ final class SlowSubscriber implements Rule {
                                 "it waited for something else at "
                                         + Show.percent(subscriber.sampled().blocked()) + " of the looks only"),
                         ioThreads(window)),
-                "do less per message where the stack points, split the topics over at least "
-                        + parts(subscriber) + " subscribers with a thread each, or let publishers wait with "
+                "do less per message where the stack points, split the topics over " + parts(subscriber)
+                        + "subscribers with a thread each, or let publishers wait with "
                         + ".overflow(OverflowPolicy.block(timeout))");
     }
 
-    private static long parts(SubscriberUse subscriber) {
-        long received = Math.max(1, subscriber.stats().received());
-        return Math.max(2, Math.min(1_000, (subscriber.offered() + received - 1) / received));
+    private static String shortBy(SubscriberUse subscriber, double seconds, String atLeast) {
+        long received = subscriber.stats().received();
+        if (received == 0) {
+            return "everything: it received nothing";
+        }
+        return subscriber.offered() == received
+                ? "unknown: what is lost behind a backlog shows when that has been read"
+                : String.format(
+                        Locale.ROOT,
+                        "%s%,d messages/s, a factor of %.2f",
+                        atLeast,
+                        Math.round((subscriber.offered() - received) / seconds),
+                        (double) subscriber.offered() / received);
+    }
+
+    /** How many would be quick enough; nothing if it received too little to say. */
+    private static String parts(SubscriberUse subscriber) {
+        long received = subscriber.stats().received();
+        return received == 0 ? "" : "at least " + Math.max(2, (subscriber.offered() + received - 1) / received) + " ";
     }
 
     static Evidence caughtUp(SubscriberUse subscriber) {
         return new Evidence(
                 "had taken everything that was there",
                 "at " + Show.percent(subscriber.sampled().caughtUp()) + " of the looks",
-                "25 %");
+                Show.percent(SubscriberUse.CAUGHT_UP));
     }
 
     static RuledOut ioThreads(Window window) {

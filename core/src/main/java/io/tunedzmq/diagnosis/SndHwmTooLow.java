@@ -15,7 +15,9 @@ final class SndHwmTooLow implements Rule {
             return List.of();
         }
         Optional<PublisherUse> bursting = window.publishers().stream()
-                .filter(each -> each.overflowed() && each.full() < PublisherUse.ALWAYS)
+                .filter(each -> each.overflowed()
+                        && each.full() < PublisherUse.ALWAYS
+                        && each.burst() > each.queue().hwm())
                 .max(Comparator.comparing(PublisherUse::burst));
         return bursting
                 .map(publisher -> finding(window, publisher))
@@ -28,10 +30,13 @@ final class SndHwmTooLow implements Rule {
 
     private static Finding finding(Window window, PublisherUse publisher) {
         // Twice: a window has seen only some of the bursts.
-        long hwm = Show.roundUp(Math.max(2 * publisher.burst(), 2L * publisher.hwm()));
+        long hwm = Show.roundUp(
+                Math.max(2 * publisher.burst(), 2L * publisher.queue().hwm()));
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
-                "largest burst", Show.count(publisher.burst()) + " messages", "hwm: " + Show.count(publisher.hwm())));
+                "largest burst",
+                Show.count(publisher.burst()) + " messages",
+                "hwm: " + Show.count(publisher.queue().hwm())));
         evidence.add(new Evidence(
                 "its queue was full",
                 Show.percent(publisher.full()) + " of the looks",
@@ -50,8 +55,7 @@ final class SndHwmTooLow implements Rule {
                 "the publisher's queue is too short for its bursts",
                 evidence,
                 ruledOut(window),
-                "context.publisher().hwm(HwmPolicy.messages(" + Show.code(hwm) + ")); it costs "
-                        + RcvHwmTooLow.memory(window, hwm));
+                HwmFix.messages(window, publisher, hwm));
     }
 
     /** The publisher is in another process: only that messages are missing is known, not how many it queued. */

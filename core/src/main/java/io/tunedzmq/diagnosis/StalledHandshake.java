@@ -26,7 +26,7 @@ final class StalledHandshake implements Rule {
                                 Show.percent(HANDSHAKING))),
                         List.of(new RuledOut(Symptom.NO_PUBLISHER, "something listens there")),
                         "check the port: another service, or a proxy without its target, answers at "
-                                + String.join(" or ", subscriber.endpoints())))
+                                + String.join(" or ", subscriber.connects())))
                 .toList();
     }
 }

@@ -12,20 +12,22 @@ import java.util.OptionalLong;
  *
  * <p>Immutable.
  *
+ * @param id its identity, as in the reports
  * @param endpoints resolved
  * @param stats counts of the window
  * @param published messages that its publishers sent to it; empty if not all of them are in this context
  * @param hwm frames queued from each publisher; 0 for no limit
- * @param connects endpoints that it connects to; the others listen
- * @param connected connections that were up at the end
+ * @param connects endpoints that it connects to over TCP; at the others it listens
+ * @param connected TCP connections that were up at the end
  * @param sampled what looking again and again showed
  */
 public record SubscriberUse(
+        long id,
         List<String> endpoints,
         SubscriberStats stats,
         OptionalLong published,
         int hwm,
-        int connects,
+        List<String> connects,
         long connected,
         Sampled.Subscriber sampled) {
 
@@ -33,12 +35,15 @@ public record SubscriberUse(
      * Who takes less than comes finds a next message all the time, but for the moments in which an I/O thread is late.
      * Who is fast enough has nothing left at most looks, also between two long pauses.
      */
-    private static final double CAUGHT_UP = 0.25;
+    static final double CAUGHT_UP = 0.25;
 
     /** More than half of its time the thread waits: the work itself would have been done in time. */
-    private static final double BLOCKED = 0.5;
+    static final double BLOCKED = 0.5;
 
-    /** One in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
+    /** Most of the time: a queue that is full nearly always is so because of that. */
+    private static final double PAUSING = 0.5;
+
+    /** A loss of one in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
     private static final double MUCH = 0.05;
 
     static SubscriberUse of(
@@ -47,6 +52,7 @@ public record SubscriberUse(
             OptionalLong published,
             Sampled.Subscriber sampled) {
         return new SubscriberUse(
+                after.id(),
                 after.endpoints(),
                 after.stats().minus(before.stats()),
                 published,
@@ -69,6 +75,10 @@ public record SubscriberUse(
     /** Whether there was nearly always another message to take. */
     boolean behind() {
         return sampled.caughtUp() < CAUGHT_UP;
+    }
+
+    boolean pausing() {
+        return sampled.paused() >= PAUSING;
     }
 
     boolean blocked() {
@@ -98,6 +108,10 @@ public record SubscriberUse(
 
     Optional<Sampled.Stack> busyAt() {
         return sampled.busyAt();
+    }
+
+    Optional<Sampled.Stack> waitsAt() {
+        return sampled.waitsAt();
     }
 
     String name() {

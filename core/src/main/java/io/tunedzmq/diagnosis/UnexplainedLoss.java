@@ -3,12 +3,11 @@ package io.tunedzmq.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A loss is never passed over, also when nothing is proven about its cause. */
+/** A loss that no other rule has explained: it is never passed over. */
 final class UnexplainedLoss implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.in(window)
-                || Rules.OF_LOSS.stream().anyMatch(rule -> !rule.find(window).isEmpty())) {
+        if (!Shortage.in(window)) {
             return List.of();
         }
         List<Evidence> evidence = new ArrayList<>();

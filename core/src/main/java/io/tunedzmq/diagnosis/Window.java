@@ -12,28 +12,44 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What happened between two observations: their difference, and what was sampled meanwhile.
  *
  * <p>Immutable.
- *
- * @param before the first observation
- * @param after the second one, of the same threads and sockets
- * @param sampled the looks in between
  */
-public record Window(Observation before, Observation after, Sampled sampled) {
+public final class Window {
     /** A window of 100 ms has about ten; with fewer than five, one late look is a quarter of them. */
     private static final int LEAST_LOOKS = 5;
 
-    /** Checks that both observations are of the same things. */
-    public Window {
-        requireNonNull(before, "before");
-        requireNonNull(after, "after");
-        requireNonNull(sampled, "sampled");
+    private static final String INPROC = "inproc:";
+
+    private final Observation before;
+    private final Observation after;
+    private final Sampled sampled;
+    private final List<IoThreadUse> ioThreads;
+    private final List<PublisherUse> publishers;
+    private final List<SubscriberUse> subscribers;
+
+    /**
+     * Checks that both observations are of the same things.
+     *
+     * @param before the first observation
+     * @param after the second one, of the same threads and sockets
+     * @param sampled the looks in between
+     * @throws IllegalArgumentException if they are not of the same
+     */
+    public Window(Observation before, Observation after, Sampled sampled) {
+        this.before = requireNonNull(before, "before");
+        this.after = requireNonNull(after, "after");
+        this.sampled = requireNonNull(sampled, "sampled");
         same("ioThreads", before.ioThreads(), after.ioThreads(), sampled.ioThreads());
         same("publishers", before.publishers(), after.publishers(), sampled.publishers());
         same("subscribers", before.subscribers(), after.subscribers(), sampled.subscribers());
+        ioThreads = ioThreadUses();
+        publishers = publisherUses();
+        subscribers = subscriberUses();
     }
 
     private static void same(String what, List<?> before, List<?> after, List<?> sampled) {
@@ -41,6 +57,36 @@ public record Window(Observation before, Observation after, Sampled sampled) {
             throw new IllegalArgumentException(what + ": " + before.size() + " before, " + after.size() + " after, "
                     + sampled.size() + " sampled (expected: the same ones)");
         }
+    }
+
+    /** The first observation. */
+    public Observation before() {
+        return before;
+    }
+
+    /** The second one. */
+    public Observation after() {
+        return after;
+    }
+
+    /** The looks in between. */
+    public Sampled sampled() {
+        return sampled;
+    }
+
+    /** The I/O threads over the window. */
+    public List<IoThreadUse> ioThreads() {
+        return ioThreads;
+    }
+
+    /** The publishers over the window. */
+    public List<PublisherUse> publishers() {
+        return publishers;
+    }
+
+    /** The subscribers over the window. */
+    public List<SubscriberUse> subscribers() {
+        return subscribers;
     }
 
     /** From one observation to the other. */
@@ -52,19 +98,34 @@ public record Window(Observation before, Observation after, Sampled sampled) {
         return Math.max(1e-3, length().toNanos() / 1e9);
     }
 
-    /** The I/O threads over the window. */
-    public List<IoThreadUse> ioThreads() {
+    /** Who listens costs an I/O thread nothing. */
+    long listeners() {
+        return Stream.concat(
+                        after.publishers().stream().map(each -> listeners(each.endpoints(), each.connects())),
+                        after.subscribers().stream().map(each -> listeners(each.endpoints(), each.connects())))
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static long listeners(List<String> endpoints, List<String> connects) {
+        return endpoints.stream()
+                .filter(endpoint -> !endpoint.startsWith(INPROC) && !connects.contains(endpoint))
+                .count();
+    }
+
+    private List<IoThreadUse> ioThreadUses() {
+        long listeners = listeners();
         return IntStream.range(0, after.ioThreads().size())
                 .mapToObj(i -> IoThreadUse.of(
                         before.ioThreads().get(i),
                         after.ioThreads().get(i),
                         sampled.ioThreads().get(i),
+                        listeners,
                         seconds()))
                 .toList();
     }
 
-    /** The publishers over the window. */
-    public List<PublisherUse> publishers() {
+    private List<PublisherUse> publisherUses() {
         Set<Long> own =
                 after.subscribers().stream().map(Observation.Subscriber::id).collect(Collectors.toSet());
         return IntStream.range(0, after.publishers().size())
@@ -77,8 +138,7 @@ public record Window(Observation before, Observation after, Sampled sampled) {
                 .toList();
     }
 
-    /** The subscribers over the window. */
-    public List<SubscriberUse> subscribers() {
+    private List<SubscriberUse> subscriberUses() {
         return IntStream.range(0, after.subscribers().size())
                 .mapToObj(i -> SubscriberUse.of(
                         before.subscribers().get(i),
@@ -101,7 +161,7 @@ public record Window(Observation before, Observation after, Sampled sampled) {
             }
         }
         // Connections within the process are not counted, so how many publishers there are is not known.
-        boolean inproc = subscriber.endpoints().stream().anyMatch(endpoint -> endpoint.startsWith("inproc:"));
+        boolean inproc = subscriber.endpoints().stream().anyMatch(endpoint -> endpoint.startsWith(INPROC));
         return known > 0 && known == subscriber.connected() && !inproc
                 ? OptionalLong.of(published)
                 : OptionalLong.empty();
@@ -174,14 +234,12 @@ public record Window(Observation before, Observation after, Sampled sampled) {
 
     /** The window in one line. */
     String summary() {
-        long published = publishers().stream()
-                .mapToLong(each -> each.stats().published())
-                .sum();
-        long received = subscribers().stream()
-                .mapToLong(each -> each.stats().received())
-                .sum();
+        long published =
+                publishers.stream().mapToLong(each -> each.stats().published()).sum();
+        long received =
+                subscribers.stream().mapToLong(each -> each.stats().received()).sum();
         long dropped =
-                subscribers().stream().mapToLong(each -> each.stats().dropped()).sum();
+                subscribers.stream().mapToLong(each -> each.stats().dropped()).sum();
         return String.format(
                 Locale.ROOT,
                 "%.1f s: %d I/O threads, %d publishers (%,d messages), %d subscribers (%,d received, %,d dropped),"

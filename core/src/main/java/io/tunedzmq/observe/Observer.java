@@ -3,8 +3,8 @@ package io.tunedzmq.observe;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Sampled;
 import io.tunedzmq.diagnosis.Window;
-import io.tunedzmq.socket.JeromqContext;
 import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.socket.Services;
 import io.tunedzmq.socket.SubscriberEngine;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -36,7 +36,7 @@ public final class Observer {
 
     private static final Path NET = Path.of("/proc/self/net");
 
-    private final JeromqContext context;
+    private final Services services;
     private final IntSupplier foreignContexts;
     private final ThisProcess process = new ThisProcess();
     private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"));
@@ -51,14 +51,14 @@ public final class Observer {
 
     /** Observes these sockets. */
     public Observer(
-            JeromqContext context,
+            Services services,
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts) {
-        this.context = context;
+        this.services = services;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
-        ioThreads = context.ioThreads();
+        ioThreads = services.context().ioThreads();
         ioThreadLooks = ioThreads.stream().map(IoThreadLooks::new).toList();
         this.publishers = publishers.stream()
                 .map(engine -> new PublisherLooks(engine, nowNs))
@@ -130,7 +130,8 @@ public final class Observer {
 
     /** While the context closes its threads end: that is no death. */
     private Observation snapshot(BooleanSupplier closing) {
-        List<Integer> polled = context.polled();
+        List<Integer> polled = services.context().polled();
+        List<Integer> served = services.served();
         List<Observation.IoThread> threads = new ArrayList<>();
         for (int i = 0; i < ioThreads.size(); i++) {
             Thread thread = ioThreads.get(i);
@@ -138,7 +139,8 @@ public final class Observer {
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
                     cpuNs(thread),
-                    i < polled.size() ? polled.get(i) : 0));
+                    polled.get(i),
+                    served.get(i)));
         }
         return new Observation(
                 System.nanoTime(),

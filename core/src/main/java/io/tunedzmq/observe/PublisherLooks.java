@@ -6,24 +6,26 @@ import io.tunedzmq.socket.PublisherEngine;
 import io.tunedzmq.stats.PublisherStats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Whether a publisher's queue is full, and how uneven its publishing is. Confined: one thread at a time. */
 final class PublisherLooks {
     /** A look: when, and how many messages were published until then. */
     private record Progress(long atNs, long published) {}
 
+    /** A minute, at the fewest looks a second: who runs ahead for longer does not burst. */
+    private static final int MOST_PROGRESS = 1_200;
+
     private final PublisherEngine engine;
-    private final Set<Integer> ports;
     private final Share full = new Share();
     private final Share unsent = new Share();
     private final List<Progress> progress = new ArrayList<>();
     private final PublisherStats first;
     private PublisherStats last;
+    private boolean stuck;
+    private long largestBurst;
 
     PublisherLooks(PublisherEngine engine, long nowNs) {
         this.engine = engine;
-        ports = TcpQueues.ports(engine.endpoints());
         first = engine.stats();
         last = first;
         progress.add(new Progress(nowNs, last.published()));
@@ -33,17 +35,23 @@ final class PublisherLooks {
         PublisherStats now = engine.stats();
         PublisherStats since = now.minus(last);
         last = now;
-        full.look(engine.full() || since.stalls() + since.refused() > 0);
+        boolean fullNow = engine.full() || since.stalls() + since.refused() > 0;
+        full.look(fullNow);
+        stuck = fullNow && (engine.drops() || since.published() == 0);
+        if (progress.size() == MOST_PROGRESS) {
+            largestBurst = Math.max(largestBurst, burst());
+            progress.subList(0, progress.size() - 1).clear();
+        }
         progress.add(new Progress(nowNs, now.published()));
     }
 
-    /** Whether a queue was found full since the first look. */
+    /** Whether messages had no room since the first look, or have none now. */
     boolean overflowed() {
-        return last.stalls() > first.stalls() || last.refused() > first.refused();
+        return stuck || (engine.drops() ? last.stalls() > first.stalls() : last.refused() > first.refused());
     }
 
     void look(TcpQueues queues) {
-        unsent.look(queues.unsent(ports));
+        unsent.look(queues.unsent(engine.localPorts()));
     }
 
     Observation.Publisher observe() {
@@ -51,7 +59,7 @@ final class PublisherLooks {
     }
 
     Sampled.Publisher result() {
-        return new Sampled.Publisher(full.get(), unsent.ifAny(), burst());
+        return new Sampled.Publisher(full.get(), unsent.ifAny(), Math.max(largestBurst, burst()));
     }
 
     /**

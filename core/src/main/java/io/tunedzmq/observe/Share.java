@@ -8,8 +8,12 @@ final class Share {
     private long so;
 
     void look(boolean isSo) {
-        looks++;
-        so += isSo ? 1 : 0;
+        look(isSo, 1);
+    }
+
+    void look(boolean isSo, int times) {
+        looks += times;
+        so += isSo ? times : 0;
     }
 
     /** 0 to 1; 0 if nobody has looked. */

@@ -39,11 +39,6 @@ final class Stacks {
         Place(StackTraceElement[] stack) {
             this.stack = stack;
         }
-
-        /** State and stack are not read at one moment: a thread about to wait may be called runnable. */
-        boolean waits() {
-            return 2 * timesWaiting >= times;
-        }
     }
 
     /** Not looked at, because it waits for messages. */
@@ -115,12 +110,20 @@ final class Stacks {
     Optional<Sampled.Stack> mostOften(String thread) {
         return places.values().stream()
                 .max(Comparator.comparing(place -> place.times))
-                .map(place -> new Sampled.Stack(
-                        thread,
-                        place.waits(),
-                        (double) place.times / looks,
-                        text(place.stack[applicationFrame(place.stack)]),
-                        frames(place.stack)));
+                .map(place -> stack(thread, place, place.times));
+    }
+
+    /** Where it waited most often. */
+    Optional<Sampled.Stack> mostOftenWaiting(String thread) {
+        return places.values().stream()
+                .filter(place -> place.timesWaiting > 0)
+                .max(Comparator.comparing(place -> place.timesWaiting))
+                .map(place -> stack(thread, place, place.timesWaiting));
+    }
+
+    private Sampled.Stack stack(String thread, Place place, int times) {
+        return new Sampled.Stack(
+                thread, (double) times / looks, text(place.stack[applicationFrame(place.stack)]), frames(place.stack));
     }
 
     private static List<String> frames(StackTraceElement[] stack) {

@@ -4,12 +4,10 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Sampled;
 import io.tunedzmq.socket.SubscriberEngine;
 import java.time.Duration;
-import java.util.Set;
 
 /** What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time. */
 final class SubscriberLooks {
     private final SubscriberEngine engine;
-    private final Set<Integer> ports;
     private final Share caughtUp = new Share();
     private final Share blocked = new Share();
     private final Share unread = new Share();
@@ -18,12 +16,17 @@ final class SubscriberLooks {
     private final Stacks stacks = new Stacks();
     private final Observation.Subscriber first;
     private Observation.Subscriber last;
+    private int looks;
+    private int paused;
+
+    /** Looks without progress since everything was taken last. If it is taken again, they were a pause; if not, it is behind. */
+    private int standing;
+
     private long pauseSinceNs;
     private long longestPauseNs;
 
     SubscriberLooks(SubscriberEngine engine, long nowNs) {
         this.engine = engine;
-        ports = TcpQueues.ports(engine.endpoints());
         first = engine.observe();
         last = first;
         pauseSinceNs = nowNs;
@@ -32,10 +35,20 @@ final class SubscriberLooks {
     void look(long nowNs) {
         Observation.Subscriber now = engine.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
-        caughtUp.look(idle);
-        connected.look(now.connected() >= now.connects());
+        boolean received = now.stats().received() != last.stats().received();
+        looks++;
+        if (idle) {
+            caughtUp.look(true);
+            paused += standing;
+            standing = 0;
+        } else if (received) {
+            caughtUp.look(false);
+        } else {
+            standing++;
+        }
+        connected.look(now.connected() >= now.connects().size());
         handshaking.look(now.handshaking());
-        if (idle || now.stats().received() != last.stats().received()) {
+        if (idle || received) {
             pauseSinceNs = nowNs;
         } else {
             longestPauseNs = Math.max(longestPauseNs, nowNs - pauseSinceNs);
@@ -56,7 +69,7 @@ final class SubscriberLooks {
     }
 
     void look(TcpQueues queues) {
-        unread.look(queues.unread(ports));
+        unread.look(queues.unread(engine.localPorts()));
     }
 
     Observation.Subscriber observe() {
@@ -65,13 +78,18 @@ final class SubscriberLooks {
 
     Sampled.Subscriber result() {
         Thread thread = engine.receivingThread();
+        String name = thread == null ? "none" : thread.getName();
+        caughtUp.look(false, standing);
+        standing = 0;
         return new Sampled.Subscriber(
                 caughtUp.get(),
+                looks == 0 ? 0 : (double) paused / looks,
                 blocked.get(),
                 unread.ifAny(),
                 Duration.ofNanos(longestPauseNs),
                 connected.get(),
                 handshaking.get(),
-                stacks.mostOften(thread == null ? "none" : thread.getName()));
+                stacks.mostOften(name),
+                stacks.mostOftenWaiting(name));
     }
 }

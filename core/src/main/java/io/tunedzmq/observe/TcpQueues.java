@@ -6,12 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Bytes that the system holds for TCP connections, by the ports of their ends, at one moment.
+ * Bytes that the system holds for TCP connections, by the port of this machine's end, at one moment.
  *
- * <p>Connections are known by their port: one of another program with the same port at its end counts, too.
+ * <p>Connections are known by that port: one of another program that uses it at another address counts, too.
  */
 final class TcpQueues {
     private static final String ESTABLISHED = "01";
@@ -44,15 +43,12 @@ final class TcpQueues {
             return;
         }
         int local = port(words[1]);
-        int remote = port(words[2]);
         String[] queued = words[4].split(":", 2);
         if (Long.parseLong(queued[0], 16) > 0) {
             unsent.add(local);
-            unsent.add(remote);
         }
         if (Long.parseLong(queued[1], 16) > 0) {
             unread.add(local);
-            unread.add(remote);
         }
     }
 
@@ -60,21 +56,13 @@ final class TcpQueues {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }
 
-    /** Whether bytes wait to be taken by the peer on a connection with one of these ports at either end. */
+    /** Whether bytes wait to be taken by the peer on a connection from one of these ports. */
     boolean unsent(Set<Integer> ports) {
         return !Collections.disjoint(unsent, ports);
     }
 
-    /** Whether bytes wait to be read on a connection with one of these ports at either end. */
+    /** Whether bytes wait to be read on a connection from one of these ports. */
     boolean unread(Set<Integer> ports) {
         return !Collections.disjoint(unread, ports);
-    }
-
-    /** The ports of resolved endpoints; others than TCP have none. */
-    static Set<Integer> ports(List<String> endpoints) {
-        return endpoints.stream()
-                .filter(endpoint -> endpoint.matches("tcp://.*:\\d{1,5}"))
-                .map(endpoint -> Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)))
-                .collect(Collectors.toSet());
     }
 }

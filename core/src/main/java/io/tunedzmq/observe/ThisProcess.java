@@ -30,6 +30,7 @@ final class ThisProcess {
                 cgroup.quota(),
                 cgroup.throttledNs(),
                 gcNs(),
+                Runtime.getRuntime().maxMemory(),
                 foreignContexts,
                 openFiles(),
                 Lines.number(PROC.resolve("limits"), "Max open files"));

@@ -193,6 +193,11 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return Math.max(0, handshakes.get() - lost.get());
     }
 
+    /** How many connections the thread serves for this socket; now and then fewer than it really does. */
+    int served(Thread thread) {
+        return thread instanceof IoThread ioThread ? served.getOrDefault(ioThread, 0) : 0;
+    }
+
     /** The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a hint. */
     @Nullable
     IoThread soleIoThread() {

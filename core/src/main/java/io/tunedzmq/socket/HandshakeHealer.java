@@ -35,6 +35,11 @@ final class HandshakeHealer implements Housekeeper.Chore {
                 + watches.stream().mapToLong(ConnectionWatch::healed).sum();
     }
 
+    /** Connections of the sockets watched that an I/O thread serves. */
+    int served(Thread ioThread) {
+        return watches.stream().mapToInt(watch -> watch.served(ioThread)).sum();
+    }
+
     @Override
     public long work(long nowNs) {
         boolean overdue = false;

@@ -56,6 +56,7 @@ final class Intake {
     private volatile boolean waiting;
     private boolean stopped;
     private int lookEvery = 1;
+    private int largestPayload;
 
     // Sending lock.
     private final Pace pace = new Pace(System.nanoTime());
@@ -146,6 +147,9 @@ final class Intake {
         }
         gather.add(topic, payload, offset, length);
         published.add(1);
+        if (length > largestPayload) {
+            largestPayload = length;
+        }
         if (!waiting) {
             waiting = true;
         }
@@ -262,6 +266,16 @@ final class Intake {
         lock.lock();
         try {
             return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes of the largest message taken. */
+    int largestPayload() {
+        lock.lock();
+        try {
+            return largestPayload;
         } finally {
             lock.unlock();
         }

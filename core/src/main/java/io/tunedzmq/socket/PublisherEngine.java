@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -269,6 +270,16 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return outgoing.full();
     }
 
+    /** Ports of this machine that its connections use. From any thread. */
+    public Set<Integer> localPorts() {
+        return socket.socket().localPorts();
+    }
+
+    /** Whether a full queue loses messages; else {@code publish} waits. */
+    public boolean drops() {
+        return config.overflow() instanceof OverflowPolicy.Drop;
+    }
+
     /** For a diagnosis. From any thread. */
     public Observation.Publisher observe() {
         long heardAtNs = outgoing.heardAtNs();
@@ -277,10 +288,12 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new Observation.Publisher(
                 endpoints(),
+                socket.socket().connects(),
                 stats(),
                 now ? reports : subscribers.rowsWithoutSent(System.nanoTime(), this::behindNs),
-                config.hwm().resolve(),
-                config.overflow() instanceof OverflowPolicy.Drop,
+                intake.largestPayload(),
+                new Observation.Queue(config.hwm().resolve(), config.memoryBudget(), config.frameBytes()),
+                drops(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
                 outgoing.publishedUnheard(),
                 heardAtNs);

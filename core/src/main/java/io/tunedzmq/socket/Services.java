@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.ContextConfig;
 import java.time.Duration;
+import java.util.List;
 
 /** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
 public final class Services {
@@ -43,6 +44,11 @@ public final class Services {
     /** Fresh connections that JeroMQ had stalled and that were brought to life. */
     public long healedHandshakes() {
         return watches.healed();
+    }
+
+    /** Connections of publishers and subscribers, after a handshake, that each I/O thread serves. */
+    public List<Integer> served() {
+        return context.ioThreads().stream().map(watches::served).toList();
     }
 
     /** Ends everything in bounded time; see {@link JeromqContext#terminate}. */

@@ -12,6 +12,7 @@ import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -355,17 +356,21 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** For a diagnosis. From any thread. */
     public Observation.Subscriber observe() {
-        int connects = upstream.connects();
         return new Observation.Subscriber(
                 id,
                 socket.endpoints(),
                 stats(),
                 config.hwm().resolve(),
-                connects,
+                socket.connects(),
                 socket.watch().connected(),
                 socket.watch().handshaking(),
                 waiting,
                 emptied.get());
+    }
+
+    /** Ports of this machine that its connections use. From any thread. */
+    public Set<Integer> localPorts() {
+        return socket.localPorts();
     }
 
     /** The thread that received last; null if none has. From any thread. */

@@ -5,7 +5,9 @@ import io.tunedzmq.config.EndpointException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class TunedSocket {
     private final AtomicBoolean canceled = new AtomicBoolean();
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
+    private final List<String> connects = new ArrayList<>();
     private final int bufferBytes;
     private int listeners;
     private boolean interruptTaken;
@@ -86,7 +89,12 @@ final class TunedSocket {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }
         endpoints.add(bind ? socket.getLastEndpoint() : text);
-        listeners += bind && !endpoint.inproc() ? 1 : 0;
+        if (!endpoint.inproc()) {
+            listeners += bind ? 1 : 0;
+            if (!bind && !connects.contains(text)) {
+                connects.add(text);
+            }
+        }
     }
 
     /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
@@ -130,6 +138,25 @@ final class TunedSocket {
     /** What was bound and connected, as resolved. */
     List<String> endpoints() {
         return List.copyOf(endpoints);
+    }
+
+    /** Those of them that it connects to over TCP. */
+    List<String> connects() {
+        return List.copyOf(connects);
+    }
+
+    /** Ports of this machine at which it listens, and from which it connected last. From any thread. */
+    Set<Integer> localPorts() {
+        Set<Integer> ports = new HashSet<>();
+        endpoints.stream()
+                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.contains(endpoint))
+                .forEach(endpoint -> ports.add(port(endpoint)));
+        watch.localAddresses().forEach(address -> ports.add(port(address)));
+        return ports;
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     ConnectionWatch watch() {

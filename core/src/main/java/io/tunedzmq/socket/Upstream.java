@@ -67,11 +67,6 @@ final class Upstream {
                 this::subscribeControl);
     }
 
-    /** Publishers connected to, or to be. */
-    int connects() {
-        return connects;
-    }
-
     /** Subscribes to everything wanted, and last to the echo. */
     void subscribe(SubscriberConfig config) {
         config.topics().forEach(name -> subscribe(true, Topics.withNul(name)));

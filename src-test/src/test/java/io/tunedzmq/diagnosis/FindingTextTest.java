@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,36 @@ class FindingTextTest {
 
         assertThat(diagnosis.findings().get(0).fix())
                 .isEqualTo(
-                        "context.publisher().hwm(HwmPolicy.messages(8_000)); it costs about 781 KiB for each full queue"
-                                + " (mean message 100 bytes)");
+                        "context.publisher().hwm(HwmPolicy.messages(8_000)); each full queue takes 2 MiB with a frame for"
+                                + " each message (mean 100 bytes), at most 258 MiB");
+    }
+
+    @Test
+    void shouldNameTheBudgetThatALongerQueueNeeds() {
+        WindowFixture window = new WindowFixture()
+                .publisher(publisher -> {
+                    Shapes.bursting(publisher);
+                    publisher.largestMessage = 20_000;
+                    publisher.memoryBudget = 40L << 20;
+                })
+                .subscriber(Shapes::losing);
+
+        assertThat(window.diagnosis().findings().get(0).fix())
+                .contains("HwmPolicy.messages(8_000)")
+                .endsWith("; it needs TunedContext.builder().memoryBudget(330_000_000L)");
+    }
+
+    @Test
+    void shouldNameNoQueueLongerThanJeromqCanHave() {
+        WindowFixture window = new WindowFixture()
+                .publisher(publisher -> {
+                    Shapes.bursting(publisher);
+                    publisher.burst = 3_000_000_000L;
+                })
+                .subscriber(Shapes::losing);
+
+        assertThat(window.diagnosis().findings().get(0).fix())
+                .contains("HwmPolicy.messages(536_870_", "and a heap with room for that (-Xmx)");
     }
 
     @Test
@@ -114,6 +143,64 @@ class FindingTextTest {
                 .publisher(Shapes::alwaysFull);
 
         assertThat(busy.diagnosis().findings().get(0).fix()).startsWith("there are as many I/O threads as CPUs (2)");
+    }
+
+    @Test
+    void shouldAddOnlyAsManyIoThreadsAsThereAreConnections() {
+        WindowFixture busy = new WindowFixture()
+                .cpus(8)
+                .ioThread(0.97, 0.9, 3, 2)
+                .ioThread(0.95, 0.9, 0)
+                .publisher(Shapes::alwaysFull);
+
+        assertThat(busy.diagnosis().findings().get(0).fix())
+                .startsWith("there are as many I/O threads as connections (2), which have one each");
+    }
+
+    @Test
+    void shouldAddOnlyAsManyIoThreadsAsAContextMayHave() {
+        WindowFixture busy = new WindowFixture().cpus(128).publisher(Shapes::alwaysFull);
+        for (int i = 0; i < 32; i++) {
+            busy.ioThread(0.97, 0.9, 4, 4);
+        }
+
+        assertThat(busy.diagnosis().findings().get(0).fix()).isEqualTo("TunedContext.builder().ioThreads(63)");
+    }
+
+    @Test
+    void shouldRaiseTheCpuLimit() {
+        assertThat(new WindowFixture()
+                        .throttled(0.06)
+                        .cpuQuota(OptionalDouble.of(4))
+                        .diagnosis()
+                        .findings()
+                        .get(0)
+                        .fix())
+                .contains("--cpus=5 ");
+    }
+
+    @Test
+    void shouldNotNumberACpuLimitThatIsUnknown() {
+        assertThat(new WindowFixture()
+                        .throttled(0.06)
+                        .cpuQuota(OptionalDouble.empty())
+                        .cpuTimeUnknown()
+                        .diagnosis()
+                        .toString())
+                .contains("quota: unknown", "fix:       raise the container's CPU limit\n");
+    }
+
+    @Test
+    void shouldNotSayByHowMuchBeforeAnythingWasCounted() {
+        Diagnosis diagnosis = new WindowFixture()
+                .publisher(publisher -> {
+                    publisher.drops = false;
+                    publisher.refused = 5;
+                })
+                .subscriber(subscriber -> subscriber.caughtUp = 0)
+                .diagnosis();
+
+        assertThat(diagnosis.toString()).contains("falls short by: unknown").doesNotContain("factor of 1.00");
     }
 
     @Test

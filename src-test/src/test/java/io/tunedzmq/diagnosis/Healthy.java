@@ -31,6 +31,8 @@ final class Healthy {
                         "pausing within the HWM",
                         () -> Losses.pause(HwmPolicy.burst(5_000, Duration.ofSeconds(2)), 1_000)),
                 fine("as fast as the subscriber lets it", Healthy::fullSpeedWaiting),
+                fine("taken by a timer", () -> Losses.timer(20_000, 100, 5)),
+                fine("within the process", Healthy::withinTheProcess),
                 fine("many topics", Healthy::manyTopics),
                 fine("many subscribers", Healthy::manySubscribers),
                 fine("slow start", Healthy::slowStart));
@@ -40,6 +42,19 @@ final class Healthy {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    private static Diagnosis withinTheProcess() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = context.publisher()
+                    .bind("inproc://prices")
+                    .hwm(HwmPolicy.messages(10_000))
+                    .open();
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10_000)), message -> {});
+            load.publish(publisher, number -> "prices", 100, 5, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
         }
     }
 

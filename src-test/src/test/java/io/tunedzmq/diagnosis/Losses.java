@@ -45,6 +45,7 @@ final class Losses {
                         "RCVHWM too low for the pause",
                         Symptom.RCVHWM_TOO_LOW,
                         () -> pause(HwmPolicy.messages(10), 20_000)),
+                ill("RCVHWM too low for a timer", Symptom.RCVHWM_TOO_LOW, () -> timer(20, 10_000, 1)),
                 ill("subscriber too slow for good", Symptom.SLOW_SUBSCRIBER, Losses::slowSubscriber),
                 ill("another process too slow", Symptom.PEER_TOO_SLOW, Losses::slowPeer),
                 ill("path saturated", Symptom.NETWORK_SATURATED, Losses::slowPath),
@@ -91,6 +92,23 @@ final class Losses {
                 }
             });
             load.publish(publisher, number -> "prices", bytes, 2, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** An application that comes every 600 ms and takes everything that is there. */
+    static Diagnosis timer(int hwm, int bytes, int perMillisecond) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(hwm), OverflowPolicy.drop());
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(hwm));
+            load.run("timer", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    subscriber.drain(message -> {}, Integer.MAX_VALUE, Duration.ZERO);
+                    LockSupport.parkNanos(600_000_000);
+                }
+            });
+            load.publish(publisher, number -> "prices", bytes, perMillisecond, Duration.ofMillis(1));
             return context.diagnose(WINDOW);
         }
     }

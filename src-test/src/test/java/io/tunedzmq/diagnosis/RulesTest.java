@@ -92,6 +92,44 @@ class RulesTest {
                                 .subscriber(subscriber -> subscriber.caughtUp = 0),
                         Symptom.SLOW_SUBSCRIBER),
                 row(
+                        "stuck, and passed over since: nothing is found full once more, and nothing seen lost",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.report(1, "", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::stuck),
+                        Symptom.APPLICATION_BLOCKED),
+                row(
+                        "stuck, so that its publisher waits",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.drops = false;
+                                    publisher.published = 0;
+                                })
+                                .subscriber(Shapes::stuck),
+                        Symptom.APPLICATION_BLOCKED),
+                row("stuck in another process", none().publisher(Shapes::stuck), Symptom.PEER_TOO_SLOW),
+                row(
+                        "one stuck beside one that lost a burst",
+                        none().publisher(publisher -> {
+                                    Shapes.bursting(publisher);
+                                    publisher.report(1, "", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::stuck)
+                                .subscriber(subscriber -> {
+                                    Shapes.losing(subscriber);
+                                    subscriber.id = 2;
+                                }),
+                        Symptom.APPLICATION_BLOCKED),
+                row(
+                        "behind, but its publisher has room; a publisher of others has none",
+                        none().publisher(publisher -> {
+                                    Shapes.alwaysFull(publisher);
+                                    publisher.serves = false;
+                                })
+                                .subscriber(subscriber -> subscriber.caughtUp = 0),
+                        Symptom.PEER_TOO_SLOW),
+                row(
                         "one too slow of two",
                         none().publisher(Shapes::alwaysFull)
                                 .subscriber(Shapes::behind)
@@ -126,6 +164,20 @@ class RulesTest {
                         "I/O thread busy with one connection",
                         none().ioThread(0.97, 0.9, 2).publisher(Shapes::alwaysFull),
                         Symptom.ONE_CONNECTION),
+                row(
+                        "I/O thread busy with one connection, its listener beside it, another one idle",
+                        none().ioThread(0.97, 0.9, 2, 1)
+                                .ioThread(0.05, 0.05, 1)
+                                .publisher(Shapes::alwaysFull)
+                                .publisher(Shapes::fine),
+                        Symptom.ONE_CONNECTION),
+                row(
+                        "I/O thread busy for a publisher that connects to four subscribers",
+                        none().ioThread(0.97, 0.9, 4).publisher(publisher -> {
+                            Shapes.alwaysFull(publisher);
+                            publisher.connects = List.of("tcp://127.0.0.1:5555");
+                        }),
+                        Symptom.IO_THREADS_SATURATED),
                 row(
                         "one I/O thread busy, one idle",
                         none().ioThread(0.97, 0.9, 5)
@@ -183,6 +235,13 @@ class RulesTest {
                         "connection attempts dropped",
                         none().network(OptionalLong.of(0), OptionalLong.of(20)),
                         Symptom.NETWORK_LOSSY),
+                row(
+                        "a loss that a risk does not explain",
+                        none().network(OptionalLong.of(0), OptionalLong.of(20))
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.UNEXPLAINED_LOSS,
+                        Symptom.NETWORK_LOSSY),
                 row("packets lost", none().networkInterface(1_000, 50, OptionalLong.empty()), Symptom.NETWORK_LOSSY),
                 row(
                         "loss over a lost connection",
@@ -196,6 +255,26 @@ class RulesTest {
                         none().publisher(publisher -> publisher.stalls = 5).subscriber(Shapes::pausing),
                         Symptom.RCVHWM_TOO_LOW),
                 row("pause, its publisher elsewhere", none().subscriber(Shapes::pausing), Symptom.RCVHWM_TOO_LOW),
+                row(
+                        "pauses for most of the time, so that the queue is full nearly always",
+                        none().publisher(Shapes::alwaysFull).subscriber(subscriber -> {
+                            Shapes.pausing(subscriber);
+                            subscriber.paused = 0.9;
+                        }),
+                        Symptom.RCVHWM_TOO_LOW),
+                row(
+                        "pause, beside a publisher of others that bursts",
+                        none().publisher(publisher -> publisher.stalls = 5)
+                                .publisher(publisher -> {
+                                    publisher.burst = 4_000;
+                                    publisher.serves = false;
+                                })
+                                .subscriber(Shapes::pausing),
+                        Symptom.RCVHWM_TOO_LOW),
+                row(
+                        "a loss for which no burst was too large",
+                        none().publisher(publisher -> publisher.stalls = 5).subscriber(Shapes::losing),
+                        Symptom.UNEXPLAINED_LOSS),
                 row("pause without a loss", none().subscriber(subscriber -> {
                     Shapes.pausing(subscriber);
                     subscriber.dropped = 0;
@@ -226,6 +305,10 @@ class RulesTest {
                             subscriber.connectedAtEnd = 0;
                         }),
                         Symptom.NO_PUBLISHER),
+                row("connected within the process only", none().subscriber(subscriber -> {
+                    subscriber.connects = List.of();
+                    subscriber.connectedAtEnd = 0;
+                })),
                 row("there at the end", none().subscriber(subscriber -> subscriber.connected = 0)),
                 row(
                         "never says hello",
@@ -296,5 +379,16 @@ class RulesTest {
             assertThat(finding.fix()).isNotBlank();
             assertThat(finding.ruledOut()).extracting(RuledOut::symptom).doesNotContain(finding.symptom());
         });
+    }
+
+    /** What is said of the whole process holds for every subscriber. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("causes")
+    void shouldNotRuleOutWhatItFinds(String name, WindowFixture window, List<Symptom> expected) {
+        assertThat(window.diagnosis().findings())
+                .filteredOn(finding -> finding.subject().equals("this process"))
+                .allSatisfy(finding -> assertThat(finding.ruledOut())
+                        .extracting(RuledOut::symptom)
+                        .doesNotContainAnyElementsOf(expected));
     }
 }

@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 final class Shapes {
     private static final Sampled.Stack STACK = new Sampled.Stack(
             "receiver",
-            true,
             0.9,
             "com.example.Prices.store(Prices.java:12)",
             List.of("java.net.Socket.read(Socket.java:1)", "com.example.Prices.store(Prices.java:12)"));
@@ -36,6 +35,19 @@ final class Shapes {
         publisher.unsent = OptionalDouble.of(1);
     }
 
+    /** Since before the window: who is passed over is not counted again. */
+    static void stuck(P publisher) {
+        alwaysFull(publisher);
+        publisher.stalls = 0;
+    }
+
+    static void stuck(S subscriber) {
+        blocked(subscriber);
+        subscriber.received = 0;
+        subscriber.dropped = 0;
+        subscriber.caughtUp = 0;
+    }
+
     static void fullOfWhatCouldLeave(P publisher) {
         alwaysFull(publisher);
         publisher.unsent = OptionalDouble.of(0.2);
@@ -54,6 +66,7 @@ final class Shapes {
         behind(subscriber);
         subscriber.blocked = 0.9;
         subscriber.busyAt = Optional.of(STACK);
+        subscriber.waitsAt = Optional.of(STACK);
     }
 
     static void pausing(S subscriber) {

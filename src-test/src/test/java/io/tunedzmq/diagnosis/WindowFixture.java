@@ -22,6 +22,10 @@ final class WindowFixture {
         long stalls;
         long burst = 10;
         int hwm = 1_000;
+        int largestMessage = 80;
+        long memoryBudget = 256L << 20;
+        List<String> connects = List.of();
+        boolean serves = true;
         boolean drops = true;
         double full;
         OptionalDouble unsent = OptionalDouble.of(0.1);
@@ -35,6 +39,21 @@ final class WindowFixture {
         void report(long id, String name, long published, long received, long dropped, Duration behindFor) {
             reportsBefore.add(of(id, name, 0, 0, 0, Duration.ZERO));
             reports.add(of(id, name, published, received, dropped, behindFor));
+        }
+
+        private static SubscriberReport silent(long id) {
+            return new SubscriberReport(
+                    id,
+                    "",
+                    Optional.empty(),
+                    true,
+                    OptionalLong.empty(),
+                    0,
+                    0,
+                    OptionalLong.empty(),
+                    Duration.ZERO,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
         }
 
         private static SubscriberReport of(
@@ -63,15 +82,17 @@ final class WindowFixture {
         long untagged;
         long malformed;
         int hwm = 1_000;
-        int connects = 1;
+        List<String> connects = List.of("tcp://127.0.0.1:5555");
         long connectedAtEnd = 1;
         double caughtUp = 1;
+        double paused;
         double blocked;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
         double connected = 1;
         double handshaking;
         Optional<Sampled.Stack> busyAt = Optional.empty();
+        Optional<Sampled.Stack> waitsAt = Optional.empty();
     }
 
     private final List<Observation.IoThread> ioBefore = new ArrayList<>();
@@ -80,6 +101,8 @@ final class WindowFixture {
     private final List<P> publishers = new ArrayList<>();
     private final List<S> subscribers = new ArrayList<>();
     private OptionalLong throttledNs = OptionalLong.of(0);
+    private OptionalDouble cpuQuota = OptionalDouble.of(1);
+    private boolean cpuTimeKnown = true;
     private long gcNs;
     private Duration longestGc = Duration.ZERO;
     private int foreignContexts;
@@ -93,14 +116,23 @@ final class WindowFixture {
     private OptionalLong interfaceSpeed = OptionalLong.of(1_000_000_000);
 
     WindowFixture ioThread(double busy, double cpu, int polled) {
-        return ioThread(true, OptionalDouble.of(busy), OptionalLong.of((long) (cpu * SECOND)), polled);
+        return ioThread(busy, cpu, polled, 0);
+    }
+
+    WindowFixture ioThread(double busy, double cpu, int polled, int connections) {
+        return ioThread(true, OptionalDouble.of(busy), OptionalLong.of((long) (cpu * SECOND)), polled, connections);
     }
 
     WindowFixture ioThread(boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled) {
+        return ioThread(alive, busy, cpuNs, polled, 0);
+    }
+
+    private WindowFixture ioThread(
+            boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled, int connections) {
         String name = "tunedzmq-io-" + (ioAfter.size() + 1);
         ioBefore.add(new Observation.IoThread(
-                name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled));
-        ioAfter.add(new Observation.IoThread(name, alive, cpuNs, polled));
+                name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled, connections));
+        ioAfter.add(new Observation.IoThread(name, alive, cpuNs, polled, connections));
         ioSampled.add(new Sampled.IoThread(busy));
         return this;
     }
@@ -126,6 +158,16 @@ final class WindowFixture {
 
     WindowFixture throttlingUnknown() {
         throttledNs = OptionalLong.empty();
+        return this;
+    }
+
+    WindowFixture cpuQuota(OptionalDouble cpus) {
+        cpuQuota = cpus;
+        return this;
+    }
+
+    WindowFixture cpuTimeUnknown() {
+        cpuTimeKnown = false;
         return this;
     }
 
@@ -187,11 +229,12 @@ final class WindowFixture {
                 publishers.stream().map(each -> observed(each, after)).toList(),
                 subscribers.stream().map(each -> observed(each, after)).toList(),
                 new Observation.Jvm(
-                        OptionalLong.of(after ? SECOND : 0),
+                        cpuTimeKnown ? OptionalLong.of(after ? SECOND : 0) : OptionalLong.empty(),
                         cpus,
-                        OptionalDouble.of(1),
+                        cpuQuota,
                         after || throttledNs.isEmpty() ? throttledNs : zero,
                         after ? gcNs : 0,
+                        1L << 30,
                         foreignContexts,
                         openFiles,
                         OptionalLong.of(1_000)),
@@ -208,20 +251,33 @@ final class WindowFixture {
                                 interfaceSpeed))));
     }
 
-    private static Observation.Publisher observed(P of, boolean after) {
+    private Observation.Publisher observed(P of, boolean after) {
         PublisherStats stats = after
                 ? new PublisherStats(
                         of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
                 : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Publisher(
                 List.of("tcp://127.0.0.1:5555"),
+                of.connects,
                 stats,
-                after ? of.reports : of.reportsBefore,
-                of.hwm,
+                reports(of, after),
+                of.largestMessage,
+                new Observation.Queue(of.hwm, of.memoryBudget, 65_536),
                 of.drops,
                 OptionalLong.of(of.untilHeard.toNanos()),
                 of.unheard,
                 SECOND - of.heardAgo.toNanos());
+    }
+
+    /** Those given, and of every other subscriber here one that says nothing of what was published to it. */
+    private List<SubscriberReport> reports(P of, boolean after) {
+        List<SubscriberReport> reports = new ArrayList<>(after ? of.reports : of.reportsBefore);
+        if (of.serves) {
+            subscribers.stream()
+                    .filter(each -> reports.stream().noneMatch(report -> report.id() == each.id))
+                    .forEach(each -> reports.add(P.silent(each.id)));
+        }
+        return reports;
     }
 
     private static Observation.Subscriber observed(S of, boolean after) {
@@ -262,12 +318,14 @@ final class WindowFixture {
                 subscribers.stream()
                         .map(each -> new Sampled.Subscriber(
                                 each.caughtUp,
+                                each.paused,
                                 each.blocked,
                                 each.unread,
                                 each.longestPause,
                                 each.connected,
                                 each.handshaking,
-                                each.busyAt))
+                                each.busyAt,
+                                each.waitsAt))
                         .toList(),
                 longestGc,
                 Duration.ZERO);

@@ -27,8 +27,7 @@ class StacksTest {
         await(() -> stacks.look(thread));
         latch.countDown();
 
-        Sampled.Stack stack = stacks.mostOften("mine").orElseThrow();
-        assertThat(stack.waits()).isTrue();
+        Sampled.Stack stack = stacks.mostOftenWaiting("mine").orElseThrow();
         assertThat(stack.place()).startsWith("io.tunedzmq.observe.StacksTest.waitForTheLatch(StacksTest.java:");
         assertThat(stack.frames().get(0)).startsWith("jdk.internal.misc.Unsafe.park(");
     }
@@ -55,7 +54,9 @@ class StacksTest {
                         .filter(most -> most.place().contains("StacksTest.work("))
                         .isPresent());
 
-        assertThat(stacks.mostOften("mine").orElseThrow().waits()).isFalse();
+        assertThat(stacks.mostOftenWaiting("mine").stream())
+                .as("waiting for a class on its way there")
+                .allSatisfy(stack -> assertThat(stack.place()).doesNotContain("StacksTest.work("));
         assertThat(Stacks.activity(thread)).isEqualTo(Stacks.Activity.WORKING);
         latch.countDown();
     }
