@@ -35,7 +35,7 @@ final class ApplicationBlocked implements Rule {
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
                 Severity.CRITICAL,
-                subscriber.name(),
+                subscriber.title(),
                 "the thread that receives waits for something else most of the time",
                 evidence,
                 List.of(

@@ -14,7 +14,7 @@ final class ForeignSenders implements Rule {
                 findings.add(new Finding(
                         Symptom.MALFORMED_SENDER,
                         Severity.WARNING,
-                        subscriber.name(),
+                        subscriber.title(),
                         "frames with our header contradict themselves; they are discarded",
                         List.of(new Evidence("malformed", Show.count(malformed), "1")),
                         List.of(),
@@ -25,7 +25,7 @@ final class ForeignSenders implements Rule {
                 findings.add(new Finding(
                         Symptom.UNTAGGED_SENDER,
                         Severity.NOTICE,
-                        subscriber.name(),
+                        subscriber.title(),
                         "messages of a stock publisher carry no sequence: nobody can say which of them are lost",
                         List.of(new Evidence(
                                 "untagged",

@@ -23,7 +23,8 @@ final class GcPauses implements Rule {
         // behind, nor an I/O thread that is always busy.
         boolean ioBusy = Shortage.hot(window).isPresent();
         boolean explains = lost && Shortage.behind(window).isEmpty() && !ioBusy;
-        if (share < SHARE && (longest < LONG_MILLIS || !explains)) {
+        boolean often = share >= SHARE && share * window.seconds() * 1_000 >= LONG_MILLIS;
+        if (!often && (longest < LONG_MILLIS || !explains)) {
             return List.of();
         }
         return List.of(new Finding(

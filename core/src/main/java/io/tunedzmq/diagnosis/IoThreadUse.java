@@ -24,7 +24,10 @@ public record IoThreadUse(
     static final double HOT = 0.9;
 
     /** Less is not work but waiting for a CPU that others use; another thread would wait with it. */
-    private static final double LEAST_CPU_OF_HOT = 0.2;
+    private static final double LEAST_CPU = 0.2;
+
+    /** The same where bytes wait for it: then it need not have had the CPU time, it would need it. */
+    private static final double LEAST_CPU_WHILE_BYTES_WAIT = 0.1;
 
     /** Enough where bytes wait for it all the time: then it is late, whatever the looks that missed it at work. */
     static final double HOT_WHILE_BYTES_WAIT = 0.5;
@@ -49,14 +52,13 @@ public record IoThreadUse(
     /**
      * Whether it was busy so often; false if that is unknown.
      *
-     * @param enough share of the looks: {@link #HOT}, or less where something else shows that it is late. Then it need not have had
-     *     the CPU time: it would need it.
+     * @param enough share of the looks: {@link #HOT}, or less where something else shows that it is late
      */
     boolean hot(double enough) {
         if (busy.isEmpty()) {
             return cpu.orElse(0) >= enough;
         }
-        return busy.getAsDouble() >= enough && (enough < HOT || cpu.orElse(1) >= LEAST_CPU_OF_HOT);
+        return busy.getAsDouble() >= enough && cpu.orElse(1) >= (enough < HOT ? LEAST_CPU_WHILE_BYTES_WAIT : LEAST_CPU);
     }
 
     boolean idle() {

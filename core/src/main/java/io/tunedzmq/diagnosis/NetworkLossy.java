@@ -46,7 +46,7 @@ final class NetworkLossy implements Rule {
             if (each.stats().reconnects() > 0 && each.stats().dropped() > 0) {
                 lost = true;
                 evidence.add(new Evidence(
-                        each.name() + ": connections lost and made again",
+                        each.title() + ": connections lost and made again",
                         Show.count(each.stats().reconnects()) + ", with "
                                 + Show.count(each.stats().dropped()) + " messages dropped",
                         "1"));

@@ -11,26 +11,22 @@ final class NoPublisher implements Rule {
                 .map(subscriber -> new Finding(
                         Symptom.NO_PUBLISHER,
                         Severity.WARNING,
-                        subscriber.name(),
+                        subscriber.title(),
                         "the subscriber had no connection to a publisher, or not to every one",
                         List.of(new Evidence(
-                                "connections",
-                                subscriber.connected() + ", complete at "
+                                "endpoints without a connection",
+                                String.join(", ", subscriber.missing()) + ", none without at "
                                         + Show.percent(subscriber.sampled().connected()) + " of the looks",
-                                Integer.toString(subscriber.connects().size()))),
-                        List.of(new RuledOut(
-                                Symptom.STALLED_HANDSHAKE, "no connection waits for the peer's first word")),
+                                "0")),
+                        List.of(new RuledOut(Symptom.STALLED_HANDSHAKE, "nothing listens there")),
                         "start a publisher there, or correct connect(\""
-                                + String.join("\"), connect(\"", subscriber.connects())
+                                + String.join("\"), connect(\"", subscriber.missing())
                                 + "\"); from here: nc -vz HOST PORT"))
                 .toList();
     }
 
     /** During the whole window: a connection that came about meanwhile is a normal start. */
     private static boolean alone(SubscriberUse subscriber) {
-        return !subscriber.connects().isEmpty()
-                && subscriber.sampled().connected() == 0
-                && subscriber.connected() < subscriber.connects().size()
-                && !StalledHandshake.stalled(subscriber);
+        return !subscriber.missing().isEmpty() && subscriber.sampled().connected() == 0;
     }
 }

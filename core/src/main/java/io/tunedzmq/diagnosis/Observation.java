@@ -89,28 +89,35 @@ public record Observation(
      * A subscriber.
      *
      * @param id its identity, as in the reports
+     * @param name given by its owner; may be empty
      * @param endpoints resolved
      * @param stats its counts
      * @param hwm frames queued from each publisher; 0 for no limit
      * @param connects endpoints that it connects to over TCP; at the others it listens
      * @param connected TCP connections that are up
-     * @param handshaking whether a connection waits for the peer's first word
+     * @param missing those of {@code connects} to which there is no connection; one given by a host's name may be among them though
+     *     it has one, if another has none
+     * @param handshaking addresses whose connection waits for the peer's first word
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
      */
     public record Subscriber(
             long id,
+            String name,
             List<String> endpoints,
             SubscriberStats stats,
             int hwm,
             List<String> connects,
             long connected,
-            boolean handshaking,
+            List<String> missing,
+            List<String> handshaking,
             boolean waiting,
             long emptied) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
+            missing = List.copyOf(missing);
+            handshaking = List.copyOf(handshaking);
         }
     }
 

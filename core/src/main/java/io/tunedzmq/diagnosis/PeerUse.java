@@ -29,7 +29,6 @@ public record PeerUse(long id, String name, Optional<String> address, long dropp
 
     /** The name if it has one, else the identity; with the address where known. */
     String title() {
-        return (name.isEmpty() ? Long.toHexString(id) : "'" + name + "'")
-                + address.map(at -> " at " + at).orElse("");
+        return Show.who(id, name) + address.map(at -> " at " + at).orElse("");
     }
 }

@@ -53,7 +53,7 @@ final class RcvHwmTooLow implements Rule {
         return new Finding(
                 Symptom.RCVHWM_TOO_LOW,
                 Severity.CRITICAL,
-                subscriber.name(),
+                subscriber.title(),
                 "the application pauses longer than the queue lasts, and catches up in between",
                 evidence,
                 List.of(

@@ -8,6 +8,11 @@ import java.util.OptionalDouble;
 final class Show {
     private Show() {}
 
+    /** A subscriber by its name if it has one, else by its identity. */
+    static String who(long id, String name) {
+        return name.isEmpty() ? Long.toHexString(id) : "'" + name + "'";
+    }
+
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
     }

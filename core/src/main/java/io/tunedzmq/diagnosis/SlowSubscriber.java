@@ -32,7 +32,7 @@ final class SlowSubscriber implements Rule {
         return new Finding(
                 Symptom.SLOW_SUBSCRIBER,
                 Severity.CRITICAL,
-                subscriber.name(),
+                subscriber.title(),
                 "the application takes less than is published, all the time; no high water mark holds that",
                 evidence,
                 List.of(

@@ -65,7 +65,7 @@ final class SndHwmTooLow implements Rule {
         return new Finding(
                 Symptom.SNDHWM_TOO_LOW,
                 Severity.CRITICAL,
-                subscriber.name(),
+                subscriber.title(),
                 "messages were lost on the way here; most likely a publisher's queue is too short for its bursts",
                 List.of(
                         new Evidence(

@@ -13,22 +13,28 @@ import java.util.OptionalLong;
  * <p>Immutable.
  *
  * @param id its identity, as in the reports
+ * @param name given by its owner; may be empty
  * @param endpoints resolved
  * @param stats counts of the window
  * @param published messages that its publishers sent to it; empty if not all of them are in this context
  * @param hwm frames queued from each publisher; 0 for no limit
  * @param connects endpoints that it connects to over TCP; at the others it listens
  * @param connected TCP connections that were up at the end
+ * @param missing those of {@code connects} to which there was no connection at the end, see {@link Observation.Subscriber}
+ * @param handshaking addresses whose connection waited for the peer's first word at the end
  * @param sampled what looking again and again showed
  */
 public record SubscriberUse(
         long id,
+        String name,
         List<String> endpoints,
         SubscriberStats stats,
         OptionalLong published,
         int hwm,
         List<String> connects,
         long connected,
+        List<String> missing,
+        List<String> handshaking,
         Sampled.Subscriber sampled) {
 
     /**
@@ -53,12 +59,15 @@ public record SubscriberUse(
             Sampled.Subscriber sampled) {
         return new SubscriberUse(
                 after.id(),
+                after.name(),
                 after.endpoints(),
                 after.stats().minus(before.stats()),
                 published,
                 after.hwm(),
                 after.connects(),
                 after.connected(),
+                after.missing(),
+                after.handshaking(),
                 sampled);
     }
 
@@ -114,7 +123,7 @@ public record SubscriberUse(
         return sampled.waitsAt();
     }
 
-    String name() {
-        return "subscriber at " + String.join(", ", endpoints);
+    String title() {
+        return "subscriber " + Show.who(id, name) + " at " + String.join(", ", endpoints);
     }
 }

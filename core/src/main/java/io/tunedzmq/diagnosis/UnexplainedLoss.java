@@ -20,7 +20,7 @@ final class UnexplainedLoss implements Rule {
         }
         for (SubscriberUse each : window.subscribers()) {
             evidence.add(new Evidence(
-                    each.name() + ": dropped, had taken everything",
+                    each.title() + ": dropped, had taken everything",
                     Show.count(each.stats().dropped()) + ", at "
                             + Show.percent(each.sampled().caughtUp()) + " of the looks",
                     ""));

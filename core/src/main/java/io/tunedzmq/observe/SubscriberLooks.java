@@ -46,8 +46,8 @@ final class SubscriberLooks {
         } else {
             standing++;
         }
-        connected.look(now.connected() >= now.connects().size());
-        handshaking.look(now.handshaking());
+        connected.look(now.missing().isEmpty());
+        handshaking.look(!now.handshaking().isEmpty());
         if (idle || received) {
             pauseSinceNs = nowNs;
         } else {

@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Counter;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,6 +62,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Counter disconnects = new Counter();
     private final Counter closedListeners = new Counter();
 
+    /** Endpoints of connections that we made and that are up. */
+    private final Set<String> up = ConcurrentHashMap.newKeySet();
+
     /** Address of the peer by endpoint, of connections that we made. */
     private final Map<String, String> outgoing = new ConcurrentHashMap<>();
 
@@ -81,7 +85,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
-                    if (!saidHelloFirst.remove(event.addr)) {
+                    if (saidHelloFirst.remove(event.addr)) {
+                        up.add(event.addr);
+                    } else {
                         waiting.put(event.addr, new Handshake(System.nanoTime(), 0));
                         wakeHousekeeper.run();
                     }
@@ -97,12 +103,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     Handshake handshake = waiting.remove(event.addr);
                     if (handshake == null) {
                         saidHelloFirst.add(event.addr);
-                    } else if (handshake.kicks > 0) {
-                        healed.add(1);
+                    } else {
+                        up.add(event.addr);
+                        healed.add(handshake.kicks > 0 ? 1 : 0);
                     }
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     saidHelloFirst.remove(event.addr);
+                    up.remove(event.addr);
                     if (waiting.remove(event.addr) == null) {
                         lost.add(1);
                     }
@@ -175,6 +183,23 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Whether a handshake is under way. */
     boolean handshaking() {
         return !waiting.isEmpty();
+    }
+
+    /** Addresses of connections that wait for the peer's first word. */
+    List<String> waiting() {
+        return List.copyOf(waiting.keySet());
+    }
+
+    /**
+     * Which of these endpoints have no connection. JeroMQ names a connection by the address that it found for a host: if one is missing,
+     * every endpoint is returned that is not named as it was given.
+     */
+    List<String> missing(List<String> endpoints) {
+        Set<String> there = new HashSet<>(up);
+        there.addAll(waiting.keySet());
+        return there.size() >= endpoints.size()
+                ? List.of()
+                : endpoints.stream().filter(each -> !there.contains(each)).toList();
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */

@@ -356,14 +356,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** For a diagnosis. From any thread. */
     public Observation.Subscriber observe() {
+        ConnectionWatch connections = socket.watch();
         return new Observation.Subscriber(
                 id,
+                config.name(),
                 socket.endpoints(),
                 stats(),
                 config.hwm().resolve(),
                 socket.connects(),
-                socket.watch().connected(),
-                socket.watch().handshaking(),
+                connections.connected(),
+                connections.missing(socket.connects()),
+                connections.waiting(),
                 waiting,
                 emptied.get());
     }

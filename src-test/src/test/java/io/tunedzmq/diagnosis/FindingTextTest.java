@@ -124,6 +124,26 @@ class FindingTextTest {
                 .doesNotContain("quick");
     }
 
+    /** Else two of one publisher look alike, also to who tells each finding once. */
+    @Test
+    void shouldNameEachSubscriber() {
+        Diagnosis diagnosis = new WindowFixture()
+                .publisher(Shapes::alwaysFull)
+                .subscriber(subscriber -> {
+                    Shapes.behind(subscriber);
+                    subscriber.name = "risk";
+                })
+                .subscriber(subscriber -> {
+                    Shapes.behind(subscriber);
+                    subscriber.id = 0xab;
+                })
+                .diagnosis();
+
+        assertThat(diagnosis.findings())
+                .extracting(Finding::subject)
+                .containsExactly("subscriber 'risk' at tcp://127.0.0.1:5555", "subscriber ab at tcp://127.0.0.1:5555");
+    }
+
     @Test
     void shouldShowWhoseThreadIsBlockedAndWhere() {
         Diagnosis diagnosis = new WindowFixture()

@@ -52,6 +52,12 @@ final class Losses {
                 ill("connections that break", Symptom.NETWORK_LOSSY, Losses::breakingConnections),
                 ill("application blocked", Symptom.APPLICATION_BLOCKED, Losses::blockedApplication),
                 ill("garbage collections", Symptom.GC_PAUSES, Losses::garbageCollections),
+                ill("application stuck", Symptom.APPLICATION_BLOCKED, () -> stuck(OverflowPolicy.drop())),
+                ill(
+                        "application stuck, publisher waits",
+                        Symptom.APPLICATION_BLOCKED,
+                        () -> stuck(OverflowPolicy.block(Duration.ofMinutes(1)))),
+                ill("another process stuck", Symptom.PEER_TOO_SLOW, Losses::stuckPeer),
                 ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread)));
         if (hasQuota()) {
             all.add(ill("CPU quota", Symptom.CPU_THROTTLED, Losses::usedUpQuota));
@@ -135,6 +141,44 @@ final class Losses {
             Load.await("loss", () -> subscriber.stats().dropped() > 0);
             return context.diagnose(WINDOW);
         }
+    }
+
+    /** One of two waits for a lock for ever, and has for a while: nothing that it loses is seen before it reads. */
+    private static Diagnosis stuck(OverflowPolicy overflow) {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), overflow);
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
+            load.run("deadlock", stopped -> {
+                Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+                subscriber.receive(Setup.SOON);
+                while (!stopped.getAsBoolean()) {
+                    LockSupport.parkNanos(50_000_000);
+                }
+            });
+            load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+            awaitStuck(publisher);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    private static Diagnosis stuckPeer() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
+            try (JavaProcess peer = PeerProcess.start(publisher.endpoint(), "stuck::-1")) {
+                peer.line();
+                load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
+                awaitStuck(publisher);
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    /** Found full a while ago. */
+    private static void awaitStuck(Publisher publisher) {
+        Load.await("a full queue", () -> publisher.stats().stalledNs() > 1_000_000_000);
     }
 
     private static Diagnosis slowPath() throws IOException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Subscribers in a process of their own. Prints a line when all are ready, and ends when it is killed, or with its parent. */
 final class PeerProcess {
@@ -16,7 +17,7 @@ final class PeerProcess {
 
     private PeerProcess() {}
 
-    /** @param subscribers one each: name:prefix:microseconds of work for each message */
+    /** @param subscribers one each: name:prefix:microseconds of work for each message; below 0 it is stuck in the first */
     static JavaProcess start(String endpoint, String... subscribers) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(endpoint));
         arguments.addAll(List.of(subscribers));
@@ -39,6 +40,9 @@ final class PeerProcess {
                 }
                 long work = Long.parseLong(parts[2]);
                 load.receive(subscriber, message -> {
+                    while (work < 0) {
+                        LockSupport.parkNanos(SOON.toNanos());
+                    }
                     if (work > 0) {
                         Load.compute(Duration.ofNanos(1_000 * work));
                     }

@@ -36,6 +36,9 @@ class RulesTest {
                 row("throttled a little", none().throttled(0.02)),
                 row("throttling unknown", none().throttlingUnknown()),
                 row("collections", none().gc(0.2, Duration.ofMillis(50)), Symptom.GC_PAUSES),
+                row(
+                        "collections, but hardly any time",
+                        none().gc(0.2, Duration.ofMillis(20)).length(Duration.ofMillis(100))),
                 row("one long collection, held", none().gc(0.05, Duration.ofMillis(300))),
                 row(
                         "one long collection, and an application always behind",
@@ -153,6 +156,12 @@ class RulesTest {
                                 .publisher(Shapes::alwaysFull)
                                 .subscriber(Shapes::notReadInTime),
                         Symptom.IO_THREADS_SATURATED),
+                row(
+                        "I/O thread that waits for a CPU",
+                        none().ioThread(0.95, 0.05, 9)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.UNEXPLAINED_LOSS),
                 row(
                         "I/O thread late for bytes that wait, at a burst: few were lost",
                         none().ioThread(0.8, 0.7, 9).publisher(Shapes::bursting).subscriber(subscriber -> {
@@ -302,7 +311,14 @@ class RulesTest {
                         "nobody there",
                         none().subscriber(subscriber -> {
                             subscriber.connected = 0;
-                            subscriber.connectedAtEnd = 0;
+                            subscriber.missing = subscriber.connects;
+                        }),
+                        Symptom.NO_PUBLISHER),
+                row(
+                        "one there, one not",
+                        none().subscriber(subscriber -> {
+                            subscriber.connected = 0;
+                            subscriber.missing = List.of("tcp://127.0.0.1:5556");
                         }),
                         Symptom.NO_PUBLISHER),
                 row("connected within the process only", none().subscriber(subscriber -> {
@@ -313,11 +329,11 @@ class RulesTest {
                 row(
                         "never says hello",
                         none().subscriber(subscriber -> {
-                            subscriber.connected = 0;
-                            subscriber.connectedAtEnd = 0;
+                            subscriber.silent = subscriber.connects;
                             subscriber.handshaking = 0.9;
                         }),
                         Symptom.STALLED_HANDSHAKE),
+                row("said hello late", none().subscriber(subscriber -> subscriber.handshaking = 0.9)),
                 row("foreign contexts", none().foreignContexts(2), Symptom.TOO_MANY_CONTEXTS),
                 row(
                         "more I/O threads than CPUs",

@@ -76,6 +76,9 @@ final class WindowFixture {
     /** What may be changed of a subscriber. */
     static final class S {
         long id = 1;
+        String name = "";
+        List<String> missing = List.of();
+        List<String> silent = List.of();
         long received = 1_000;
         long dropped;
         long reconnects;
@@ -103,11 +106,12 @@ final class WindowFixture {
     private OptionalLong throttledNs = OptionalLong.of(0);
     private OptionalDouble cpuQuota = OptionalDouble.of(1);
     private boolean cpuTimeKnown = true;
-    private long gcNs;
+    private double gcShare;
     private Duration longestGc = Duration.ZERO;
     private int foreignContexts;
     private int cpus = 4;
     private int looks = 100;
+    private long lengthNs = SECOND;
     private OptionalLong openFiles = OptionalLong.of(100);
     private OptionalLong resent = OptionalLong.of(0);
     private OptionalLong listenDrops = OptionalLong.of(0);
@@ -172,13 +176,19 @@ final class WindowFixture {
     }
 
     WindowFixture gc(double share, Duration longest) {
-        gcNs = (long) (share * SECOND);
+        gcShare = share;
         longestGc = longest;
         return this;
     }
 
     WindowFixture foreignContexts(int count) {
         foreignContexts = count;
+        return this;
+    }
+
+    /** Shorter than a second; counts stay those of a second. */
+    WindowFixture length(Duration length) {
+        lengthNs = length.toNanos();
         return this;
     }
 
@@ -224,7 +234,7 @@ final class WindowFixture {
     private Observation observation(boolean after) {
         OptionalLong zero = OptionalLong.of(0);
         return new Observation(
-                after ? SECOND : 0,
+                after ? lengthNs : 0,
                 after ? ioAfter : ioBefore,
                 publishers.stream().map(each -> observed(each, after)).toList(),
                 subscribers.stream().map(each -> observed(each, after)).toList(),
@@ -233,7 +243,7 @@ final class WindowFixture {
                         cpus,
                         cpuQuota,
                         after || throttledNs.isEmpty() ? throttledNs : zero,
-                        after ? gcNs : 0,
+                        after ? (long) (gcShare * lengthNs) : 0,
                         1L << 30,
                         foreignContexts,
                         openFiles,
@@ -298,12 +308,14 @@ final class WindowFixture {
                 : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Subscriber(
                 of.id,
+                of.name,
                 List.of("tcp://127.0.0.1:5555"),
                 stats,
                 of.hwm,
                 of.connects,
                 after ? of.connectedAtEnd : 0,
-                false,
+                of.missing,
+                of.silent,
                 true,
                 0);
     }
