@@ -7,88 +7,127 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many I/O threads a load needs.
+ * How many I/O threads a load needs. A connection stays on one of them, so that the busiest thread decides, and connections
+ * are counted whole: two of 55 % are too much for one thread, however idle the others are.
  *
  * @param load what is to be carried
  * @param share of an I/O thread that each connection takes
- * @param wanted threads, if there were CPUs and connections for all of them
  */
-record IoThreads(Workload load, double share, long wanted) {
+record IoThreads(Workload load, double share) {
+    /** In binary, 0.7 / 0.1 is a little less than 7. */
+    private static final double ROUNDING = 1e-9;
 
     static IoThreads of(Workload load) {
-        double share = IoCost.share(load.messagesPerSecond(), load.messageBytes());
-        return new IoThreads(load, share, Math.max(1, (long) Math.ceil(share * load.connections() / IoCost.PLANNED)));
+        return new IoThreads(load, IoCost.share(load.messagesPerSecond(), load.messageBytes()));
     }
 
-    /** Wanted, but no more than connections, which are served by one each, nor than CPUs. */
+    /** So many that none is planned for too much, but no more than there may be. */
     int count() {
-        return (int) Math.min(wanted, most());
+        long each = Math.max(1, carried(IoCost.PLANNED));
+        return (int) Math.min(ceiling((double) load.connections() / each), most());
     }
 
     private int most() {
-        return Math.min(Math.min(load.connections(), load.cpus()), ContextConfig.MOST_IO_THREADS);
+        return Math.min(load.connections(), places());
+    }
+
+    /** Threads that can run, however many connections there are. */
+    private int places() {
+        return Math.min(load.cpus(), ContextConfig.MOST_IO_THREADS);
+    }
+
+    /** Connections that keep a thread busy for no more than this. */
+    private long carried(double busy) {
+        return (long) Math.floor(busy / share + ROUNDING);
+    }
+
+    /** Connections of the busiest of so many threads; JeroMQ gives each new one to a thread that has the fewest. */
+    private long busiest(int threads) {
+        return ceiling((double) load.connections() / threads);
     }
 
     /** Why no number of threads is enough. */
     Optional<String> obstacle() {
-        String each = Text.grouped(load.messagesPerSecond()) + "/s x " + Text.grouped(load.messageBytes()) + " bytes";
         if (share > 1) {
-            long most = IoCost.most(load.messageBytes());
-            long publishers = (load.messagesPerSecond() + most - 1) / most;
-            return Optional.of(Checks.text(
-                    "messagesPerSecond",
-                    each + " = " + percent(share) + " of the one I/O thread that serves a connection",
-                    "<= 100 %, at most " + Text.grouped(most) + "/s of this size",
-                    "more I/O threads do not help; split the topics over at least " + publishers
-                            + " publishers with an endpoint each"));
+            return Optional.of(tooFast());
         }
-        double busy = share * load.connections();
-        if (busy > load.cpus()) {
-            return Optional.of(Checks.text(
-                    "connections",
-                    Text.grouped(load.connections()) + " x " + each + " = " + Text.number(busy)
-                            + " CPUs busy in I/O threads",
-                    "<= cpus=" + load.cpus() + ", at most " + Text.grouped((long) (load.cpus() / share))
-                            + " connections",
-                    "serve the others from another host, by a subscriber there that publishes again"));
-        }
-        return Optional.empty();
+        return busiest(most()) > carried(1) ? Optional.of(tooMany()) : Optional.empty();
+    }
+
+    private String tooFast() {
+        long most = IoCost.most(load.messageBytes());
+        long publishers = (load.messagesPerSecond() + most - 1) / most;
+        return Checks.text(
+                "messagesPerSecond",
+                each() + " = " + percent(share) + " of the one I/O thread that serves a connection",
+                "<= 100 %, at most " + Text.grouped(most) + "/s of this size",
+                "more I/O threads do not help; split the topics over at least " + publishers
+                        + " publishers with an endpoint each");
+    }
+
+    private String tooMany() {
+        int threads = most();
+        long most = busiest(threads);
+        boolean cpus = places() == load.cpus();
+        return Checks.text(
+                "connections",
+                Text.grouped(load.connections()) + " x " + each() + " = " + percent(most * share) + " of the "
+                        + (threads == 1 ? "one I/O thread" : "busiest of " + threads + " I/O threads")
+                        + ", which serves " + Text.grouped(most),
+                "<= 100 %, at most " + connections(carried(1) * places()) + " with "
+                        + (cpus ? "cpus=" + load.cpus() : "the " + places() + " I/O threads that a context may have"),
+                "serve the others from another " + (cpus ? "host" : "process")
+                        + ", by a subscriber there that publishes again");
+    }
+
+    private String each() {
+        return Text.grouped(load.messagesPerSecond()) + "/s x " + Text.grouped(load.messageBytes()) + " bytes";
     }
 
     List<String> reasons() {
         double traffic = (double) load.messagesPerSecond() * load.messageBytes() * load.connections();
-        double busy = share * load.connections();
         List<String> reasons = new ArrayList<>();
         reasons.add("I/O threads: " + count() + ". " + Text.grouped(load.connections()) + " x "
                 + Text.grouped(load.messagesPerSecond()) + " messages/s x " + Text.grouped(load.messageBytes())
-                + " bytes = " + Text.traffic(traffic) + ", which keeps I/O threads busy for " + Text.number(busy)
-                + " CPUs; each is planned for " + percent(IoCost.PLANNED) + " of one.");
+                + " bytes = " + Text.traffic(traffic) + ", which keeps I/O threads busy for "
+                + Text.number(share * load.connections()) + " CPUs; each is planned for " + percent(IoCost.PLANNED)
+                + " of one.");
         reasons.add("The published rules, one for each gigabyte/s or for each gigabit/s, would say "
                 + Text.grouped(ceiling(traffic / 1e9)) + " or " + Text.grouped(ceiling(traffic * 8 / 1e9))
                 + ". Measured: " + Text.number(IoCost.FRAME_NS) + " ns a frame and " + Text.number(IoCost.BYTE_NS)
                 + " ns a byte, see core/docs/sizing.md.");
-        if (count() < wanted) {
-            reasons.add("That is as many as " + limit() + "; they will be " + percent(busy / count())
-                    + " busy, which leaves little for rushes.");
-        } else if (count() == load.connections()) {
-            reasons.add("More would be idle: one connection is served by one I/O thread.");
-        } else {
-            reasons.add("More would only take turns: the load does not fill these.");
-        }
+        reasons.add(busy() + " " + whyNoMore());
         if (count() == load.cpus() && load.cpus() > 1) {
             reasons.add("They may take all " + load.cpus() + " CPUs, which your own threads need too.");
         }
         return reasons;
     }
 
-    private static long ceiling(double threads) {
-        return Math.max(1, (long) Math.ceil(threads));
+    private String busy() {
+        String which = count() == 1 ? "It" : count() == load.connections() ? "Each" : "The busiest";
+        long most = busiest(count());
+        return which + " serves " + connections(most) + " and is " + percent(most * share) + " busy"
+                + (most > carried(IoCost.PLANNED) ? ", which leaves little for rushes." : ".");
     }
 
-    private String limit() {
-        return load.connections() <= load.cpus()
-                ? "there are connections, of which one I/O thread serves each"
-                : "there are CPUs; more threads than those make all of them wait";
+    private String whyNoMore() {
+        if (count() == load.connections()) {
+            return "More would be idle: one connection is served by one I/O thread.";
+        }
+        if (busiest(count()) <= carried(IoCost.PLANNED)) {
+            return "More would only take turns: the load does not need them.";
+        }
+        return count() == load.cpus()
+                ? "More would only take turns: there are no more CPUs."
+                : "More are not to be had: " + count() + " is the most that a context may have.";
+    }
+
+    private static String connections(long number) {
+        return Text.grouped(number) + (number == 1 ? " connection" : " connections");
+    }
+
+    private static long ceiling(double threads) {
+        return Math.max(1, (long) Math.ceil(threads));
     }
 
     private static String percent(double share) {

@@ -34,16 +34,20 @@ class WorkloadTest {
         "100000, 1000, 10, 2, 2", // No more than CPUs.
         "1000000, 64, 3, 16, 2",
         "1000000, 1000, 2, 16, 2", // No more than connections.
-        "1000, 100000, 60, 64, 7"
+        "1000, 100000, 60, 64, 7",
+        "430000, 1000, 10, 16, 10", // Two of them would be too much for one thread.
+        "12500, 10000, 7, 8, 1", // Seven times 10 % is 70 %, in binary as well.
+        "1000000, 64, 126, 128, 63",
+        "1000000, 64, 130, 128, 63" // No more than a context may have.
     })
     void shouldAskForAsManyThreadsAsTheLoadKeepsBusy(long rate, int bytes, int connections, int cpus, int threads) {
-        assertThat(load(rate, bytes)
-                        .connections(connections)
-                        .cpus(cpus)
-                        .build()
-                        .recommend()
-                        .ioThreads())
-                .isEqualTo(threads);
+        Workload load = load(rate, bytes)
+                .connections(connections)
+                .cpus(cpus)
+                .longestPause(Duration.ofMillis(1))
+                .build();
+
+        assertThat(load.recommend().ioThreads()).isEqualTo(threads);
     }
 
     @ParameterizedTest(name = "{0}/s x {1} ms")
@@ -83,9 +87,22 @@ class WorkloadTest {
                 "2000000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 2,000,000/s x 1,000 bytes = 165 % of the one I/O thread"
                         + " that serves a connection (expected: <= 100 %, at most 1,071,428/s of this size; more I/O threads do"
                         + " not help; split the topics over at least 2 publishers with an endpoint each)",
-                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 6.8 CPUs busy in I/O threads"
-                        + " (expected: <= cpus=4, at most 23 connections; serve the others from another host, by a subscriber"
-                        + " there that publishes again)",
+                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 170 % of the busiest of 4 I/O"
+                        + " threads, which serves 10 (expected: <= 100 %, at most 20 connections with cpus=4; serve the others"
+                        + " from another host, by a subscriber there that publishes again)",
+                "586000 | 1000 | 3 | 2 | 1 | 1024 | connections: 3 x 586,000/s x 1,000 bytes = 132 % of the busiest of 2 I/O"
+                        + " threads, which serves 2 (expected: <= 100 %, at most 2 connections with cpus=2; serve the others"
+                        + " from another host, by a subscriber there that publishes again)",
+                "100000 | 1000 | 6 | 1 | 1 | 1024 | connections: 6 x 100,000/s x 1,000 bytes = 102 % of the one I/O thread, which"
+                        + " serves 6 (expected: <= 100 %, at most 5 connections with cpus=1; serve the others from another"
+                        + " host, by a subscriber there that publishes again)",
+                "780000 | 1000 | 2 | 1 | 1 | 1024 | connections: 2 x 780,000/s x 1,000 bytes = 159 % of the one I/O thread, which"
+                        + " serves 2 (expected: <= 100 %, at most 1 connection with cpus=1; serve the others from another"
+                        + " host, by a subscriber there that publishes again)",
+                "780000 | 1000 | 100 | 128 | 1 | 1024 | connections: 100 x 780,000/s x 1,000 bytes = 159 % of the busiest of 63 I/O"
+                        + " threads, which serves 2 (expected: <= 100 %, at most 63 connections with the 63 I/O threads that a"
+                        + " context may have; serve the others from another process, by a subscriber there that publishes"
+                        + " again)",
                 "10000 | 1000 | 4 | 4 | 2000 | 64 | memoryBudget: 64 MiB (expected: >= 182 MiB = 4 connections x 40,016 frames x"
                         + " 1,192 bytes for a pause of 2,000 ms, 118 MiB more; raise it, or serve fewer connections; this one"
                         + " holds a pause of 703 ms)",
@@ -108,6 +125,45 @@ class WorkloadTest {
 
         assertThat(refusal.obstacles()).containsExactly(text);
         assertThat(refusal).hasMessage(text);
+    }
+
+    @ParameterizedTest(name = "{0}/s x {1} B x {2}, {3} CPUs")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // messages/s, bytes, connections, CPUs -> what the text says of the busiest thread
+                "430000 | 1000 | 10 | 16 | Each serves 1 connection and is 55 % busy. More would be idle: one connection is served by"
+                        + " one I/O thread.",
+                "780000 | 1000 | 2 | 16 | Each serves 1 connection and is 80 % busy, which leaves little for rushes. More would be"
+                        + " idle: one connection is served by one I/O thread.",
+                "100000 | 1000 | 10 | 2 | The busiest serves 5 connections and is 85 % busy, which leaves little for rushes. More"
+                        + " would only take turns: there are no more CPUs.",
+                "100000 | 1000 | 10 | 8 | The busiest serves 4 connections and is 68 % busy. More would only take turns: the load"
+                        + " does not need them.",
+                "1000000 | 64 | 130 | 128 | The busiest serves 3 connections and is 88 % busy, which leaves little for rushes. More"
+                        + " are not to be had: 63 is the most that a context may have."
+            })
+    void shouldSayHowBusyTheBusiestThreadIs(long rate, int bytes, int connections, int cpus, String text) {
+        Workload load = load(rate, bytes)
+                .connections(connections)
+                .cpus(cpus)
+                .longestPause(Duration.ofMillis(1))
+                .build();
+
+        assertThat(load.recommend().reasons()).contains(text);
+    }
+
+    @ParameterizedTest(name = "{0} connections, {1} CPUs")
+    @CsvSource({"5, 1", "20, 4", "315, 128"})
+    void shouldTakeTheConnectionsThatARefusalNames(int connections, int cpus) {
+        WorkloadBuilder load = load(100_000, 1_000).cpus(cpus);
+
+        assertThat(IoThreads.of(load.connections(connections).build()).obstacle())
+                .isEmpty();
+        assertThat(IoThreads.of(load.connections(connections + 1).build()).obstacle())
+                .get()
+                .asString()
+                .contains("at most " + connections + " connections");
     }
 
     @ParameterizedTest(name = "{0} bytes")
@@ -161,7 +217,7 @@ class WorkloadTest {
                                 + " busy for 0.14 CPUs; each is planned for 70 % of one.",
                         "The published rules, one for each gigabyte/s or for each gigabit/s, would say 1 or 1. Measured:"
                                 + " 1,000 ns a frame and 0.7 ns a byte, see core/docs/sizing.md.",
-                        "More would only take turns: the load does not fill these.",
+                        "It serves 4 connections and is 14 % busy. More would only take turns: the load does not need them.",
                         "Publisher's HWM: 16,000 messages. A pause of 400 ms gathers 8,000 for each subscriber; twice that,"
                                 + " because the next pause may come before the backlog is read.",
                         "Memory of the publisher's queues: 73 MiB with as many messages in frames of their own, at most"
