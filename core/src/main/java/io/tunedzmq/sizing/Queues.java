@@ -134,6 +134,10 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
                     + Text.memory(PublisherConfig.DEFAULT_FRAME)
                     + ", so that a queue full of them keeps to the budget.");
         }
+        if (load.messageBytes() > Recommendation.LARGEST_BY_DEFAULT) {
+            reasons.add("Publisher and subscribers take no more than " + Text.memory(Recommendation.LARGEST_BY_DEFAULT)
+                    + " a message unless maxMessageBytes(n) says so.");
+        }
         reasons.add("Subscriber's HWM: " + Text.grouped(subscriberHwm()) + " frames, at most "
                 + Text.memory(subscriberBytes()) + ". When it is full nothing is lost, the publisher's queue fills.");
         reasons.add("No HWM helps a subscriber that is slower than the publisher on average.");

@@ -12,6 +12,8 @@ import java.util.List;
  * @param publisherHwm messages held for each subscriber
  * @param subscriberHwm frames queued for the application of each subscriber
  * @param frameBytes bytes after which a frame takes no further message
+ * @param maxMessageBytes largest payload that publisher and subscribers must take; the lines name it where that is more than
+ *     they take by default
  * @param contextBudget {@code memoryBudget} of the publisher's context, which is for one subscriber
  * @param leastBytes memory of the publisher's queues, all subscribers together, when they hold the messages promised, each in
  *     a frame of its own
@@ -24,11 +26,15 @@ public record Recommendation(
         int publisherHwm,
         int subscriberHwm,
         int frameBytes,
+        int maxMessageBytes,
         long contextBudget,
         long leastBytes,
         long mostBytes,
         long subscriberBytes,
         List<String> reasons) {
+
+    /** Largest payload that both ends take when they are not told. */
+    static final int LARGEST_BY_DEFAULT = 64 << 20;
 
     /** Copies the reasons. */
     public Recommendation {
@@ -38,10 +44,12 @@ public record Recommendation(
     /** The calls that set it all, on the builders of the context, the publisher and the subscriber, to paste. */
     public List<String> builderLines() {
         String frames = frameBytes < PublisherConfig.DEFAULT_FRAME ? ".frameBytes(" + digits(frameBytes) + ")" : "";
+        String largest =
+                maxMessageBytes > LARGEST_BY_DEFAULT ? ".maxMessageBytes(" + digits(maxMessageBytes) + ")" : "";
         return List.of(
                 "TunedContext.builder().ioThreads(" + ioThreads + ").memoryBudget(" + digits(contextBudget) + "L)",
-                "context.publisher().hwm(HwmPolicy.messages(" + digits(publisherHwm) + "))" + frames,
-                "context.subscriber().hwm(HwmPolicy.messages(" + digits(subscriberHwm) + "))");
+                "context.publisher().hwm(HwmPolicy.messages(" + digits(publisherHwm) + "))" + frames + largest,
+                "context.subscriber().hwm(HwmPolicy.messages(" + digits(subscriberHwm) + "))" + largest);
     }
 
     @Override

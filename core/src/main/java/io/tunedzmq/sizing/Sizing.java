@@ -23,6 +23,7 @@ final class Sizing {
                 (int) queues.hwm(),
                 queues.subscriberHwm(),
                 queues.frameBytes(),
+                load.messageBytes(),
                 queues.contextBudget(),
                 queues.leastBytes(),
                 queues.mostBytes(),

@@ -284,6 +284,58 @@ class WorkloadTest {
                 .hasMessage("messageBytes: not set (expected: at least 1; a load without it cannot be sized)");
     }
 
+    @ParameterizedTest(name = "{0} bytes")
+    @CsvSource({
+        // bytes -> largest message that the lines name, or nothing
+        "65536, ''",
+        "67108864, ''",
+        "67108865, .maxMessageBytes(67_108_865)",
+        "1073741824, .maxMessageBytes(1_073_741_824)"
+    })
+    void shouldNameTheLargestMessageWhereTheDefaultIsLess(int bytes, String call) {
+        Recommendation settings = load(1, bytes).memoryBudget(64L << 30).build().recommend();
+
+        assertThat(settings.builderLines().get(1)).endsWith("))" + call);
+        assertThat(settings.builderLines().get(2)).endsWith("))" + call);
+        assertThat(String.join(" ", settings.reasons()).contains("maxMessageBytes"))
+                .isEqualTo(!call.isEmpty());
+    }
+
+    @Test
+    void shouldNameALargestMessageThatFitsTheBudgetAndPasses() {
+        int bytes = (64 << 20) + 1;
+        Recommendation settings = load(1, bytes)
+                .longestPause(Duration.ZERO)
+                .memoryBudget(18L * (bytes + 192))
+                .build()
+                .recommend();
+
+        try (TunedContext context = TunedContext.builder()
+                .ioThreads(settings.ioThreads())
+                .memoryBudget(settings.contextBudget())
+                .linger(Duration.ZERO)
+                .build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(settings.publisherHwm()))
+                    .maxMessageBytes(settings.maxMessageBytes())
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("files")
+                    .hwm(HwmPolicy.messages(settings.subscriberHwm()))
+                    .maxMessageBytes(settings.maxMessageBytes())
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+            publisher.publish("files", new byte[bytes]);
+
+            assertThat(subscriber.receive(SOON))
+                    .isNotNull()
+                    .satisfies(message -> assertThat(message.payload()).hasSize(bytes));
+        }
+    }
+
     /** The settings, on real sockets: a subscriber takes nothing for the longest pause, and loses nothing. */
     @Test
     void shouldHoldThePauseItWasAskedFor() {
