@@ -3,6 +3,7 @@ package io.tunedzmq.sizing;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +76,11 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
     }
 
     long leastBytes() {
-        return load.connections() * hwm * (load.messageBytes() + HEADER + OBJECTS);
+        return bytes(hwm, load.messageBytes() + HEADER + OBJECTS);
     }
 
     long mostBytes() {
-        return load.connections() * marks(hwm) * frame();
+        return bytes(marks(hwm), frame());
     }
 
     int subscriberHwm() {
@@ -103,13 +104,27 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
         if (hwm >= needed) {
             return Optional.empty();
         }
-        long least = load.connections() * marks(needed) * (leastFrame(load) + OBJECTS);
-        String value = Text.memory(load.memoryBudget());
-        String rule = ">= " + Text.memory(least) + " = " + Text.grouped(load.connections()) + " connections x "
-                + Text.grouped(marks(needed)) + " frames x " + Text.grouped(leastFrame(load) + OBJECTS)
-                + " bytes for a pause of " + Text.millis(load.longestPause()) + ", "
-                + Text.memory(least - load.memoryBudget()) + " more";
-        return Optional.of(Checks.text("memoryBudget", value, rule, cure()));
+        return Optional.of(Checks.text("memoryBudget", Text.memory(load.memoryBudget()), rule(), cure()));
+    }
+
+    private String rule() {
+        long frames = marks(needed);
+        long frame = leastFrame(load) + OBJECTS;
+        long least = bytes(frames, frame);
+        String factors = Text.grouped(load.connections()) + " connections x " + Text.grouped(frames) + " frames x "
+                + Text.grouped(frame) + " bytes for a pause of " + Text.millis(load.longestPause()) + ", ";
+        return least == Long.MAX_VALUE
+                ? ">= " + factors + "which is more than " + Text.memory(least)
+                : ">= " + Text.memory(least) + " = " + factors + Text.memory(least - load.memoryBudget()) + " more";
+    }
+
+    /** Of all connections together; where a {@code long} is too short for it, the most that one holds. */
+    private long bytes(long frames, long frame) {
+        return BigInteger.valueOf(load.connections())
+                .multiply(BigInteger.valueOf(frames))
+                .multiply(BigInteger.valueOf(frame))
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 
     private String cure() {

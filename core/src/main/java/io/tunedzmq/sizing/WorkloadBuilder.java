@@ -64,7 +64,7 @@ public final class WorkloadBuilder {
 
     /**
      * Bytes that the queues of one process may hold, the publisher's for all its subscribers together. Default a quarter of
-     * the largest heap, at least 64 KiB.
+     * the largest heap, but 1 MiB at least; range from 64 KiB.
      *
      * @throws IllegalArgumentException if out of range
      */

@@ -187,6 +187,34 @@ class WorkloadTest {
                 .anyMatch(text -> text.startsWith("memoryBudget: "));
     }
 
+    @ParameterizedTest(name = "{0}/s x {1} B x {2}, {3} ms, {4} bytes of budget")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // messages/s, bytes, connections, pause in ms, budget in bytes -> what the text says of the memory
+                "1000000 | 4194304 | 65535 | 60000 | 67108864 | memoryBudget: 64 MiB (expected: >= 65,535 connections x 120,000,016"
+                        + " frames x 4,194,496 bytes for a pause of 60,000 ms, which is more than 8 EiB; raise it or serve fewer"
+                        + " connections; not even one message fits for each)",
+                "6213 | 1073741824 | 65535 | 86400000 | 9223372036854775807 | memoryBudget: 8 EiB (expected: >= 65,535 connections x"
+                        + " 1,073,606,416 frames x 1,073,742,016 bytes for a pause of 86,400,000 ms, which is more than 8 EiB;"
+                        + " raise it, or serve fewer connections; this one holds a pause of 10,547 ms)",
+                "1000000 | 1000000 | 65535 | 60000 | 67108864 | memoryBudget: 64 MiB (expected: >= 6.8 EiB = 65,535 connections x"
+                        + " 120,000,016 frames x 1,000,192 bytes for a pause of 60,000 ms, 6.8 EiB more; raise it or serve fewer"
+                        + " connections; not even one message fits for each)"
+            })
+    void shouldNotNameANegativeAmountWhenALongIsTooShort(
+            long rate, int bytes, int connections, long pauseMs, long budget, String text) {
+        Workload load = load(rate, bytes)
+                .connections(connections)
+                .longestPause(Duration.ofMillis(pauseMs))
+                .memoryBudget(budget)
+                .build();
+
+        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+
+        assertThat(refusal.obstacles()).last().isEqualTo(text);
+    }
+
     @Test
     void shouldNotRefuseWhatWasMeasured() {
         // core/docs/benchmarks.md, tunedzmq with one I/O thread and with two, both ends in one process.
