@@ -1,20 +1,24 @@
 package io.tunedzmq;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Diagnoses one window after the other on a thread of its own, until the context closes. A finding is told when it begins:
- * in the first window that has it, and again only after a window without it. Confined to that thread.
+ * Diagnoses one window after the other on a thread of its own, until the context closes. A finding is told when it begins,
+ * in the first window that has it, and again when it is worse than it was told; what gets better is not told. After a
+ * window without it, it begins anew. Confined to that thread.
  */
 final class ContinuousDiagnosis {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Diagnosis");
@@ -27,7 +31,9 @@ final class ContinuousDiagnosis {
     }
 
     private final Consumer<? super Diagnosis> listener;
-    private final Set<Episode> running = new HashSet<>();
+
+    /** The worst that was told of each. */
+    private final Map<Episode, Severity> running = new HashMap<>();
 
     ContinuousDiagnosis(Consumer<? super Diagnosis> listener) {
         this.listener = listener;
@@ -57,27 +63,36 @@ final class ContinuousDiagnosis {
         }
     }
 
-    /** Tells what has begun. */
+    /** Tells what has begun or got worse. */
     void accept(Diagnosis diagnosis) {
-        List<Finding> begun = diagnosis.findings().stream()
-                .filter(finding -> !running.contains(Episode.of(finding)))
-                .toList();
-        running.clear();
-        diagnosis.findings().forEach(finding -> running.add(Episode.of(finding)));
-        if (begun.isEmpty()) {
+        List<Finding> news = diagnosis.findings().stream().filter(this::isNews).toList();
+        running.keySet()
+                .retainAll(diagnosis.findings().stream().map(Episode::of).collect(toSet()));
+        news.forEach(finding -> running.merge(Episode.of(finding), finding.severity(), ContinuousDiagnosis::worse));
+        if (news.isEmpty()) {
             return;
         }
-        begun.forEach(finding -> log.warn(
-                "{} ({}): {}. Fix: {}. See {}",
+        news.forEach(finding -> log.warn(
+                "{} {} ({}): {}. Fix: {}. See {}",
+                finding.severity(),
                 finding.symptom(),
                 finding.subject(),
                 finding.summary(),
                 finding.fix(),
                 finding.symptom().link()));
         try {
-            listener.accept(new Diagnosis(diagnosis.window(), begun));
+            listener.accept(new Diagnosis(diagnosis.window(), news));
         } catch (RuntimeException | Error e) {
             log.error("the listener of diagnoseEvery failed", e);
         }
+    }
+
+    private boolean isNews(Finding finding) {
+        Severity told = running.get(Episode.of(finding));
+        return told == null || finding.severity().compareTo(told) < 0;
+    }
+
+    private static Severity worse(Severity one, Severity other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -115,15 +115,16 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Diagnoses one window after the other, see {@link TunedContext#diagnose}, and tells each finding once when it begins: in
-     * the log with its fix, and to the listener. It is told again only after a window without it. Default: never.
+     * Diagnoses one window after the other, see {@link TunedContext#diagnose}, and tells each finding when it begins and
+     * again when it gets worse, as a warning that becomes critical: in the log with its fix, and to the listener. That it
+     * gets better is not told; after a window without it, it begins anew. Default: never.
      *
      * <p>Costs a daemon thread that looks at the threads of the context 200 times in each window, and at least 20 times
      * a second; {@code core/docs/diagnosis.md} has figures.
      *
      * @param interval length of a window, 1 second to 1 hour
-     * @param listener called by that thread with only the findings that have begun; may take its time, what it throws is
-     *     logged
+     * @param listener called by that thread with only the findings that have begun or got worse; may take its time, what it
+     *     throws is logged
      * @throws IllegalArgumentException if out of range
      */
     public TunedContextBuilder diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {

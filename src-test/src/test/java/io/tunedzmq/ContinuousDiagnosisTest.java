@@ -1,0 +1,69 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.Severity;
+import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.diagnosis.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is told of one window after the other, and to whom. */
+@Timeout(60)
+class ContinuousDiagnosisTest {
+    private final List<Diagnosis> told = new ArrayList<>();
+    private Diagnosis healthy;
+    private Diagnosis warning;
+    private Diagnosis critical;
+
+    @BeforeEach
+    void observe() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            Window window = context.diagnose(Duration.ofMillis(100)).window();
+            healthy = new Diagnosis(window, List.of());
+            warning = new Diagnosis(window, List.of(finding(Severity.WARNING)));
+            critical = new Diagnosis(window, List.of(finding(Severity.CRITICAL)));
+        }
+    }
+
+    @Test
+    void shouldTellAFindingAgainWhenItGetsWorse() {
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+
+        continuous.accept(warning);
+        continuous.accept(critical);
+        continuous.accept(critical);
+
+        assertThat(severities(told)).containsExactly(Severity.WARNING, Severity.CRITICAL);
+    }
+
+    @Test
+    void shouldNotTellAFindingAgainWhenItGetsBetterOrAsBadAsItWasTold() {
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+
+        continuous.accept(critical);
+        continuous.accept(warning);
+        continuous.accept(critical);
+        continuous.accept(healthy);
+        continuous.accept(warning);
+
+        assertThat(severities(told)).containsExactly(Severity.CRITICAL, Severity.WARNING);
+    }
+
+    private static Finding finding(Severity severity) {
+        return new Finding(Symptom.SLOW_SUBSCRIBER, severity, "subscriber 1", "too slow", List.of(), List.of(), "less");
+    }
+
+    private static List<Severity> severities(List<Diagnosis> told) {
+        return told.stream()
+                .flatMap(diagnosis -> diagnosis.findings().stream())
+                .map(Finding::severity)
+                .toList();
+    }
+}
