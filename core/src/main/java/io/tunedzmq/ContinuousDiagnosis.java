@@ -8,17 +8,24 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Diagnoses one window after the other on a thread of its own, until the context closes. A finding is told when it begins,
- * in the first window that has it, and again when it is worse than it was told; what gets better is not told. After a
- * window without it, it begins anew. Confined to that thread.
+ * The one continuous diagnosis of a context: one window after the other on a thread of its own, from the first listener
+ * until the context closes. A finding is told when it begins, in the first window that has it, and again when it is worse
+ * than it was told; what gets better is not told. After a window without it, it begins anew.
+ *
+ * <p>Thread-safe, but for {@link #accept}, which is confined to that thread.
  */
 final class ContinuousDiagnosis {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Diagnosis");
@@ -30,34 +37,61 @@ final class ContinuousDiagnosis {
         }
     }
 
-    private final Consumer<? super Diagnosis> listener;
+    private final Set<Consumer<? super Diagnosis>> listeners = new CopyOnWriteArraySet<>();
+
+    private final ReentrantLock joining = new ReentrantLock();
+
+    /** Guarded by {@link #joining}, as is the next; null before the thread is started. */
+    private @Nullable Duration interval;
+
+    private final Set<Duration> refused = new HashSet<>();
 
     /** The worst that was told of each. */
     private final Map<Episode, Severity> running = new HashMap<>();
 
-    ContinuousDiagnosis(Consumer<? super Diagnosis> listener) {
-        this.listener = listener;
+    /** Adds the listener, and starts the thread if nobody has; another interval than the first is logged once. */
+    void join(TunedContext context, Duration wanted, Consumer<? super Diagnosis> listener) {
+        add(listener);
+        joining.lock();
+        try {
+            if (interval == null) {
+                start(context, wanted);
+                interval = wanted;
+            } else if (!interval.equals(wanted) && refused.add(wanted)) {
+                log.warn(
+                        "interval of diagnoseEvery: {} (expected: {}, as the first builder said; a context has one "
+                                + "diagnosis)",
+                        wanted,
+                        interval);
+            }
+        } finally {
+            joining.unlock();
+        }
     }
 
-    static void start(TunedContext context, Duration interval, Consumer<? super Diagnosis> listener) {
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis(listener);
-        Thread thread = new Thread(() -> continuous.run(context, interval), "tunedzmq-diagnosis");
+    /** Tells it what begins from now on, unless an equal one is told already. */
+    void add(Consumer<? super Diagnosis> listener) {
+        listeners.add(listener);
+    }
+
+    private void start(TunedContext context, Duration length) {
+        Thread thread = new Thread(() -> run(context, length), "tunedzmq-diagnosis");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void run(TunedContext context, Duration interval) {
+    private void run(TunedContext context, Duration length) {
         while (!context.closing()) {
             boolean unused = Thread.interrupted(); // A stray interrupt would end every window at once.
             try {
-                Diagnosis diagnosis = context.diagnose(interval);
+                Diagnosis diagnosis = context.diagnose(length);
                 if (!context.closing()) { // What ends with the context is nothing to tell.
                     accept(diagnosis);
                 }
             } catch (RuntimeException | Error e) {
                 if (!context.closing()) { // The next window may work again.
                     log.error("a diagnosis failed", e);
-                    LockSupport.parkNanos(interval.toNanos());
+                    LockSupport.parkNanos(length.toNanos());
                 }
             }
         }
@@ -80,8 +114,13 @@ final class ContinuousDiagnosis {
                 finding.summary(),
                 finding.fix(),
                 finding.symptom().link()));
+        Diagnosis told = new Diagnosis(diagnosis.window(), news);
+        listeners.forEach(listener -> tell(listener, told));
+    }
+
+    private static void tell(Consumer<? super Diagnosis> listener, Diagnosis diagnosis) {
         try {
-            listener.accept(new Diagnosis(diagnosis.window(), news));
+            listener.accept(diagnosis);
         } catch (RuntimeException | Error e) {
             log.error("the listener of diagnoseEvery failed", e);
         }

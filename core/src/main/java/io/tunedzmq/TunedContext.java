@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ public final class TunedContext implements AutoCloseable {
     private final ContextConfig config;
     private final String claim;
     private final Services services;
+    private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis();
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
@@ -184,6 +186,10 @@ public final class TunedContext implements AutoCloseable {
                 opened(Subscriber.class).map(Subscriber::engine).toList(),
                 ForeignContexts::count);
         return Diagnosis.of(observer.observe(window, () -> closing));
+    }
+
+    void diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
+        continuousDiagnosis.join(this, interval, listener);
     }
 
     boolean closing() {

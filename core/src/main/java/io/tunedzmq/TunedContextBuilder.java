@@ -119,6 +119,10 @@ public final class TunedContextBuilder {
      * again when it gets worse, as a warning that becomes critical: in the log with its fix, and to the listener. That it
      * gets better is not told; after a window without it, it begins anew. Default: never.
      *
+     * <p>A context has one such diagnosis. {@link #getOrBuild} that joins a context starts it if there is none; else the
+     * listener is told as well what begins or gets worse after it joined, unless an equal one is told already, and the
+     * interval stays the first one; that another was asked for is logged once as a warning.
+     *
      * <p>Costs a daemon thread that looks at the threads of the context 200 times in each window, and at least 20 times
      * a second; {@code core/docs/diagnosis.md} has figures.
      *
@@ -137,7 +141,7 @@ public final class TunedContextBuilder {
 
     private TunedContext diagnosed(TunedContext context) {
         if (diagnosisListener != null) {
-            ContinuousDiagnosis.start(context, diagnosisInterval, diagnosisListener);
+            context.diagnoseEvery(diagnosisInterval, diagnosisListener);
         }
         return context;
     }

@@ -10,6 +10,7 @@ import io.tunedzmq.diagnosis.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** What is told of one window after the other, and to whom. */
 @Timeout(60)
 class ContinuousDiagnosisTest {
+    private final ContinuousDiagnosis continuous = new ContinuousDiagnosis();
     private final List<Diagnosis> told = new ArrayList<>();
     private Diagnosis healthy;
     private Diagnosis warning;
@@ -34,7 +36,7 @@ class ContinuousDiagnosisTest {
 
     @Test
     void shouldTellAFindingAgainWhenItGetsWorse() {
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+        continuous.add(told::add);
 
         continuous.accept(warning);
         continuous.accept(critical);
@@ -45,7 +47,7 @@ class ContinuousDiagnosisTest {
 
     @Test
     void shouldNotTellAFindingAgainWhenItGetsBetterOrAsBadAsItWasTold() {
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+        continuous.add(told::add);
 
         continuous.accept(critical);
         continuous.accept(warning);
@@ -54,6 +56,33 @@ class ContinuousDiagnosisTest {
         continuous.accept(warning);
 
         assertThat(severities(told)).containsExactly(Severity.CRITICAL, Severity.WARNING);
+    }
+
+    @Test
+    void shouldTellAListenerWhatBeginsAfterItJoined() {
+        List<Diagnosis> toldLater = new ArrayList<>();
+        continuous.add(told::add);
+        continuous.accept(warning);
+
+        continuous.add(toldLater::add);
+        continuous.accept(warning);
+        assertThat(toldLater).isEmpty();
+
+        continuous.accept(healthy);
+        continuous.accept(warning);
+        assertThat(toldLater).hasSize(1);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void shouldTellEqualListenersOnce() {
+        Consumer<Diagnosis> listener = told::add;
+        continuous.add(listener);
+        continuous.add(listener);
+
+        continuous.accept(critical);
+
+        assertThat(told).hasSize(1);
     }
 
     private static Finding finding(Severity severity) {

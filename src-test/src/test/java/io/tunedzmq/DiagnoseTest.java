@@ -1,5 +1,7 @@
 package io.tunedzmq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -7,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +76,8 @@ class DiagnoseTest {
     @Test
     void shouldTellAFindingOnceWhileItLasts() {
         List<Diagnosis> told = new ArrayList<>();
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis(told::add);
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis();
+        continuous.add(told::add);
         try (TunedContext context = TunedContext.builder().build()) {
             Diagnosis healthy = context.diagnose(SHORT);
             Diagnosis ill;
@@ -93,17 +100,19 @@ class DiagnoseTest {
     @Test
     void shouldGoOnWhenTheListenerFails() {
         List<Diagnosis> told = new ArrayList<>();
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis(diagnosis -> {
+        ContinuousDiagnosis continuous = new ContinuousDiagnosis();
+        continuous.add(diagnosis -> {
             told.add(diagnosis);
             throw new IllegalStateException("of the test");
         });
+        continuous.add(told::add);
         try (TunedContext context = TunedContext.builder().build();
                 ZContext foreign = new ZContext()) {
             foreign.createSocket(SocketType.PUB);
             continuous.accept(context.diagnose(SHORT));
         }
 
-        assertThat(told).hasSize(1);
+        assertThat(told).hasSize(2);
     }
 
     @Test
@@ -121,5 +130,70 @@ class DiagnoseTest {
             assertThat(diagnosis).isNotNull();
             assertThat(diagnosis.findings()).extracting(Finding::symptom).containsExactly(Symptom.TOO_MANY_CONTEXTS);
         }
+    }
+
+    @Test
+    void shouldDiagnoseAContextOnlyOnceHoweverManyJoinIt() throws Exception {
+        Set<Thread> before = diagnosing();
+        List<Running<TunedContext>> joining = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            joining.add(Running.start("joining", () -> every(1).getOrBuild()));
+        }
+        Set<Thread> diagnosing;
+        try (TunedContext context = joining.get(0).result()) {
+            for (Running<TunedContext> other : joining) {
+                assertThat(other.result()).isSameAs(context);
+            }
+            diagnosing = diagnosing();
+        }
+
+        diagnosing.removeAll(before);
+        assertThat(diagnosing).hasSize(1);
+    }
+
+    @Test
+    void shouldTellTheListenerOfABuilderThatJoins() throws Exception {
+        BlockingQueue<Diagnosis> first = new LinkedBlockingQueue<>();
+        BlockingQueue<Diagnosis> second = new LinkedBlockingQueue<>();
+        try (ZContext foreign = new ZContext();
+                TunedContext context = TunedContext.builder().build()) {
+            for (BlockingQueue<Diagnosis> told : List.of(first, second)) {
+                assertThat(TunedContext.builder()
+                                .diagnoseEvery(Duration.ofSeconds(1), told::add)
+                                .getOrBuild())
+                        .isSameAs(context);
+            }
+            foreign.createSocket(SocketType.PUB);
+
+            assertThat(first.poll(20, TimeUnit.SECONDS)).isNotNull().isSameAs(second.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void shouldKeepTheFirstIntervalAndWarnOnceOfAnother() {
+        PrintStream standardError = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, UTF_8));
+        try (TunedContext context = every(60).build()) {
+            for (int seconds : new int[] {60, 5, 5}) {
+                assertThat(every(seconds).getOrBuild()).isSameAs(context);
+            }
+        } finally {
+            System.setErr(standardError);
+        }
+
+        assertThat(written.toString(UTF_8))
+                .containsOnlyOnce("interval of diagnoseEvery")
+                .contains("PT5S (expected: PT1M, as the first builder said; a context has one diagnosis)");
+    }
+
+    private static TunedContextBuilder every(int seconds) {
+        return TunedContext.builder().diagnoseEvery(Duration.ofSeconds(seconds), diagnosis -> {});
+    }
+
+    private static Set<Thread> diagnosing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("tunedzmq-diagnosis"))
+                .collect(toCollection(HashSet::new));
     }
 }
