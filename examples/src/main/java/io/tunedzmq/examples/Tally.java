@@ -1,5 +1,6 @@
 package io.tunedzmq.examples;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How far a burst is, for the progress line. Thread-safe; one thread writes each number. */
@@ -25,7 +26,7 @@ final class Tally {
 
     /** All of it, for people. */
     String line() {
-        return String.format("%s: %,d sent, %,d delivered", phase, sent(), delivered());
+        return String.format(Locale.ROOT, "%s: %,d sent, %,d delivered", phase, sent(), delivered());
     }
 
     String phase() {

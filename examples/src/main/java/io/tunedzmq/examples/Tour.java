@@ -37,20 +37,26 @@ final class Tour extends Cli {
             }
         }
         out.printf(
-                "%n%-30s %-22s %-18s %-18s %s%n", "cause", "found", "arrived before", "arrived after", "found after");
+                Locale.ROOT,
+                "%n%-30s %-22s %-18s %-18s %s%n",
+                "cause",
+                "found",
+                "arrived before",
+                "arrived after",
+                "found after");
         table.forEach(out::println);
         return 0;
     }
 
     private static String visit(TourStop stop, PrintStream out) throws Exception {
-        out.printf("%n== %s ==%n", stop.title());
+        out.printf(Locale.ROOT, "%n== %s ==%n", stop.title());
         Diagnosis before = stop.run().diagnose(Optional.empty());
         Optional<Finding> finding = before.findings().stream().findFirst();
         out.println(finding.map(Finding::toString).orElse("Nothing wrong."));
         if (finding.isEmpty()) {
             return row(stop, before, "-", "-");
         }
-        out.printf("-- applied: %s --%n", stop.applied());
+        out.printf(Locale.ROOT, "-- applied: %s --%n", stop.applied());
         Diagnosis after = stop.run().diagnose(finding);
         out.println(after.findings().stream().findFirst().map(Finding::toString).orElse("Nothing wrong."));
         return row(stop, before, TourStop.arrived(after), TourStop.first(after));
@@ -58,7 +64,12 @@ final class Tour extends Cli {
 
     private static String row(TourStop stop, Diagnosis before, String arrivedAfter, String foundAfter) {
         return String.format(
+                Locale.ROOT,
                 "%-30s %-22s %-18s %-18s %s",
-                stop.title(), TourStop.first(before), TourStop.arrived(before), arrivedAfter, foundAfter);
+                stop.title(),
+                TourStop.first(before),
+                TourStop.arrived(before),
+                arrivedAfter,
+                foundAfter);
     }
 }

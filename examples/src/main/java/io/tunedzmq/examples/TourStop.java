@@ -3,6 +3,7 @@ package io.tunedzmq.examples;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.stats.SubscriberStats;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,8 @@ record TourStop(String title, String applied, Run run) {
         }
         return received + dropped == 0
                 ? "nothing sent"
-                : String.format("%.0f %% of %,d", 100.0 * received / (received + dropped), received + dropped);
+                : String.format(
+                        Locale.ROOT, "%.0f %% of %,d", 100.0 * received / (received + dropped), received + dropped);
     }
 
     /** The first finding by its name. */
