@@ -77,7 +77,7 @@ public final class Load implements AutoCloseable {
     public static void await(String what, BooleanSupplier so) {
         long endNs = System.nanoTime() + SOON.toNanos();
         while (!so.getAsBoolean()) {
-            if (System.nanoTime() > endNs) {
+            if (System.nanoTime() - endNs > 0) {
                 throw new AssertionError(what + ": not within " + SOON);
             }
             LockSupport.parkNanos(1_000_000);
@@ -87,7 +87,7 @@ public final class Load implements AutoCloseable {
     /** Works for so long, as a computation does. */
     public static void compute(Duration time) {
         long endNs = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < endNs) {
+        while (System.nanoTime() - endNs < 0) {
             Thread.onSpinWait();
         }
     }
