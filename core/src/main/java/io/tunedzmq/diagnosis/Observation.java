@@ -126,8 +126,9 @@ public record Observation(
      *
      * @param cpuNs CPU time used
      * @param cpus CPUs it may use
-     * @param cpuQuota CPUs that the container may use on average; empty without a quota
-     * @param throttledNs how long the quota stopped it
+     * @param cpuQuota CPUs that it may use on average: the smallest quota of its control group and those around it; empty
+     *     without a quota
+     * @param throttledNs how long these quotas stopped it: the sum over the groups
      * @param gcNs time in garbage collections
      * @param maxHeap bytes that the heap may grow to
      * @param foreignContexts ZeroMQ contexts of other code

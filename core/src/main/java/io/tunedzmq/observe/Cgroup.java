@@ -2,25 +2,47 @@ package io.tunedzmq.observe;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** The CPU quota of the control group that this process is in: Linux control groups of version 2 or 1. */
+/**
+ * What control groups of Linux, of version 2 or 1, leave this process of the CPUs.
+ *
+ * <p>Its own group binds it and so does each group around it, up to the mount; one without the CPU controller says nothing. Of
+ * the quotas the smallest counts. The times stopped are added up: a level counts only what its own limit stopped, and a group
+ * that is stopped uses up nothing of the quotas around it, so one stop follows the other. Only where others in an outer group
+ * use that up meanwhile, two levels stop at once, and that time counts twice.
+ */
 final class Cgroup {
-    private final Path unified;
-    private final Path cpu;
+    /** Of both versions, which may be mounted together: the controller is in one of them. */
+    private final List<Level> levels = new ArrayList<>();
+
+    private record Level(Path folder, boolean versionTwo) {
+        OptionalDouble quota() {
+            return versionTwo ? quotaOfTwo(Lines.of(folder.resolve("cpu.max"))) : quotaOfOne(folder);
+        }
+
+        OptionalLong throttledNs(List<String> stat) {
+            OptionalLong time = Lines.number(stat, versionTwo ? "throttled_usec " : "throttled_time ");
+            return time.isPresent() ? OptionalLong.of((versionTwo ? 1_000 : 1) * time.getAsLong()) : time;
+        }
+    }
 
     /**
-     * Finds the group.
+     * Finds the groups.
      *
      * @param mounted where control groups are mounted, {@code /sys/fs/cgroup}
      * @param membership the groups of this process, {@code /proc/self/cgroup}
      */
     Cgroup(Path mounted, Path membership) {
-        unified = group(mounted, path(membership, "0::"));
-        Path both = mounted.resolve("cpu,cpuacct");
-        cpu = group(Files.isDirectory(both) ? both : mounted.resolve("cpu"), path(membership, "cpu"));
+        addLevels(folder(mounted.resolve("unified"), mounted), path(membership, "0::"), true);
+        addLevels(folder(mounted.resolve("cpu,cpuacct"), mounted.resolve("cpu")), path(membership, "cpu"), false);
+    }
+
+    private static Path folder(Path first, Path otherwise) {
+        return Files.isDirectory(first) ? first : otherwise;
     }
 
     /** The process's path in a hierarchy: the third field of {@code 4:cpu,cpuacct:/path}. */
@@ -37,22 +59,36 @@ final class Cgroup {
     }
 
     /** In a container its own group is often mounted as the root, whatever its path outside. */
-    private static Path group(Path root, String path) {
+    private void addLevels(Path root, String path, boolean versionTwo) {
+        levels.add(new Level(root, versionTwo));
         Path group = root.resolve(path.substring(1)).normalize();
-        return group.startsWith(root) && Files.isDirectory(group) ? group : root;
+        if (group.startsWith(root) && !group.equals(root) && Files.isDirectory(group)) {
+            Path level = root;
+            for (Path name : root.relativize(group)) {
+                level = level.resolve(name);
+                levels.add(new Level(level, versionTwo));
+            }
+        }
     }
 
     /** CPUs that it may use on average. */
     OptionalDouble quota() {
-        List<String> max = Lines.of(unified.resolve("cpu.max"));
-        if (!max.isEmpty()) {
-            String[] words = Lines.words(max.get(0));
-            return words.length == 2 && Lines.isNumber(words[0]) && Lines.isNumber(words[1])
-                    ? OptionalDouble.of(Double.parseDouble(words[0]) / Double.parseDouble(words[1]))
-                    : OptionalDouble.empty();
-        }
-        OptionalLong quota = Lines.number(cpu.resolve("cpu.cfs_quota_us"), "");
-        OptionalLong period = Lines.number(cpu.resolve("cpu.cfs_period_us"), "");
+        return levels.stream()
+                .map(Level::quota)
+                .flatMapToDouble(OptionalDouble::stream)
+                .min();
+    }
+
+    private static OptionalDouble quotaOfTwo(List<String> max) {
+        String[] words = max.isEmpty() ? new String[0] : Lines.words(max.get(0));
+        return words.length == 2 && Lines.isNumber(words[0]) && Lines.isNumber(words[1])
+                ? OptionalDouble.of(Double.parseDouble(words[0]) / Double.parseDouble(words[1]))
+                : OptionalDouble.empty();
+    }
+
+    private static OptionalDouble quotaOfOne(Path folder) {
+        OptionalLong quota = Lines.number(folder.resolve("cpu.cfs_quota_us"), "");
+        OptionalLong period = Lines.number(folder.resolve("cpu.cfs_period_us"), "");
         return quota.isPresent() && period.isPresent() && quota.getAsLong() > 0 && period.getAsLong() > 0
                 ? OptionalDouble.of((double) quota.getAsLong() / period.getAsLong())
                 : OptionalDouble.empty();
@@ -60,9 +96,18 @@ final class Cgroup {
 
     /** How long its threads were stopped, summed over the CPUs. */
     OptionalLong throttledNs() {
-        OptionalLong micros = Lines.number(unified.resolve("cpu.stat"), "throttled_usec ");
-        return micros.isPresent()
-                ? OptionalLong.of(1_000 * micros.getAsLong())
-                : Lines.number(cpu.resolve("cpu.stat"), "throttled_time ");
+        long sumNs = 0;
+        boolean told = false;
+        for (Level level : levels) {
+            Path stat = level.folder.resolve("cpu.stat");
+            List<String> lines = Lines.of(stat);
+            if (lines.isEmpty() && Files.isReadable(stat)) {
+                return OptionalLong.empty(); // No file descriptor is left: a part of the sum would pass for a step.
+            }
+            OptionalLong throttledNs = level.throttledNs(lines);
+            sumNs += throttledNs.orElse(0);
+            told |= throttledNs.isPresent();
+        }
+        return told ? OptionalLong.of(sumNs) : OptionalLong.empty();
     }
 }

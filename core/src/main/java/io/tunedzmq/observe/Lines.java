@@ -26,7 +26,12 @@ final class Lines {
 
     /** The number that follows a name at the beginning of a line. */
     static OptionalLong number(Path file, String name) {
-        return of(file).stream()
+        return number(of(file), name);
+    }
+
+    /** The number that follows a name at the beginning of one of these lines. */
+    static OptionalLong number(List<String> lines, String name) {
+        return lines.stream()
                 .filter(line -> line.startsWith(name))
                 .map(line -> words(line.substring(name.length()))[0])
                 .filter(Lines::isNumber)

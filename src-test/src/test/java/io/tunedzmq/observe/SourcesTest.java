@@ -55,6 +55,60 @@ class SourcesTest {
     }
 
     @Test
+    void shouldTakeTheSmallestQuotaAndTheSumOfStopsOfAllLevels() throws Exception {
+        write("cgroup", "0::/pool.slice/vm/app.service\n");
+        write("fs/pool.slice/cpu.max", "150000 100000\n");
+        write("fs/pool.slice/cpu.stat", "usage_usec 5\nthrottled_usec 2500\n");
+        write("fs/pool.slice/vm/cpu.max", "200000 100000\n");
+        write("fs/pool.slice/vm/cpu.stat", "usage_usec 5\nthrottled_usec 40\n");
+        write("fs/pool.slice/vm/app.service/cpu.stat", "usage_usec 5\n"); // Without the controller.
+        write("fs/cpu.stat", "usage_usec 5\nthrottled_usec 1\n"); // A container's own group, mounted as the root.
+        Cgroup cgroup = new Cgroup(folder.resolve("fs"), folder.resolve("cgroup"));
+
+        assertThat(cgroup.quota()).isEqualTo(OptionalDouble.of(1.5));
+        assertThat(cgroup.throttledNs()).isEqualTo(OptionalLong.of(2_541_000));
+    }
+
+    @Test
+    void shouldReadAllLevelsOfVersionOneBesideVersionTwo() throws Exception {
+        write("cgroup", "2:cpu:/lxc/box\n1:name=systemd:/other\n0::/user.slice\n");
+        write("fs/unified/user.slice/cpu.stat", "usage_usec 5\n");
+        write("fs/cpu/lxc/cpu.cfs_quota_us", "50000\n");
+        write("fs/cpu/lxc/cpu.cfs_period_us", "100000\n");
+        write("fs/cpu/lxc/cpu.stat", "nr_throttled 3\nthrottled_time 7000\n");
+        write("fs/cpu/lxc/box/cpu.cfs_quota_us", "-1\n");
+        write("fs/cpu/lxc/box/cpu.cfs_period_us", "100000\n");
+        write("fs/cpu/lxc/box/cpu.stat", "nr_throttled 0\nthrottled_time 20\n");
+        Cgroup cgroup = new Cgroup(folder.resolve("fs"), folder.resolve("cgroup"));
+
+        assertThat(cgroup.quota()).isEqualTo(OptionalDouble.of(0.5));
+        assertThat(cgroup.throttledNs()).isEqualTo(OptionalLong.of(7_020));
+    }
+
+    @Test
+    void shouldReadTheQuotaOfVersionTwoMountedBesideVersionOne() throws Exception {
+        write("cgroup", "1:memory:/app\n0::/user.slice/app\n");
+        write("fs/memory/app/memory.stat", "cache 0\n");
+        write("fs/unified/user.slice/cpu.max", "50000 100000\n");
+        write("fs/unified/user.slice/cpu.stat", "throttled_usec 3\n");
+        write("fs/unified/user.slice/app/cpu.max", "max 100000\n");
+        Cgroup cgroup = new Cgroup(folder.resolve("fs"), folder.resolve("cgroup"));
+
+        assertThat(cgroup.quota()).isEqualTo(OptionalDouble.of(0.5));
+        assertThat(cgroup.throttledNs()).isEqualTo(OptionalLong.of(3_000));
+    }
+
+    @Test
+    void shouldNotTakeAPartOfTheStopsForAllOfThem() throws Exception {
+        write("cgroup", "0::/app\n");
+        write("fs/app/cpu.stat", "throttled_usec 3\n");
+        Files.createDirectories(folder.resolve("fs/cpu.stat")); // There, but cannot be read.
+
+        assertThat(new Cgroup(folder.resolve("fs"), folder.resolve("cgroup")).throttledNs())
+                .isEmpty();
+    }
+
+    @Test
     void shouldReadTheCountersOfTheNetwork() throws Exception {
         write("net/snmp", "Ip: A B\nIp: 1 2\nTcp: InSegs OutSegs RetransSegs\nTcp: 7 8 9\n");
         write("net/netstat", "TcpExt: SyncookiesSent ListenDrops\nTcpExt: 0 4\n");
