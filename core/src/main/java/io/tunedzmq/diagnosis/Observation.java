@@ -171,8 +171,9 @@ public record Observation(
      * @param bytesIn received
      * @param bytesOut sent
      * @param packets received and sent
-     * @param lost packets dropped or in error, received and sent
-     * @param bitsPerSecond its speed, each way
+     * @param lost packets received or sent in error, and those dropped instead of sent; not those dropped on receipt, which
+     *     may have been for nobody
+     * @param bitsPerSecond its speed, each way; empty for a virtual interface, which names one that means nothing
      */
     public record Interface(
             String name, long bytesIn, long bytesOut, long packets, long lost, OptionalLong bitsPerSecond) {}

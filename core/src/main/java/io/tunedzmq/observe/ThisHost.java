@@ -1,6 +1,7 @@
 package io.tunedzmq.observe;
 
 import io.tunedzmq.diagnosis.Observation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,11 @@ final class ThisHost {
         return found;
     }
 
+    /** Virtual interfaces name one that means nothing, 10 Mbit/s for a tun: only those of a device have one. */
     private OptionalLong speed(String name) {
+        if (!Files.exists(interfaces.resolve(name).resolve("device"))) {
+            return OptionalLong.empty();
+        }
         OptionalLong megabits = Lines.number(interfaces.resolve(name).resolve("speed"), "");
         return megabits.isPresent() && megabits.getAsLong() > 0
                 ? OptionalLong.of(1_000_000 * megabits.getAsLong())

@@ -116,6 +116,7 @@ class SourcesTest {
                 "net/dev",
                 "Inter-|   Receive  |  Transmit\n face |bytes ...\n  eth0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
         write("class/eth0/speed", "1000\n");
+        Files.createDirectories(folder.resolve("class/eth0/device"));
         Observation.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class")).observe();
 
         assertThat(host)
@@ -124,6 +125,17 @@ class SourcesTest {
                         OptionalLong.of(9),
                         OptionalLong.of(4),
                         List.of(new Observation.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000)))));
+    }
+
+    @Test
+    void shouldNotBelieveTheSpeedOfAVirtualInterface() throws Exception {
+        write("net/dev", "  tun0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
+        write("class/tun0/speed", "10\n");
+
+        assertThat(new ThisHost(folder.resolve("net"), folder.resolve("class"))
+                        .observe()
+                        .interfaces())
+                .containsExactly(new Observation.Interface("tun0", 100, 200, 30, 6, OptionalLong.empty()));
     }
 
     @Test
