@@ -5,6 +5,8 @@ module io.tunedzmq {
     requires transitive org.zeromq.jeromq;
     // Thread CPU times and garbage collections.
     requires java.management;
+    // The limit of file descriptors.
+    requires jdk.management;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

@@ -17,6 +17,8 @@ final class FewFileDescriptors implements Rule {
         }
         long open = process.openFiles().getAsLong();
         long most = process.maxFiles().getAsLong();
+        // The JVM raises its soft limit to the hard one when it starts: ulimit -n in a shell cannot go beyond.
+        long more = Show.roundUp(2 * most);
         return List.of(new Finding(
                 Symptom.FILE_DESCRIPTORS_SHORT,
                 Severity.WARNING,
@@ -24,7 +26,8 @@ final class FewFileDescriptors implements Rule {
                 "the process is about to run out of file descriptors; then no connection comes about any more",
                 List.of(new Evidence("open", Show.count(open) + " of " + Show.count(most), Show.percent(MOST))),
                 List.of(),
-                "ulimit -n " + Show.roundUp(2 * most) + ", or LimitNOFILE=" + Show.roundUp(2 * most)
-                        + " in the systemd unit; ls -l /proc/PID/fd shows what is open"));
+                "raise the hard limit: LimitNOFILE=" + more + " in the systemd unit, docker run --ulimit nofile=" + more
+                        + ", or a line USER hard nofile " + more + " in /etc/security/limits.conf; ls -l /proc/PID/fd "
+                        + "shows what is open"));
     }
 }

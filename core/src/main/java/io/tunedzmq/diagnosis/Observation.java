@@ -132,7 +132,7 @@ public record Observation(
      * @param gcNs time in garbage collections
      * @param maxHeap bytes that the heap may grow to
      * @param foreignContexts ZeroMQ contexts of other code
-     * @param openFiles file descriptors in use
+     * @param openFiles file descriptors in use; all, if none is left to count them with
      * @param maxFiles file descriptors allowed
      */
     public record Jvm(

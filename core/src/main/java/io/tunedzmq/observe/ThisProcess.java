@@ -1,11 +1,11 @@
 package io.tunedzmq.observe;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.tunedzmq.diagnosis.Observation;
-import java.io.IOException;
+import java.io.File;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +16,15 @@ import java.util.OptionalLong;
 final class ThisProcess {
     private static final Path PROC = Path.of("/proc/self");
 
+    /** To list it takes one descriptor; a stream of its paths would take two. */
+    private static final File FILES = new File("/proc/self/fd");
+
     /** Found once: asking a collector for its name costs more than asking for its time. */
     private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
             .filter(bean -> stops(bean.getName()))
             .toList();
 
+    private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     private final Cgroup cgroup = new Cgroup(Path.of("/sys/fs/cgroup"), PROC.resolve("cgroup"));
 
     Observation.Jvm observe(int foreignContexts) {
@@ -33,7 +37,7 @@ final class ThisProcess {
                 Runtime.getRuntime().maxMemory(),
                 foreignContexts,
                 openFiles(),
-                Lines.number(PROC.resolve("limits"), "Max open files"));
+                maxFiles());
     }
 
     private static OptionalLong cpuNs() {
@@ -55,15 +59,23 @@ final class ThisProcess {
         return !collector.contains("Concurrent") && !collector.contains("Cycles");
     }
 
-    private static OptionalLong openFiles() {
-        long count = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(PROC.resolve("fd"))) {
-            for (Path unused : files) {
-                count++;
+    /** When no descriptor is left, the folder can be looked at, but not opened: all are in use. */
+    private OptionalLong openFiles() {
+        try {
+            String[] files = FILES.list();
+            if (files != null) {
+                return OptionalLong.of(files.length - 1); // Without that of the list.
             }
-            return OptionalLong.of(count);
-        } catch (IOException | SecurityException e) {
+            return FILES.isDirectory() && FILES.canRead() ? maxFiles() : OptionalLong.empty();
+        } catch (SecurityException e) {
             return OptionalLong.empty();
         }
+    }
+
+    /** Asked of the system without opening a file. */
+    private OptionalLong maxFiles() {
+        return system instanceof UnixOperatingSystemMXBean unix && unix.getMaxFileDescriptorCount() > 0
+                ? OptionalLong.of(unix.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.JavaProcess;
 import io.tunedzmq.TunedContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A process with a limit of its own, which it nearly uses up. */
+/** A process with a limit of its own, which it uses up. */
 @Timeout(60)
 class FileDescriptorsTest {
     private static final int LIMIT = 400;
@@ -23,7 +24,11 @@ class FileDescriptorsTest {
         try (JavaProcess process = JavaProcess.startWithFiles(LIMIT, FileDescriptorsTest.class)) {
             assertThat(process.line()).isEqualTo("few open: []");
             assertThat(process.line()).isEqualTo("nearly all open: [FILE_DESCRIPTORS_SHORT]");
-            assertThat(process.line()).contains("ulimit -n 800");
+            assertThat(process.line())
+                    .contains("LimitNOFILE=800", "--ulimit nofile=800", "hard nofile 800")
+                    .doesNotContain("ulimit -n");
+            assertThat(process.line()).isEqualTo("all open: [FILE_DESCRIPTORS_SHORT]");
+            assertThat(process.line()).isEqualTo("400 of 400");
         }
     }
 
@@ -40,10 +45,24 @@ class FileDescriptorsTest {
             Diagnosis diagnosis = diagnose(context);
             System.out.println("nearly all open: " + symptoms(diagnosis));
             System.out.println(diagnosis.findings().get(0).fix());
+            openAll(file, open);
+            Diagnosis last = diagnose(context);
+            System.out.println("all open: " + symptoms(last));
+            System.out.println(last.findings().get(0).evidence().get(0).value());
         } finally {
             for (InputStream each : open) {
                 each.close();
             }
+        }
+    }
+
+    private static void openAll(Path file, List<InputStream> open) {
+        try {
+            while (true) {
+                open.add(Files.newInputStream(file));
+            }
+        } catch (IOException e) {
+            // None is left.
         }
     }
 
