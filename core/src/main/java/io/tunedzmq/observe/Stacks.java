@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a thread was, look by look, and where most often. Confined: one thread at a time. */
 final class Stacks {
@@ -14,8 +15,42 @@ final class Stacks {
     private static final int MOST_PLACES = 1_000;
 
     /** Calls that wait in the system: the JVM calls a thread runnable while it is in one of these. */
-    private static final List<String> WAITING_CALLS = List.of(
-            "accept", "accept0", "connect0", "poll", "poll0", "read0", "readBytes", "socketRead0", "wait", "waitFor");
+    private static final Set<String> WAITING_CALLS = Set.of(
+            // For connections, processes and files of any kind.
+            "accept",
+            "accept0",
+            "connect0",
+            "isReachable0",
+            "lock0",
+            "poll",
+            "poll0",
+            "pollConnect",
+            "pread0",
+            "pwrite0",
+            "read0",
+            "readv0",
+            "receive0",
+            "send0",
+            "socketAccept",
+            "socketConnect",
+            "socketRead0",
+            "socketWrite0",
+            "transferFrom0",
+            "transferTo0",
+            "wait",
+            "waitFor",
+            "write0",
+            "writev0",
+            // For a disk to have taken it.
+            "close0",
+            "force0",
+            "truncate0",
+            // For names.
+            "getHostByAddr",
+            "lookupAllHostAddr");
+
+    /** What these packages call in the system, by names that differ between JDKs, is the file system. */
+    private static final List<String> FILE_CALLS = List.of("java.io.", "sun.nio.fs.");
 
     /** How the selectors of the platforms wait; any other call into the system does work. */
     private static final List<String> SELECTS = List.of("wait", "poll", "poll0");
@@ -65,11 +100,13 @@ final class Stacks {
         return waits;
     }
 
-    private static boolean waits(Thread.State state, StackTraceElement innermost) {
+    static boolean waits(Thread.State state, StackTraceElement innermost) {
         return state == Thread.State.WAITING
                 || state == Thread.State.TIMED_WAITING
                 || state == Thread.State.BLOCKED
-                || (innermost.isNativeMethod() && WAITING_CALLS.contains(innermost.getMethodName()));
+                || (innermost.isNativeMethod()
+                        && (WAITING_CALLS.contains(innermost.getMethodName())
+                                || FILE_CALLS.stream().anyMatch(innermost.getClassName()::startsWith)));
     }
 
     /** The innermost frame that is neither the JDK's nor ours; below 0 if ours comes first. */

@@ -1,5 +1,7 @@
 package io.tunedzmq.observe;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Sampled;
@@ -7,15 +9,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.channels.Selector;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a thread is doing, seen from outside. */
 @Timeout(30)
 class StacksTest {
+    @TempDir
+    Path folder;
+
     private final CountDownLatch latch = new CountDownLatch(1);
 
     @Test
@@ -70,6 +80,71 @@ class StacksTest {
         }
     }
 
+    @Test
+    void shouldSeeThatAThreadWaitsForADiskThoughTheJvmCallsItRunnable() {
+        Thread thread = start(this::force);
+        Stacks stacks = new Stacks();
+
+        await(() -> stacks.look(thread)
+                && stacks.mostOften("mine").orElseThrow().frames().get(0).contains(".force0("));
+        latch.countDown();
+    }
+
+    /** Of JDK 17 and 25. */
+    @ParameterizedTest
+    @CsvSource({
+        "java.io.FileDescriptor, sync",
+        "java.io.FileDescriptor, sync0",
+        "java.io.FileInputStream, readBytes",
+        "java.io.FileOutputStream, writeBytes",
+        "java.io.RandomAccessFile, setLength0",
+        "java.io.RandomAccessFile, writeBytes0",
+        "java.net.Inet6AddressImpl, getHostByAddr",
+        "java.net.Inet6AddressImpl, lookupAllHostAddr",
+        "java.net.SocketOutputStream, socketWrite0",
+        "java.nio.MappedMemoryUtils, force0",
+        "sun.nio.ch.DatagramChannelImpl, receive0",
+        "sun.nio.ch.FileChannelImpl, transferTo0",
+        "sun.nio.ch.FileDispatcherImpl, force0",
+        "sun.nio.ch.FileDispatcherImpl, lock0",
+        "sun.nio.ch.FileDispatcherImpl, pread0",
+        "sun.nio.ch.FileDispatcherImpl, readv0",
+        "sun.nio.ch.FileDispatcherImpl, writev0",
+        "sun.nio.ch.UnixFileDispatcherImpl, pwrite0",
+        "sun.nio.ch.UnixFileDispatcherImpl, write0",
+        "sun.nio.fs.UnixCopyFile, transfer",
+        "sun.nio.fs.UnixNativeDispatcher, open0",
+        "sun.nio.fs.UnixNativeDispatcher, write"
+    })
+    void shouldKnowTheCallsThatWait(String type, String method) {
+        assertThat(Stacks.waits(Thread.State.RUNNABLE, nativeMethod(type, method)))
+                .isTrue();
+    }
+
+    @Test
+    void shouldNotTakeWorkForAWaitingCall() {
+        assertThat(Stacks.waits(Thread.State.RUNNABLE, nativeMethod("java.util.zip.Inflater", "inflateBytesBytes")))
+                .isFalse();
+        assertThat(Stacks.waits(
+                        Thread.State.RUNNABLE,
+                        new StackTraceElement("java.io.BufferedInputStream", "read", "BufferedInputStream.java", 1)))
+                .isFalse();
+    }
+
+    private static StackTraceElement nativeMethod(String type, String method) {
+        return new StackTraceElement(type, method, null, -2); // So the JVM marks a native method.
+    }
+
+    private void force() {
+        try (FileChannel file = FileChannel.open(folder.resolve("forced"), CREATE, WRITE)) {
+            while (latch.getCount() > 0) {
+                file.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void waitForTheLatch() {
         try {
             latch.await();
@@ -107,9 +182,10 @@ class StacksTest {
         return thread;
     }
 
-    /** The time limit of the class ends it. */
+    /** The time limit of the class, which interrupts, ends it. */
     private static void await(BooleanSupplier so) {
         while (!so.getAsBoolean()) {
+            assertThat(Thread.currentThread().isInterrupted()).as("too late").isFalse();
             Thread.onSpinWait();
         }
     }
