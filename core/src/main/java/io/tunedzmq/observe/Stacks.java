@@ -91,9 +91,12 @@ final class Stacks {
             return false; // Ended, or at work for us.
         }
         boolean waits = waits(state, stack[0]);
+        String where = stack[application] + " from " + stack[0].getMethodName();
         if (places.size() < MOST_PLACES) {
-            Place place = places.computeIfAbsent(
-                    stack[application] + " from " + stack[0].getMethodName(), key -> new Place(stack));
+            places.putIfAbsent(where, new Place(stack));
+        }
+        Place place = places.get(where);
+        if (place != null) {
             place.times++;
             place.timesWaiting += waits ? 1 : 0;
         }
@@ -150,7 +153,7 @@ final class Stacks {
                 .map(place -> stack(thread, place, place.times));
     }
 
-    /** Where it waited most often. */
+    /** Where it waited most often, with the share of looks at which it waited there. */
     Optional<Sampled.Stack> mostOftenWaiting(String thread) {
         return places.values().stream()
                 .filter(place -> place.timesWaiting > 0)

@@ -131,8 +131,69 @@ class StacksTest {
                 .isFalse();
     }
 
+    @Test
+    void shouldCountKnownPlacesOnWhenThereAreTooMany() {
+        Stacks stacks = new Stacks();
+        for (int line = 1; line <= 1_000; line++) {
+            stacks.look(posed(Thread.State.RUNNABLE, line));
+        }
+
+        stacks.look(posed(Thread.State.RUNNABLE, 1_000));
+        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
+        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
+        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
+
+        Sampled.Stack stack = stacks.mostOften("mine").orElseThrow();
+        assertThat(stack.place()).isEqualTo("app.Handler.accept(Handler.java:1000)");
+        assertThat(stack.share()).isEqualTo(2.0 / 1_004);
+    }
+
+    @Test
+    void shouldTellWhereAThreadWaitedMostOftenApartFromWhereItWas() {
+        Stacks stacks = new Stacks();
+        for (int i = 0; i < 5; i++) {
+            stacks.look(posed(Thread.State.RUNNABLE, 1));
+        }
+        stacks.look(posed(Thread.State.WAITING, 2));
+        stacks.look(posed(Thread.State.BLOCKED, 3));
+        stacks.look(posed(Thread.State.TIMED_WAITING, 3));
+        stacks.look(posed(Thread.State.RUNNABLE, 3));
+        stacks.lookAway();
+
+        assertThat(stacks.mostOften("mine").orElseThrow().place()).endsWith(":1)");
+        Sampled.Stack waiting = stacks.mostOftenWaiting("mine").orElseThrow();
+        assertThat(waiting.place()).endsWith(":3)");
+        assertThat(waiting.waits()).isTrue();
+        assertThat(waiting.share()).isEqualTo(0.2);
+    }
+
+    @Test
+    void shouldNotSayWhereAThreadWaitedThatNeverDid() {
+        Stacks stacks = new Stacks();
+        stacks.look(posed(Thread.State.RUNNABLE, 1));
+
+        assertThat(stacks.mostOftenWaiting("mine")).isEmpty();
+    }
+
     private static StackTraceElement nativeMethod(String type, String method) {
         return new StackTraceElement(type, method, null, -2); // So the JVM marks a native method.
+    }
+
+    /** A thread of which it is seen that it is there. */
+    private static Thread posed(Thread.State state, int line) {
+        return new Thread("posed") {
+            @Override
+            public State getState() {
+                return state;
+            }
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                return new StackTraceElement[] {
+                    new StackTraceElement("app.Handler", "accept", "Handler.java", line),
+                };
+            }
+        };
     }
 
     private void force() {
