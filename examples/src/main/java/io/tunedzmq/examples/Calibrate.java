@@ -116,7 +116,8 @@ final class Calibrate extends Cli {
     public Integer call() throws Exception {
         Plan plan = plan();
         Map<Knob, List<Point>> points = run(plan);
-        Report report = new Report(conditions(plan), points, Advice.of(points, workload(plan.load())));
+        Report report =
+                new Report(conditions(plan), points, Advice.of(points, workload(plan.load()), Memory.of(plan.load())));
         report.print(System.out);
         report.write(page);
         System.out.println();

@@ -58,7 +58,8 @@ class CalibrateTest {
                 .containsSubsequence("I/O threads", "1", "2", "HWM", "4", "1,000");
         assertThat(output)
                 .anyMatch(line -> line.matches("Measured: [12] I/O threads?, .*"))
-                .anyMatch(line -> line.matches("TunedContext.builder\\(\\).ioThreads\\([12]\\)"))
+                .anyMatch(line ->
+                        line.matches("TunedContext.builder\\(\\).ioThreads\\([12]\\).memoryBudget\\([0-9_]+L\\)"))
                 .anyMatch(line -> line.matches("context.publisher\\(\\).hwm\\(HwmPolicy.messages\\([0-9_]+\\)\\)"));
         assertThat(output).last().asString().startsWith("page: file:").endsWith("page.html");
         assertThat(errors)

@@ -36,8 +36,9 @@ public record Advice(int ioThreads, int hwm, List<String> sentences, List<String
      * Reads the points, next to what can be calculated.
      *
      * @param workload the load, or nothing if it has no rate of its own
+     * @param memory what the runs had; the default of another heap may refuse their messages at the same HWM
      */
-    public static Advice of(Map<Knob, List<Point>> points, Optional<Workload> workload) {
+    public static Advice of(Map<Knob, List<Point>> points, Optional<Workload> workload, Memory memory) {
         Point threads = threads(points.getOrDefault(Knob.IO_THREADS, List.of()));
         Point hwm = hwm(points.getOrDefault(Knob.HWM, List.of()));
         List<String> lines = new ArrayList<>();
@@ -72,10 +73,14 @@ public record Advice(int ioThreads, int hwm, List<String> sentences, List<String
         @Nullable Recommendation calculated = calculated(workload, lines);
         int safe = calculated == null ? hwm.value() : Math.max(hwm.value(), calculated.publisherHwm());
         List<String> code = List.of(
-                "TunedContext.builder().ioThreads(" + threads.value() + ")",
-                "context.publisher().hwm(HwmPolicy.messages("
-                        + String.format(Locale.ROOT, "%,d", safe).replace(',', '_') + "))");
+                "TunedContext.builder().ioThreads(" + threads.value() + ").memoryBudget(" + literal(memory.forOne())
+                        + "L)",
+                "context.publisher().hwm(HwmPolicy.messages(" + literal(safe) + "))");
         return new Advice(threads.value(), hwm.value(), lines, code);
+    }
+
+    private static String literal(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '_');
     }
 
     /** Only if each of its runs was below each run of the recommended one: less is noise. */

@@ -3,6 +3,10 @@ package io.tunedzmq.examples.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.sizing.Workload;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdviceTest {
     private static final int[] VALUES = {1, 2, 4};
+    private static final Memory MEMORY =
+            new Memory(64L << 20, 32L << 20, new Load(1_000, 20_000, 2, Duration.ofMillis(400)));
 
     @ParameterizedTest(name = "{0}, dropped {1}: {2}")
     @CsvSource({
@@ -30,10 +36,12 @@ class AdviceTest {
     void shouldTakeTheFewestThreadsThatDoAsWell(String perSecond, String dropped, int threads) {
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points(perSecond, dropped), Knob.HWM, points("1 1 1", "0 0 0")),
-                Optional.empty());
+                Optional.empty(),
+                MEMORY);
 
         assertThat(advice.ioThreads()).isEqualTo(threads);
-        assertThat(advice.code()).contains("TunedContext.builder().ioThreads(" + threads + ")");
+        assertThat(advice.code())
+                .contains("TunedContext.builder().ioThreads(" + threads + ").memoryBudget(33_554_432L)");
     }
 
     @ParameterizedTest(name = "dropped {0}: {1}")
@@ -48,7 +56,8 @@ class AdviceTest {
     void shouldTakeTheSmallestHwmFromWhichOnNothingIsLost(String dropped, int hwm) {
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, points("1 1 1", dropped)),
-                Optional.empty());
+                Optional.empty(),
+                MEMORY);
 
         assertThat(advice.hwm()).isEqualTo(hwm);
         assertThat(advice.code()).contains("context.publisher().hwm(HwmPolicy.messages(" + hwm + "))");
@@ -59,8 +68,8 @@ class AdviceTest {
         List<Point> threads =
                 Arrays.asList(withLatencies(1, 52, 30), withLatencies(2, 14, 27), withLatencies(4, 9, 31));
 
-        Advice advice =
-                Advice.of(Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty());
+        Advice advice = Advice.of(
+                Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty(), MEMORY);
 
         assertThat(advice.ioThreads()).isEqualTo(1);
         assertThat(advice.sentences())
@@ -72,8 +81,8 @@ class AdviceTest {
     void shouldNotTakeMoreThreadsForNoiseAndSayThatItIsNoisy() {
         List<Point> threads = Arrays.asList(withRates(1, 500, 75_000, 108_000), withRates(2, 12_000, 101_000, 106_000));
 
-        Advice advice =
-                Advice.of(Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty());
+        Advice advice = Advice.of(
+                Map.of(Knob.IO_THREADS, threads, Knob.HWM, points("1 1 1", "0 0 0")), Optional.empty(), MEMORY);
 
         assertThat(advice.ioThreads()).isEqualTo(1);
         assertThat(advice.sentences()).anyMatch(line -> line.startsWith("Runs of the same setting differ"));
@@ -99,7 +108,8 @@ class AdviceTest {
     void shouldSayThatNoHwmHelpsWhenEveryOneLost() {
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, points("1 1 1", "9 8 7")),
-                Optional.empty());
+                Optional.empty(),
+                MEMORY);
 
         assertThat(advice.sentences()).anyMatch(line -> line.contains("every HWM lost messages; 4 lost least, 0.70 %"));
     }
@@ -115,10 +125,41 @@ class AdviceTest {
 
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, points("1 1 1", "0 0 0")),
-                Optional.of(workload));
+                Optional.of(workload),
+                MEMORY);
 
         assertThat(advice.hwm()).isEqualTo(1);
         assertThat(advice.code()).contains("context.publisher().hwm(HwmPolicy.messages(16_000))");
+    }
+
+    /** At this HWM, half of that budget is too little for a message of 1,000 bytes. */
+    @Test
+    void shouldNameABudgetThatTakesTheMessagesAtTheHwm() {
+        Point hwm = Point.of(10_000, List.of(new Measured(1_000, 1_000, 0, 1, 1, 0.5)));
+
+        Advice advice = Advice.of(
+                Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, List.of(hwm)), Optional.empty(), MEMORY);
+
+        assertThat(advice.code())
+                .containsExactly(
+                        "TunedContext.builder().ioThreads(1).memoryBudget(33_554_432L)",
+                        "context.publisher().hwm(HwmPolicy.messages(10_000))");
+        assertThat(largestPayload(10_000, 32L << 20)).isGreaterThanOrEqualTo(1_000);
+    }
+
+    private static int largestPayload(int hwm, long budget) {
+        return new PublisherConfig(
+                        List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")),
+                        HwmPolicy.messages(hwm),
+                        OverflowPolicy.drop(),
+                        PublisherConfig.WHAT_FITS,
+                        1,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        budget,
+                        PublisherConfig.DEFAULT_FRAME,
+                        Duration.ofSeconds(2))
+                .largestPayload();
     }
 
     @Test
@@ -132,7 +173,8 @@ class AdviceTest {
 
         Advice advice = Advice.of(
                 Map.of(Knob.IO_THREADS, points("1 1 1", "0 0 0"), Knob.HWM, points("1 1 1", "0 0 0")),
-                Optional.of(workload));
+                Optional.of(workload),
+                MEMORY);
 
         assertThat(advice.sentences()).anyMatch(line -> line.startsWith("Calculated: messagesPerSecond: "));
     }
