@@ -63,6 +63,15 @@ final class Stacks {
             "zmq.",
             "org.zeromq.");
 
+    private static final List<String> PLATFORM = List.of("java.", "jdk.", "sun.");
+
+    /** Where threads without a task wait, beside the locks that they do it with. */
+    private static final List<String> POOLS = List.of(
+            "java.util.Timer",
+            "java.util.concurrent.Scheduled",
+            "java.util.concurrent.ThreadPool",
+            "java.util.concurrent.ForkJoinWorkerThread");
+
     private final Map<String, Place> places = new HashMap<>();
     private int looks;
 
@@ -81,7 +90,7 @@ final class Stacks {
         looks++;
     }
 
-    /** Notes where the thread is; returns whether it waits there in code of the application. */
+    /** Notes where the thread is; returns whether it waits there, in code of the application or for its next task. */
     boolean look(Thread thread) {
         looks++;
         Thread.State state = thread.getState();
@@ -91,6 +100,9 @@ final class Stacks {
             return false; // Ended, or at work for us.
         }
         boolean waits = waits(state, stack[0]);
+        if (!waits && isPlatform(stack[application])) {
+            return false; // Between two tasks.
+        }
         String where = stack[application] + " from " + stack[0].getMethodName();
         if (places.size() < MOST_PLACES) {
             places.putIfAbsent(where, new Place(stack));
@@ -112,18 +124,28 @@ final class Stacks {
                                 || FILE_CALLS.stream().anyMatch(innermost.getClassName()::startsWith)));
     }
 
-    /** The innermost frame that is neither the JDK's nor ours; below 0 if ours comes first. */
+    /**
+     * The innermost frame that is neither the JDK's nor ours. Of a pool's thread without a task, where the pool lets it wait. Below 0 if
+     * ours comes first.
+     */
     private static int applicationFrame(StackTraceElement[] stack) {
+        int pool = -1;
         for (int i = 0; i < stack.length; i++) {
-            String where = stack[i].getClassName() + ".";
             if (ours(stack[i])) {
                 return -1;
             }
-            if (!where.startsWith("java.") && !where.startsWith("jdk.") && !where.startsWith("sun.")) {
+            if (!isPlatform(stack[i])) {
                 return i;
             }
+            if (pool < 0 && POOLS.stream().anyMatch(stack[i].getClassName()::startsWith)) {
+                pool = i;
+            }
         }
-        return -1;
+        return pool;
+    }
+
+    private static boolean isPlatform(StackTraceElement frame) {
+        return PLATFORM.stream().anyMatch(frame.getClassName()::startsWith);
     }
 
     /** What an I/O thread does. */

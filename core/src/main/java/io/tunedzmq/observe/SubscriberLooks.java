@@ -22,6 +22,8 @@ final class SubscriberLooks {
     /** Looks without progress since everything was taken last. If it is taken again, they were a pause; if not, it is behind. */
     private int standing;
 
+    private int longestStanding;
+
     private long pauseSinceNs;
     private long longestPauseNs;
 
@@ -40,6 +42,7 @@ final class SubscriberLooks {
         if (idle) {
             caughtUp.look(true);
             paused += standing;
+            longestStanding = Math.max(longestStanding, standing);
             standing = 0;
         } else if (received) {
             caughtUp.look(false);
@@ -79,7 +82,11 @@ final class SubscriberLooks {
     Sampled.Subscriber result() {
         Thread thread = engine.receivingThread();
         String name = thread == null ? "none" : thread.getName();
-        caughtUp.look(false, standing);
+        if (standing <= 2 * longestStanding) {
+            paused += standing; // As before, so far.
+        } else {
+            caughtUp.look(false, standing);
+        }
         standing = 0;
         return new Sampled.Subscriber(
                 caughtUp.get(),
