@@ -33,23 +33,34 @@ public final class SlowRelay implements AutoCloseable {
     }
 
     private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket in = server.accept();
-                Socket out = new Socket();
-                sockets.add(in);
-                sockets.add(out);
-                out.setReceiveBufferSize(BUFFER); // Before connecting, else it is too late to be small.
-                out.connect(target);
-                daemon(() -> copy(in, out, Long.MAX_VALUE));
-                daemon(() -> copy(out, in, bytesPerSecond));
-            } catch (IOException e) {
-                return; // Closed.
+        try {
+            while (!server.isClosed()) {
+                relay(server.accept());
             }
+        } catch (IOException e) {
+            // Closed.
         }
     }
 
-    private static void copy(Socket from, Socket to, long bytesPerSecond) {
+    private void relay(Socket in) {
+        Socket out = new Socket();
+        sockets.add(in);
+        sockets.add(out);
+        try {
+            out.setReceiveBufferSize(BUFFER); // Before connecting, else it is too late to be small.
+            out.connect(target);
+        } catch (IOException e) {
+            end(in, out); // The target is away, or close() was faster; who connected may come again.
+            return;
+        }
+        daemon(() -> copy(in, out, Long.MAX_VALUE));
+        daemon(() -> copy(out, in, bytesPerSecond));
+        if (server.isClosed()) { // Then close() may have missed them.
+            end(in, out);
+        }
+    }
+
+    private void copy(Socket from, Socket to, long bytesPerSecond) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -66,9 +77,15 @@ public final class SlowRelay implements AutoCloseable {
         } catch (IOException e) {
             // One side is gone, and the other goes with it.
         } finally {
-            close(from);
-            close(to);
+            end(from, to);
         }
+    }
+
+    private void end(Socket one, Socket other) {
+        close(one);
+        close(other);
+        sockets.remove(one);
+        sockets.remove(other);
     }
 
     private static void close(Socket socket) {
