@@ -121,7 +121,7 @@ final class ContinuousDiagnosis {
     private static void tell(Consumer<? super Diagnosis> listener, Diagnosis diagnosis) {
         try {
             listener.accept(diagnosis);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // Also a checked exception of code that was not compiled by javac.
             log.error("the listener of diagnoseEvery failed", e);
         }
     }

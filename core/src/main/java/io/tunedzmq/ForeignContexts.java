@@ -2,9 +2,12 @@ package io.tunedzmq;
 
 import java.util.Arrays;
 
-/** Finds ZeroMQ contexts that other code opened in this process: each keeps a thread named {@code reaper-1}. */
+/** Finds ZeroMQ contexts that other code opened in this process: each keeps a thread named {@code reaper-1} in JeroMQ's poller. */
 final class ForeignContexts {
     private static final String REAPER = "reaper-1";
+
+    /** Also if it was moved to another package, as shaded jars do. */
+    private static final String POLLER = "zmq.poll.Poller";
 
     private ForeignContexts() {}
 
@@ -16,7 +19,12 @@ final class ForeignContexts {
         Thread[] threads = new Thread[2 * root.activeCount() + 16];
         int found = root.enumerate(threads, true);
         return (int) Arrays.stream(threads, 0, found)
-                .filter(thread -> thread.getName().equals(REAPER))
+                .filter(thread -> thread.getName().equals(REAPER) && polls(thread))
                 .count();
+    }
+
+    private static boolean polls(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().endsWith(POLLER));
     }
 }

@@ -114,6 +114,7 @@ public final class TunedContext implements AutoCloseable {
             throw e;
         }
         ContextRegistry.opened(context);
+        Observer.prepare();
         int cpus = Runtime.getRuntime().availableProcessors();
         if (config.ioThreads() > cpus) {
             log.warn(

@@ -26,7 +26,7 @@ class ArchitectureTest {
             "io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats"),
             "io.tunedzmq.socket", Set.of("audience", "config", "diagnosis", "internal", "stats", "wire", "jeromq"),
             "io.tunedzmq.audience", Set.of("internal", "stats", "wire"),
-            "io.tunedzmq.diagnosis", Set.of("config", "stats"),
+            "io.tunedzmq.diagnosis", Set.of("config", "internal", "stats"),
             "io.tunedzmq.wire", Set.of("internal", "stats"),
             "io.tunedzmq.config", Set.of("internal"),
             "io.tunedzmq.sizing", Set.of("config", "internal"),

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,9 +27,9 @@ final class ApplicationBlocked implements Rule {
                         new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
         evidence.add(new Evidence(
                 "published to it, received, dropped so far",
-                (subscriber.published().isPresent() ? "" : "at least ") + Show.count(subscriber.offered()) + ", "
-                        + Show.count(subscriber.stats().received()) + ", "
-                        + Show.count(subscriber.stats().dropped()),
+                (subscriber.published().isPresent() ? "" : "at least ") + Text.grouped(subscriber.offered()) + ", "
+                        + Text.grouped(subscriber.stats().received()) + ", "
+                        + Text.grouped(subscriber.stats().dropped()),
                 ""));
         String where =
                 subscriber.waitsAt().map(stack -> "at " + stack.place() + " ").orElse("");

@@ -1,6 +1,7 @@
 package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class BusyIoThreads implements Rule {
                                 + " is enough")));
         evidence.add(new Evidence(
                 "longest wait of this process for a CPU",
-                Show.millis(window.sampled().longestStall()),
+                Text.millis(window.sampled().longestStall()),
                 ""));
         evidence.add(
                 new Evidence("CPUs", Integer.toString(window.after().process().cpus()), ""));

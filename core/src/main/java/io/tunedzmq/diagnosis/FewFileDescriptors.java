@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.List;
 
 /** Each socket and connection takes file descriptors; without one, JeroMQ accepts and connects no more. */
@@ -24,7 +25,7 @@ final class FewFileDescriptors implements Rule {
                 Severity.WARNING,
                 "this process",
                 "the process is about to run out of file descriptors; then no connection comes about any more",
-                List.of(new Evidence("open", Show.count(open) + " of " + Show.count(most), Show.percent(MOST))),
+                List.of(new Evidence("open", Text.grouped(open) + " of " + Text.grouped(most), Show.percent(MOST))),
                 List.of(),
                 "raise the hard limit: LimitNOFILE=" + more + " in the systemd unit, docker run --ulimit nofile=" + more
                         + ", or a line USER hard nofile " + more + " in /etc/security/limits.conf; ls -l /proc/PID/fd "

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class ForeignSenders implements Rule {
                         Severity.WARNING,
                         subscriber.title(),
                         "frames with our header contradict themselves; they are discarded",
-                        List.of(new Evidence("malformed", Show.count(malformed), "1")),
+                        List.of(new Evidence("malformed", Text.grouped(malformed), "1")),
                         List.of(),
                         "check the sender against core/docs/wire-format.md and its test vectors"));
             }
@@ -29,8 +30,8 @@ final class ForeignSenders implements Rule {
                         "messages of a stock publisher carry no sequence: nobody can say which of them are lost",
                         List.of(new Evidence(
                                 "untagged",
-                                Show.count(untagged) + " of "
-                                        + Show.count(subscriber.stats().received()),
+                                Text.grouped(untagged) + " of "
+                                        + Text.grouped(subscriber.stats().received()),
                                 "1")),
                         List.of(),
                         "publish with context.publisher(), or from another language as core/docs/wire-format.md says"));

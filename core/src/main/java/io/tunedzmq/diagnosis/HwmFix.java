@@ -3,6 +3,7 @@ package io.tunedzmq.diagnosis;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.QueueMemory;
+import io.tunedzmq.internal.Text;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ final class HwmFix {
                 .max(Comparator.comparing(each -> each.stats().published()));
         if (busiest.isEmpty()) {
             return "give each publisher .hwm(HwmPolicy.burst(messagesPerSecond, Duration.ofMillis("
-                    + Show.code(pauseMillis) + ")))";
+                    + Text.literal(pauseMillis) + ")))";
         }
         long rate = Show.roundUp(Math.max(1, Math.round(busiest.get().stats().published() / window.seconds())));
         return "context.publisher().hwm(" + policy(rate, pauseMillis) + ")"
@@ -51,11 +52,11 @@ final class HwmFix {
     private static String policy(long rate, long pauseMillis) {
         return hwm(rate, pauseMillis) == LARGEST
                 ? policy(LARGEST)
-                : "HwmPolicy.burst(" + Show.code(rate) + ", Duration.ofMillis(" + Show.code(pauseMillis) + "))";
+                : "HwmPolicy.burst(" + Text.literal(rate) + ", Duration.ofMillis(" + Text.literal(pauseMillis) + "))";
     }
 
     private static String policy(long messages) {
-        return "HwmPolicy.messages(" + Show.code(messages) + ")";
+        return "HwmPolicy.messages(" + Text.literal(messages) + ")";
     }
 
     private static String cost(Window window, PublisherUse publisher, long hwm) {
@@ -72,13 +73,14 @@ final class HwmFix {
                 Math.min(publisher.queue().frameBytes(), budget / frames));
         double least = QueueMemory.least(hwm, mean);
         double most = Math.max(least, QueueMemory.most(frames, frame));
-        String cost = "; each full queue takes " + Show.bytes(least) + " with a frame for each message (mean "
-                + Math.round(mean) + " bytes), at most " + Show.bytes(most);
+        String cost =
+                "; each full queue takes " + Text.memory(Math.round(least)) + " with a frame for each message (mean "
+                        + Math.round(mean) + " bytes), at most " + Text.memory(Math.round(most));
         if (needed <= publisher.queue().memoryBudget()) {
             return cost;
         }
         boolean heapTooSmall = needed > window.after().process().maxHeap() / 2;
-        return cost + "; it needs TunedContext.builder().memoryBudget(" + Show.code(Show.roundUp(needed)) + "L)"
+        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Show.roundUp(needed)) + "L)"
                 + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
     }
 }

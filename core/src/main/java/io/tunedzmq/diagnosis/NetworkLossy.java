@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,21 +25,21 @@ final class NetworkLossy implements Rule {
         if (resent >= LEAST_RESENT && (double) resent / sent >= RESENT) {
             evidence.add(new Evidence(
                     "TCP segments sent again",
-                    Show.count(resent) + " of " + Show.count(sent),
+                    Text.grouped(resent) + " of " + Text.grouped(sent),
                     Show.percent(RESENT) + " and " + LEAST_RESENT));
         }
         for (InterfaceUse each : window.interfaces()) {
             if (each.lost() >= LEAST_LOST && each.lost() >= INTERFACE_LOST * each.packets()) {
                 evidence.add(new Evidence(
                         each.name() + ": packets dropped or in error",
-                        Show.count(each.lost()) + " of " + Show.count(each.packets()),
+                        Text.grouped(each.lost()) + " of " + Text.grouped(each.packets()),
                         "0.01 % and " + LEAST_LOST));
             }
         }
         if (window.listenDrops().orElse(0) >= LEAST_LOST) {
             evidence.add(new Evidence(
                     "connection attempts dropped by a full listener",
-                    Show.count(window.listenDrops().getAsLong()),
+                    Text.grouped(window.listenDrops().getAsLong()),
                     Long.toString(LEAST_LOST)));
         }
         boolean lost = false;
@@ -47,8 +48,8 @@ final class NetworkLossy implements Rule {
                 lost = true;
                 evidence.add(new Evidence(
                         each.title() + ": connections lost and made again",
-                        Show.count(each.stats().reconnects()) + ", with "
-                                + Show.count(each.stats().dropped()) + " messages dropped",
+                        Text.grouped(each.stats().reconnects()) + ", with "
+                                + Text.grouped(each.stats().dropped()) + " messages dropped",
                         "1"));
             }
         }

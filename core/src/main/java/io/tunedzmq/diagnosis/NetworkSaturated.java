@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,8 @@ final class NetworkSaturated implements Rule {
                 "the network interface carries no more",
                 List.of(
                         new Evidence("of its speed", Show.percent(each.use()), Show.percent(INTERFACE)),
-                        new Evidence("busier direction", Show.bytes(each.bytesPerSecond()) + "/s", ""),
-                        new Evidence("packets lost", Show.count(each.lost()), "")),
+                        new Evidence("busier direction", Text.memory(Math.round(each.bytesPerSecond())) + "/s", ""),
+                        new Evidence("packets lost", Text.grouped(each.lost()), "")),
                 List.of(),
                 "publish less, compress the payloads, or use a faster interface; no setting here adds bandwidth");
     }
@@ -46,10 +47,10 @@ final class NetworkSaturated implements Rule {
         return published == 0
                 ? ""
                 : " = "
-                        + Show.bytes((double) subscriber.stats().received()
+                        + Text.memory(Math.round((double) subscriber.stats().received()
                                 * publisher.stats().bytes()
                                 / published
-                                / window.seconds())
+                                / window.seconds()))
                         + "/s";
     }
 

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +30,7 @@ final class PeerTooSlow implements Rule {
         evidence.add(publisher.queueFull());
         slow.forEach(peer -> evidence.add(new Evidence(
                 peer.title() + " reported lost, and is behind for",
-                Show.rate(peer.dropped(), window.seconds()) + ", "
-                        + peer.behindFor().toMillis() + " ms",
+                Show.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
                 "")));
         evidence.add(new Evidence(
                 "bytes that the peer has not taken yet",

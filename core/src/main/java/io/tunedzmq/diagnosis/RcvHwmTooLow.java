@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,14 +42,16 @@ final class RcvHwmTooLow implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "longest pause of the application",
-                Show.millis(subscriber.longestPause()),
+                Text.millis(subscriber.longestPause()),
                 LEAST_PAUSE_MILLIS + " ms"));
         evidence.add(new Evidence(
                 "messages that come in such a pause",
-                Show.count(subscriber.pauseBacklog(seconds)),
+                Text.grouped(subscriber.pauseBacklog(seconds)),
                 "hwm of the subscriber: " + subscriber.hwm()));
         evidence.add(new Evidence(
-                "dropped", Show.count(subscriber.stats().dropped()) + " of " + Show.count(subscriber.offered()), ""));
+                "dropped",
+                Text.grouped(subscriber.stats().dropped()) + " of " + Text.grouped(subscriber.offered()),
+                ""));
         subscriber.busyAt().ifPresent(stack -> evidence.add(new Evidence("most often here", stack.toString(), "")));
         return new Finding(
                 Symptom.RCVHWM_TOO_LOW,

@@ -1,6 +1,6 @@
 package io.tunedzmq.diagnosis;
 
-import java.time.Duration;
+import io.tunedzmq.internal.Text;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -21,27 +21,8 @@ final class Show {
         return share.isPresent() ? percent(share.getAsDouble()) : "unknown";
     }
 
-    static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
     static String rate(long number, double seconds) {
-        return count(Math.round(number / seconds)) + "/s";
-    }
-
-    static String millis(Duration time) {
-        return count(time.toMillis()) + " ms";
-    }
-
-    static String bytes(double bytes) {
-        return bytes < 1 << 20
-                ? String.format(Locale.ROOT, "%,.0f KiB", bytes / (1 << 10))
-                : String.format(Locale.ROOT, "%,.0f MiB", bytes / (1 << 20));
-    }
-
-    /** A number as it stands in code. */
-    static String code(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', '_');
+        return Text.grouped(Math.round(number / seconds)) + "/s";
     }
 
     /** Rounded up to two digits. */

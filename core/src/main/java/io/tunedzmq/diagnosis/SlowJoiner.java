@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,12 +33,12 @@ final class SlowJoiner implements Rule {
                 publisher.name(),
                 "the first messages were published before the first subscription had arrived, and went to nobody",
                 List.of(
-                        new Evidence("published to nobody", Show.count(publisher.publishedUnheard()), "1"),
+                        new Evidence("published to nobody", Text.grouped(publisher.publishedUnheard()), "1"),
                         new Evidence(
                                 "from opening to the first subscription",
-                                Show.millis(Duration.ofNanos(
+                                Text.millis(Duration.ofNanos(
                                         publisher.untilHeardNs().orElse(0))),
-                                "up to " + Show.millis(TOGETHER))),
+                                "up to " + Text.millis(TOGETHER))),
                 List.of(new RuledOut(Symptom.SNDHWM_TOO_LOW, "no queue was full: there is none before a subscription")),
                 "publisher.awaitSubscribers(1, topic, Duration.ofSeconds(5)) before the first publish");
     }

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,15 +36,15 @@ final class SndHwmTooLow implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "largest burst",
-                Show.count(publisher.burst()) + " messages",
-                "hwm: " + Show.count(publisher.queue().hwm())));
+                Text.grouped(publisher.burst()) + " messages",
+                "hwm: " + Text.grouped(publisher.queue().hwm())));
         evidence.add(new Evidence(
                 "its queue was full",
                 Show.percent(publisher.full()) + " of the looks",
                 "below " + Show.percent(PublisherUse.ALWAYS)));
         evidence.add(new Evidence(
                 publisher.drops() ? "frames without room for somebody" : "refused",
-                Show.count(
+                Text.grouped(
                         publisher.drops()
                                 ? publisher.stats().stalls()
                                 : publisher.stats().refused()),
@@ -70,12 +71,12 @@ final class SndHwmTooLow implements Rule {
                 List.of(
                         new Evidence(
                                 "dropped",
-                                Show.count(subscriber.stats().dropped()) + " in "
-                                        + Show.count(subscriber.stats().gaps()) + " gaps",
+                                Text.grouped(subscriber.stats().dropped()) + " in "
+                                        + Text.grouped(subscriber.stats().gaps()) + " gaps",
                                 "1"),
                         SlowSubscriber.caughtUp(subscriber)),
                 ruledOut(window),
-                "raise hwm of the publisher by at least " + Show.code(Show.roundUp(Math.max(1, least)))
+                "raise hwm of the publisher by at least " + Text.literal(Show.roundUp(Math.max(1, least)))
                         + ", the mean gap; diagnose(window) in its process gives the number");
     }
 

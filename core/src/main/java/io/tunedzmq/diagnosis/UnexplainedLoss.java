@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,13 @@ final class UnexplainedLoss implements Rule {
             evidence.add(new Evidence(
                     each.name() + ": full, unsent bytes, refused",
                     Show.percent(each.full()) + " of the looks, " + Show.percent(each.unsent()) + ", "
-                            + Show.count(each.stats().refused()),
+                            + Text.grouped(each.stats().refused()),
                     ""));
         }
         for (SubscriberUse each : window.subscribers()) {
             evidence.add(new Evidence(
                     each.title() + ": dropped, had taken everything",
-                    Show.count(each.stats().dropped()) + ", at "
+                    Text.grouped(each.stats().dropped()) + ", at "
                             + Show.percent(each.sampled().caughtUp()) + " of the looks",
                     ""));
         }
@@ -30,7 +31,7 @@ final class UnexplainedLoss implements Rule {
                     each.name() + ": busy, CPU", Show.percent(each.busy()) + ", " + Show.percent(each.cpu()), ""));
         }
         evidence.add(new Evidence(
-                "longest wait for a CPU", Show.millis(window.sampled().longestStall()), ""));
+                "longest wait for a CPU", Text.millis(window.sampled().longestStall()), ""));
         return List.of(new Finding(
                 Symptom.UNEXPLAINED_LOSS,
                 Severity.CRITICAL,

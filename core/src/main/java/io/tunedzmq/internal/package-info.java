@@ -1,4 +1,4 @@
-/** What several packages share and nobody outside needs: argument checks. */
+/** What several packages share and nobody outside needs: argument checks, counters, quantities as text. */
 @NullMarked
 package io.tunedzmq.internal;
 

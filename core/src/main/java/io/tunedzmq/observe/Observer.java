@@ -69,6 +69,16 @@ public final class Observer {
     }
 
     /**
+     * Loads what the JVM loads with the first look at itself, some 20 ms: where no file descriptor is left it cannot any more, and
+     * a diagnosis is to say just that.
+     */
+    public static void prepare() {
+        ManagementFactory.getThreadMXBean();
+        ManagementFactory.getGarbageCollectorMXBeans();
+        ManagementFactory.getOperatingSystemMXBean();
+    }
+
+    /**
      * Observes for so long; less if it is to stop or the thread is interrupted, whose flag stays set.
      *
      * @param stop asked at every look: whether the context closes

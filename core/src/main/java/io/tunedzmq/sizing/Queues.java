@@ -2,7 +2,9 @@ package io.tunedzmq.sizing;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.QueueMemory;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +28,6 @@ import java.util.Optional;
  * @param hwm messages that it can hold within the budget, at most those wanted
  */
 record Queues(Workload load, long needed, long wanted, long hwm) {
-    /** JeroMQ's objects and ours around a queued frame. */
-    private static final int OBJECTS = 128;
-
-    /** Header, end of topic and length of the record of a frame with one message. */
-    private static final int HEADER = 64;
-
     /** Below it JeroMQ's two ends tell each other of every few messages what was read. */
     private static final int LEAST_WANTED = 1_000;
 
@@ -44,13 +40,13 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
         double pauseSeconds = load.longestPause().toNanos() / 1e9;
         long needed = Math.max(1, (long) Math.ceil(load.messagesPerSecond() * pauseSeconds));
         long wanted = Math.min(LARGEST, Math.max(LEAST_WANTED, 2 * needed));
-        long fits = load.memoryBudget() / load.connections() / (leastFrame(load) + OBJECTS);
+        long fits = load.memoryBudget() / load.connections() / (leastFrame(load) + QueueMemory.OBJECTS);
         return new Queues(load, needed, wanted, Math.min(wanted, (fits - marks(0)) / 2));
     }
 
     /** A frame with one message; the smallest that a publisher may be told to make is larger than a small message. */
     private static long leastFrame(Workload load) {
-        return Math.max(PublisherConfig.LEAST_FRAME, (long) load.messageBytes() + HEADER);
+        return Math.max(PublisherConfig.LEAST_FRAME, (long) load.messageBytes() + QueueMemory.HEADER);
     }
 
     /** Frames that the socket holds for an HWM. */
@@ -61,12 +57,12 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
     }
 
     private long frame() {
-        return Math.max(leastFrame(load), frameBytes()) + OBJECTS;
+        return Math.max(leastFrame(load), frameBytes()) + QueueMemory.OBJECTS;
     }
 
     /** As large as the budget allows. */
     int frameBytes() {
-        long fits = load.memoryBudget() / load.connections() / marks(hwm) - OBJECTS;
+        long fits = load.memoryBudget() / load.connections() / marks(hwm) - QueueMemory.OBJECTS;
         return (int) Math.max(PublisherConfig.LEAST_FRAME, Math.min(PublisherConfig.DEFAULT_FRAME, fits));
     }
 
@@ -76,7 +72,7 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
     }
 
     long leastBytes() {
-        return bytes(hwm, load.messageBytes() + HEADER + OBJECTS);
+        return bytes(hwm, load.messageBytes() + QueueMemory.HEADER + QueueMemory.OBJECTS);
     }
 
     long mostBytes() {
@@ -109,7 +105,7 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
 
     private String rule() {
         long frames = marks(needed);
-        long frame = leastFrame(load) + OBJECTS;
+        long frame = leastFrame(load) + QueueMemory.OBJECTS;
         long least = bytes(frames, frame);
         String factors = Text.grouped(load.connections()) + " connections x " + Text.grouped(frames) + " frames x "
                 + Text.grouped(frame) + " bytes for a pause of " + Text.millis(load.longestPause()) + ", ";
@@ -160,9 +156,12 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
     }
 
     private String margin() {
-        if (hwm < wanted) {
+        if (hwm < Math.min(wanted, 2 * needed)) {
             return "; the budget has room for " + Text.number((double) hwm / needed)
                     + " times that, twice would be better: the next pause may come before the backlog is read.";
+        }
+        if (hwm < wanted) {
+            return "; more than the budget has room for is not needed.";
         }
         return wanted == LEAST_WANTED
                 ? "; fewer than " + Text.grouped(LEAST_WANTED) + " would spare nothing."

@@ -1,6 +1,7 @@
 package io.tunedzmq.sizing;
 
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.internal.Text;
 import java.util.List;
 
 /**
@@ -43,13 +44,15 @@ public record Recommendation(
 
     /** The calls that set it all, on the builders of the context, the publisher and the subscriber, to paste. */
     public List<String> builderLines() {
-        String frames = frameBytes < PublisherConfig.DEFAULT_FRAME ? ".frameBytes(" + digits(frameBytes) + ")" : "";
+        String frames =
+                frameBytes < PublisherConfig.DEFAULT_FRAME ? ".frameBytes(" + Text.literal(frameBytes) + ")" : "";
         String largest =
-                maxMessageBytes > LARGEST_BY_DEFAULT ? ".maxMessageBytes(" + digits(maxMessageBytes) + ")" : "";
+                maxMessageBytes > LARGEST_BY_DEFAULT ? ".maxMessageBytes(" + Text.literal(maxMessageBytes) + ")" : "";
         return List.of(
-                "TunedContext.builder().ioThreads(" + ioThreads + ").memoryBudget(" + digits(contextBudget) + "L)",
-                "context.publisher().hwm(HwmPolicy.messages(" + digits(publisherHwm) + "))" + frames + largest,
-                "context.subscriber().hwm(HwmPolicy.messages(" + digits(subscriberHwm) + "))" + largest);
+                "TunedContext.builder().ioThreads(" + ioThreads + ").memoryBudget(" + Text.literal(contextBudget)
+                        + "L)",
+                "context.publisher().hwm(HwmPolicy.messages(" + Text.literal(publisherHwm) + "))" + frames + largest,
+                "context.subscriber().hwm(HwmPolicy.messages(" + Text.literal(subscriberHwm) + "))" + largest);
     }
 
     @Override
@@ -57,10 +60,5 @@ public record Recommendation(
         return String.join(System.lineSeparator(), reasons)
                 + System.lineSeparator()
                 + String.join(System.lineSeparator(), builderLines());
-    }
-
-    /** As a literal of Java. */
-    private static String digits(long number) {
-        return Text.grouped(number).replace(',', '_');
     }
 }

@@ -14,6 +14,7 @@ import io.tunedzmq.examples.calibrate.Sweep;
 import io.tunedzmq.sizing.CannotWorkException;
 import io.tunedzmq.sizing.Recommendation;
 import io.tunedzmq.sizing.Workload;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +30,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Finds I/O threads and HWM for a load, by trying them on the machine it runs on. */
 @Command(
@@ -59,9 +58,6 @@ final class Calibrate extends Cli {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final List<Integer> HWMS = List.of(100, 300, 1_000, 3_000, 10_000, 30_000);
-
-    @Spec
-    private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--bytes", paramLabel = "N", description = "Payload of each message. Default: ${DEFAULT-VALUE}.")
     private int bytes = 1_000;
@@ -93,14 +89,14 @@ final class Calibrate extends Cli {
             paramLabel = "N",
             split = ",",
             description = "I/O threads to try. Default: 1, 2, 4 ... up to twice the CPUs, at most 16.")
-    private List<Integer> ioThreads = new ArrayList<>();
+    private @Nullable List<Integer> ioThreads;
 
     @Option(
             names = "--hwm",
             paramLabel = "N",
             split = ",",
             description = "HWMs to try, in messages. Default: 100 to 30000, as far as memory allows.")
-    private List<Integer> hwms = new ArrayList<>();
+    private @Nullable List<Integer> hwms;
 
     @Option(names = "--page", paramLabel = "FILE", description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
     private Path page = Path.of("calibrate.html");
@@ -131,10 +127,9 @@ final class Calibrate extends Cli {
         range("--subscribers", subscribers, 1, 100);
         range("--pause", pauseMillis, 0, 60_000);
         range("--seconds", seconds, 1, 3_600);
-        ioThreads.forEach(value -> range("--io-threads", value, 1, 63));
-        hwms.forEach(value -> range("--hwm", value, 1, HwmPolicy.LARGEST));
-        Path folder = page.toAbsolutePath().getParent();
-        if (Files.isDirectory(page) || folder == null || !Files.isWritable(folder)) {
+        each("--io-threads", ioThreads, 63);
+        each("--hwm", hwms, HwmPolicy.LARGEST);
+        if (!writable(page)) {
             throw refused("--page: " + page + " (expected: a file in a folder that can be written)");
         }
         Load load = new Load(bytes, rate, subscribers, Duration.ofMillis(pauseMillis));
@@ -147,8 +142,29 @@ final class Calibrate extends Cli {
         return plan;
     }
 
+    private void each(String option, @Nullable List<Integer> values, int most) {
+        if (values != null && values.isEmpty()) {
+            throw refused(option + ": none (expected: at least one)");
+        }
+        if (values != null) {
+            values.forEach(value -> range(option, value, 1, most));
+        }
+    }
+
+    private static boolean writable(Path file) {
+        if (Files.exists(file)) {
+            return Files.isRegularFile(file) && Files.isWritable(file);
+        }
+        try {
+            Files.delete(Files.createFile(file));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private List<Integer> threads() {
-        if (!ioThreads.isEmpty()) {
+        if (ioThreads != null) {
             return List.copyOf(new TreeSet<>(ioThreads));
         }
         List<Integer> powers = new ArrayList<>();
@@ -159,12 +175,12 @@ final class Calibrate extends Cli {
     }
 
     private List<Integer> marks(Load load) {
-        for (int hwm : hwms) {
+        for (int hwm : hwms == null ? List.<Integer>of() : hwms) {
             Memory.of(load).obstacle(hwm).ifPresent(text -> {
                 throw refused("--hwm: " + text);
             });
         }
-        List<Integer> marks = hwms.isEmpty()
+        List<Integer> marks = hwms == null
                 ? HWMS.stream()
                         .filter(hwm -> Memory.of(load).obstacle(hwm).isEmpty())
                         .toList()
@@ -260,9 +276,5 @@ final class Calibrate extends Cli {
         if (value < least || value > most) {
             throw refused(option + ": " + value + " (expected: " + least + " to " + most + ")");
         }
-    }
-
-    private ParameterException refused(String text) {
-        return new ParameterException(command.commandLine(), text);
     }
 }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * What the programs have in common: exit code 0 for success, 1 for a failure, 2 for a command line that cannot work, and
@@ -20,6 +22,9 @@ abstract class Cli implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
     /** Runs the program; returns after a success, so that it can run inside another one, Maven for instance. */
     static void run(Cli program, String... args) {
         int code = new CommandLine(program)
@@ -29,6 +34,11 @@ abstract class Cli implements Callable<Integer> {
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    /** A command line that cannot work, to throw. */
+    final ParameterException refused(String text) {
+        return new ParameterException(command.commandLine(), text);
     }
 
     private static int explain(CommandLine command, ParameterException e) {

@@ -11,10 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Shows what a burst loses, and who notices. */
 @Command(
@@ -25,9 +22,6 @@ final class QuickStart extends Cli {
     private static final long PHASE_NS = TimeUnit.SECONDS.toNanos(8);
     private static final long ALL_NS = TimeUnit.SECONDS.toNanos(29);
     private static final int SHOW_MILLIS = 200;
-
-    @Spec
-    private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--messages", paramLabel = "N", description = "Messages in each burst. Default: ${DEFAULT-VALUE}.")
     private int messages = 3_000_000;
@@ -42,7 +36,7 @@ final class QuickStart extends Cli {
     @Override
     public Integer call() throws Exception {
         if (messages < 1) {
-            throw new ParameterException(command.commandLine(), "--messages: " + messages + " (expected: 1 or more)");
+            throw refused("--messages: " + messages + " (expected: 1 or more)");
         }
         FutureTask<List<Outcome>> bursts = new FutureTask<>(this::runAll);
         Threads.start("bursts", bursts);

@@ -30,11 +30,16 @@ final class Tour extends Cli {
     @Override
     public Integer call() throws Exception {
         PrintStream out = System.out;
+        List<TourStop> stops = TourStops.all().stream()
+                .filter(stop -> stop.title().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (stops.isEmpty()) {
+            throw refused("--only: " + only + " (expected: a part of one of "
+                    + TourStops.all().stream().map(TourStop::title).toList() + ")");
+        }
         List<String> table = new ArrayList<>();
-        for (TourStop stop : TourStops.all()) {
-            if (stop.title().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT))) {
-                table.add(visit(stop, out));
-            }
+        for (TourStop stop : stops) {
+            table.add(visit(stop, out));
         }
         out.printf(
                 Locale.ROOT,

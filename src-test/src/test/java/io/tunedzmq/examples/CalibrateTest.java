@@ -115,6 +115,9 @@ class CalibrateTest {
                 "--subscribers | 0 | calibrate: --subscribers: 0 (expected: 1 to 100)",
                 "--seconds | 0 | calibrate: --seconds: 0 (expected: 1 to 3600)",
                 "--io-threads | 1,64 | calibrate: --io-threads: 64 (expected: 1 to 63)",
+                "--io-threads | , | calibrate: --io-threads: none (expected: at least one)",
+                "--page | /proc/page.html | calibrate: --page: /proc/page.html (expected: a file in a folder that can be"
+                        + " written)",
                 "--hwm | 0 | calibrate: --hwm: 0 (expected: 1 to 1073741824)",
                 "--hwm | 1000000000 | calibrate: --hwm: 1000000000 needs ",
                 "--pause | 50000 | calibrate: --pause: 50000 ms (expected: <= half of a run, which lasts ",

@@ -174,4 +174,12 @@ class ExamplesTest {
                     .matches("Too many contexts +TOO_MANY_CONTEXTS +100 % of .* +100 % of .* +nothing wrong");
         }
     }
+
+    @Test
+    void shouldSayWhichCausesTheTourHas() throws Exception {
+        try (Program tour = Program.start(Tour.class, "--only", "nonsense")) {
+            assertThat(tour.exitCode()).isEqualTo(2);
+            assertThat(tour.errors()).first().asString().contains("--only: nonsense", "Too many contexts");
+        }
+    }
 }

@@ -84,22 +84,22 @@ class WorkloadTest {
             delimiter = '|',
             value = {
                 // messages/s, bytes, connections, CPUs, pause in ms, budget in MiB -> what the text says
-                "2000000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 2,000,000/s x 1,000 bytes = 165 % of the one I/O thread"
-                        + " that serves a connection (expected: <= 100 %, at most 1,071,428/s of this size; more I/O threads do"
+                "4500000 | 1000 | 1 | 16 | 1 | 1024 | messagesPerSecond: 4,500,000/s x 1,000 bytes = 125 % of the one I/O thread"
+                        + " that serves a connection (expected: <= 100 %, at most 3,500,000/s of this size; more I/O threads do"
                         + " not help; split the topics over at least 2 publishers with an endpoint each)",
-                "100000 | 1000 | 40 | 4 | 1 | 1024 | connections: 40 x 100,000/s x 1,000 bytes = 170 % of the busiest of 4 I/O"
-                        + " threads, which serves 10 (expected: <= 100 %, at most 20 connections with cpus=4; serve the others"
+                "100000 | 1000 | 56 | 4 | 1 | 1024 | connections: 56 x 100,000/s x 1,000 bytes = 105 % of the busiest of 4 I/O"
+                        + " threads, which serves 14 (expected: <= 100 %, at most 52 connections with cpus=4; serve the others"
                         + " from another host, by a subscriber there that publishes again)",
-                "586000 | 1000 | 3 | 2 | 1 | 1024 | connections: 3 x 586,000/s x 1,000 bytes = 132 % of the busiest of 2 I/O"
+                "2000000 | 1000 | 3 | 2 | 1 | 1024 | connections: 3 x 2,000,000/s x 1,000 bytes = 125 % of the busiest of 2 I/O"
                         + " threads, which serves 2 (expected: <= 100 %, at most 2 connections with cpus=2; serve the others"
                         + " from another host, by a subscriber there that publishes again)",
-                "100000 | 1000 | 6 | 1 | 1 | 1024 | connections: 6 x 100,000/s x 1,000 bytes = 102 % of the one I/O thread, which"
-                        + " serves 6 (expected: <= 100 %, at most 5 connections with cpus=1; serve the others from another"
+                "100000 | 1000 | 14 | 1 | 1 | 1024 | connections: 14 x 100,000/s x 1,000 bytes = 105 % of the one I/O thread, which"
+                        + " serves 14 (expected: <= 100 %, at most 13 connections with cpus=1; serve the others from another"
                         + " host, by a subscriber there that publishes again)",
-                "780000 | 1000 | 2 | 1 | 1 | 1024 | connections: 2 x 780,000/s x 1,000 bytes = 159 % of the one I/O thread, which"
+                "2000000 | 1000 | 2 | 1 | 1 | 1024 | connections: 2 x 2,000,000/s x 1,000 bytes = 125 % of the one I/O thread, which"
                         + " serves 2 (expected: <= 100 %, at most 1 connection with cpus=1; serve the others from another"
                         + " host, by a subscriber there that publishes again)",
-                "780000 | 1000 | 100 | 128 | 1 | 1024 | connections: 100 x 780,000/s x 1,000 bytes = 159 % of the busiest of 63 I/O"
+                "2000000 | 1000 | 100 | 128 | 1 | 1024 | connections: 100 x 2,000,000/s x 1,000 bytes = 125 % of the busiest of 63 I/O"
                         + " threads, which serves 2 (expected: <= 100 %, at most 63 connections with the 63 I/O threads that a"
                         + " context may have; serve the others from another process, by a subscriber there that publishes"
                         + " again)",
@@ -153,8 +153,33 @@ class WorkloadTest {
         assertThat(load.recommend().reasons()).contains(text);
     }
 
+    @Test
+    void shouldSayThatTheSlowerMachineDoesNotCarryIt() {
+        assertThat(load(2_000_000, 1_000).build().recommend().reasons())
+                .containsSequence(
+                        "It serves 1 connection and is 165 % busy. More would be idle: one connection is served by one I/O"
+                                + " thread.",
+                        "That is more than an I/O thread of the slower machine carries; of the faster one it takes 63 %."
+                                + " Calibrate tells what yours does.");
+    }
+
+    @ParameterizedTest(name = "{0}/s for {1} ms, {2} KiB -> {3}")
+    @CsvSource({
+        "10, 1000, 512, '; more than the budget has room for is not needed.'",
+        "100, 5000, 512, '; the budget has room for 1.3 times that, twice would be better: the next pause may come before the"
+                + " backlog is read.'"
+    })
+    void shouldAskForMoreMemoryOnlyForTwiceThePause(long rate, long pauseMs, long budgetKiB, String text) {
+        Workload load = load(rate, 10)
+                .longestPause(Duration.ofMillis(pauseMs))
+                .memoryBudget(budgetKiB << 10)
+                .build();
+
+        assertThat(load.recommend().reasons()).anyMatch(reason -> reason.endsWith(text));
+    }
+
     @ParameterizedTest(name = "{0} connections, {1} CPUs")
-    @CsvSource({"5, 1", "20, 4", "315, 128"})
+    @CsvSource({"13, 1", "52, 4", "819, 128"})
     void shouldTakeTheConnectionsThatARefusalNames(int connections, int cpus) {
         WorkloadBuilder load = load(100_000, 1_000).cpus(cpus);
 
@@ -169,7 +194,7 @@ class WorkloadTest {
     @ParameterizedTest(name = "{0} bytes")
     @ValueSource(ints = {16, 64, 1_000, 4_000, 100_000, 1 << 28})
     void shouldTakeTheRateThatARefusalNames(int bytes) {
-        long most = IoCost.most(bytes);
+        long most = IoCost.FASTER.most(bytes);
 
         assertThat(IoThreads.of(load(most, bytes).build()).obstacle()).isEmpty();
         assertThat(IoThreads.of(load(2 * most, bytes).build()).obstacle()).isPresent();
@@ -227,6 +252,18 @@ class WorkloadTest {
                         .ioThreads())
                 .isEqualTo(2);
         assertThat(load(18_600, 65_536).cpus(2).build().recommend().ioThreads()).isEqualTo(1);
+        // On the faster machine.
+        assertThat(load(23_900_000, 64).cpus(2).build().recommend().ioThreads()).isEqualTo(1);
+        assertThat(load(6_600_000, 64)
+                        .connections(4)
+                        .cpus(2)
+                        .build()
+                        .recommend()
+                        .ioThreads())
+                .isEqualTo(2);
+        assertThat(load(2_100_000, 1_024).cpus(2).build().recommend().ioThreads())
+                .isEqualTo(1);
+        assertThat(load(35_000, 65_536).cpus(2).build().recommend().ioThreads()).isEqualTo(1);
     }
 
     @Test
@@ -244,7 +281,8 @@ class WorkloadTest {
                         "I/O threads: 1. 4 x 20,000 messages/s x 1,000 bytes = 80 MB/s = 0.64 Gbit/s, which keeps I/O threads"
                                 + " busy for 0.14 CPUs; each is planned for 70 % of one.",
                         "The published rules, one for each gigabyte/s or for each gigabit/s, would say 1 or 1. Measured:"
-                                + " 1,000 ns a frame and 0.7 ns a byte, see core/docs/sizing.md.",
+                                + " 1,000 ns a frame and 0.7 ns a byte on the slower of two machines, 500 ns a frame and 0.25 ns a"
+                                + " byte on the faster, see core/docs/sizing.md.",
                         "It serves 4 connections and is 14 % busy. More would only take turns: the load does not need them.",
                         "Publisher's HWM: 16,000 messages. A pause of 400 ms gathers 8,000 for each subscriber; twice that,"
                                 + " because the next pause may come before the backlog is read.",

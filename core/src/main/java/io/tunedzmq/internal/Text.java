@@ -1,20 +1,25 @@
-package io.tunedzmq.sizing;
+package io.tunedzmq.internal;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Quantities as people read them. */
-final class Text {
+public final class Text {
     private static final String[] BINARY = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Text() {}
 
-    static String grouped(long number) {
+    public static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** As a literal of Java. */
+    public static String literal(long number) {
+        return grouped(number).replace(',', '_');
+    }
+
     /** Memory: {@code 64 KiB}, {@code 1.5 MiB}. */
-    static String memory(long bytes) {
+    public static String memory(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < BINARY.length - 1) {
@@ -25,18 +30,18 @@ final class Text {
     }
 
     /** Traffic as hosts and as networks are rated: {@code 80 MB/s = 0.64 Gbit/s}. */
-    static String traffic(double bytesPerSecond) {
+    public static String traffic(double bytesPerSecond) {
         String bytes =
                 bytesPerSecond >= 1e9 ? number(bytesPerSecond / 1e9) + " GB/s" : number(bytesPerSecond / 1e6) + " MB/s";
         return bytes + " = " + number(bytesPerSecond * 8 / 1e9) + " Gbit/s";
     }
 
-    static String millis(Duration duration) {
+    public static String millis(Duration duration) {
         return number(duration.toNanos() / 1e6) + " ms";
     }
 
     /** Two digits that matter, or all before the point. */
-    static String number(double value) {
+    public static String number(double value) {
         if (value >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
