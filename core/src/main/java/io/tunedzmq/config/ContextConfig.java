@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param hwm policy of every socket that has no nearer one
  * @param hwmBySocketType policies by the name of an {@code org.zeromq.SocketType}
  * @param linger how long close keeps trying to deliver what is queued; up to one hour
- * @param memoryBudget bytes that the queues of one publisher may hold
+ * @param memoryBudget bytes that the queue of a publisher may hold for one subscriber
  * @param socketBufferBytes of each TCP connection, sending and receiving; 8 KiB to 16 MiB, or 0 for the system's own
  */
 public record ContextConfig(
