@@ -56,7 +56,7 @@ final class Losses {
                 ill(
                         "application stuck, publisher waits",
                         Symptom.APPLICATION_BLOCKED,
-                        () -> stuck(OverflowPolicy.block(Duration.ofMinutes(1)))),
+                        () -> stuck(OverflowPolicy.block(Duration.ofSeconds(5)))),
                 ill("another process stuck", Symptom.PEER_TOO_SLOW, Losses::stuckPeer),
                 ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread)));
         if (hasQuota()) {
