@@ -20,7 +20,11 @@ final class NetworkSaturated implements Rule {
         if (findings.isEmpty() && Shortage.elsewhere(window)) {
             Optional<PublisherUse> full = Shortage.alwaysFull(window);
             Optional<SubscriberUse> loser = Shortage.loser(window);
-            if (full.isPresent() && loser.isPresent() && !loser.get().pausing() && !Shortage.bytesWait(window)) {
+            if (full.isPresent()
+                    && loser.isPresent()
+                    && !loser.get().pausing()
+                    && full.get().slowPeers().isEmpty()
+                    && !Shortage.bytesWait(window)) {
                 findings.add(pathFull(window, full.get(), loser.get()));
             }
         }

@@ -11,16 +11,19 @@ final class PeerTooSlow implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window) || Shortage.loser(window).isPresent()) {
+        if (!Shortage.elsewhere(window)) {
             return List.of();
         }
-        return Shortage.alwaysFull(window).map(publisher -> finding(window, publisher)).stream()
+        boolean loserHere = Shortage.loser(window).isPresent();
+        return Shortage.alwaysFull(window)
+                .filter(publisher -> !loserHere || !publisher.slowPeers().isEmpty())
+                .map(publisher -> finding(window, publisher))
+                .stream()
                 .toList();
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {
-        List<PeerUse> slow = publisher.peers().stream()
-                .filter(PeerUse::slow)
+        List<PeerUse> slow = publisher.slowPeers().stream()
                 .sorted(Comparator.comparing(PeerUse::dropped)
                         .thenComparing(PeerUse::behindFor)
                         .reversed())

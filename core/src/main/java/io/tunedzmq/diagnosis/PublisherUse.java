@@ -102,6 +102,11 @@ public record PublisherUse(
                 : stats.refused() > 0 || (full >= ALWAYS && stats.published() == 0);
     }
 
+    /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */
+    List<PeerUse> slowPeers() {
+        return peers.stream().filter(PeerUse::slow).toList();
+    }
+
     /** Since when a subscriber has been behind, at the end; zero for one that does not report to it. */
     Duration behindFor(long subscriber) {
         return subscribers.getOrDefault(subscriber, Duration.ZERO);

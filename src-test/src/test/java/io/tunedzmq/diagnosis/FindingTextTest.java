@@ -24,7 +24,7 @@ class FindingTextTest {
 
         assertThat(diagnosis.findings().get(0).fix())
                 .isEqualTo(
-                        "context.publisher().hwm(HwmPolicy.messages(8_000)); each full queue takes 2 MiB with a frame for"
+                        "context.publisher().hwm(HwmPolicy.messages(8_000)); each full queue takes 2.2 MiB with a frame for"
                                 + " each message (mean 100 bytes), at most 258 MiB");
     }
 
@@ -119,7 +119,7 @@ class FindingTextTest {
 
         assertThat(diagnosis.findings().get(0).symptom()).isEqualTo(Symptom.PEER_TOO_SLOW);
         assertThat(diagnosis.toString())
-                .contains("'sleepy' at 10.0.0.7:41000 reported lost, and is behind for: 300/s, 3000 ms")
+                .contains("'sleepy' at 10.0.0.7:41000 reported lost, and is behind for: 300/s, 3,000 ms")
                 .contains("call diagnose(window) in the process of 'sleepy' at 10.0.0.7:41000")
                 .doesNotContain("quick");
     }

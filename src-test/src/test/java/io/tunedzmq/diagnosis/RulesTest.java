@@ -113,6 +113,14 @@ class RulesTest {
                         Symptom.APPLICATION_BLOCKED),
                 row("stuck in another process", none().publisher(Shapes::stuck), Symptom.PEER_TOO_SLOW),
                 row(
+                        "stuck in another process, beside one here that loses a little",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.report(7, "far", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::losing),
+                        Symptom.PEER_TOO_SLOW),
+                row(
                         "one stuck beside one that lost a burst",
                         none().publisher(publisher -> {
                                     Shapes.bursting(publisher);
