@@ -310,14 +310,27 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** As {@link #rows}, with what was sent until now, not until the last mark. Under the sending lock. */
+    /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
     public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
         return rows(nowNs, behindNs, () -> wanted.sentNow(topics.get()));
     }
 
-    /** As {@link #rows}, without what was sent; for whoever cannot wait for the sending lock. */
-    public List<SubscriberReport> rowsWithoutSent(long nowNs, LongUnaryOperator behindNs) {
-        return rows(nowNs, behindNs, IdentityHashMap::new);
+    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
+    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
+        return rowsNow(nowNs, behindNs).stream()
+                .map(row -> new SubscriberReport(
+                        row.id(),
+                        row.name(),
+                        row.address(),
+                        row.connected(),
+                        OptionalLong.empty(),
+                        row.received(),
+                        row.dropped(),
+                        row.behind(),
+                        row.behindFor(),
+                        row.unaccounted(),
+                        row.sinceHeard()))
+                .toList();
     }
 
     private List<SubscriberReport> rows(

@@ -10,8 +10,19 @@ final class ApplicationBlocked implements Rule {
     public List<Finding> find(Window window) {
         return Shortage.behind(window).stream()
                 .filter(SubscriberUse::blocked)
-                .map(subscriber -> finding(window, subscriber))
+                .map(subscriber -> subscriber.receiving() ? finding(window, subscriber) : nobody(window, subscriber))
                 .toList();
+    }
+
+    private static Finding nobody(Window window, SubscriberUse subscriber) {
+        return new Finding(
+                Symptom.APPLICATION_BLOCKED,
+                Shortage.severity(window),
+                subscriber.title(),
+                "no thread receives: the last one has ended, or none ever came",
+                List.of(new Evidence("threads that have received and are alive", "0", "1")),
+                List.of(),
+                "call receive or drain in a loop, and look for the exception that ended the thread; or close the subscriber");
     }
 
     private static Finding finding(Window window, SubscriberUse subscriber) {
@@ -35,7 +46,7 @@ final class ApplicationBlocked implements Rule {
                 subscriber.waitsAt().map(stack -> "at " + stack.place() + " ").orElse("");
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
-                Severity.CRITICAL,
+                Shortage.severity(window),
                 subscriber.title(),
                 "the thread that receives waits for something else most of the time",
                 evidence,

@@ -66,7 +66,11 @@ final class HwmFix {
                 : (double) publisher.stats().bytes() / published;
         long frames = PublisherConfig.socketHwm(HwmPolicy.messages((int) hwm));
         // A publisher takes no message of which the queue promised would not fit its budget.
-        long needed = frames * Math.max(PublisherConfig.LEAST_FRAME, publisher.largestMessage());
+        int set = publisher.queue().maxMessageBytes();
+        long needed = frames
+                * Math.max(
+                        PublisherConfig.LEAST_FRAME,
+                        set == PublisherConfig.WHAT_FITS ? publisher.largestMessage() : set);
         long budget = Math.max(needed, publisher.queue().memoryBudget());
         long frame = Math.max(
                 publisher.largestMessage() + QueueMemory.HEADER,
@@ -81,6 +85,7 @@ final class HwmFix {
         }
         boolean heapTooSmall = needed > window.after().process().maxHeap() / 2;
         return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Show.roundUp(needed)) + "L)"
+                + (set > publisher.largestMessage() ? " or a smaller maxMessageBytes" : "")
                 + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
     }
 }

@@ -19,7 +19,7 @@ final class NetworkSaturated implements Rule {
                 .forEach(findings::add);
         if (findings.isEmpty() && Shortage.elsewhere(window)) {
             Optional<PublisherUse> full = Shortage.alwaysFull(window);
-            Optional<SubscriberUse> loser = Shortage.loser(window);
+            Optional<SubscriberUse> loser = full.flatMap(publisher -> Shortage.loser(window, publisher));
             if (full.isPresent()
                     && loser.isPresent()
                     && !loser.get().pausing()

@@ -15,7 +15,7 @@ final class NoPublisher implements Rule {
                         "the subscriber had no connection to a publisher, or not to every one",
                         List.of(new Evidence(
                                 "endpoints without a connection",
-                                String.join(", ", subscriber.missing()) + ", none without at "
+                                String.join(", ", subscriber.missing()) + "; every endpoint had one at "
                                         + Show.percent(subscriber.sampled().connected()) + " of the looks",
                                 "0")),
                         List.of(new RuledOut(Symptom.STALLED_HANDSHAKE, "nothing listens there")),

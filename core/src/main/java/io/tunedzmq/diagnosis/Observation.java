@@ -54,6 +54,7 @@ public record Observation(
      * @param largestMessage payload bytes of the largest message published
      * @param queue what it holds for each subscriber
      * @param drops whether a full queue loses messages; else {@code publish} waits
+     * @param waiting threads whose message has no room yet
      * @param untilHeardNs from its opening to the first subscription; empty while there was none
      * @param publishedUnheard messages published before the first subscription
      * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}; 0 while there was none
@@ -66,6 +67,7 @@ public record Observation(
             int largestMessage,
             Queue queue,
             boolean drops,
+            int waiting,
             OptionalLong untilHeardNs,
             long publishedUnheard,
             long heardAtNs) {
@@ -82,8 +84,9 @@ public record Observation(
      * @param hwm messages; 0 for no limit
      * @param memoryBudget bytes that it may take
      * @param frameBytes bytes after which a frame takes no further message
+     * @param maxMessageBytes largest payload as set; 0 for what fits the budget
      */
-    public record Queue(int hwm, long memoryBudget, int frameBytes) {}
+    public record Queue(int hwm, long memoryBudget, int frameBytes, int maxMessageBytes) {}
 
     /**
      * A subscriber.
@@ -95,9 +98,9 @@ public record Observation(
      * @param hwm frames queued from each publisher; 0 for no limit
      * @param connects endpoints that it connects to over TCP; at the others it listens
      * @param connected TCP connections that are up
-     * @param missing those of {@code connects} to which there is no connection; one given by a host's name may be among them though
-     *     it has one, if another has none
+     * @param missing those of {@code connects} to which there is no connection
      * @param handshaking addresses whose connection waits for the peer's first word
+     * @param receiving whether a thread that has received is alive
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
      */
@@ -111,6 +114,7 @@ public record Observation(
             long connected,
             List<String> missing,
             List<String> handshaking,
+            boolean receiving,
             boolean waiting,
             long emptied) {
         public Subscriber {

@@ -14,9 +14,9 @@ final class PeerTooSlow implements Rule {
         if (!Shortage.elsewhere(window)) {
             return List.of();
         }
-        boolean loserHere = Shortage.loser(window).isPresent();
         return Shortage.alwaysFull(window)
-                .filter(publisher -> !loserHere || !publisher.slowPeers().isEmpty())
+                .filter(publisher -> Shortage.loser(window, publisher).isEmpty()
+                        || !publisher.slowPeers().isEmpty())
                 .map(publisher -> finding(window, publisher))
                 .stream()
                 .toList();
@@ -50,7 +50,7 @@ final class PeerTooSlow implements Rule {
                 : "the process of " + slow.get(0).title();
         return new Finding(
                 Symptom.PEER_TOO_SLOW,
-                Severity.CRITICAL,
+                Shortage.severity(window),
                 publisher.name(),
                 "a subscriber of another process, or the path to it, takes less than is published, all the time",
                 evidence,

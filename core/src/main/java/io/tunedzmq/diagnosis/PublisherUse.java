@@ -2,7 +2,6 @@ package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,12 @@ import java.util.stream.Collectors;
  *
  * @param endpoints resolved
  * @param stats counts of the window
- * @param subscribers those that report to it, of any context, by identity: since when each has been behind, at the end
- * @param peers those of other contexts
+ * @param reports of the subscribers that are connected, of any context, by identity, at the end
+ * @param peers those of other contexts over the window
  * @param largestMessage payload bytes of the largest message published so far
  * @param queue what it holds for each subscriber
  * @param drops whether a full queue loses messages; else {@code publish} waits
+ * @param waited whether {@code publish} had no room at both ends of the window, and accepted nothing in between
  * @param full share of looks at which a subscriber had no room, or had none since the look before
  * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
  * @param burst messages by which publishing ran ahead of its own average
@@ -34,11 +34,12 @@ import java.util.stream.Collectors;
 public record PublisherUse(
         List<String> endpoints,
         PublisherStats stats,
-        Map<Long, Duration> subscribers,
+        Map<Long, SubscriberReport> reports,
         List<PeerUse> peers,
         int largestMessage,
         Observation.Queue queue,
         boolean drops,
+        boolean waited,
         double full,
         OptionalDouble unsent,
         long burst,
@@ -65,11 +66,15 @@ public record PublisherUse(
                 after.endpoints(),
                 after.stats().minus(before.stats()),
                 after.reports().stream()
-                        .collect(Collectors.toUnmodifiableMap(SubscriberReport::id, SubscriberReport::behindFor)),
+                        .filter(SubscriberReport::connected)
+                        .collect(Collectors.toUnmodifiableMap(SubscriberReport::id, Function.identity())),
                 peers(before, after, ownSubscribers),
                 after.largestMessage(),
                 after.queue(),
                 after.drops(),
+                before.waiting() > 0
+                        && after.waiting() > 0
+                        && before.stats().published() == after.stats().published(),
                 sampled.full(),
                 sampled.unsent(),
                 sampled.burst(),
@@ -97,19 +102,28 @@ public record PublisherUse(
      * waits for room and gets it in time is fine.
      */
     boolean overflowed() {
+        return lost() || (!drops && waited && full >= ALWAYS);
+    }
+
+    /** Whether they were lost for it. */
+    boolean lost() {
         return drops
-                ? stats.stalls() > 0 || (full >= MOSTLY && stats.published() > 0)
-                : stats.refused() > 0 || (full >= ALWAYS && stats.published() == 0);
+                ? stats.stalls() > 0
+                        || (full >= MOSTLY
+                                && stats.published() > 0
+                                && reports.keySet().stream().anyMatch(this::waitsFor))
+                : stats.refused() > 0;
+    }
+
+    /** Whether a subscriber's queue is full: as many messages as it holds are under way. Unknown is not full. */
+    boolean waitsFor(long subscriber) {
+        SubscriberReport report = reports.get(subscriber);
+        return report != null && report.behind().orElse(0) >= Math.max(1, drops ? queue.hwm() : 1);
     }
 
     /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */
     List<PeerUse> slowPeers() {
         return peers.stream().filter(PeerUse::slow).toList();
-    }
-
-    /** Since when a subscriber has been behind, at the end; zero for one that does not report to it. */
-    Duration behindFor(long subscriber) {
-        return subscribers.getOrDefault(subscriber, Duration.ZERO);
     }
 
     /** Where the system does not tell about unsent bytes, the full queue has to do. */

@@ -14,9 +14,8 @@ final class RcvHwmTooLow implements Rule {
         if (!Shortage.elsewhere(window)) {
             return List.of();
         }
-        boolean alwaysFull = Shortage.alwaysFull(window).isPresent();
         return window.subscribers().stream()
-                .filter(each -> explains(window, each) && (!alwaysFull || each.pausing()))
+                .filter(each -> explains(window, each))
                 .map(each -> finding(window, each))
                 .toList();
     }
@@ -28,7 +27,10 @@ final class RcvHwmTooLow implements Rule {
                 .max()
                 .orElse(0);
         long backlog = subscriber.pauseBacklog(window.seconds());
+        boolean alwaysFull = Shortage.publishersOf(window, subscriber).anyMatch(PublisherUse::alwaysFull);
         return Shortage.suffers(window, subscriber)
+                && subscriber.sampled().paused() > 0
+                && (!alwaysFull || subscriber.pausing())
                 && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
                 && backlog > burst
                 && (subscriber.hwm() == 0 || backlog >= subscriber.hwm());

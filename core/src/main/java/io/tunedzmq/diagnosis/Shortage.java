@@ -16,38 +16,41 @@ final class Shortage {
                         || window.subscribers().stream().anyMatch(SubscriberUse::lost));
     }
 
-    /**
-     * Subscribers whose application holds things up: those who suffer and are behind, and if nobody here lost anything, those
-     * that are behind of the publishers that had no room.
-     */
+    /** Whether messages were lost or refused; else publishers only wait, for longer than the window. */
+    static boolean lost(Window window) {
+        return window.publishers().stream().anyMatch(PublisherUse::lost)
+                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
+    }
+
+    /** How bad what explains the shortage is. */
+    static Severity severity(Window window) {
+        return lost(window) ? Severity.CRITICAL : Severity.WARNING;
+    }
+
+    /** Subscribers whose application holds things up: they suffer, and there is always another message to take. */
     static List<SubscriberUse> behind(Window window) {
-        boolean lostHere = window.subscribers().stream().anyMatch(SubscriberUse::lost);
         return !in(window)
                 ? List.of()
                 : window.subscribers().stream()
-                        .filter(each ->
-                                each.behind() && (suffers(window, each) || (!lostHere && lackedRoom(window, each))))
+                        .filter(each -> each.behind() && suffers(window, each))
                         .toList();
     }
 
     /**
-     * Whether it lost messages, or a publisher that had no room has waited for it for so long: who does not read at all does not
-     * see a loss.
+     * Whether it lost messages, or its queue is full at a publisher that had no room: who does not read at all does not see a loss.
+     * Where a publisher only waits, one that takes a message now and then is in time.
      */
     static boolean suffers(Window window, SubscriberUse subscriber) {
         return subscriber.lost()
                 || publishersOf(window, subscriber)
                         .anyMatch(each -> each.overflowed()
-                                && each.behindFor(subscriber.id()).compareTo(PeerUse.BEHIND) >= 0);
-    }
-
-    private static boolean lackedRoom(Window window, SubscriberUse subscriber) {
-        return publishersOf(window, subscriber).anyMatch(PublisherUse::overflowed);
+                                && each.waitsFor(subscriber.id())
+                                && (each.lost() || subscriber.stats().received() == 0));
     }
 
     /** The publishers of this context to which it reports. */
     static Stream<PublisherUse> publishersOf(Window window, SubscriberUse subscriber) {
-        return window.publishers().stream().filter(each -> each.subscribers().containsKey(subscriber.id()));
+        return window.publishers().stream().filter(each -> each.reports().containsKey(subscriber.id()));
     }
 
     /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
@@ -85,10 +88,19 @@ final class Shortage {
                 .max(Comparator.comparing(PublisherUse::full));
     }
 
+    /** Of those that report to a publisher, the one that lost most although it is quick enough on average, if there is one. */
+    static Optional<SubscriberUse> loser(Window window, PublisherUse publisher) {
+        return losers(window)
+                .filter(each -> publisher.reports().containsKey(each.id()))
+                .max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+
     /** The subscriber that lost most although it is quick enough on average, if there is one. */
     static Optional<SubscriberUse> loser(Window window) {
-        return window.subscribers().stream()
-                .filter(each -> each.lost() && !each.behind())
-                .max(Comparator.comparing(each -> each.stats().dropped()));
+        return losers(window).max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+
+    private static Stream<SubscriberUse> losers(Window window) {
+        return window.subscribers().stream().filter(each -> each.lost() && !each.behind());
     }
 }

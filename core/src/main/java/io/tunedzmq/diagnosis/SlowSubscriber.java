@@ -31,7 +31,7 @@ final class SlowSubscriber implements Rule {
                         new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
         return new Finding(
                 Symptom.SLOW_SUBSCRIBER,
-                Severity.CRITICAL,
+                Shortage.severity(window),
                 subscriber.title(),
                 "the application takes less than is published, all the time; no high water mark holds that",
                 evidence,

@@ -10,23 +10,29 @@ import java.util.Optional;
 final class SndHwmTooLow implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window)
-                || Shortage.alwaysFull(window).isPresent()
-                || window.subscribers().stream().anyMatch(each -> RcvHwmTooLow.explains(window, each))) {
+        if (!Shortage.elsewhere(window)) {
             return List.of();
         }
         Optional<PublisherUse> bursting = window.publishers().stream()
                 .filter(each -> each.overflowed()
                         && each.full() < PublisherUse.ALWAYS
+                        && !pausesExplain(window, each)
                         && each.burst() > each.queue().hwm())
                 .max(Comparator.comparing(PublisherUse::burst));
         return bursting
                 .map(publisher -> finding(window, publisher))
                 .or(() -> window.publishers().stream().anyMatch(PublisherUse::overflowed)
                         ? Optional.empty()
-                        : Shortage.loser(window).map(subscriber -> fromAfar(window, subscriber)))
+                        : Shortage.loser(window)
+                                .filter(subscriber -> !RcvHwmTooLow.explains(window, subscriber))
+                                .map(subscriber -> fromAfar(window, subscriber)))
                 .stream()
                 .toList();
+    }
+
+    private static boolean pausesExplain(Window window, PublisherUse publisher) {
+        return window.subscribers().stream()
+                .anyMatch(each -> publisher.reports().containsKey(each.id()) && RcvHwmTooLow.explains(window, each));
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {

@@ -20,8 +20,9 @@ import java.util.OptionalLong;
  * @param hwm frames queued from each publisher; 0 for no limit
  * @param connects endpoints that it connects to over TCP; at the others it listens
  * @param connected TCP connections that were up at the end
- * @param missing those of {@code connects} to which there was no connection at the end, see {@link Observation.Subscriber}
+ * @param missing those of {@code connects} to which there was no connection at the end
  * @param handshaking addresses whose connection waited for the peer's first word at the end
+ * @param receiving whether a thread that has received was alive at the end
  * @param sampled what looking again and again showed
  */
 public record SubscriberUse(
@@ -35,6 +36,7 @@ public record SubscriberUse(
         long connected,
         List<String> missing,
         List<String> handshaking,
+        boolean receiving,
         Sampled.Subscriber sampled) {
 
     /**
@@ -68,6 +70,7 @@ public record SubscriberUse(
                 after.connected(),
                 after.missing(),
                 after.handshaking(),
+                after.receiving(),
                 sampled);
     }
 
@@ -91,7 +94,7 @@ public record SubscriberUse(
     }
 
     boolean blocked() {
-        return sampled.blocked() >= BLOCKED;
+        return !receiving || sampled.blocked() >= BLOCKED;
     }
 
     /**

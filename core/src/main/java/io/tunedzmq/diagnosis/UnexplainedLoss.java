@@ -8,7 +8,7 @@ import java.util.List;
 final class UnexplainedLoss implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.in(window)) {
+        if (!Shortage.in(window) || !Shortage.lost(window)) {
             return List.of();
         }
         List<Evidence> evidence = new ArrayList<>();

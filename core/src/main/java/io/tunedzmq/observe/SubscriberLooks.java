@@ -35,6 +35,10 @@ final class SubscriberLooks {
     }
 
     void look(long nowNs) {
+        if (engine.closed()) {
+            standing = 0; // Who leaves is not behind.
+            return;
+        }
         Observation.Subscriber now = engine.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
         boolean received = now.stats().received() != last.stats().received();

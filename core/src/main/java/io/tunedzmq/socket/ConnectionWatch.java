@@ -4,7 +4,6 @@ import io.tunedzmq.internal.Counter;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -190,16 +189,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return List.copyOf(waiting.keySet());
     }
 
-    /**
-     * Which of these endpoints have no connection. JeroMQ names a connection by the address that it found for a host: if one is missing,
-     * every endpoint is returned that is not named as it was given.
-     */
-    List<String> missing(List<String> endpoints) {
-        Set<String> there = new HashSet<>(up);
-        there.addAll(waiting.keySet());
-        return there.size() >= endpoints.size()
-                ? List.of()
-                : endpoints.stream().filter(each -> !there.contains(each)).toList();
+    /** Whether there is a connection to an address, if only one that waits for the peer's first word. */
+    boolean isThere(String address) {
+        return up.contains(address) || waiting.containsKey(address);
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */

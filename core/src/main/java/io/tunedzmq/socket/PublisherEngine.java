@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,10 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Marks marks;
     private final SlowSubscribers slowSubscribers;
     private final AtomicBoolean closing = new AtomicBoolean();
+
+    /** Threads whose message has no room yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private volatile @Nullable CloseReport closeReport;
     private final SendLock sendLock;
     private final Outgoing outgoing;
@@ -157,6 +162,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         long lockDeadline = deadline + LEAST_LOCK_NS;
         boolean interrupted = false;
         boolean lastTime = false;
+        waiting.incrementAndGet();
         try {
             while (true) {
                 interrupted |= sendLock.lockUntil(lockDeadline);
@@ -178,6 +184,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 }
             }
         } finally {
+            waiting.decrementAndGet();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -290,10 +297,12 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 endpoints(),
                 socket.socket().connects(),
                 stats(),
-                now ? reports : subscribers.rowsWithoutSent(System.nanoTime(), this::behindNs),
+                now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),
-                new Observation.Queue(config.hwm().resolve(), config.memoryBudget(), config.frameBytes()),
+                new Observation.Queue(
+                        config.hwm().resolve(), config.memoryBudget(), config.frameBytes(), config.maxMessageBytes()),
                 drops(),
+                waiting.get(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
                 outgoing.publishedUnheard(),
                 heardAtNs);

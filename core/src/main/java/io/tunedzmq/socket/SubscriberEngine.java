@@ -190,8 +190,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 }
                 if (!inbox.giveWay()) {
                     waiting = true;
-                    socket.awaitMessage(pollMillis(leftNs));
-                    waiting = false;
+                    try {
+                        socket.awaitMessage(pollMillis(leftNs));
+                    } finally {
+                        waiting = false;
+                    }
                     waited = true;
                 }
             }
@@ -357,6 +360,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** For a diagnosis. From any thread. */
     public Observation.Subscriber observe() {
         ConnectionWatch connections = socket.watch();
+        Thread receiver = lastReceiver;
         return new Observation.Subscriber(
                 id,
                 config.name(),
@@ -365,10 +369,16 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 config.hwm().resolve(),
                 socket.connects(),
                 connections.connected(),
-                connections.missing(socket.connects()),
+                socket.missing(),
                 connections.waiting(),
+                receiver != null && receiver.isAlive(),
                 waiting,
                 emptied.get());
+    }
+
+    /** Whether it is closed, or about to be. From any thread. */
+    public boolean closed() {
+        return closing;
     }
 
     /** Ports of this machine that its connections use. From any thread. */

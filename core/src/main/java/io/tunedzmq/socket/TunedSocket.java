@@ -6,7 +6,9 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +41,10 @@ final class TunedSocket {
     private final AtomicBoolean canceled = new AtomicBoolean();
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
-    private final List<String> connects = new ArrayList<>();
+
+    /** Endpoints connected to over TCP, by the address that JeroMQ found for them. */
+    private final Map<String, String> connects = new LinkedHashMap<>();
+
     private final int bufferBytes;
     private int listeners;
     private boolean interruptTaken;
@@ -91,8 +96,8 @@ final class TunedSocket {
         endpoints.add(bind ? socket.getLastEndpoint() : text);
         if (!endpoint.inproc()) {
             listeners += bind ? 1 : 0;
-            if (!bind && !connects.contains(text)) {
-                connects.add(text);
+            if (!bind) {
+                connects.put(socket.getLastEndpoint(), text);
             }
         }
     }
@@ -142,14 +147,22 @@ final class TunedSocket {
 
     /** Those of them that it connects to over TCP. */
     List<String> connects() {
-        return List.copyOf(connects);
+        return List.copyOf(connects.values());
+    }
+
+    /** Those of them that have no connection, not even one that waits for the peer's first word. From any thread. */
+    List<String> missing() {
+        return connects.entrySet().stream()
+                .filter(each -> !watch.isThere(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Ports of this machine at which it listens, and from which it connected last. From any thread. */
     Set<Integer> localPorts() {
         Set<Integer> ports = new HashSet<>();
         endpoints.stream()
-                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.contains(endpoint))
+                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.containsValue(endpoint))
                 .forEach(endpoint -> ports.add(port(endpoint)));
         watch.localAddresses().forEach(address -> ports.add(port(address)));
         return ports;

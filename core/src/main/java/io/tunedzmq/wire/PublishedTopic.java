@@ -1,9 +1,13 @@
 package io.tunedzmq.wire;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** A topic as its publisher knows it. Fields belong to the lock named with them. */
 public final class PublishedTopic {
+    private static final AtomicLongFieldUpdater<PublishedTopic> SENT =
+            AtomicLongFieldUpdater.newUpdater(PublishedTopic.class, "sent");
+
     private final String name;
     private final byte[] withNul;
     private final int number;
@@ -17,7 +21,7 @@ public final class PublishedTopic {
     int expectedBytes;
 
     // Sending lock.
-    private long sent;
+    private volatile long sent;
     private long announced;
     private long confirmed;
     private long marked;
@@ -46,14 +50,14 @@ public final class PublishedTopic {
         return number != 0;
     }
 
-    /** Last sequence handed to ZeroMQ. Under the sending lock. */
+    /** Last sequence handed to ZeroMQ. From any thread. */
     public long sent() {
         return sent;
     }
 
     /** Notes what was handed to ZeroMQ. Under the sending lock. */
     public void sent(long lastSequence) {
-        sent = lastSequence;
+        SENT.lazySet(this, lastSequence); // A volatile write would cost as much as the rest of a small frame.
     }
 
     /** Last sequence that a beacon has announced. Under the sending lock. */

@@ -44,6 +44,20 @@ class FindingTextTest {
     }
 
     @Test
+    void shouldNameTheBudgetForTheLargestMessageThatWasAllowed() {
+        WindowFixture window = new WindowFixture()
+                .publisher(publisher -> {
+                    Shapes.bursting(publisher);
+                    publisher.maxMessageBytes = 20_000;
+                    publisher.memoryBudget = 40L << 20;
+                })
+                .subscriber(Shapes::losing);
+
+        assertThat(window.diagnosis().findings().get(0).fix())
+                .endsWith("; it needs TunedContext.builder().memoryBudget(330_000_000L) or a smaller maxMessageBytes");
+    }
+
+    @Test
     void shouldNameNoQueueLongerThanJeromqCanHave() {
         WindowFixture window = new WindowFixture()
                 .publisher(publisher -> {
@@ -216,8 +230,12 @@ class FindingTextTest {
                 .publisher(publisher -> {
                     publisher.drops = false;
                     publisher.refused = 5;
+                    publisher.report(1, "", 5_000, 1_000, 0, Duration.ZERO);
                 })
-                .subscriber(subscriber -> subscriber.caughtUp = 0)
+                .subscriber(subscriber -> {
+                    subscriber.caughtUp = 0;
+                    subscriber.connectedAtEnd = 2; // One publisher is elsewhere: what was published is not known.
+                })
                 .diagnosis();
 
         assertThat(diagnosis.toString()).contains("falls short by: unknown").doesNotContain("factor of 1.00");

@@ -91,6 +91,7 @@ class RulesTest {
                         none().publisher(publisher -> {
                                     publisher.drops = false;
                                     publisher.refused = 5;
+                                    publisher.report(1, "", 5_000, 1_000, 0, Duration.ZERO);
                                 })
                                 .subscriber(subscriber -> subscriber.caughtUp = 0),
                         Symptom.SLOW_SUBSCRIBER),
@@ -106,12 +107,76 @@ class RulesTest {
                         "stuck, so that its publisher waits",
                         none().publisher(publisher -> {
                                     Shapes.stuck(publisher);
-                                    publisher.drops = false;
-                                    publisher.published = 0;
+                                    waiting(publisher);
+                                    publisher.report(1, "", 5_000, 0, 0, Duration.ofSeconds(9));
                                 })
                                 .subscriber(Shapes::stuck),
                         Symptom.APPLICATION_BLOCKED),
-                row("stuck in another process", none().publisher(Shapes::stuck), Symptom.PEER_TOO_SLOW),
+                row(
+                        "slow, so that its publisher waits, but it moves",
+                        none().publisher(publisher -> {
+                                    waiting(publisher);
+                                    publisher.unsent = OptionalDouble.of(0.1);
+                                    publisher.report(1, "", 5_000, 2, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(subscriber -> {
+                                    Shapes.stuck(subscriber);
+                                    subscriber.received = 2;
+                                })),
+                row(
+                        "full, and nobody publishes any more",
+                        none().publisher(publisher -> {
+                                    waiting(publisher);
+                                    publisher.waiting = 0;
+                                    publisher.report(1, "", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::stuck)),
+                row(
+                        "was full, and nobody is any more",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.report(1, "", 5_000, 4_990, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::stuck)),
+                row(
+                        "stuck in another process",
+                        none().publisher(publisher -> {
+                            Shapes.stuck(publisher);
+                            publisher.report(7, "far", 5_000, 0, 0, Duration.ofSeconds(9));
+                        }),
+                        Symptom.PEER_TOO_SLOW),
+                row(
+                        "stuck in another process, beside one here for which nothing came",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.report(7, "far", 5_000, 0, 0, Duration.ofSeconds(9));
+                                    publisher.report(1, "control", 0, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(Shapes::stuck),
+                        Symptom.PEER_TOO_SLOW),
+                row(
+                        "stuck in another process, beside a burst of another publisher",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.serves = false;
+                                    publisher.report(7, "far", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .publisher(Shapes::bursting)
+                                .subscriber(Shapes::losing),
+                        Symptom.SNDHWM_TOO_LOW,
+                        Symptom.PEER_TOO_SLOW),
+                row(
+                        "nobody receives",
+                        none().publisher(publisher -> {
+                                    Shapes.stuck(publisher);
+                                    publisher.report(1, "", 5_000, 0, 0, Duration.ofSeconds(9));
+                                })
+                                .subscriber(subscriber -> {
+                                    Shapes.stuck(subscriber);
+                                    subscriber.blocked = 0;
+                                    subscriber.receiving = false;
+                                }),
+                        Symptom.APPLICATION_BLOCKED),
                 row(
                         "stuck in another process, beside one here that loses a little",
                         none().publisher(publisher -> {
@@ -292,6 +357,13 @@ class RulesTest {
                         "a loss for which no burst was too large",
                         none().publisher(publisher -> publisher.stalls = 5).subscriber(Shapes::losing),
                         Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "stuck until the end: that need not be a pause",
+                        none().publisher(publisher -> publisher.stalls = 5).subscriber(subscriber -> {
+                            Shapes.pausing(subscriber);
+                            subscriber.paused = 0;
+                        }),
+                        Symptom.UNEXPLAINED_LOSS),
                 row("pause without a loss", none().subscriber(subscriber -> {
                     Shapes.pausing(subscriber);
                     subscriber.dropped = 0;
@@ -379,6 +451,14 @@ class RulesTest {
                         "two causes: the slow application hides the busy I/O thread",
                         none().ioThread(1, 1, 9).publisher(Shapes::alwaysFull).subscriber(Shapes::behind),
                         Symptom.SLOW_SUBSCRIBER));
+    }
+
+    /** For the whole window, with {@code block()}. */
+    private static void waiting(WindowFixture.P publisher) {
+        Shapes.stuck(publisher);
+        publisher.drops = false;
+        publisher.published = 0;
+        publisher.waiting = 1;
     }
 
     private static WindowFixture none() {

@@ -73,6 +73,7 @@ final class Shapes {
         losing(subscriber);
         subscriber.longestPause = Duration.ofMillis(400);
         subscriber.caughtUp = 0.5;
+        subscriber.paused = 0.4;
         subscriber.hwm = 100;
     }
 

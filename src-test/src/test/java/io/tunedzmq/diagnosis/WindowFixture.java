@@ -27,6 +27,8 @@ final class WindowFixture {
         List<String> connects = List.of();
         boolean serves = true;
         boolean drops = true;
+        int waiting;
+        int maxMessageBytes;
         double full;
         OptionalDouble unsent = OptionalDouble.of(0.1);
         long unheard;
@@ -79,6 +81,7 @@ final class WindowFixture {
         String name = "";
         List<String> missing = List.of();
         List<String> silent = List.of();
+        boolean receiving = true;
         long received = 1_000;
         long dropped;
         long reconnects;
@@ -272,8 +275,9 @@ final class WindowFixture {
                 stats,
                 reports(of, after),
                 of.largestMessage,
-                new Observation.Queue(of.hwm, of.memoryBudget, 65_536),
+                new Observation.Queue(of.hwm, of.memoryBudget, 65_536, of.maxMessageBytes),
                 of.drops,
+                of.waiting,
                 OptionalLong.of(of.untilHeard.toNanos()),
                 of.unheard,
                 SECOND - of.heardAgo.toNanos());
@@ -316,6 +320,7 @@ final class WindowFixture {
                 after ? of.connectedAtEnd : 0,
                 of.missing,
                 of.silent,
+                of.receiving,
                 true,
                 0);
     }
