@@ -31,6 +31,7 @@ final class Healthy {
                         "pausing within the HWM",
                         () -> Losses.pause(HwmPolicy.burst(5_000, Duration.ofSeconds(2)), 1_000)),
                 fine("as fast as the subscriber lets it", Healthy::fullSpeedWaiting),
+                fine("jobs for which the publisher waits", Healthy::jobs),
                 fine("taken by a timer", () -> Losses.timer(20_000, 100, 5)),
                 fine("within the process", Healthy::withinTheProcess),
                 fine("many topics", Healthy::manyTopics),
@@ -42,6 +43,21 @@ final class Healthy {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    /** Room comes for some of them at once, every second or two. */
+    private static Diagnosis jobs() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher =
+                    publisher(context, HwmPolicy.messages(4), OverflowPolicy.block(Duration.ofSeconds(10)));
+            load.receive(
+                    subscriber(context, publisher.endpoint(), HwmPolicy.messages(4)),
+                    message -> LockSupport.parkNanos(150_000_000));
+            load.publish(publisher, number -> "jobs", 1_000, 1, Duration.ZERO);
+            Load.await("a full queue", () -> publisher.stats().stalls() > 0);
+            return context.diagnose(WINDOW);
         }
     }
 

@@ -167,6 +167,7 @@ final class Losses {
                 Load load = new Load()) {
             Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
             load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
+            lookNowAndThen(context, publisher.endpoint(), load);
             try (JavaProcess peer = PeerProcess.start(publisher.endpoint(), "stuck::-1")) {
                 peer.line();
                 load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
@@ -174,6 +175,20 @@ final class Losses {
                 return context.diagnose(WINDOW);
             }
         }
+    }
+
+    /** For topics on which nothing comes, and not even once in a window. */
+    private static void lookNowAndThen(TunedContext context, String endpoint, Load load) {
+        Subscriber control =
+                context.subscriber().connect(endpoint).topic("control").open();
+        load.run("control", stopped -> {
+            while (!stopped.getAsBoolean()) {
+                control.receive(Duration.ofMillis(1));
+                for (int i = 0; i < 100 && !stopped.getAsBoolean(); i++) {
+                    LockSupport.parkNanos(50_000_000);
+                }
+            }
+        });
     }
 
     /** Found full a while ago. */
