@@ -123,7 +123,7 @@ public final class TunedContextBuilder {
      * listener is told as well what begins or gets worse after it joined, unless an equal one is told already, and the
      * interval stays the first one; that another was asked for is logged once as a warning.
      *
-     * <p>Costs a daemon thread that looks at the threads of the context 200 times in each window, and at least 20 times
+     * <p>Costs a daemon thread that looks at the threads of the context 100 to 200 times in each window, and at least 20 times
      * a second; {@code core/docs/diagnosis.md} has figures.
      *
      * @param interval length of a window, 1 second to 1 hour
