@@ -39,11 +39,11 @@ final class BusyIoThreads implements Rule {
         int cpus = window.after().process().cpus();
         long connections = connections(window);
         long wanted = Math.min(2L * threads, Math.min(connections, Math.min(cpus, ContextConfig.MOST_IO_THREADS)));
-        return critical(
+        return finding(
                 window,
                 hot,
                 Symptom.IO_THREADS_SATURATED,
-                "the I/O threads are busy all the time, and messages are lost for it",
+                "the I/O threads are busy all the time, and messages are lost or wait for it",
                 wanted > threads ? "TunedContext.builder().ioThreads(" + wanted + ")" : noMore(connections, cpus));
     }
 
@@ -58,13 +58,19 @@ final class BusyIoThreads implements Rule {
                 + "machine";
     }
 
-    private static Finding critical(Window window, IoThreadUse hot, Symptom symptom, String text, String fix) {
+    private static Finding finding(Window window, IoThreadUse hot, Symptom symptom, String text, String fix) {
         return new Finding(
-                symptom, Severity.CRITICAL, "I/O thread " + hot.name(), text, evidence(window), ruledOut(), fix);
+                symptom,
+                Shortage.severity(window),
+                "I/O thread " + hot.name(),
+                text,
+                evidence(window),
+                ruledOut(),
+                fix);
     }
 
     private static Finding unbalanced(Window window, IoThreadUse hot) {
-        return critical(
+        return finding(
                 window,
                 hot,
                 Symptom.IO_THREADS_UNBALANCED,
@@ -74,7 +80,7 @@ final class BusyIoThreads implements Rule {
     }
 
     private static Finding oneConnection(Window window, IoThreadUse hot) {
-        return critical(
+        return finding(
                 window,
                 hot,
                 Symptom.ONE_CONNECTION,

@@ -93,7 +93,7 @@ final class SubscriberLooks {
         }
         standing = 0;
         return new Sampled.Subscriber(
-                caughtUp.get(),
+                looks == 0 ? 1 : caughtUp.get(), // Closed before the first look.
                 looks == 0 ? 0 : (double) paused / looks,
                 blocked.get(),
                 unread.ifAny(),
