@@ -111,14 +111,18 @@ public record PublisherUse(
                 ? stats.stalls() > 0
                         || (full >= MOSTLY
                                 && stats.published() > 0
-                                && reports.keySet().stream().anyMatch(this::waitsFor))
+                                && reports.keySet().stream().anyMatch(each -> waitsFor(each, 0)))
                 : stats.refused() > 0;
     }
 
-    /** Whether a subscriber's queue is full: as many messages as it holds are under way. Unknown is not full. */
-    boolean waitsFor(long subscriber) {
+    /**
+     * Whether the queue for a subscriber is full: as many messages as it holds are under way. Unknown is not full.
+     *
+     * @param beyond messages that the subscriber's own queue holds at least, which is full before
+     */
+    boolean waitsFor(long subscriber, int beyond) {
         SubscriberReport report = reports.get(subscriber);
-        return report != null && report.behind().orElse(0) >= Math.max(1, drops ? queue.hwm() : 1);
+        return report != null && report.behind().orElse(0) >= Math.max(1, drops ? (long) queue.hwm() + beyond : 1);
     }
 
     /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */

@@ -44,7 +44,7 @@ final class Shortage {
         return subscriber.lost()
                 || publishersOf(window, subscriber)
                         .anyMatch(each -> each.overflowed()
-                                && each.waitsFor(subscriber.id())
+                                && each.waitsFor(subscriber.id(), subscriber.hwm())
                                 && (each.lost() || subscriber.stats().received() == 0));
     }
 

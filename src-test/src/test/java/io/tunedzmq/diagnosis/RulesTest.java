@@ -155,6 +155,19 @@ class RulesTest {
                                 .subscriber(Shapes::stuck),
                         Symptom.PEER_TOO_SLOW),
                 row(
+                        "one that comes rarely, with an own queue that holds what waits, beside one that pauses",
+                        none().publisher(publisher -> {
+                                    publisher.hwm = 100;
+                                    publisher.stalls = 5;
+                                    publisher.report(7, "timer", 1_000, 850, 0, Duration.ofSeconds(4));
+                                })
+                                .subscriber(subscriber -> {
+                                    Shapes.stuck(subscriber);
+                                    subscriber.id = 7;
+                                })
+                                .subscriber(Shapes::pausing),
+                        Symptom.RCVHWM_TOO_LOW),
+                row(
                         "stuck in another process, beside a burst of another publisher",
                         none().publisher(publisher -> {
                                     Shapes.stuck(publisher);
