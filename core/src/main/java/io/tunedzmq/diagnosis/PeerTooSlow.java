@@ -15,8 +15,10 @@ final class PeerTooSlow implements Rule {
             return List.of();
         }
         return Shortage.alwaysFull(window)
-                .filter(publisher -> Shortage.loser(window, publisher).isEmpty()
-                        || !publisher.slowPeers().isEmpty())
+                .filter(publisher -> publisher.lost()
+                        ? Shortage.loser(window, publisher).isEmpty()
+                                || !publisher.slowPeers().isEmpty()
+                        : publisher.peers().stream().anyMatch(peer -> publisher.waitsFor(peer.id(), 0)))
                 .map(publisher -> finding(window, publisher))
                 .stream()
                 .toList();

@@ -60,7 +60,7 @@ public record Sampled(
      * @param blocked share of looks at which its thread waited for something else than messages
      * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
      *     loss, and where the system does not tell
-     * @param longestPause longest time in which its thread took nothing and did not wait for a message
+     * @param longestPause longest time in which its thread took nothing and did not wait for a message, and after which it went on
      * @param connected share of looks at which each endpoint had a connection, if only one that waited for the peer's first word
      * @param handshaking share of looks at which a connection waited for the peer's first word
      * @param busyAt where its thread was most often when it did not wait for messages

@@ -25,6 +25,7 @@ final class SubscriberLooks {
     private int longestStanding;
 
     private long pauseSinceNs;
+    private long pauseNs;
     private long longestPauseNs;
 
     SubscriberLooks(SubscriberEngine engine, long nowNs) {
@@ -56,9 +57,11 @@ final class SubscriberLooks {
         connected.look(now.missing().isEmpty());
         handshaking.look(!now.handshaking().isEmpty());
         if (idle || received) {
+            longestPauseNs = Math.max(longestPauseNs, pauseNs);
+            pauseNs = 0;
             pauseSinceNs = nowNs;
         } else {
-            longestPauseNs = Math.max(longestPauseNs, nowNs - pauseSinceNs);
+            pauseNs = nowNs - pauseSinceNs;
         }
         last = now;
         Thread thread = engine.receivingThread();
@@ -88,6 +91,7 @@ final class SubscriberLooks {
         String name = thread == null ? "none" : thread.getName();
         if (standing <= 2 * longestStanding) {
             paused += standing; // As before, so far.
+            longestPauseNs = Math.max(longestPauseNs, pauseNs);
         } else {
             caughtUp.look(false, standing);
         }

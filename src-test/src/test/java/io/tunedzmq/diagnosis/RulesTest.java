@@ -116,13 +116,19 @@ class RulesTest {
                         "slow, so that its publisher waits, but it moves",
                         none().publisher(publisher -> {
                                     waiting(publisher);
-                                    publisher.unsent = OptionalDouble.of(0.1);
                                     publisher.report(1, "", 5_000, 2, 0, Duration.ofSeconds(9));
                                 })
                                 .subscriber(subscriber -> {
                                     Shapes.stuck(subscriber);
                                     subscriber.received = 2;
                                 })),
+                row(
+                        "stuck in another process, so that its publisher waits",
+                        none().publisher(publisher -> {
+                            waiting(publisher);
+                            publisher.report(7, "far", 5_000, 0, 0, Duration.ZERO);
+                        }),
+                        Symptom.PEER_TOO_SLOW),
                 row(
                         "full, and nobody publishes any more",
                         none().publisher(publisher -> {
