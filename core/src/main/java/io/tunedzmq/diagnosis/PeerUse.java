@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param behindFor since when it has been behind, at the end
  */
 public record PeerUse(long id, String name, Optional<String> address, long dropped, Duration behindFor) {
-    static final Duration BEHIND = Duration.ofSeconds(1);
+    private static final Duration BEHIND = Duration.ofSeconds(1);
 
     static PeerUse of(SubscriberReport before, SubscriberReport after) {
         return new PeerUse(

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tunedzmq.Publisher;
-import io.tunedzmq.Subscriber;
-import io.tunedzmq.TunedContext;
-import io.tunedzmq.config.HwmPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WorkloadTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     @ParameterizedTest(name = "{0}/s x {1} B x {2}, {3} CPUs")
     @CsvSource({
         // messages/s, bytes, connections, CPUs -> I/O threads
@@ -365,84 +359,6 @@ class WorkloadTest {
         assertThat(settings.builderLines().get(2)).endsWith("))" + call);
         assertThat(String.join(" ", settings.reasons()).contains("maxMessageBytes"))
                 .isEqualTo(!call.isEmpty());
-    }
-
-    @Test
-    void shouldNameALargestMessageThatFitsTheBudgetAndPasses() {
-        int bytes = (64 << 20) + 1;
-        Recommendation settings = load(1, bytes)
-                .longestPause(Duration.ZERO)
-                .memoryBudget(18L * (bytes + 192))
-                .build()
-                .recommend();
-
-        try (TunedContext context = TunedContext.builder()
-                .ioThreads(settings.ioThreads())
-                .memoryBudget(settings.contextBudget())
-                .linger(Duration.ZERO)
-                .build()) {
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(settings.publisherHwm()))
-                    .maxMessageBytes(settings.maxMessageBytes())
-                    .open();
-            Subscriber subscriber = context.subscriber()
-                    .connect(publisher.endpoint())
-                    .topic("files")
-                    .hwm(HwmPolicy.messages(settings.subscriberHwm()))
-                    .maxMessageBytes(settings.maxMessageBytes())
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-
-            publisher.publish("files", new byte[bytes]);
-
-            assertThat(subscriber.receive(SOON))
-                    .isNotNull()
-                    .satisfies(message -> assertThat(message.payload()).hasSize(bytes));
-        }
-    }
-
-    /** The settings, on real sockets: a subscriber takes nothing for the longest pause, and loses nothing. */
-    @Test
-    void shouldHoldThePauseItWasAskedFor() {
-        long rate = 10_000;
-        int bytes = 2_000;
-        Duration pause = Duration.ofSeconds(1);
-        Recommendation settings = load(rate, bytes)
-                .longestPause(pause)
-                .memoryBudget(64L << 20)
-                .build()
-                .recommend();
-
-        try (TunedContext context = TunedContext.builder()
-                .ioThreads(settings.ioThreads())
-                .memoryBudget(settings.contextBudget())
-                .linger(Duration.ZERO)
-                .build()) {
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(settings.publisherHwm()))
-                    .frameBytes(settings.frameBytes())
-                    .open();
-            Subscriber subscriber = context.subscriber()
-                    .connect(publisher.endpoint())
-                    .topic("prices")
-                    .hwm(HwmPolicy.messages(settings.subscriberHwm()))
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-
-            long messages = rate * pause.toSeconds();
-            for (long i = 0; i < messages; i++) {
-                publisher.publish("prices", new byte[bytes]);
-            }
-            long received = 0;
-            while (received < messages && subscriber.receive(SOON) != null) {
-                received++;
-            }
-
-            assertThat(received).isEqualTo(messages);
-            assertThat(subscriber.stats().dropped()).isZero();
-        }
     }
 
     private static WorkloadBuilder load(long rate, int bytes) {
