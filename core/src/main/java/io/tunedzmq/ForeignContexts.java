@@ -24,7 +24,15 @@ final class ForeignContexts {
     }
 
     private static boolean polls(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().endsWith(POLLER));
+        StackTraceElement[] stack = thread.getStackTrace();
+        return thread.isAlive()
+                && (justStarted(stack)
+                        || Arrays.stream(stack)
+                                .anyMatch(frame -> frame.getClassName().endsWith(POLLER)));
+    }
+
+    /** A thread may be there for a while, on a busy machine, before it does anything. */
+    private static boolean justStarted(StackTraceElement[] stack) {
+        return Arrays.stream(stack).allMatch(frame -> frame.getClassName().equals("java.lang.Thread"));
     }
 }

@@ -8,7 +8,6 @@ package io.tunedzmq.stats;
  * @param ioThreads I/O threads asked for
  * @param ioThreadsAlive I/O threads running; fewer than asked for means that one died and its connections are dead
  * @param healedHandshakes fresh connections that JeroMQ had stalled and that were brought to life
- * @param foreignContexts ZeroMQ contexts of other code whose reaper thread runs in this process; one that is opened at
- *     this moment may be missed
+ * @param foreignContexts ZeroMQ contexts of other code seen in this process
  */
 public record ContextStats(int ioThreads, int ioThreadsAlive, long healedHandshakes, int foreignContexts) {}
