@@ -1,15 +1,13 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,36 +18,21 @@ import zmq.ZMQ;
  * so it never blocks and never throws. Readers may be any thread.
  *
  * <p>It finds fresh connections that stall: JeroMQ 0.6.0 loses track of 2 to 7 % of them in the hand-over from
- * connecter to engine, and they do nothing until the handshake timeout.
+ * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make again.
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
     static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+            | ZMQ.ZMQ_EVENT_CONNECT_RETRIED
             | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
             | ZMQ.ZMQ_EVENT_DISCONNECTED
             | ZMQ.ZMQ_EVENT_CLOSED;
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionWatch.class);
 
-    /** A handshake on a busy machine takes a few milliseconds; a kick too many does no harm. */
-    private static final long PATIENCE_NS = 50_000_000;
-
     private static final int MOST_CLOSED_PEERS = 1_000;
 
-    /** Patience doubles with each kick: a peer that never says hello is not worth many. */
-    private record Handshake(long sinceNs, int kicks) {
-        boolean overdue(long nowNs) {
-            return nowNs - sinceNs >= PATIENCE_NS << Math.min(kicks, 10);
-        }
-
-        Handshake kicked(long nowNs) {
-            return new Handshake(nowNs, kicks + 1);
-        }
-    }
-
-    private final Map<String, Handshake> waiting = new ConcurrentHashMap<>();
-
-    /** Endpoints whose peer said hello before we heard of the connection: JeroMQ hands it to another I/O thread before it tells. */
-    private final Set<String> saidHelloFirst = ConcurrentHashMap.newKeySet();
+    /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
+    private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Runnable wakeHousekeeper;
@@ -61,19 +44,13 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Counter disconnects = new Counter();
     private final Counter closedListeners = new Counter();
 
-    /** Endpoints of connections that we made and that are up. */
-    private final Set<String> up = ConcurrentHashMap.newKeySet();
-
-    /** Address of the peer by endpoint, of connections that we made. */
-    private final Map<String, String> outgoing = new ConcurrentHashMap<>();
-
-    /** Where these connections begin. */
-    private final Map<String, String> local = new ConcurrentHashMap<>();
-
     /** How many connections each I/O thread serves; fewer where connections ended that had not said hello. */
     private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
 
     private volatile @Nullable IoThread soleIoThread;
+
+    /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
+    private volatile boolean ended;
 
     ConnectionWatch(Runnable wakeHousekeeper) {
         this.wakeHousekeeper = wakeHousekeeper;
@@ -84,36 +61,26 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
-                    if (saidHelloFirst.remove(event.addr)) {
-                        up.add(event.addr);
-                    } else {
-                        waiting.put(event.addr, new Handshake(System.nanoTime(), 0));
+                    if (at(event.addr).made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
                     }
-                    String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
-                    if (peer != null) {
-                        outgoing.put(event.addr, peer);
-                        local.put(event.addr, localAddress((SocketChannel) event.arg));
-                    }
                 }
+                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> at(event.addr).retries();
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
                     serves(1);
-                    Handshake handshake = waiting.remove(event.addr);
-                    if (handshake == null) {
-                        saidHelloFirst.add(event.addr);
-                    } else {
-                        up.add(event.addr);
-                        healed.add(handshake.kicks > 0 ? 1 : 0);
-                    }
+                    healed.add(at(event.addr).saidHello() ? 1 : 0);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
-                    saidHelloFirst.remove(event.addr);
-                    up.remove(event.addr);
-                    if (waiting.remove(event.addr) == null) {
+                    OutgoingConnection connection = at(event.addr);
+                    if (connection.ended(System.nanoTime())) {
                         lost.add(1);
                     }
-                    String peer = event.arg instanceof SocketChannel channel ? address(channel) : null;
+                    if (connection.hasEnded()) {
+                        ended = true;
+                    }
+                    SocketChannel channel = channel(event);
+                    String peer = channel == null ? null : OutgoingConnection.remoteAddress(channel);
                     if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
                         closedPeers.add(peer);
                     }
@@ -130,6 +97,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         }
     }
 
+    private static @Nullable SocketChannel channel(ZMQ.Event event) {
+        return event.arg instanceof SocketChannel channel ? channel : null;
+    }
+
+    private OutgoingConnection at(String address) {
+        return connections.computeIfAbsent(address, unused -> new OutgoingConnection());
+    }
+
     /** The I/O thread that calls has one connection more or less. */
     private void serves(int more) {
         if (Thread.currentThread() instanceof IoThread thread) {
@@ -141,57 +116,59 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         }
     }
 
-    private static @Nullable String address(SocketChannel channel) {
-        try {
-            return text(channel.getRemoteAddress());
-        } catch (IOException e) {
-            return null; // Closed already: the address is unknown.
-        }
-    }
-
-    private static String localAddress(SocketChannel channel) {
-        try {
-            String address = text(channel.getLocalAddress());
-            return address == null ? "" : address;
-        } catch (IOException e) {
-            return ""; // Closed already.
-        }
-    }
-
-    private static @Nullable String text(@Nullable SocketAddress address) {
-        return address == null
-                ? null
-                : address.toString().substring(address.toString().indexOf('/') + 1);
-    }
-
     /** Where the connections that we made begin, {@code ip:port}. */
     List<String> localAddresses() {
-        return local.values().stream().filter(address -> !address.isEmpty()).toList();
+        return connections.values().stream()
+                .map(OutgoingConnection::local)
+                .filter(address -> !address.isEmpty())
+                .toList();
     }
 
     /** Whether a connection waits for its handshake for too long; then the I/O threads should be kicked. */
     boolean overdue(long nowNs) {
-        List<String> late = waiting.entrySet().stream()
-                .filter(entry -> entry.getValue().overdue(nowNs))
-                .map(Map.Entry::getKey)
-                .toList();
-        late.forEach(endpoint -> waiting.computeIfPresent(endpoint, (key, handshake) -> handshake.kicked(nowNs)));
-        return !late.isEmpty();
+        return connections.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
     }
 
     /** Whether a handshake is under way. */
     boolean handshaking() {
-        return !waiting.isEmpty();
+        return connections.values().stream().anyMatch(OutgoingConnection::waiting);
     }
 
     /** Addresses of connections that wait for the peer's first word. */
     List<String> waiting() {
-        return List.copyOf(waiting.keySet());
+        return addresses(OutgoingConnection::waiting);
     }
 
-    /** Whether there is a connection to an address, if only one that waits for the peer's first word. */
-    boolean isThere(String address) {
-        return up.contains(address) || waiting.containsKey(address);
+    /** Whether it is worth asking for those {@link #givenUp}; cheap. */
+    boolean mayHaveGivenUp() {
+        return ended;
+    }
+
+    /**
+     * Addresses of connections that JeroMQ has given up, each told once.
+     *
+     * @see OutgoingConnection#givenUp
+     */
+    List<String> givenUp(long nowNs) {
+        ended = false;
+        List<String> addresses = addresses(each -> each.givenUp(nowNs));
+        // Once more for those given up: to make the connection anew may fail.
+        if (!addresses.isEmpty() || connections.values().stream().anyMatch(OutgoingConnection::hasEnded)) {
+            ended = true;
+        }
+        return addresses;
+    }
+
+    private List<String> addresses(Predicate<OutgoingConnection> such) {
+        return connections.entrySet().stream()
+                .filter(each -> such.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What is known of the connection to an address. */
+    OutgoingConnection to(String address) {
+        return at(address);
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */
@@ -202,7 +179,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Whether the peer at this address is one that we connected to. */
     boolean connectedTo(String address) {
-        return outgoing.containsValue(address);
+        return connections.values().stream().anyMatch(each -> each.ledTo(address));
     }
 
     /** Connections alive after a handshake; exact for a socket that only connects. */

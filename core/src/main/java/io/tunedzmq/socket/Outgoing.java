@@ -151,6 +151,7 @@ final class Outgoing {
         if (closed) {
             return false;
         }
+        socket.socket().reconnect();
         int heard = 0;
         byte[] message = socket.receive();
         while (message != null) {

@@ -242,6 +242,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock: what is due upstream. */
     private void maintain(long nowNs) {
+        socket.reconnect();
         if (upstream.maintain(ledger, incoming::notHandedOut, nowNs)) {
             String peer = socket.watch().pollClosedPeer();
             while (peer != null) {

@@ -29,7 +29,7 @@ import zmq.ZError;
  * <p>Works on {@code SocketBase}, which answers with an error number where {@code ZMQ.Socket} throws.
  */
 final class TunedSocket {
-    private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
+    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
 
     private static final long CLOSE_NS = 1_000_000_000;
     private static final long REBIND_NS = 250_000_000;
@@ -42,9 +42,10 @@ final class TunedSocket {
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
 
-    /** Endpoints connected to over TCP, by the address that JeroMQ found for them. */
-    private final Map<String, String> connects = new LinkedHashMap<>();
+    /** Endpoints connected to over TCP, by the address that JeroMQ found for them. Replaced, never changed: read from any thread. */
+    private volatile Map<String, String> connects = Map.of();
 
+    private final int largestMessage;
     private final int bufferBytes;
     private int listeners;
     private boolean interruptTaken;
@@ -58,6 +59,7 @@ final class TunedSocket {
         base = socket.base();
         watch = new ConnectionWatch(wake);
         context.apply(socket, type, sndHwm, rcvHwm, allocator);
+        largestMessage = allocator.most();
         bufferBytes = context.socketBufferBytes();
         JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
         base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -97,7 +99,7 @@ final class TunedSocket {
         if (!endpoint.inproc()) {
             listeners += bind ? 1 : 0;
             if (!bind) {
-                connects.put(socket.getLastEndpoint(), text);
+                connected(socket.getLastEndpoint(), text);
             }
         }
     }
@@ -123,6 +125,59 @@ final class TunedSocket {
             }
             LockSupport.parkNanos(1_000_000);
             return true;
+        }
+    }
+
+    private void connected(String address, String endpoint) {
+        Map<String, String> now = new LinkedHashMap<>(connects);
+        now.values().remove(endpoint); // Whose name has another address now.
+        now.put(address, endpoint);
+        connects = now;
+    }
+
+    /**
+     * Connects again where JeroMQ has given up: after an error of ZeroMQ's protocol it never does, tells nobody, and takes
+     * no second connect to the same address.
+     */
+    void reconnect() {
+        if (!watch.mayHaveGivenUp()) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        for (String address : watch.givenUp(nowNs)) {
+            String endpoint = connects.get(address);
+            if (endpoint == null) {
+                continue; // Connected to anew, under another address.
+            }
+            if (watch.to(address).givenUpAgain()) {
+                log.debug("the connection to {} was cut off again by a protocol error", endpoint);
+            } else {
+                log.warn(
+                        "the connection to {} was cut off by a protocol error (expected: a ZeroMQ peer of the other kind, without"
+                                + " security, messages of at most {} bytes); connecting again",
+                        endpoint,
+                        largestMessage);
+            }
+            if (!connectAgain(address, endpoint)) {
+                watch.to(address).stillGivenUp(nowNs);
+            }
+        }
+    }
+
+    private boolean connectAgain(String address, String endpoint) {
+        interruptTaken |= Thread.interrupted(); // JeroMQ would fail half-way.
+        try {
+            if (!socket.disconnect(address) && interrupted()) {
+                return false;
+            }
+            socket.connect(endpoint);
+            connected(socket.getLastEndpoint(), endpoint);
+            return true;
+        } catch (ZMQException e) {
+            interruptTaken |= e.getErrorCode() == ZError.EINTR;
+            // Or a name is not found at this moment.
+            log.debug("connecting to {} again: {}", endpoint, e.toString());
+            return false;
         }
     }
 
@@ -153,7 +208,7 @@ final class TunedSocket {
     /** Those of them that have no connection, not even one that waits for the peer's first word. From any thread. */
     List<String> missing() {
         return connects.entrySet().stream()
-                .filter(each -> !watch.isThere(each.getKey()))
+                .filter(each -> !watch.to(each.getKey()).isThere())
                 .map(Map.Entry::getValue)
                 .toList();
     }

@@ -3,6 +3,8 @@ package io.tunedzmq.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionWatchTest {
     private static final int CONNECTED = zmq.ZMQ.ZMQ_EVENT_CONNECTED;
     private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+    private static final int RETRIED = zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
     private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
 
     @Test
@@ -67,6 +70,75 @@ class ConnectionWatchTest {
         consume(watch, HANDSHAKE);
         assertThat(watch.handshaking()).isFalse();
         assertThat(watch.connected()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveUpWhatJeroMqDoesNotConnectAgain() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        consume(watch, CONNECTED);
+        consume(watch, HANDSHAKE);
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.mayHaveGivenUp()).isTrue();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(4);
+        assertThat(looksUntilGivenUp(watch)).as("told once").isEqualTo(-1);
+    }
+
+    @Test
+    void shouldBePatientWithWhatEndsAgainAndAgain() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        List<Integer> looks = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            consume(watch, CONNECTED);
+            consume(watch, DISCONNECTED);
+            looks.add(looksUntilGivenUp(watch));
+        }
+
+        assertThat(looks).containsExactly(4, 8, 16, 32, 32, 32);
+    }
+
+    @Test
+    void shouldNotGiveUpWhatJeroMqConnectsAgain() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        consume(watch, CONNECTED);
+        consume(watch, DISCONNECTED);
+        consume(watch, RETRIED);
+
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+        assertThat(watch.mayHaveGivenUp()).isFalse();
+    }
+
+    /** Accepted by a listener: its peer connects again. */
+    @Test
+    void shouldNotGiveUpWhatItDidNotConnect() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        consume(watch, HANDSHAKE);
+        consume(watch, DISCONNECTED);
+
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+    }
+
+    /** A process that was stopped looks once at what happened meanwhile. */
+    @Test
+    void shouldNotGiveUpAfterOneLateLook() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        consume(watch, CONNECTED);
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.givenUp(System.nanoTime() + Duration.ofMinutes(1).toNanos()))
+                .isEmpty();
+    }
+
+    /** At the rate at which they count; -1 if that does not happen. */
+    private static int looksUntilGivenUp(ConnectionWatch watch) {
+        long nowNs = System.nanoTime();
+        for (int look = 1; look <= 100; look++) {
+            nowNs += Duration.ofMillis(250).toNanos();
+            if (!watch.givenUp(nowNs).isEmpty()) {
+                return look;
+            }
+        }
+        return -1;
     }
 
     private static void on(IoThread thread, ConnectionWatch watch, int event) {
