@@ -44,7 +44,9 @@ final class NetworkLossy implements Rule {
         }
         boolean lost = false;
         for (SubscriberUse each : window.subscribers()) {
-            if (each.stats().reconnects() > 0 && each.stats().dropped() > 0) {
+            if (each.stats().reconnects() > 0
+                    && each.stats().dropped() > 0
+                    && each.connects().cutOff().isEmpty()) {
                 lost = true;
                 evidence.add(new Evidence(
                         each.title() + ": connections lost and made again",

@@ -48,7 +48,7 @@ public record Observation(
      * A publisher.
      *
      * @param endpoints resolved
-     * @param connects those that it connects to over TCP; at the others it listens
+     * @param connects connections that it makes over TCP; at its other endpoints it listens
      * @param stats its counts
      * @param reports of its subscribers, with what was published to each
      * @param largestMessage payload bytes of the largest message published
@@ -61,7 +61,7 @@ public record Observation(
      */
     public record Publisher(
             List<String> endpoints,
-            List<String> connects,
+            List<Connection> connects,
             PublisherStats stats,
             List<SubscriberReport> reports,
             int largestMessage,
@@ -96,10 +96,8 @@ public record Observation(
      * @param endpoints resolved
      * @param stats its counts
      * @param hwm frames queued from each publisher; 0 for no limit
-     * @param connects endpoints that it connects to over TCP; at the others it listens
+     * @param connects connections that it makes over TCP; at its other endpoints it listens
      * @param connected TCP connections that are up
-     * @param missing those of {@code connects} to which there is no connection
-     * @param handshaking addresses whose connection waits for the peer's first word
      * @param receiving whether a thread that has received is alive
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
@@ -110,18 +108,39 @@ public record Observation(
             List<String> endpoints,
             SubscriberStats stats,
             int hwm,
-            List<String> connects,
+            List<Connection> connects,
             long connected,
-            List<String> missing,
-            List<String> handshaking,
             boolean receiving,
             boolean waiting,
             long emptied) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
-            missing = List.copyOf(missing);
-            handshaking = List.copyOf(handshaking);
+        }
+    }
+
+    /**
+     * A connection that a publisher or subscriber makes over TCP.
+     *
+     * @param endpoint as given to {@code connect}
+     * @param state what there is of it
+     * @param strangers how often it ended within a second, and the peer had not said hello as ZeroMQ does
+     * @param brief how often it ended within a second, and the peer had said hello
+     * @param cutOff how often it ended by an error of ZeroMQ's protocol, which JeroMQ takes for final
+     */
+    public record Connection(String endpoint, State state, long strangers, long brief, long cutOff) {
+        /** What there is of a connection. */
+        public enum State {
+            /** It is up, and the peer has said hello. */
+            UP,
+            /** It is up, and the peer's first word is none of ZeroMQ 3 or newer. */
+            FOREIGN,
+            /** It is up, and the peer has not said anything. */
+            SILENT,
+            /** There is none; the last was cut off by an error of ZeroMQ's protocol. */
+            CUT_OFF,
+            /** There is none. */
+            ABSENT
         }
     }
 

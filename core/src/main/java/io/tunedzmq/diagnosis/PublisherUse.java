@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * <p>Immutable.
  *
  * @param endpoints resolved
+ * @param connects connections that it makes over TCP; at its other endpoints it listens
  * @param stats counts of the window
  * @param reports of the subscribers that are connected, of any context, by identity, at the end
  * @param peers those of other contexts over the window
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  */
 public record PublisherUse(
         List<String> endpoints,
+        ConnectionsUse connects,
         PublisherStats stats,
         Map<Long, SubscriberReport> reports,
         List<PeerUse> peers,
@@ -64,6 +66,7 @@ public record PublisherUse(
             long nowNs) {
         return new PublisherUse(
                 after.endpoints(),
+                ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
                 after.stats().minus(before.stats()),
                 after.reports().stream()
                         .filter(SubscriberReport::connected)

@@ -14,6 +14,7 @@ final class Rules {
             new SlowSubscriber(),
             new BusyIoThreads(),
             new NetworkSaturated(),
+            new ProtocolError(),
             new NetworkLossy(),
             new RcvHwmTooLow(),
             new SndHwmTooLow(),
@@ -22,7 +23,7 @@ final class Rules {
     private static final List<Rule> OF_RISK = List.of(
             new SlowJoiner(),
             new StalledHandshake(),
-            new NoPublisher(),
+            new NobodyThere(),
             new TooManyContexts(),
             new TooManyIoThreads(),
             new FewFileDescriptors(),

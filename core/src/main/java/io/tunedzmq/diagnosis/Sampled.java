@@ -48,8 +48,17 @@ public record Sampled(
      * @param unsent share of looks after a loss at which the system held bytes of its connections not yet taken by the
      *     peer; empty without a loss, and where the system does not tell
      * @param burst messages by which publishing ran ahead of its own average; what a queue must hold of it
+     * @param connects of the connections that it makes
      */
-    public record Publisher(double full, OptionalDouble unsent, long burst) {}
+    public record Publisher(double full, OptionalDouble unsent, long burst, Connections connects) {}
+
+    /**
+     * The connections that a publisher or subscriber makes over TCP.
+     *
+     * @param complete share of looks at which none was absent
+     * @param silent share of looks at which one waited for the peer's first word
+     */
+    public record Connections(double complete, double silent) {}
 
     /**
      * A subscriber.
@@ -61,8 +70,7 @@ public record Sampled(
      * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
      *     loss, and where the system does not tell
      * @param longestPause longest time in which its thread took nothing and did not wait for a message, and after which it went on
-     * @param connected share of looks at which each endpoint had a connection, if only one that waited for the peer's first word
-     * @param handshaking share of looks at which a connection waited for the peer's first word
+     * @param connects of the connections that it makes
      * @param busyAt where its thread was most often when it did not wait for messages
      * @param waitsAt where it waited most often for something else than messages
      */
@@ -72,12 +80,12 @@ public record Sampled(
             double blocked,
             OptionalDouble unread,
             Duration longestPause,
-            double connected,
-            double handshaking,
+            Connections connects,
             Optional<Stack> busyAt,
             Optional<Stack> waitsAt) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");
+            requireNonNull(connects, "connects");
         }
     }
 

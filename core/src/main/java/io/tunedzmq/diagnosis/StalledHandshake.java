@@ -1,36 +1,64 @@
 package io.tunedzmq.diagnosis;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** TCP is up, ZeroMQ is not. */
+/** TCP is up, ZeroMQ is not: what listens there says nothing, something else, or hangs up. */
 final class StalledHandshake implements Rule {
     /** A handshake takes milliseconds, and one that stalls inside JeroMQ is healed within a tenth of a second. */
-    private static final double HANDSHAKING = 0.5;
+    private static final double SILENT = 0.5;
 
     /** Less is a busy machine. */
     private static final double LEAST_SECONDS = 0.5;
 
-    private static boolean stalled(Window window, SubscriberUse subscriber) {
-        double share = subscriber.sampled().handshaking();
-        return !subscriber.handshaking().isEmpty() && share >= HANDSHAKING && share * window.seconds() >= LEAST_SECONDS;
-    }
-
     @Override
     public List<Finding> find(Window window) {
-        return window.subscribers().stream()
-                .filter(subscriber -> stalled(window, subscriber))
-                .map(subscriber -> new Finding(
-                        Symptom.STALLED_HANDSHAKE,
-                        Severity.WARNING,
-                        subscriber.title(),
-                        "a peer accepts connections and never says hello as ZeroMQ does",
-                        List.of(new Evidence(
-                                "waiting for the peer's first word",
-                                Show.percent(subscriber.sampled().handshaking()) + " of the looks",
-                                Show.percent(HANDSHAKING))),
-                        List.of(new RuledOut(Symptom.NO_PUBLISHER, "something listens there")),
-                        "check the port: another service, or a proxy without its target, answers at "
-                                + String.join(" or ", subscriber.handshaking())))
-                .toList();
+        List<Finding> findings = new ArrayList<>();
+        window.subscribers()
+                .forEach(each -> find(window, each.title(), each.connects(), Symptom.NO_PUBLISHER, findings));
+        window.publishers()
+                .forEach(each -> find(window, each.name(), each.connects(), Symptom.NO_SUBSCRIBER, findings));
+        return findings;
+    }
+
+    private static void find(
+            Window window, String where, ConnectionsUse connects, Symptom alike, List<Finding> findings) {
+        Set<String> endpoints = new LinkedHashSet<>();
+        List<Evidence> evidence = new ArrayList<>();
+        double silent = connects.sampled().silent();
+        if (silent >= SILENT
+                && silent * window.seconds() >= LEAST_SECONDS
+                && !connects.silent().isEmpty()) {
+            endpoints.addAll(connects.silent());
+            evidence.add(new Evidence(
+                    "waiting for the peer's first word", Show.percent(silent) + " of the looks", Show.percent(SILENT)));
+        }
+        if (!connects.foreign().isEmpty()) {
+            endpoints.addAll(connects.foreign());
+            evidence.add(new Evidence(
+                    "connections on which the peer's first word was none of ZeroMQ 3 or newer",
+                    Integer.toString(connects.foreign().size()),
+                    "1"));
+        }
+        connects.strangers().forEach(each -> {
+            endpoints.add(each.endpoint());
+            evidence.add(new Evidence(
+                    each.endpoint() + ": the peer accepted, hung up within a second, and had not said hello",
+                    each.strangers() + " times",
+                    Long.toString(ConnectionsUse.AGAIN_AND_AGAIN)));
+        });
+        if (!endpoints.isEmpty()) {
+            findings.add(new Finding(
+                    Symptom.STALLED_HANDSHAKE,
+                    Severity.WARNING,
+                    where,
+                    "a peer accepts connections and never says hello as ZeroMQ does",
+                    evidence,
+                    List.of(new RuledOut(alike, "something listens there")),
+                    "check the port: another service, or a proxy without its target, answers at "
+                            + String.join(" or ", endpoints)));
+        }
     }
 }

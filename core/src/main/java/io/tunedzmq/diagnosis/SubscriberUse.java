@@ -18,10 +18,8 @@ import java.util.OptionalLong;
  * @param stats counts of the window
  * @param published messages that its publishers sent to it; empty if not all of them are in this context
  * @param hwm frames queued from each publisher; 0 for no limit
- * @param connects endpoints that it connects to over TCP; at the others it listens
+ * @param connects connections that it makes over TCP; at its other endpoints it listens
  * @param connected TCP connections that were up at the end
- * @param missing those of {@code connects} to which there was no connection at the end
- * @param handshaking addresses whose connection waited for the peer's first word at the end
  * @param receiving whether a thread that has received was alive at the end
  * @param sampled what looking again and again showed
  */
@@ -32,10 +30,8 @@ public record SubscriberUse(
         SubscriberStats stats,
         OptionalLong published,
         int hwm,
-        List<String> connects,
+        ConnectionsUse connects,
         long connected,
-        List<String> missing,
-        List<String> handshaking,
         boolean receiving,
         Sampled.Subscriber sampled) {
 
@@ -66,10 +62,8 @@ public record SubscriberUse(
                 after.stats().minus(before.stats()),
                 published,
                 after.hwm(),
-                after.connects(),
+                ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
                 after.connected(),
-                after.missing(),
-                after.handshaking(),
                 after.receiving(),
                 sampled);
     }

@@ -22,6 +22,8 @@ public enum Symptom {
     IO_THREADS_UNBALANCED,
     /** A network interface or the path behind it carries no more. */
     NETWORK_SATURATED,
+    /** ZeroMQ cuts a connection off for what the peer says: the wrong kind of socket, other security, or too large a message. */
+    PROTOCOL_ERROR,
     /** The network loses packets, connection attempts or connections. */
     NETWORK_LOSSY,
     /** The application pauses, is fast enough on average, and the queue is too short for the pause. */
@@ -36,6 +38,8 @@ public enum Symptom {
     SLOW_JOINER,
     /** A subscriber has no connection to a publisher. */
     NO_PUBLISHER,
+    /** A publisher has no connection to a subscriber that it connects to. */
+    NO_SUBSCRIBER,
     /** A peer accepts connections and does not speak ZeroMQ on them. */
     STALLED_HANDSHAKE,
     /** Other code of this process has ZeroMQ contexts of its own, each with its own threads. */

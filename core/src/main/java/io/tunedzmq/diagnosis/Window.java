@@ -47,9 +47,9 @@ public final class Window {
         same("ioThreads", before.ioThreads(), after.ioThreads(), sampled.ioThreads());
         same("publishers", before.publishers(), after.publishers(), sampled.publishers());
         same("subscribers", before.subscribers(), after.subscribers(), sampled.subscribers());
-        ioThreads = ioThreadUses();
         publishers = publisherUses();
         subscribers = subscriberUses();
+        ioThreads = ioThreadUses();
     }
 
     private static void same(String what, List<?> before, List<?> after, List<?> sampled) {
@@ -101,15 +101,16 @@ public final class Window {
     /** Who listens costs an I/O thread nothing. */
     long listeners() {
         return Stream.concat(
-                        after.publishers().stream().map(each -> listeners(each.endpoints(), each.connects())),
-                        after.subscribers().stream().map(each -> listeners(each.endpoints(), each.connects())))
+                        publishers.stream().map(each -> listeners(each.endpoints(), each.connects())),
+                        subscribers.stream().map(each -> listeners(each.endpoints(), each.connects())))
                 .mapToLong(Long::longValue)
                 .sum();
     }
 
-    private static long listeners(List<String> endpoints, List<String> connects) {
+    private static long listeners(List<String> endpoints, ConnectionsUse connects) {
         return endpoints.stream()
-                .filter(endpoint -> !endpoint.startsWith(INPROC) && !connects.contains(endpoint))
+                .filter(endpoint ->
+                        !endpoint.startsWith(INPROC) && !connects.endpoints().contains(endpoint))
                 .count();
     }
 

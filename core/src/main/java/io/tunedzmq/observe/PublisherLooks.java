@@ -18,6 +18,7 @@ final class PublisherLooks {
     private final PublisherEngine engine;
     private final Share full = new Share();
     private final Share unsent = new Share();
+    private final ConnectionLooks connects = new ConnectionLooks();
     private final List<Progress> progress = new ArrayList<>();
     private final PublisherStats first;
     private PublisherStats last;
@@ -37,6 +38,7 @@ final class PublisherLooks {
         last = now;
         boolean fullNow = engine.full() || since.stalls() + since.refused() > 0;
         full.look(fullNow);
+        connects.look(engine.connections());
         stuck = fullNow && (engine.drops() || since.published() == 0);
         if (progress.size() == MOST_PROGRESS) {
             largestBurst = Math.max(largestBurst, burst());
@@ -59,7 +61,7 @@ final class PublisherLooks {
     }
 
     Sampled.Publisher result() {
-        return new Sampled.Publisher(full.get(), unsent.ifAny(), Math.max(largestBurst, burst()));
+        return new Sampled.Publisher(full.get(), unsent.ifAny(), Math.max(largestBurst, burst()), connects.result());
     }
 
     /**

@@ -11,8 +11,7 @@ final class SubscriberLooks {
     private final Share caughtUp = new Share();
     private final Share blocked = new Share();
     private final Share unread = new Share();
-    private final Share connected = new Share();
-    private final Share handshaking = new Share();
+    private final ConnectionLooks connects = new ConnectionLooks();
     private final Stacks stacks = new Stacks();
     private final Observation.Subscriber first;
     private Observation.Subscriber last;
@@ -54,8 +53,7 @@ final class SubscriberLooks {
         } else {
             standing++;
         }
-        connected.look(now.missing().isEmpty());
-        handshaking.look(!now.handshaking().isEmpty());
+        connects.look(now.connects());
         if (idle || received) {
             longestPauseNs = Math.max(longestPauseNs, pauseNs);
             pauseNs = 0;
@@ -102,8 +100,7 @@ final class SubscriberLooks {
                 blocked.get(),
                 unread.ifAny(),
                 Duration.ofNanos(longestPauseNs),
-                connected.get(),
-                handshaking.get(),
+                connects.result(),
                 stacks.mostOften(name),
                 stacks.mostOftenWaiting(name));
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +68,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
                     serves(1);
-                    healed.add(at(event.addr).saidHello() ? 1 : 0);
+                    healed.add(at(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     OutgoingConnection connection = at(event.addr);
@@ -99,6 +98,11 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static @Nullable SocketChannel channel(ZMQ.Event event) {
         return event.arg instanceof SocketChannel channel ? channel : null;
+    }
+
+    /** JeroMQ tells the revision of ZMTP; 0 stands for whatever does not begin like one. */
+    private static boolean asZeroMq(ZMQ.Event event) {
+        return !(event.arg instanceof Integer revision && revision == 0);
     }
 
     private OutgoingConnection at(String address) {
@@ -134,11 +138,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return connections.values().stream().anyMatch(OutgoingConnection::waiting);
     }
 
-    /** Addresses of connections that wait for the peer's first word. */
-    List<String> waiting() {
-        return addresses(OutgoingConnection::waiting);
-    }
-
     /** Whether it is worth asking for those {@link #givenUp}; cheap. */
     boolean mayHaveGivenUp() {
         return ended;
@@ -151,19 +150,15 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
      */
     List<String> givenUp(long nowNs) {
         ended = false;
-        List<String> addresses = addresses(each -> each.givenUp(nowNs));
+        List<String> addresses = connections.entrySet().stream()
+                .filter(each -> each.getValue().givenUp(nowNs))
+                .map(Map.Entry::getKey)
+                .toList();
         // Once more for those given up: to make the connection anew may fail.
         if (!addresses.isEmpty() || connections.values().stream().anyMatch(OutgoingConnection::hasEnded)) {
             ended = true;
         }
         return addresses;
-    }
-
-    private List<String> addresses(Predicate<OutgoingConnection> such) {
-        return connections.entrySet().stream()
-                .filter(each -> such.test(each.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     /** What is known of the connection to an address. */

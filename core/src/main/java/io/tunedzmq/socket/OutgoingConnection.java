@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.diagnosis.Observation;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -45,6 +46,16 @@ final class OutgoingConnection {
     private long lookedNs;
     private int restarts;
 
+    /** The last connection was given up, and nothing better has come since. */
+    private boolean cut;
+
+    /** Whether the peer's first word was none of ZMTP 2.0 or newer. */
+    private boolean foreign;
+
+    private long strangers;
+    private long brief;
+    private long cutOff;
+
     private @Nullable String peer;
     private String local = "";
 
@@ -66,8 +77,13 @@ final class OutgoingConnection {
         return waiting;
     }
 
-    /** Returns whether it had stalled and went on after a kick. */
-    synchronized boolean saidHello() {
+    /**
+     * Returns whether it had stalled and went on after a kick.
+     *
+     * @param asZeroMq false if JeroMQ takes the word for the first message of a peer of ZeroMQ 2, which had no hello
+     */
+    synchronized boolean saidHello(boolean asZeroMq) {
+        foreign = !asZeroMq;
         boolean waited = waiting;
         waiting = false;
         up = waited;
@@ -88,6 +104,11 @@ final class OutgoingConnection {
             lookedNs = nowNs;
             if (nowNs - madeNs >= BRIEF_NS) {
                 restarts = 0;
+                cut = false;
+            } else if (saidHello && !foreign) {
+                brief++;
+            } else {
+                strangers++;
             }
         }
         return saidHello;
@@ -96,6 +117,7 @@ final class OutgoingConnection {
     /** JeroMQ waits a moment and connects again. */
     synchronized void retries() {
         ended = false;
+        cut = false;
     }
 
     /** Whether the handshake takes too long; then it counts as kicked. */
@@ -123,6 +145,8 @@ final class OutgoingConnection {
         }
         ended = false;
         restarts++;
+        cut = true;
+        cutOff++;
         return true;
     }
 
@@ -146,9 +170,19 @@ final class OutgoingConnection {
         return waiting;
     }
 
-    /** Whether there is a connection, if only one that waits for the peer's first word. */
-    synchronized boolean isThere() {
-        return up || waiting;
+    /** For a diagnosis. */
+    synchronized Observation.Connection observe(String endpoint) {
+        return new Observation.Connection(endpoint, state(), strangers, brief, cutOff);
+    }
+
+    private Observation.Connection.State state() {
+        if (up) {
+            return foreign ? Observation.Connection.State.FOREIGN : Observation.Connection.State.UP;
+        }
+        if (waiting) {
+            return Observation.Connection.State.SILENT;
+        }
+        return cut ? Observation.Connection.State.CUT_OFF : Observation.Connection.State.ABSENT;
     }
 
     /** Whether the last one led to this address, {@code ip:port}. */

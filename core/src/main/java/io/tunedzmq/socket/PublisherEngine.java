@@ -277,6 +277,11 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return outgoing.full();
     }
 
+    /** Those that it makes over TCP. From any thread. */
+    public List<Observation.Connection> connections() {
+        return socket.socket().connections();
+    }
+
     /** Ports of this machine that its connections use. From any thread. */
     public Set<Integer> localPorts() {
         return socket.socket().localPorts();
@@ -295,7 +300,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new Observation.Publisher(
                 endpoints(),
-                socket.socket().connects(),
+                connections(),
                 stats(),
                 now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),

@@ -360,7 +360,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** For a diagnosis. From any thread. */
     public Observation.Subscriber observe() {
-        ConnectionWatch connections = socket.watch();
         Thread receiver = lastReceiver;
         return new Observation.Subscriber(
                 id,
@@ -368,10 +367,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 socket.endpoints(),
                 stats(),
                 config.hwm().resolve(),
-                socket.connects(),
-                connections.connected(),
-                socket.missing(),
-                connections.waiting(),
+                socket.connections(),
+                socket.watch().connected(),
                 receiver != null && receiver.isAlive(),
                 waiting,
                 emptied.get());

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.EndpointException;
+import io.tunedzmq.diagnosis.Observation;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,16 +201,10 @@ final class TunedSocket {
         return List.copyOf(endpoints);
     }
 
-    /** Those of them that it connects to over TCP. */
-    List<String> connects() {
-        return List.copyOf(connects.values());
-    }
-
-    /** Those of them that have no connection, not even one that waits for the peer's first word. From any thread. */
-    List<String> missing() {
+    /** Those that it makes over TCP. From any thread. */
+    List<Observation.Connection> connections() {
         return connects.entrySet().stream()
-                .filter(each -> !watch.to(each.getKey()).isThere())
-                .map(Map.Entry::getValue)
+                .map(each -> watch.to(each.getKey()).observe(each.getValue()))
                 .toList();
     }
 

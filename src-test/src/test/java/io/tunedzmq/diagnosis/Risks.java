@@ -14,9 +14,6 @@ import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.examples.Load;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,8 +30,6 @@ final class Risks {
         return List.of(
                 ill("too many contexts", Symptom.TOO_MANY_CONTEXTS, Risks::foreignContexts),
                 ill("slow joiner", Symptom.SLOW_JOINER, Risks::slowJoiner),
-                ill("no publisher", Symptom.NO_PUBLISHER, Risks::noPublisher),
-                ill("peer that never says hello", Symptom.STALLED_HANDSHAKE, Risks::silentPeer),
                 ill("stock publisher", Symptom.UNTAGGED_SENDER, Risks::stockPublisher),
                 ill("publisher that writes nonsense", Symptom.MALFORMED_SENDER, Risks::malformedFrames),
                 ill("more I/O threads than CPUs", Symptom.TOO_MANY_IO_THREADS, Risks::tooManyIoThreads));
@@ -60,32 +55,6 @@ final class Risks {
             }
             load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
             load.publish(publisher, number -> "prices", 100, 1, Duration.ofMillis(1));
-            return context.diagnose(WINDOW);
-        }
-    }
-
-    private static Diagnosis noPublisher() throws IOException {
-        String nobody;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = "tcp://127.0.0.1:" + free.getLocalPort();
-        }
-        try (TunedContext context = context(1);
-                Load load = new Load()) {
-            load.receive(context.subscriber().connect(nobody).topic("prices").open(), message -> {});
-            return context.diagnose(WINDOW);
-        }
-    }
-
-    private static Diagnosis silentPeer() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                TunedContext context = context(1);
-                Load load = new Load()) {
-            Subscriber subscriber = context.subscriber()
-                    .connect("tcp://127.0.0.1:" + silent.getLocalPort())
-                    .topic("prices")
-                    .open();
-            silent.accept(); // The port is ours, and the connection is up; nothing is ever said on it.
-            load.receive(subscriber, message -> {});
             return context.diagnose(WINDOW);
         }
     }

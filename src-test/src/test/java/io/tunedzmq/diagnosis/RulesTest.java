@@ -2,6 +2,7 @@ package io.tunedzmq.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.diagnosis.Observation.Connection.State;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 class RulesTest {
     static Stream<Arguments> causes() {
+        return Stream.concat(rows(), ConnectionRows.all());
+    }
+
+    private static Stream<Arguments> rows() {
         return Stream.of(
                 row("nothing at all", none()),
                 row("all fine", none().publisher(Shapes::fine).subscriber(Shapes::fine)),
@@ -276,7 +281,7 @@ class RulesTest {
                         "I/O thread busy for a publisher that connects to four subscribers",
                         none().ioThread(0.97, 0.9, 4).publisher(publisher -> {
                             Shapes.alwaysFull(publisher);
-                            publisher.connects = List.of("tcp://127.0.0.1:5555");
+                            publisher.connects = List.of(Shapes.connection(State.UP));
                         }),
                         Symptom.IO_THREADS_SATURATED),
                 row(
@@ -406,33 +411,6 @@ class RulesTest {
                     publisher.unheard = 3;
                     publisher.untilHeard = Duration.ofMinutes(1);
                 })),
-                row(
-                        "nobody there",
-                        none().subscriber(subscriber -> {
-                            subscriber.connected = 0;
-                            subscriber.missing = subscriber.connects;
-                        }),
-                        Symptom.NO_PUBLISHER),
-                row(
-                        "one there, one not",
-                        none().subscriber(subscriber -> {
-                            subscriber.connected = 0;
-                            subscriber.missing = List.of("tcp://127.0.0.1:5556");
-                        }),
-                        Symptom.NO_PUBLISHER),
-                row("connected within the process only", none().subscriber(subscriber -> {
-                    subscriber.connects = List.of();
-                    subscriber.connectedAtEnd = 0;
-                })),
-                row("there at the end", none().subscriber(subscriber -> subscriber.connected = 0)),
-                row(
-                        "never says hello",
-                        none().subscriber(subscriber -> {
-                            subscriber.silent = subscriber.connects;
-                            subscriber.handshaking = 0.9;
-                        }),
-                        Symptom.STALLED_HANDSHAKE),
-                row("said hello late", none().subscriber(subscriber -> subscriber.handshaking = 0.9)),
                 row("foreign contexts", none().foreignContexts(2), Symptom.TOO_MANY_CONTEXTS),
                 row(
                         "more I/O threads than CPUs",
@@ -480,11 +458,11 @@ class RulesTest {
         publisher.waiting = 1;
     }
 
-    private static WindowFixture none() {
+    static WindowFixture none() {
         return new WindowFixture();
     }
 
-    private static Arguments row(String name, WindowFixture window, Symptom... expected) {
+    static Arguments row(String name, WindowFixture window, Symptom... expected) {
         return Arguments.of(name, window, Arrays.asList(expected));
     }
 

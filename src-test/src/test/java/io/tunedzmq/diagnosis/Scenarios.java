@@ -18,6 +18,7 @@ final class Scenarios {
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Losses.all());
         all.addAll(Risks.all());
+        all.addAll(WrongPeers.all());
         all.addAll(Healthy.all());
         return all;
     }

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.diagnosis.Observation.Connection.State;
 import io.tunedzmq.diagnosis.WindowFixture.P;
 import io.tunedzmq.diagnosis.WindowFixture.S;
 import java.time.Duration;
@@ -14,6 +15,14 @@ final class Shapes {
             0.9,
             "com.example.Prices.store(Prices.java:12)",
             List.of("java.net.Socket.read(Socket.java:1)", "com.example.Prices.store(Prices.java:12)"));
+
+    static Observation.Connection connection(State state) {
+        return connection(state, 0, 0, 0);
+    }
+
+    static Observation.Connection connection(State state, long strangers, long brief, long cutOff) {
+        return new Observation.Connection("tcp://127.0.0.1:5555", state, strangers, brief, cutOff);
+    }
 
     static void fine(P publisher) {
         publisher.published = 1_000;

@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.diagnosis.Observation.Connection.State;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -24,7 +25,9 @@ final class WindowFixture {
         int hwm = 1_000;
         int largestMessage = 80;
         long memoryBudget = 256L << 20;
-        List<String> connects = List.of();
+        List<Observation.Connection> connects = List.of();
+        double complete = 1;
+        double silent;
         boolean serves = true;
         boolean drops = true;
         int waiting;
@@ -79,8 +82,6 @@ final class WindowFixture {
     static final class S {
         long id = 1;
         String name = "";
-        List<String> missing = List.of();
-        List<String> silent = List.of();
         boolean receiving = true;
         long received = 1_000;
         long dropped;
@@ -88,15 +89,15 @@ final class WindowFixture {
         long untagged;
         long malformed;
         int hwm = 1_000;
-        List<String> connects = List.of("tcp://127.0.0.1:5555");
+        List<Observation.Connection> connects = List.of(Shapes.connection(State.UP));
         long connectedAtEnd = 1;
         double caughtUp = 1;
         double paused;
         double blocked;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
-        double connected = 1;
-        double handshaking;
+        double complete = 1;
+        double silent;
         Optional<Sampled.Stack> busyAt = Optional.empty();
         Optional<Sampled.Stack> waitsAt = Optional.empty();
     }
@@ -271,7 +272,7 @@ final class WindowFixture {
                 : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Publisher(
                 List.of("tcp://127.0.0.1:5555"),
-                of.connects,
+                after ? of.connects : List.of(),
                 stats,
                 reports(of, after),
                 of.largestMessage,
@@ -316,10 +317,8 @@ final class WindowFixture {
                 List.of("tcp://127.0.0.1:5555"),
                 stats,
                 of.hwm,
-                of.connects,
+                after ? of.connects : List.of(),
                 after ? of.connectedAtEnd : 0,
-                of.missing,
-                of.silent,
                 of.receiving,
                 true,
                 0);
@@ -330,7 +329,11 @@ final class WindowFixture {
                 looks,
                 ioSampled,
                 publishers.stream()
-                        .map(each -> new Sampled.Publisher(each.full, each.unsent, each.burst))
+                        .map(each -> new Sampled.Publisher(
+                                each.full,
+                                each.unsent,
+                                each.burst,
+                                new Sampled.Connections(each.complete, each.silent)))
                         .toList(),
                 subscribers.stream()
                         .map(each -> new Sampled.Subscriber(
@@ -339,8 +342,7 @@ final class WindowFixture {
                                 each.blocked,
                                 each.unread,
                                 each.longestPause,
-                                each.connected,
-                                each.handshaking,
+                                new Sampled.Connections(each.complete, each.silent),
                                 each.busyAt,
                                 each.waitsAt))
                         .toList(),

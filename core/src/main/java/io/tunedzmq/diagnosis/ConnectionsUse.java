@@ -1,0 +1,88 @@
+package io.tunedzmq.diagnosis;
+
+import io.tunedzmq.diagnosis.Observation.Connection;
+import io.tunedzmq.diagnosis.Observation.Connection.State;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The connections that a publisher or subscriber makes over TCP, over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param each one for each endpoint: its state at the end, its counts of the window
+ * @param sampled what looking again and again showed
+ */
+public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled) {
+    /** JeroMQ tries about seven times a second; once or twice may be a peer that starts or stops. */
+    static final long AGAIN_AND_AGAIN = 3;
+
+    public ConnectionsUse {
+        each = List.copyOf(each);
+    }
+
+    static ConnectionsUse of(List<Connection> before, List<Connection> after, Sampled.Connections sampled) {
+        return new ConnectionsUse(after.stream().map(now -> since(before, now)).toList(), sampled);
+    }
+
+    private static Connection since(List<Connection> before, Connection now) {
+        return before.stream()
+                .filter(then -> then.endpoint().equals(now.endpoint()))
+                .findFirst()
+                .map(then -> new Connection(
+                        now.endpoint(),
+                        now.state(),
+                        now.strangers() - then.strangers(),
+                        now.brief() - then.brief(),
+                        now.cutOff() - then.cutOff()))
+                .orElse(now);
+    }
+
+    /** Endpoints connected to. */
+    List<String> endpoints() {
+        return endpoints(connection -> true);
+    }
+
+    /** Those to which no connection came about. */
+    List<String> absent() {
+        return endpoints(
+                connection -> connection.state() == State.ABSENT && connection.strangers() + connection.brief() == 0);
+    }
+
+    /** Those whose peer has not said anything yet. */
+    List<String> silent() {
+        return endpoints(connection -> connection.state() == State.SILENT);
+    }
+
+    /** Those whose peer says something else than ZeroMQ does. */
+    List<String> foreign() {
+        return endpoints(connection -> connection.state() == State.FOREIGN);
+    }
+
+    /** Those that hang up again and again before they have said hello. */
+    List<Connection> strangers() {
+        return such(
+                connection -> connection.strangers() >= AGAIN_AND_AGAIN && down(connection) && !isCutOff(connection));
+    }
+
+    /** Those that say hello and then end the connection, or have it ended by an error of ZeroMQ's protocol. */
+    List<Connection> cutOff() {
+        return such(connection -> isCutOff(connection) || (connection.brief() >= AGAIN_AND_AGAIN && down(connection)));
+    }
+
+    private static boolean isCutOff(Connection connection) {
+        return connection.cutOff() > 0 || connection.state() == State.CUT_OFF;
+    }
+
+    private static boolean down(Connection connection) {
+        return connection.state() != State.UP;
+    }
+
+    private List<String> endpoints(Predicate<Connection> such) {
+        return such(such).stream().map(Connection::endpoint).toList();
+    }
+
+    private List<Connection> such(Predicate<Connection> such) {
+        return each.stream().filter(such).toList();
+    }
+}
