@@ -7,9 +7,7 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +28,7 @@ import zmq.ZError;
  * <p>Works on {@code SocketBase}, which answers with an error number where {@code ZMQ.Socket} throws.
  */
 final class TunedSocket {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+    private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
 
     private static final long CLOSE_NS = 1_000_000_000;
     private static final long REBIND_NS = 250_000_000;
@@ -43,10 +41,7 @@ final class TunedSocket {
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
 
-    /** Endpoints connected to over TCP, by the address that JeroMQ found for them. Replaced, never changed: read from any thread. */
-    private volatile Map<String, String> connects = Map.of();
-
-    private final int largestMessage;
+    private final OutgoingConnections connects;
     private final int bufferBytes;
     private int listeners;
     private boolean interruptTaken;
@@ -60,7 +55,7 @@ final class TunedSocket {
         base = socket.base();
         watch = new ConnectionWatch(wake);
         context.apply(socket, type, sndHwm, rcvHwm, allocator);
-        largestMessage = allocator.most();
+        connects = new OutgoingConnections(socket, watch, allocator.most());
         bufferBytes = context.socketBufferBytes();
         JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
         base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -100,7 +95,7 @@ final class TunedSocket {
         if (!endpoint.inproc()) {
             listeners += bind ? 1 : 0;
             if (!bind) {
-                connected(socket.getLastEndpoint(), text);
+                connects.made(socket.getLastEndpoint(), text);
             }
         }
     }
@@ -129,57 +124,9 @@ final class TunedSocket {
         }
     }
 
-    private void connected(String address, String endpoint) {
-        Map<String, String> now = new LinkedHashMap<>(connects);
-        now.values().remove(endpoint); // Whose name has another address now.
-        now.put(address, endpoint);
-        connects = now;
-    }
-
-    /**
-     * Connects again where JeroMQ has given up: after an error of ZeroMQ's protocol it never does, tells nobody, and takes
-     * no second connect to the same address.
-     */
+    /** Connects again where JeroMQ has given up. */
     void reconnect() {
-        if (!watch.mayHaveGivenUp()) {
-            return;
-        }
-        long nowNs = System.nanoTime();
-        for (String address : watch.givenUp(nowNs)) {
-            String endpoint = connects.get(address);
-            if (endpoint == null) {
-                continue; // Connected to anew, under another address.
-            }
-            if (watch.to(address).givenUpAgain()) {
-                log.debug("the connection to {} was cut off again by a protocol error", endpoint);
-            } else {
-                log.warn(
-                        "the connection to {} was cut off by a protocol error (expected: a ZeroMQ peer of the other kind, without"
-                                + " security, messages of at most {} bytes); connecting again",
-                        endpoint,
-                        largestMessage);
-            }
-            if (!connectAgain(address, endpoint)) {
-                watch.to(address).stillGivenUp(nowNs);
-            }
-        }
-    }
-
-    private boolean connectAgain(String address, String endpoint) {
-        interruptTaken |= Thread.interrupted(); // JeroMQ would fail half-way.
-        try {
-            if (!socket.disconnect(address) && interrupted()) {
-                return false;
-            }
-            socket.connect(endpoint);
-            connected(socket.getLastEndpoint(), endpoint);
-            return true;
-        } catch (ZMQException e) {
-            interruptTaken |= e.getErrorCode() == ZError.EINTR;
-            // Or a name is not found at this moment.
-            log.debug("connecting to {} again: {}", endpoint, e.toString());
-            return false;
-        }
+        interruptTaken |= connects.makeAgain();
     }
 
     private void sendBuffer(int bytes) {
@@ -203,16 +150,14 @@ final class TunedSocket {
 
     /** Those that it makes over TCP. From any thread. */
     List<Observation.Connection> connections() {
-        return connects.entrySet().stream()
-                .map(each -> watch.to(each.getKey()).observe(each.getValue()))
-                .toList();
+        return connects.observe();
     }
 
     /** Ports of this machine at which it listens, and from which it connected last. From any thread. */
     Set<Integer> localPorts() {
         Set<Integer> ports = new HashSet<>();
         endpoints.stream()
-                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.containsValue(endpoint))
+                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.contains(endpoint))
                 .forEach(endpoint -> ports.add(port(endpoint)));
         watch.localAddresses().forEach(address -> ports.add(port(address)));
         return ports;
