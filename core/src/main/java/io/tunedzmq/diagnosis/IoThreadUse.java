@@ -32,6 +32,9 @@ public record IoThreadUse(
     /** Enough where bytes wait for it all the time: then it is late, whatever the looks that missed it at work. */
     static final double HOT_WHILE_BYTES_WAIT = 0.5;
 
+    /** Share of the time: who waits for a CPU more often than not is not slow by itself. */
+    static final double STARVED = 0.5;
+
     /** Has room for twice as much again. */
     static final double IDLE = 0.3;
 
@@ -59,6 +62,11 @@ public record IoThreadUse(
             return cpu.orElse(0) >= enough;
         }
         return busy.getAsDouble() >= enough && cpu.orElse(1) >= (enough < HOT ? LEAST_CPU_WHILE_BYTES_WAIT : LEAST_CPU);
+    }
+
+    /** Whether it had work and no CPU to do it for most of the time; false if that is unknown. */
+    boolean starved() {
+        return busy.orElse(0) - cpu.orElse(1) >= STARVED;
     }
 
     boolean idle() {

@@ -4,6 +4,7 @@ import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -176,16 +177,27 @@ public record Observation(
      * @param segmentsResent TCP segments sent again, because the first was lost or late
      * @param listenDrops connection attempts dropped because a listener's queue was full
      * @param interfaces network interfaces
+     * @param cpus the CPUs that this process may run on, together
      */
     public record Host(
             OptionalLong segmentsSent,
             OptionalLong segmentsResent,
             OptionalLong listenDrops,
-            List<Interface> interfaces) {
+            List<Interface> interfaces,
+            Optional<Cpus> cpus) {
         public Host {
             interfaces = List.copyOf(interfaces);
         }
     }
+
+    /**
+     * What several CPUs did, together, for whatever program.
+     *
+     * @param count how many
+     * @param busyNs time at work, or taken away
+     * @param takenNs time that the hypervisor took away for other machines
+     */
+    public record Cpus(int count, long busyNs, long takenNs) {}
 
     /**
      * A network interface.

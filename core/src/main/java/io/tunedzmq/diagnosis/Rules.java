@@ -12,6 +12,7 @@ final class Rules {
             new GcPauses(),
             new ApplicationBlocked(),
             new SlowSubscriber(),
+            new CpuContended(),
             new BusyIoThreads(),
             new NetworkSaturated(),
             new ProtocolError(),

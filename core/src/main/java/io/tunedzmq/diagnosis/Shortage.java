@@ -55,7 +55,28 @@ final class Shortage {
 
     /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
     static boolean elsewhere(Window window) {
-        return in(window) && behind(window).isEmpty() && hot(window).isEmpty();
+        return in(window) && behind(window).isEmpty() && hot(window).isEmpty() && !starved(window);
+    }
+
+    /**
+     * Whether I/O threads or applications had no CPU for their work: then nothing can be said of queues and paths. Where
+     * an I/O thread had enough to be called hot, another one helps.
+     */
+    static boolean starved(Window window) {
+        return in(window)
+                && cpusFull(window)
+                && hot(window).isEmpty()
+                && (window.ioThreads().stream().anyMatch(IoThreadUse::starved)
+                        || behind(window).stream().anyMatch(SubscriberUse::starved));
+    }
+
+    private static boolean cpusFull(Window window) {
+        return window.cpus().filter(CpusUse::full).isPresent();
+    }
+
+    /** Whether a subscriber is behind for want of a CPU, and not by its own doing. */
+    static boolean starved(Window window, SubscriberUse subscriber) {
+        return cpusFull(window) && subscriber.starved();
     }
 
     /** The busiest I/O thread that is at its limit, if there is one. */

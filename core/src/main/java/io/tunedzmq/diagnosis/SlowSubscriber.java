@@ -9,7 +9,7 @@ final class SlowSubscriber implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return Shortage.behind(window).stream()
-                .filter(subscriber -> !subscriber.blocked())
+                .filter(subscriber -> !subscriber.blocked() && !Shortage.starved(window, subscriber))
                 .map(subscriber -> finding(window, subscriber))
                 .toList();
     }

@@ -92,6 +92,20 @@ public record SubscriberUse(
     }
 
     /**
+     * Whether its thread had work and no CPU to do it for most of the time, and with one would have taken all; false if that
+     * is unknown.
+     */
+    boolean starved() {
+        double cpu = sampled.cpu().orElse(1);
+        return behind() && busy() - cpu >= IoThreadUse.STARVED && stats.received() * busy() >= offered() * cpu;
+    }
+
+    /** Share of the looks at which its thread neither had taken everything nor waited for something else. */
+    double busy() {
+        return 1 - sampled.caughtUp() - sampled.blocked();
+    }
+
+    /**
      * Messages that came or should have come; at least these, if {@link #published()} is not known: what is lost behind a backlog
      * shows when that has been read.
      */

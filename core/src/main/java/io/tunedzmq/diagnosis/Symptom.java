@@ -8,6 +8,8 @@ public enum Symptom {
     DEAD_IO_THREAD,
     /** The container's CPU quota stops the process for a part of the time. */
     CPU_THROTTLED,
+    /** Threads with work wait for a CPU, because other threads and programs take them all. */
+    CPU_CONTENDED,
     /** The garbage collector stops the process for a part of the time. */
     GC_PAUSES,
     /** The thread that receives waits for something else than messages. */

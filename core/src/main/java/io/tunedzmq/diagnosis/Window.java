@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -189,6 +190,15 @@ public final class Window {
     /** Share of the window in garbage collections. */
     public double gc() {
         return (after.process().gcNs() - before.process().gcNs()) / 1e9 / seconds();
+    }
+
+    /** What the CPUs did that this process may run on; empty where the system does not tell, or if they changed. */
+    public Optional<CpusUse> cpus() {
+        Optional<Observation.Cpus> then = before.host().cpus();
+        return after.host()
+                .cpus()
+                .filter(now -> then.isPresent() && then.get().count() == now.count())
+                .map(now -> CpusUse.of(then.orElseThrow(), now, seconds()));
     }
 
     /** What the network interfaces did; those that were there all the time. */

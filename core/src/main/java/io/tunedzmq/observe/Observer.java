@@ -7,13 +7,11 @@ import io.tunedzmq.socket.PublisherEngine;
 import io.tunedzmq.socket.Services;
 import io.tunedzmq.socket.SubscriberEngine;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -39,8 +37,8 @@ public final class Observer {
     private final Services services;
     private final IntSupplier foreignContexts;
     private final ThisProcess process = new ThisProcess();
-    private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"));
-    private final ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
+    private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"), Path.of("/proc"));
+    private final ThreadTimes threadTimes = new ThreadTimes();
     private final List<Thread> ioThreads;
     private final List<IoThreadLooks> ioThreadLooks;
     private final List<PublisherLooks> publishers;
@@ -64,7 +62,7 @@ public final class Observer {
                 .map(engine -> new PublisherLooks(engine, nowNs))
                 .toList();
         this.subscribers = subscribers.stream()
-                .map(engine -> new SubscriberLooks(engine, nowNs))
+                .map(engine -> new SubscriberLooks(engine, threadTimes, nowNs))
                 .toList();
     }
 
@@ -148,7 +146,7 @@ public final class Observer {
             threads.add(new Observation.IoThread(
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
-                    cpuNs(thread),
+                    threadTimes.cpuNs(thread),
                     polled.get(i),
                     served.get(i)));
         }
@@ -159,14 +157,6 @@ public final class Observer {
                 subscribers.stream().map(SubscriberLooks::observe).toList(),
                 process.observe(foreignContexts.getAsInt()),
                 host.observe());
-    }
-
-    private OptionalLong cpuNs(Thread thread) {
-        if (!threadTimes.isThreadCpuTimeSupported() || !threadTimes.isThreadCpuTimeEnabled()) {
-            return OptionalLong.empty();
-        }
-        long cpuNs = threadTimes.getThreadCpuTime(thread.getId());
-        return cpuNs < 0 ? OptionalLong.empty() : OptionalLong.of(cpuNs); // Below 0: it has ended.
     }
 
     private Sampled sampled() {

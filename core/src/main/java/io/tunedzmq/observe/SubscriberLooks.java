@@ -4,6 +4,9 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Sampled;
 import io.tunedzmq.socket.SubscriberEngine;
 import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time. */
 final class SubscriberLooks {
@@ -12,6 +15,10 @@ final class SubscriberLooks {
     private final Share blocked = new Share();
     private final Share unread = new Share();
     private final ConnectionLooks connects = new ConnectionLooks();
+    private final ThreadTimes threadTimes;
+    private @Nullable Thread receiver;
+    private OptionalLong receiverCpuNs = OptionalLong.empty();
+    private long receiverSinceNs;
     private final Stacks stacks = new Stacks();
     private final Observation.Subscriber first;
     private Observation.Subscriber last;
@@ -27,8 +34,9 @@ final class SubscriberLooks {
     private long pauseNs;
     private long longestPauseNs;
 
-    SubscriberLooks(SubscriberEngine engine, long nowNs) {
+    SubscriberLooks(SubscriberEngine engine, ThreadTimes threadTimes, long nowNs) {
         this.engine = engine;
+        this.threadTimes = threadTimes;
         first = engine.observe();
         last = first;
         pauseSinceNs = nowNs;
@@ -63,12 +71,27 @@ final class SubscriberLooks {
         }
         last = now;
         Thread thread = engine.receivingThread();
+        if (thread != null && thread != receiver) {
+            receiver = thread;
+            receiverCpuNs = threadTimes.cpuNs(thread);
+            receiverSinceNs = nowNs;
+        }
         if (thread == null || now.waiting()) {
             blocked.look(false);
             stacks.lookAway();
         } else {
             blocked.look(stacks.look(thread));
         }
+    }
+
+    /** Share of one CPU that its thread used; of the last, if it had several. */
+    private OptionalDouble cpu() {
+        Thread thread = receiver;
+        OptionalLong nowNs = thread == null ? OptionalLong.empty() : threadTimes.cpuNs(thread);
+        long elapsedNs = System.nanoTime() - receiverSinceNs;
+        return nowNs.isEmpty() || receiverCpuNs.isEmpty() || elapsedNs <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) (nowNs.getAsLong() - receiverCpuNs.getAsLong()) / elapsedNs);
     }
 
     /** Whether a message was lost since the first look. */
@@ -98,6 +121,7 @@ final class SubscriberLooks {
                 looks == 0 ? 1 : caughtUp.get(), // Closed before the first look.
                 looks == 0 ? 0 : (double) paused / looks,
                 blocked.get(),
+                cpu(),
                 unread.ifAny(),
                 Duration.ofNanos(longestPauseNs),
                 connects.result(),

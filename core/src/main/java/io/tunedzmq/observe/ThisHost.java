@@ -7,19 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Counters of the network, as this process's namespace shows them on Linux. */
+/** Counters of the network, as this process's namespace shows them on Linux, and of its CPUs. */
 final class ThisHost {
     private final Path net;
     private final Path interfaces;
+    private final Cpus cpus;
 
     /**
      * Reads there.
      *
      * @param net {@code /proc/self/net}
      * @param interfaces {@code /sys/class/net}
+     * @param proc {@code /proc}
      */
-    ThisHost(Path net, Path interfaces) {
+    ThisHost(Path net, Path interfaces, Path proc) {
         this.net = net;
+        cpus = new Cpus(proc);
         this.interfaces = interfaces;
     }
 
@@ -29,7 +32,8 @@ final class ThisHost {
                 counter(snmp, "Tcp:", "OutSegs"),
                 counter(snmp, "Tcp:", "RetransSegs"),
                 counter(Lines.of(net.resolve("netstat")), "TcpExt:", "ListenDrops"),
-                interfaces());
+                interfaces(),
+                cpus.observe());
     }
 
     /** These tables have a line of names and below it a line of numbers, both with the same beginning. */

@@ -4,7 +4,6 @@ import static io.tunedzmq.diagnosis.Scenario.ill;
 import static io.tunedzmq.diagnosis.Setup.WINDOW;
 import static io.tunedzmq.diagnosis.Setup.context;
 import static io.tunedzmq.diagnosis.Setup.publisher;
-import static io.tunedzmq.diagnosis.Setup.steady;
 import static io.tunedzmq.diagnosis.Setup.subscriber;
 
 import io.tunedzmq.DoomedSocket;
@@ -22,7 +21,6 @@ import io.tunedzmq.examples.SlowRelay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.ref.Reference;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +34,7 @@ final class Losses {
     private Losses() {}
 
     static List<Scenario> all() {
-        List<Scenario> all = new ArrayList<>(List.of(
+        return List.of(
                 ill("too few I/O threads", Symptom.IO_THREADS_SATURATED, () -> new Overload().rising(WINDOW)),
                 ill("one connection for an I/O thread", Symptom.ONE_CONNECTION, Losses::oneConnection),
                 ill("one I/O thread hot, one idle", Symptom.IO_THREADS_UNBALANCED, Losses::unbalanced),
@@ -51,26 +49,13 @@ final class Losses {
                 ill("path saturated", Symptom.NETWORK_SATURATED, Losses::slowPath),
                 ill("connections that break", Symptom.NETWORK_LOSSY, Losses::breakingConnections),
                 ill("application blocked", Symptom.APPLICATION_BLOCKED, Losses::blockedApplication),
-                ill("garbage collections", Symptom.GC_PAUSES, Losses::garbageCollections),
                 ill("application stuck", Symptom.APPLICATION_BLOCKED, () -> stuck(OverflowPolicy.drop())),
                 ill(
                         "application stuck, publisher waits",
                         Symptom.APPLICATION_BLOCKED,
                         () -> stuck(OverflowPolicy.block(Duration.ofSeconds(5)))),
                 ill("another process stuck", Symptom.PEER_TOO_SLOW, Losses::stuckPeer),
-                ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread)));
-        if (hasQuota()) {
-            all.add(ill("CPU quota", Symptom.CPU_THROTTLED, Losses::usedUpQuota));
-        }
-        return all;
-    }
-
-    private static boolean hasQuota() {
-        try (TunedContext context = context(1)) {
-            Observation.Jvm process =
-                    context.diagnose(Duration.ofMillis(100)).window().after().process();
-            return process.cpuQuota().isPresent();
-        }
+                ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread));
     }
 
     /** Bursts of 5,000 messages, each in a frame of its own. */
@@ -211,38 +196,6 @@ final class Losses {
     }
 
     /** Much that lives, and a full collection after the other. */
-    private static Diagnosis garbageCollections() {
-        List<int[]> alive = new ArrayList<>();
-        for (int i = 0; i < 1_000_000; i++) {
-            alive.add(new int[] {i});
-        }
-        try (TunedContext context = context(1);
-                Load load = new Load()) {
-            load.run("collector", stopped -> {
-                while (!stopped.getAsBoolean()) {
-                    System.gc();
-                }
-            });
-            return steady(context, load, OverflowPolicy.drop());
-        } finally {
-            Reference.reachabilityFence(alive);
-        }
-    }
-
-    private static Diagnosis usedUpQuota() {
-        try (TunedContext context = context(1);
-                Load load = new Load()) {
-            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
-                load.run("computing", stopped -> {
-                    while (!stopped.getAsBoolean()) {
-                        Load.compute(Duration.ofMillis(1));
-                    }
-                });
-            }
-            return steady(context, load, OverflowPolicy.drop());
-        }
-    }
-
     /** Large messages over one connection, more than an I/O thread copies, to a peer that only reads. */
     private static Diagnosis oneConnection() throws IOException {
         return bareReaders(List.of("hot"));

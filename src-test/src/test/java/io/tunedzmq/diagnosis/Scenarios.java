@@ -17,6 +17,7 @@ final class Scenarios {
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Losses.all());
+        all.addAll(Machines.all());
         all.addAll(Risks.all());
         all.addAll(WrongPeers.all());
         all.addAll(Healthy.all());

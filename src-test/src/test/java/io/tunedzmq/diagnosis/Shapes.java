@@ -71,6 +71,11 @@ final class Shapes {
         subscriber.caughtUp = 0.05;
     }
 
+    static void starved(S subscriber) {
+        behind(subscriber);
+        subscriber.cpu = OptionalDouble.of(0.1);
+    }
+
     static void blocked(S subscriber) {
         behind(subscriber);
         subscriber.blocked = 0.9;

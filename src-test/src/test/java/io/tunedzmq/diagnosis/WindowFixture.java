@@ -94,6 +94,7 @@ final class WindowFixture {
         double caughtUp = 1;
         double paused;
         double blocked;
+        OptionalDouble cpu = OptionalDouble.of(0.5);
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
         double complete = 1;
@@ -116,6 +117,7 @@ final class WindowFixture {
     private int cpus = 4;
     private int looks = 100;
     private long lengthNs = SECOND;
+    private OptionalDouble cpusBusy = OptionalDouble.of(1);
     private OptionalLong openFiles = OptionalLong.of(100);
     private OptionalLong resent = OptionalLong.of(0);
     private OptionalLong listenDrops = OptionalLong.of(0);
@@ -182,6 +184,16 @@ final class WindowFixture {
     WindowFixture gc(double share, Duration longest) {
         gcShare = share;
         longestGc = longest;
+        return this;
+    }
+
+    WindowFixture cpusBusy(double count) {
+        cpusBusy = OptionalDouble.of(count);
+        return this;
+    }
+
+    WindowFixture cpusUnknown() {
+        cpusBusy = OptionalDouble.empty();
         return this;
     }
 
@@ -262,7 +274,11 @@ final class WindowFixture {
                                 after ? interfaceBytes : 0,
                                 after ? 10_000 : 0,
                                 after ? interfaceLost : 0,
-                                interfaceSpeed))));
+                                interfaceSpeed)),
+                        cpusBusy.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Observation.Cpus(
+                                        cpus, after ? (long) (cpusBusy.getAsDouble() * lengthNs) : 0, 0))));
     }
 
     private Observation.Publisher observed(P of, boolean after) {
@@ -340,6 +356,7 @@ final class WindowFixture {
                                 each.caughtUp,
                                 each.paused,
                                 each.blocked,
+                                each.cpu,
                                 each.unread,
                                 each.longestPause,
                                 new Sampled.Connections(each.complete, each.silent),

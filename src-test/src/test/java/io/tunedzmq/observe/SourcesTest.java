@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -117,14 +118,39 @@ class SourcesTest {
                 "Inter-|   Receive  |  Transmit\n face |bytes ...\n  eth0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
         write("class/eth0/speed", "1000\n");
         Files.createDirectories(folder.resolve("class/eth0/device"));
-        Observation.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class")).observe();
+        Observation.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class"), folder).observe();
 
         assertThat(host)
                 .isEqualTo(new Observation.Host(
                         OptionalLong.of(8),
                         OptionalLong.of(9),
                         OptionalLong.of(4),
-                        List.of(new Observation.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000)))));
+                        List.of(new Observation.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000))),
+                        Optional.empty()));
+    }
+
+    /** As in a container that may use three of five. */
+    @Test
+    void shouldAddUpTheCpusThatThisProcessMayUse() throws Exception {
+        write("self/status", "Name:\tjava\nCpus_allowed_list:\t0-1,4\n");
+        write("stat", """
+                cpu  9 9 9 9 9 9 9 9 9 9
+                cpu0 1 1 1 500 7 1 1 2 1 0
+                cpu1 10 0 0 500 7 0 0 0 0 0
+                cpu2 1000 0 0 0 0 0 0 0 0 0
+                cpu3 1000 0 0 0 0 0 0 0 0 0
+                cpu4 0 0 0 0 0 0 0 3 0 0
+                intr 1 2 3
+                """);
+
+        assertThat(new Cpus(folder).observe()).contains(new Observation.Cpus(3, 200_000_000, 50_000_000));
+    }
+
+    @Test
+    void shouldKnowNoCpusWhereTheListIsMissing() throws Exception {
+        write("stat", "cpu0 1 1 1 500 7 1 1 2 1 0\n");
+
+        assertThat(new Cpus(folder).observe()).isEmpty();
     }
 
     @Test
@@ -132,7 +158,7 @@ class SourcesTest {
         write("net/dev", "  tun0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
         write("class/tun0/speed", "10\n");
 
-        assertThat(new ThisHost(folder.resolve("net"), folder.resolve("class"))
+        assertThat(new ThisHost(folder.resolve("net"), folder.resolve("class"), folder)
                         .observe()
                         .interfaces())
                 .containsExactly(new Observation.Interface("tun0", 100, 200, 30, 6, OptionalLong.empty()));
@@ -142,9 +168,9 @@ class SourcesTest {
     void shouldKnowNothingOfTheNetworkWhereTheSystemDoesNotTell() {
         Path none = folder.resolve("none");
 
-        assertThat(new ThisHost(none, none).observe())
+        assertThat(new ThisHost(none, none, none).observe())
                 .isEqualTo(new Observation.Host(
-                        OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of()));
+                        OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty()));
         assertThat(TcpQueues.read(none)).isEmpty();
     }
 

@@ -1,0 +1,91 @@
+package io.tunedzmq.diagnosis;
+
+import static io.tunedzmq.diagnosis.Scenario.ill;
+import static io.tunedzmq.diagnosis.Setup.WINDOW;
+import static io.tunedzmq.diagnosis.Setup.context;
+import static io.tunedzmq.diagnosis.Setup.publisher;
+import static io.tunedzmq.diagnosis.Setup.steady;
+import static io.tunedzmq.diagnosis.Setup.subscriber;
+
+import io.tunedzmq.JavaProcess;
+import io.tunedzmq.Publisher;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.examples.Load;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loads that have no CPU: the JVM, a quota or other programs take it. */
+final class Machines {
+    private Machines() {}
+
+    static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>();
+        all.add(ill("garbage collections", Symptom.GC_PAUSES, Machines::garbageCollections));
+        Window here = here();
+        if (here.cpus().isPresent()) {
+            all.add(ill("CPUs taken by another process", Symptom.CPU_CONTENDED, Machines::takenCpus));
+        }
+        if (here.after().process().cpuQuota().isPresent()) {
+            all.add(ill("CPU quota", Symptom.CPU_THROTTLED, Machines::usedUpQuota));
+        }
+        return all;
+    }
+
+    private static Window here() {
+        try (TunedContext context = context(1)) {
+            return context.diagnose(Duration.ofMillis(100)).window();
+        }
+    }
+
+    private static Diagnosis garbageCollections() {
+        List<int[]> alive = new ArrayList<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            alive.add(new int[] {i});
+        }
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            load.run("collector", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    System.gc();
+                }
+            });
+            return steady(context, load, OverflowPolicy.drop());
+        } finally {
+            Reference.reachabilityFence(alive);
+        }
+    }
+
+    /** More than the I/O thread can send in its share of a CPU. */
+    private static Diagnosis takenCpus() throws IOException {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(100), OverflowPolicy.drop());
+            for (int i = 0; i < 3; i++) {
+                load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
+            }
+            try (JavaProcess busy = BusyProcess.start(5 * Runtime.getRuntime().availableProcessors())) {
+                load.publish(publisher, number -> "topic-" + number % 100, 4_000, 100, Duration.ofMillis(1));
+                return context.diagnose(WINDOW);
+            }
+        }
+    }
+
+    private static Diagnosis usedUpQuota() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                load.run("computing", stopped -> {
+                    while (!stopped.getAsBoolean()) {
+                        Load.compute(Duration.ofMillis(1));
+                    }
+                });
+            }
+            return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+}
