@@ -74,6 +74,21 @@ class DiagnoseTest {
     }
 
     @Test
+    void shouldMissNobodyWhereTwoEndpointsAreOne() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .connect(publisher.endpoint().replace("127.0.0.1", "localhost"))
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(Duration.ofSeconds(20))).isTrue();
+
+            assertThat(context.diagnose(SHORT).findings()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldTellAFindingOnceWhileItLasts() {
         List<Diagnosis> told = new ArrayList<>();
         ContinuousDiagnosis continuous = new ContinuousDiagnosis();

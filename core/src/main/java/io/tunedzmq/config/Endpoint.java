@@ -49,6 +49,11 @@ public record Endpoint(Side side, String text) {
         return text.startsWith(TCP + "[");
     }
 
+    /** Whether the host is a name, whose address may be another one the next time. */
+    public boolean named() {
+        return !inproc() && !ipv6() && !text.matches("tcp://\\d+(\\.\\d+){3}:.*");
+    }
+
     private static void checkTcp(Side side, String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < TCP.length() ? "" : text.substring(TCP.length(), colon);

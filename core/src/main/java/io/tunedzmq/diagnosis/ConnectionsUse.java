@@ -32,9 +32,10 @@ public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled)
                 .map(then -> new Connection(
                         now.endpoint(),
                         now.state(),
-                        now.strangers() - then.strangers(),
-                        now.brief() - then.brief(),
-                        now.cutOff() - then.cutOff()))
+                        // A name that has another address now counts from the beginning.
+                        Math.max(0, now.strangers() - then.strangers()),
+                        Math.max(0, now.brief() - then.brief()),
+                        Math.max(0, now.cutOff() - then.cutOff())))
                 .orElse(now);
     }
 
@@ -49,9 +50,18 @@ public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled)
                 connection -> connection.state() == State.ABSENT && connection.strangers() + connection.brief() == 0);
     }
 
-    /** Those whose peer has not said anything yet. */
-    List<String> silent() {
-        return endpoints(connection -> connection.state() == State.SILENT);
+    /**
+     * Those whose peer has not said anything for so much of the time.
+     *
+     * @param least share of the looks
+     */
+    List<String> silent(double least) {
+        return endpoints(connection -> down(connection) && silence(connection.endpoint()) >= least);
+    }
+
+    /** Share of the looks at which an endpoint's peer had not said anything. */
+    double silence(String endpoint) {
+        return sampled.silent().getOrDefault(endpoint, 0.0);
     }
 
     /** Those whose peer says something else than ZeroMQ does. */
@@ -65,9 +75,14 @@ public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled)
                 connection -> connection.strangers() >= AGAIN_AND_AGAIN && down(connection) && !isCutOff(connection));
     }
 
-    /** Those that say hello and then end the connection, or have it ended by an error of ZeroMQ's protocol. */
+    /** Those cut off by an error of ZeroMQ's protocol. */
     List<Connection> cutOff() {
-        return such(connection -> isCutOff(connection) || (connection.brief() >= AGAIN_AND_AGAIN && down(connection)));
+        return such(ConnectionsUse::isCutOff);
+    }
+
+    /** Those that say hello and hang up soon after, again and again. */
+    List<Connection> brief() {
+        return such(connection -> connection.brief() >= AGAIN_AND_AGAIN && down(connection) && !isCutOff(connection));
     }
 
     private static boolean isCutOff(Connection connection) {

@@ -5,47 +5,58 @@ import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A peer speaks ZeroMQ, and not what is expected: JeroMQ cuts the connection off, or the peer hangs up. */
+/** What a peer says is not allowed here, so JeroMQ cuts the connection off; or the peer finds that of us and hangs up. */
 final class ProtocolError implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        List<Finding> findings = new ArrayList<>();
-        window.subscribers().stream()
-                .filter(each -> !each.connects().cutOff().isEmpty())
-                .forEach(each -> findings.add(finding(
+        Stream<Finding> ofSubscribers = window.subscribers().stream()
+                .filter(each -> breaks(each.connects()))
+                .map(each -> finding(
                         each.title(),
-                        each.connects().cutOff(),
+                        each.connects(),
                         each.stats().dropped(),
-                        Symptom.NO_PUBLISHER,
-                        "PUB or XPUB",
-                        "; a message above maxMessageBytes ends the connection, too:"
-                                + " context.subscriber().maxMessageBytes(n)")));
-        window.publishers().stream()
-                .filter(each -> !each.connects().cutOff().isEmpty())
-                .forEach(each -> findings.add(
-                        finding(each.name(), each.connects().cutOff(), 0, Symptom.NO_SUBSCRIBER, "SUB or XSUB", "")));
-        return findings;
+                        "be a PUB or XPUB socket without security; a message above maxMessageBytes ends the connection,"
+                                + " too: context.subscriber().maxMessageBytes(n)"));
+        Stream<Finding> ofPublishers = window.publishers().stream()
+                .filter(each -> breaks(each.connects()))
+                .map(each -> finding(
+                        each.name(),
+                        each.connects(),
+                        0,
+                        "be a SUB or XSUB socket without security; a subscription above 1,100 bytes ends the connection,"
+                                + " too"));
+        return Stream.concat(ofSubscribers, ofPublishers).toList();
     }
 
-    private static Finding finding(
-            String where, List<Connection> cutOff, long dropped, Symptom alike, String expected, String alsoCheck) {
+    private static boolean breaks(ConnectionsUse connects) {
+        return !connects.cutOff().isEmpty() || !connects.brief().isEmpty();
+    }
+
+    private static Finding finding(String where, ConnectionsUse connects, long dropped, String expected) {
+        List<Connection> all = new ArrayList<>(connects.cutOff());
+        all.addAll(connects.brief());
         List<Evidence> evidence =
-                cutOff.stream().map(ProtocolError::evidence).collect(Collectors.toCollection(ArrayList::new));
+                all.stream().map(ProtocolError::evidence).collect(Collectors.toCollection(ArrayList::new));
         if (dropped > 0) {
             evidence.add(new Evidence("messages dropped", Text.grouped(dropped), "1"));
         }
+        boolean certain = !connects.cutOff().isEmpty();
         return new Finding(
                 Symptom.PROTOCOL_ERROR,
                 dropped > 0 ? Severity.CRITICAL : Severity.WARNING,
                 where,
-                "a peer speaks ZeroMQ and breaks its protocol, so that the connection ends",
+                certain
+                        ? "a peer says what ZeroMQ's protocol does not allow here, and its connection is cut off"
+                        : "a peer says hello and hangs up soon after, again and again: it refuses this socket, or"
+                                + " restarts",
                 evidence,
-                List.of(
-                        new RuledOut(Symptom.NETWORK_LOSSY, "the connection ended for what came over it"),
-                        new RuledOut(alike, "something listens there")),
-                "let " + cutOff.stream().map(Connection::endpoint).collect(Collectors.joining(" and ")) + " be a "
-                        + expected + " socket without security" + alsoCheck);
+                certain
+                        ? List.of(
+                                new RuledOut(Symptom.NETWORK_LOSSY, "the connection was cut off for what came over it"))
+                        : List.of(),
+                "let " + all.stream().map(Connection::endpoint).collect(Collectors.joining(" and ")) + " " + expected);
     }
 
     private static Evidence evidence(Connection connection) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -56,9 +57,13 @@ public record Sampled(
      * The connections that a publisher or subscriber makes over TCP.
      *
      * @param complete share of looks at which none was absent
-     * @param silent share of looks at which one waited for the peer's first word
+     * @param silent by endpoint: share of looks at which it waited for the peer's first word
      */
-    public record Connections(double complete, double silent) {}
+    public record Connections(double complete, Map<String, Double> silent) {
+        public Connections {
+            silent = Map.copyOf(silent);
+        }
+    }
 
     /**
      * A subscriber.

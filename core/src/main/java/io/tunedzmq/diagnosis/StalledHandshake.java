@@ -27,14 +27,13 @@ final class StalledHandshake implements Rule {
             Window window, String where, ConnectionsUse connects, Symptom alike, List<Finding> findings) {
         Set<String> endpoints = new LinkedHashSet<>();
         List<Evidence> evidence = new ArrayList<>();
-        double silent = connects.sampled().silent();
-        if (silent >= SILENT
-                && silent * window.seconds() >= LEAST_SECONDS
-                && !connects.silent().isEmpty()) {
-            endpoints.addAll(connects.silent());
+        connects.silent(Math.max(SILENT, LEAST_SECONDS / window.seconds())).forEach(each -> {
+            endpoints.add(each);
             evidence.add(new Evidence(
-                    "waiting for the peer's first word", Show.percent(silent) + " of the looks", Show.percent(SILENT)));
-        }
+                    each + ": waiting for the peer's first word",
+                    Show.percent(connects.silence(each)) + " of the looks",
+                    Show.percent(SILENT)));
+        });
         if (!connects.foreign().isEmpty()) {
             endpoints.addAll(connects.foreign());
             evidence.add(new Evidence(

@@ -3,19 +3,27 @@ package io.tunedzmq.observe;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Observation.Connection.State;
 import io.tunedzmq.diagnosis.Sampled;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Whether the connections that a socket makes are there. Confined: one thread at a time. */
 final class ConnectionLooks {
     private final Share complete = new Share();
-    private final Share silent = new Share();
+    private final Map<String, Share> silent = new HashMap<>();
 
     void look(List<Observation.Connection> connections) {
         complete.look(connections.stream().noneMatch(each -> each.state() == State.ABSENT));
-        silent.look(connections.stream().anyMatch(each -> each.state() == State.SILENT));
+        connections.forEach(each ->
+                silent.computeIfAbsent(each.endpoint(), unused -> new Share()).look(each.state() == State.SILENT));
     }
 
     Sampled.Connections result() {
-        return new Sampled.Connections(complete.get(), silent.get());
+        return new Sampled.Connections(
+                complete.get(),
+                silent.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, each -> each.getValue().get())));
     }
 }

@@ -5,8 +5,10 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,25 +62,25 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
-                    if (at(event.addr).made(channel(event), System.nanoTime())) {
+                    OutgoingConnection connection = at(event.addr);
+                    if (connection.made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
                     }
+                    noteEnd(connection);
                 }
-                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> at(event.addr).retries();
+                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> at(event.addr).retries(System.nanoTime());
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
                     serves(1);
                     healed.add(at(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
+                    SocketChannel channel = channel(event);
                     OutgoingConnection connection = at(event.addr);
-                    if (connection.ended(System.nanoTime())) {
+                    if (connection.ended(channel, System.nanoTime())) {
                         lost.add(1);
                     }
-                    if (connection.hasEnded()) {
-                        ended = true;
-                    }
-                    SocketChannel channel = channel(event);
+                    noteEnd(connection);
                     String peer = channel == null ? null : OutgoingConnection.remoteAddress(channel);
                     if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
                         closedPeers.add(peer);
@@ -93,6 +95,12 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
             }
         } catch (RuntimeException e) {
             log.error("connection event {} was not understood", event.event, e);
+        }
+    }
+
+    private void noteEnd(OutgoingConnection connection) {
+        if (connection.hasEnded()) {
+            ended = true;
         }
     }
 
@@ -146,19 +154,29 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /**
      * Addresses of connections that JeroMQ has given up, each told once.
      *
+     * @param enough looks after which it has, by address
      * @see OutgoingConnection#givenUp
      */
-    List<String> givenUp(long nowNs) {
+    List<String> givenUp(ToIntFunction<String> enough, long nowNs) {
         ended = false;
         List<String> addresses = connections.entrySet().stream()
-                .filter(each -> each.getValue().givenUp(nowNs))
+                .filter(each -> each.getValue().givenUp(enough.applyAsInt(each.getKey()), nowNs))
                 .map(Map.Entry::getKey)
                 .toList();
-        // Once more for those given up: to make the connection anew may fail.
-        if (!addresses.isEmpty() || connections.values().stream().anyMatch(OutgoingConnection::hasEnded)) {
-            ended = true;
-        }
+        connections.values().forEach(this::noteEnd);
         return addresses;
+    }
+
+    /** It could not be made anew: to be told again later. */
+    void stillGivenUp(String address, long nowNs) {
+        OutgoingConnection connection = at(address);
+        connection.stillGivenUp(nowNs);
+        noteEnd(connection);
+    }
+
+    /** Addresses of which anything is known. */
+    Set<String> addresses() {
+        return connections.keySet();
     }
 
     /** What is known of the connection to an address. */

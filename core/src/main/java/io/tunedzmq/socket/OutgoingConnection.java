@@ -1,52 +1,64 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.diagnosis.Observation.Connection.State;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JeroMQ's events tell of one address: whether there is a connection to it, and what became of the last. For an
- * address at which the socket listens it stays empty. Thread-safe: every method holds its lock.
+ * What JeroMQ's events tell of one address: whether there is a connection to it, and what became of the last. Two where two
+ * endpoints have the same address. For an address at which the socket listens it stays empty. Thread-safe: every method
+ * holds its lock.
+ *
+ * <p>JeroMQ hands a connection to an I/O thread before it tells of it: with several of them the hello may be heard of
+ * first, and even the end.
  */
 final class OutgoingConnection {
     /** A handshake on a busy machine takes a few milliseconds; a kick too many does no harm. */
     private static final long HELLO_NS = 50_000_000;
 
     /** How far apart looks at an ended connection count: after a pause of the process it is looked at once, not often. */
-    private static final long LOOK_NS = 250_000_000;
+    static final long LOOK_NS = 250_000_000;
 
-    /** JeroMQ says at once that it will connect again; on a busy machine a little later. */
-    private static final int LOOKS = 4;
-
-    /** So 8 s, where each new connection ends like the one before. */
     private static final int MOST_DOUBLED = 3;
 
     /** Who goes on for longer did not end by how it began. */
     private static final long BRIEF_NS = 1_000_000_000;
 
-    private boolean up;
-    private boolean waiting;
+    /** Connections that we have heard of. */
+    private int live;
+
+    /** Of these, and of those that we have not heard of yet: how many peers have said hello. */
+    private int hellos;
+
+    /** Since when the last waits for its hello. */
     private long sinceNs;
 
     /** Patience doubles with each kick: a peer that never says hello is not worth many. */
     private int kicks;
 
-    /** The peer said hello before we heard of the connection: JeroMQ hands it to another I/O thread before it tells. */
-    private boolean saidHelloFirst;
-
     private long madeNs;
-    private boolean made;
 
-    /** Whether the last connection has ended and JeroMQ has not said that it will connect again. */
+    /** The connection whose end we have heard of first. */
+    private @Nullable SocketChannel endedFirst;
+
+    private boolean endedFirstWithHello;
+    private boolean retriedSince;
+
+    /** Whether one has ended and JeroMQ has not said that it will connect again. */
     private boolean ended;
 
     private int looks;
     private long lookedNs;
+    private long retriedNs = Long.MIN_VALUE;
+
+    /** How often JeroMQ has given up one after another, none of which lasted. */
     private int restarts;
 
-    /** The last connection was given up, and nothing better has come since. */
+    /** The last was cut off, and nothing better has come since. */
     private boolean cut;
 
     /** Whether the peer's first word was none of ZMTP 2.0 or newer. */
@@ -60,21 +72,25 @@ final class OutgoingConnection {
     private String local = "";
 
     /** Returns whether its handshake is to be waited for. */
+    @SuppressWarnings("ReferenceEquality") // The same connection, not one like it.
     synchronized boolean made(@Nullable SocketChannel channel, long nowNs) {
-        made = true;
         madeNs = nowNs;
-        ended = false;
         String address = channel == null ? null : remoteAddress(channel);
         if (channel != null && address != null) {
             peer = address;
             local = localAddress(channel);
         }
-        up = saidHelloFirst;
-        waiting = !saidHelloFirst;
-        saidHelloFirst = false;
+        if (channel != null && channel == endedFirst) {
+            endedFirst = null;
+            over(endedFirstWithHello, nowNs);
+            ended = !retriedSince;
+            return false;
+        }
+        live++;
+        ended = false;
         sinceNs = nowNs;
         kicks = 0;
-        return waiting;
+        return waiting();
     }
 
     /**
@@ -84,45 +100,51 @@ final class OutgoingConnection {
      */
     synchronized boolean saidHello(boolean asZeroMq) {
         foreign = !asZeroMq;
-        boolean waited = waiting;
-        waiting = false;
-        up = waited;
-        saidHelloFirst = !waited;
+        boolean waited = waiting();
+        hellos++;
         return waited && kicks > 0;
     }
 
     /** Returns whether the peer had said hello. */
-    synchronized boolean ended(long nowNs) {
-        boolean saidHello = !waiting;
-        waiting = false;
-        up = false;
-        saidHelloFirst = false;
-        if (made) {
-            made = false;
-            ended = true;
-            looks = 0;
-            lookedNs = nowNs;
-            if (nowNs - madeNs >= BRIEF_NS) {
-                restarts = 0;
-                cut = false;
-            } else if (saidHello && !foreign) {
-                brief++;
-            } else {
-                strangers++;
-            }
+    synchronized boolean ended(@Nullable SocketChannel channel, long nowNs) {
+        boolean withHello = hellos >= Math.max(1, live);
+        hellos -= withHello ? 1 : 0;
+        if (live > 0) {
+            live--;
+            over(withHello, nowNs);
+        } else {
+            endedFirst = channel;
+            endedFirstWithHello = withHello;
+            retriedSince = false;
         }
-        return saidHello;
+        return withHello;
+    }
+
+    private void over(boolean withHello, long nowNs) {
+        ended = true;
+        looks = 0;
+        lookedNs = nowNs;
+        if (nowNs - madeNs >= BRIEF_NS) {
+            restarts = 0;
+            cut = false;
+        } else if (withHello && !foreign) {
+            brief++;
+        } else {
+            strangers++;
+        }
     }
 
     /** JeroMQ waits a moment and connects again. */
-    synchronized void retries() {
+    synchronized void retries(long nowNs) {
         ended = false;
         cut = false;
+        retriedSince = true;
+        retriedNs = nowNs;
     }
 
     /** Whether the handshake takes too long; then it counts as kicked. */
     synchronized boolean overdue(long nowNs) {
-        boolean overdue = waiting && nowNs - sinceNs >= HELLO_NS << Math.min(kicks, 10);
+        boolean overdue = waiting() && nowNs - sinceNs >= HELLO_NS << Math.min(kicks, 10);
         if (overdue) {
             sinceNs = nowNs;
             kicks++;
@@ -133,21 +155,27 @@ final class OutgoingConnection {
     /**
      * Whether JeroMQ has given up: after an error of ZeroMQ's protocol its session ends for good. True once for each
      * connection.
+     *
+     * @param enough looks in which it does not say that it connects again; more each time where connections end at once
      */
-    synchronized boolean givenUp(long nowNs) {
+    synchronized boolean givenUp(int enough, long nowNs) {
         if (!ended || nowNs - lookedNs < LOOK_NS) {
             return false;
         }
         lookedNs = nowNs;
         looks++;
-        if (looks < LOOKS << Math.min(restarts, MOST_DOUBLED)) {
+        if (looks < enough << Math.min(restarts, MOST_DOUBLED)) {
             return false;
         }
         ended = false;
+        return true;
+    }
+
+    /** It was given up, for what came over it. */
+    synchronized void cutOff() {
         restarts++;
         cut = true;
         cutOff++;
-        return true;
     }
 
     /** It could not be made anew: to be tried again later. */
@@ -157,17 +185,27 @@ final class OutgoingConnection {
         lookedNs = nowNs;
     }
 
-    /** Whether that happened to one connection after another, none of which lasted. */
-    synchronized boolean givenUpAgain() {
-        return restarts > 1;
-    }
-
     synchronized boolean hasEnded() {
         return ended;
     }
 
+    /** Whether JeroMQ has said so since: that it connects again. */
+    synchronized boolean retriedSince(long sinceNs) {
+        return retriedNs != Long.MIN_VALUE && retriedNs - sinceNs >= 0;
+    }
+
+    /** When it was made. */
+    synchronized long madeNs() {
+        return madeNs;
+    }
+
     synchronized boolean waiting() {
-        return waiting;
+        return live > hellos;
+    }
+
+    /** Whether there is a connection, if only one that waits for the peer's first word. */
+    synchronized boolean isThere() {
+        return live > 0;
     }
 
     /** For a diagnosis. */
@@ -175,17 +213,14 @@ final class OutgoingConnection {
         return new Observation.Connection(endpoint, state(), strangers, brief, cutOff);
     }
 
-    private Observation.Connection.State state() {
-        if (up) {
-            return foreign ? Observation.Connection.State.FOREIGN : Observation.Connection.State.UP;
+    private State state() {
+        if (live > 0) {
+            return waiting() ? State.SILENT : foreign ? State.FOREIGN : State.UP;
         }
-        if (waiting) {
-            return Observation.Connection.State.SILENT;
-        }
-        return cut ? Observation.Connection.State.CUT_OFF : Observation.Connection.State.ABSENT;
+        return cut ? State.CUT_OFF : State.ABSENT;
     }
 
-    /** Whether the last one led to this address, {@code ip:port}. */
+    /** Whether the last one led to this address, as JeroMQ writes it. */
     synchronized boolean ledTo(String address) {
         return address.equals(peer);
     }
@@ -213,9 +248,10 @@ final class OutgoingConnection {
         }
     }
 
-    private static @Nullable String text(@Nullable SocketAddress address) {
-        return address == null
-                ? null
-                : address.toString().substring(address.toString().indexOf('/') + 1);
+    /** As JeroMQ writes the address of a peer, with no brackets around IPv6. */
+    static @Nullable String text(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : null;
     }
 }

@@ -1,9 +1,14 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.diagnosis.Observation;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.ZMQ;
@@ -12,79 +17,155 @@ import zmq.ZError;
 
 /**
  * The connections that a socket makes over TCP, and makes again where JeroMQ has given up: after an error of ZeroMQ's
- * protocol it never does, tells nobody, and takes no second connect to the same address. Confined: guarded by the
- * socket's owner, except what only asks.
+ * protocol it never does and tells nobody. Confined: guarded by the socket's owner, except what only asks.
+ *
+ * <p>JeroMQ's events name the address of the moment. That of a host name changes when JeroMQ looks the name up again, before
+ * each attempt: so an address that no endpoint had is that of a name with this port which has no connection else.
  */
 final class OutgoingConnections {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
 
+    /** JeroMQ says at once that it will connect again; on a busy machine a little later. */
+    private static final int LOOKS = 4;
+
+    /** Unless it looks the name up before it says so: 10 s. */
+    private static final int LOOKS_FOR_NAME = 40;
+
+    private static final long WARN_NS = 60_000_000_000L;
+
     private final ZMQ.Socket socket;
     private final ConnectionWatch watch;
-    private final int largestMessage;
+    private final int largestFrame;
 
-    /** Endpoints by the address that JeroMQ found for them. Replaced, never changed. */
-    private volatile Map<String, String> endpoints = Map.of();
+    /** By endpoint: the address that it had when we connected. Replaced, never changed. */
+    private volatile Map<Endpoint, String> addresses = Map.of();
 
-    /** @param largestMessage bytes of the largest message that the socket takes */
-    OutgoingConnections(ZMQ.Socket socket, ConnectionWatch watch, int largestMessage) {
+    private final Map<Endpoint, Long> warnedNs = new HashMap<>();
+    private long lookedNs = System.nanoTime();
+
+    /** @param largestFrame bytes of the largest frame that the socket takes */
+    OutgoingConnections(ZMQ.Socket socket, ConnectionWatch watch, int largestFrame) {
         this.socket = socket;
         this.watch = watch;
-        this.largestMessage = largestMessage;
+        this.largestFrame = largestFrame;
     }
 
     /** The socket connects there from now on. */
-    void made(String address, String endpoint) {
-        Map<String, String> now = new LinkedHashMap<>(endpoints);
-        now.values().remove(endpoint); // Its name may have had another address.
-        now.put(address, endpoint);
-        endpoints = now;
+    void made(Endpoint endpoint, String address) {
+        Map<Endpoint, String> now = new LinkedHashMap<>(addresses);
+        now.put(endpoint, address);
+        addresses = now;
     }
 
     /** Whether it connects there; from any thread. */
     boolean contains(String endpoint) {
-        return endpoints.containsValue(endpoint);
+        return addresses.keySet().stream().anyMatch(each -> each.text().equals(endpoint));
     }
 
     /** For a diagnosis; from any thread. */
     List<Observation.Connection> observe() {
-        return endpoints.entrySet().stream()
-                .map(each -> watch.to(each.getKey()).observe(each.getValue()))
-                .toList();
+        List<Observation.Connection> observed = new ArrayList<>();
+        current().forEach((endpoint, address) -> observed.add(watch.to(address).observe(endpoint.text())));
+        return observed;
+    }
+
+    /** By endpoint: the address at which it has a connection, if it has one; else that which it had. */
+    private Map<Endpoint, String> current() {
+        Map<Endpoint, String> now = new LinkedHashMap<>(addresses);
+        Set<String> others = new LinkedHashSet<>(watch.addresses());
+        now.values().forEach(others::remove);
+        others.removeIf(each -> !watch.to(each).isThere());
+        now.replaceAll((endpoint, address) -> {
+            if (!endpoint.named() || watch.to(address).isThere()) {
+                return address;
+            }
+            String moved = others.stream()
+                    .filter(each -> samePort(each, address))
+                    .findFirst()
+                    .orElse(address);
+            others.remove(moved);
+            return moved;
+        });
+        return now;
+    }
+
+    private static boolean samePort(String address, String other) {
+        return address.substring(address.lastIndexOf(':')).equals(other.substring(other.lastIndexOf(':')));
     }
 
     /** Makes those again that JeroMQ has given up; returns whether that took an interrupt from the thread. */
     boolean makeAgain() {
+        if (!watch.mayHaveGivenUp()) {
+            return false;
+        }
+        long nowNs = System.nanoTime();
+        if (nowNs - lookedNs < OutgoingConnection.LOOK_NS) {
+            return false;
+        }
+        lookedNs = nowNs;
         boolean interrupted = false;
-        if (watch.mayHaveGivenUp()) {
-            long nowNs = System.nanoTime();
-            for (String address : watch.givenUp(nowNs)) {
-                String endpoint = endpoints.get(address);
-                if (endpoint != null) { // Else it has another address by now.
-                    tell(watch.to(address), endpoint);
-                    interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
-                    interrupted |= makeAgain(address, endpoint, nowNs);
-                }
-            }
+        for (String address : watch.givenUp(this::enough, nowNs)) {
+            interrupted |= makeAgain(address, nowNs);
         }
         return interrupted;
     }
 
-    private boolean makeAgain(String address, String endpoint, long nowNs) {
-        int error = connectAgain(address, endpoint);
-        if (error != 0) {
-            watch.to(address).stillGivenUp(nowNs);
-        }
-        return error == ZError.EINTR;
+    private int enough(String address) {
+        return addresses.entrySet().stream()
+                        .anyMatch(each -> each.getValue().equals(address)
+                                && !each.getKey().named())
+                ? LOOKS
+                : LOOKS_FOR_NAME;
     }
 
-    /** Returns JeroMQ's error number; 0 if it worked. */
-    private int connectAgain(String address, String endpoint) {
+    /** Whoever has a connection keeps it: what was given up at its old address is not its own. */
+    private boolean makeAgain(String givenUp, long nowNs) {
+        boolean interrupted = false;
+        boolean failed = false;
+        boolean sure = !retriedElsewhere(givenUp);
+        for (Map.Entry<Endpoint, String> each : current().entrySet()) {
+            Endpoint endpoint = each.getKey();
+            String address = each.getValue();
+            boolean maybeIts = address.equals(givenUp) || (endpoint.named() && samePort(address, givenUp));
+            if (maybeIts && !watch.to(address).isThere()) {
+                if (sure) {
+                    tell(endpoint, nowNs);
+                }
+                interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
+                int error = connectAgain(endpoint);
+                failed |= error != 0;
+                interrupted |= error == ZError.EINTR;
+            }
+        }
+        if (failed) {
+            watch.stillGivenUp(givenUp, nowNs);
+        } else if (sure) {
+            watch.to(givenUp).cutOff();
+        }
+        return interrupted;
+    }
+
+    /** Whether JeroMQ connects again to another address that may be the same name's. */
+    private boolean retriedElsewhere(String givenUp) {
+        return watch.addresses().stream()
+                .anyMatch(each -> !each.equals(givenUp)
+                        && samePort(each, givenUp)
+                        && !addresses.containsValue(each)
+                        && watch.to(each).retriedSince(watch.to(givenUp).madeNs()));
+    }
+
+    /**
+     * Returns JeroMQ's error number; 0 if it worked. Looks the name up, which may take a while; so does JeroMQ, on an I/O thread, for
+     * each attempt.
+     */
+    private int connectAgain(Endpoint endpoint) {
         try {
-            if (!socket.disconnect(address) && socket.errno() == ZError.EINTR) {
+            // By its text, as JeroMQ knows it: else there would be two.
+            if (!socket.disconnect(endpoint.text()) && socket.errno() == ZError.EINTR) {
                 return ZError.EINTR;
             }
-            socket.connect(endpoint);
-            made(socket.getLastEndpoint(), endpoint);
+            socket.connect(endpoint.text());
+            made(endpoint, socket.getLastEndpoint());
             return 0;
         } catch (ZMQException e) {
             log.debug(
@@ -93,15 +174,17 @@ final class OutgoingConnections {
         }
     }
 
-    private void tell(OutgoingConnection connection, String endpoint) {
-        if (connection.givenUpAgain()) {
-            log.debug("the connection to {} was cut off again by a protocol error", endpoint);
-        } else {
+    private void tell(Endpoint endpoint, long nowNs) {
+        Long warned = warnedNs.get(endpoint);
+        if (warned == null || nowNs - warned >= WARN_NS) {
+            warnedNs.put(endpoint, nowNs);
             log.warn(
-                    "the connection to {} was cut off by a protocol error (expected: a ZeroMQ peer of the other kind,"
-                            + " without security, messages of at most {} bytes); connecting again",
+                    "the connection to {} was cut off by a protocol error (expected: a ZeroMQ peer of the other kind, without"
+                            + " security, no frame above {} bytes); connecting again",
                     endpoint,
-                    largestMessage);
+                    largestFrame);
+        } else {
+            log.debug("the connection to {} was cut off again by a protocol error", endpoint);
         }
     }
 }

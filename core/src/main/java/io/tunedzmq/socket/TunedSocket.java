@@ -95,7 +95,7 @@ final class TunedSocket {
         if (!endpoint.inproc()) {
             listeners += bind ? 1 : 0;
             if (!bind) {
-                connects.made(socket.getLastEndpoint(), text);
+                connects.made(endpoint, socket.getLastEndpoint());
             }
         }
     }

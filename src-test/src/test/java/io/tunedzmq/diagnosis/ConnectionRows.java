@@ -37,6 +37,7 @@ final class ConnectionRows {
                             publisher.silent = 0.9;
                         }),
                         Symptom.STALLED_HANDSHAKE),
+                row("silent, hung up at the end", silent(connection(State.ABSENT, 1, 0, 0)), Symptom.STALLED_HANDSHAKE),
                 row("said hello late", silent(connection(State.UP))),
                 row("says something else", subscriber(1, connection(State.FOREIGN)), Symptom.STALLED_HANDSHAKE),
                 row(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Publishers and subscribers as the rules see them, in health and in trouble. */
 final class Shapes {
@@ -22,6 +23,13 @@ final class Shapes {
 
     static Observation.Connection connection(State state, long strangers, long brief, long cutOff) {
         return new Observation.Connection("tcp://127.0.0.1:5555", state, strangers, brief, cutOff);
+    }
+
+    /** Each of them silent for that share of the looks. */
+    static Sampled.Connections sampled(List<Observation.Connection> connections, double complete, double silent) {
+        return new Sampled.Connections(
+                complete,
+                connections.stream().collect(Collectors.toMap(Observation.Connection::endpoint, each -> silent)));
     }
 
     static void fine(P publisher) {

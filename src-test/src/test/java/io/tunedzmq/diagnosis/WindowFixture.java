@@ -349,7 +349,7 @@ final class WindowFixture {
                                 each.full,
                                 each.unsent,
                                 each.burst,
-                                new Sampled.Connections(each.complete, each.silent)))
+                                Shapes.sampled(each.connects, each.complete, each.silent)))
                         .toList(),
                 subscribers.stream()
                         .map(each -> new Sampled.Subscriber(
@@ -359,7 +359,7 @@ final class WindowFixture {
                                 each.cpu,
                                 each.unread,
                                 each.longestPause,
-                                new Sampled.Connections(each.complete, each.silent),
+                                Shapes.sampled(each.connects, each.complete, each.silent),
                                 each.busyAt,
                                 each.waitsAt))
                         .toList(),

@@ -3,15 +3,22 @@ package io.tunedzmq.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
+import io.tunedzmq.diagnosis.Observation;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ConnectionWatchTest {
+    private static final String ADDRESS = "tcp://127.0.0.1:1";
+    private static final int LOOKS = 4;
     private static final int CONNECTED = zmq.ZMQ.ZMQ_EVENT_CONNECTED;
     private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
     private static final int RETRIED = zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
@@ -118,6 +125,59 @@ class ConnectionWatchTest {
         assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
     }
 
+    /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
+    @Test
+    void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        try (SocketChannel channel = SocketChannel.open()) {
+            consume(watch, HANDSHAKE);
+            consume(watch, DISCONNECTED, channel);
+            consume(watch, CONNECTED, channel);
+        }
+
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.to(ADDRESS).isThere()).isFalse();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(LOOKS);
+    }
+
+    @Test
+    void shouldNotGiveUpWhatEndedAndIsTriedAgainBeforeItWasMade() throws Exception {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        try (SocketChannel channel = SocketChannel.open()) {
+            consume(watch, DISCONNECTED, channel);
+            consume(watch, RETRIED);
+            consume(watch, CONNECTED, channel);
+        }
+
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.to(ADDRESS).isThere()).isFalse();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+    }
+
+    @Test
+    void shouldKnowTwoConnectionsToOneAddress() {
+        ConnectionWatch watch = new ConnectionWatch(() -> {});
+        consume(watch, CONNECTED);
+        consume(watch, CONNECTED);
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isTrue();
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isFalse();
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(Observation.Connection.State.UP);
+    }
+
+    /** As JeroMQ writes it in a message's metadata. */
+    @Test
+    void shouldWriteAnIpv6AddressAsJeroMqDoes() throws Exception {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+
+        assertThat(OutgoingConnection.text(new InetSocketAddress(InetAddress.getByAddress(loopback), 8104)))
+                .isEqualTo("0:0:0:0:0:0:0:1:8104");
+    }
+
     /** A process that was stopped looks once at what happened meanwhile. */
     @Test
     void shouldNotGiveUpAfterOneLateLook() {
@@ -125,7 +185,9 @@ class ConnectionWatchTest {
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
 
-        assertThat(watch.givenUp(System.nanoTime() + Duration.ofMinutes(1).toNanos()))
+        assertThat(watch.givenUp(
+                        address -> LOOKS,
+                        System.nanoTime() + Duration.ofMinutes(1).toNanos()))
                 .isEmpty();
     }
 
@@ -134,7 +196,8 @@ class ConnectionWatchTest {
         long nowNs = System.nanoTime();
         for (int look = 1; look <= 100; look++) {
             nowNs += Duration.ofMillis(250).toNanos();
-            if (!watch.givenUp(nowNs).isEmpty()) {
+            if (!watch.givenUp(address -> LOOKS, nowNs).isEmpty()) {
+                watch.to(ADDRESS).cutOff();
                 return look;
             }
         }
@@ -151,6 +214,10 @@ class ConnectionWatchTest {
     }
 
     private static void consume(ConnectionWatch watch, int event) {
-        watch.consume(new zmq.ZMQ.Event(event, "tcp://127.0.0.1:1", null));
+        consume(watch, event, null);
+    }
+
+    private static void consume(ConnectionWatch watch, int event, @Nullable Object arg) {
+        watch.consume(new zmq.ZMQ.Event(event, ADDRESS, arg));
     }
 }
