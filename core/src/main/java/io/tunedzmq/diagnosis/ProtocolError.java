@@ -4,6 +4,7 @@ import io.tunedzmq.diagnosis.Observation.Connection;
 import io.tunedzmq.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,39 +12,40 @@ import java.util.stream.Stream;
 final class ProtocolError implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        Stream<Finding> ofSubscribers = window.subscribers().stream()
-                .filter(each -> breaks(each.connects()))
+        Stream<Optional<Finding>> ofSubscribers = window.subscribers().stream()
                 .map(each -> finding(
                         each.title(),
-                        each.connects(),
+                        each.connects().cutOff(),
+                        each.brief(),
                         each.stats().dropped(),
                         "be a PUB or XPUB socket without security; a message above maxMessageBytes ends the connection,"
                                 + " too: context.subscriber().maxMessageBytes(n)"));
-        Stream<Finding> ofPublishers = window.publishers().stream()
-                .filter(each -> breaks(each.connects()))
+        Stream<Optional<Finding>> ofPublishers = window.publishers().stream()
                 .map(each -> finding(
                         each.name(),
-                        each.connects(),
+                        each.connects().cutOff(),
+                        each.brief(),
                         0,
                         "be a SUB or XSUB socket without security; a subscription above 1,100 bytes ends the connection,"
                                 + " too"));
-        return Stream.concat(ofSubscribers, ofPublishers).toList();
+        return Stream.concat(ofSubscribers, ofPublishers)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static boolean breaks(ConnectionsUse connects) {
-        return !connects.cutOff().isEmpty() || !connects.brief().isEmpty();
-    }
-
-    private static Finding finding(String where, ConnectionsUse connects, long dropped, String expected) {
-        List<Connection> all = new ArrayList<>(connects.cutOff());
-        all.addAll(connects.brief());
+    private static Optional<Finding> finding(
+            String where, List<Connection> cutOff, List<Connection> brief, long dropped, String expected) {
+        List<Connection> all = Stream.concat(cutOff.stream(), brief.stream()).toList();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
         List<Evidence> evidence =
                 all.stream().map(ProtocolError::evidence).collect(Collectors.toCollection(ArrayList::new));
         if (dropped > 0) {
             evidence.add(new Evidence("messages dropped", Text.grouped(dropped), "1"));
         }
-        boolean certain = !connects.cutOff().isEmpty();
-        return new Finding(
+        boolean certain = !cutOff.isEmpty();
+        return Optional.of(new Finding(
                 Symptom.PROTOCOL_ERROR,
                 dropped > 0 ? Severity.CRITICAL : Severity.WARNING,
                 where,
@@ -56,7 +58,7 @@ final class ProtocolError implements Rule {
                         ? List.of(
                                 new RuledOut(Symptom.NETWORK_LOSSY, "the connection was cut off for what came over it"))
                         : List.of(),
-                "let " + all.stream().map(Connection::endpoint).collect(Collectors.joining(" and ")) + " " + expected);
+                "let " + all.stream().map(Connection::endpoint).collect(Collectors.joining(" and ")) + " " + expected));
     }
 
     private static Evidence evidence(Connection connection) {

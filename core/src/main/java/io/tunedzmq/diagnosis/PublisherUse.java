@@ -128,6 +128,11 @@ public record PublisherUse(
         return report != null && report.behind().orElse(0) >= Math.max(1, drops ? (long) queue.hwm() + beyond : 1);
     }
 
+    /** Endpoints that say hello and hang up soon after; where subscribers report it is the network that breaks. */
+    List<Observation.Connection> brief() {
+        return reports.isEmpty() ? connects.brief() : List.of();
+    }
+
     /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */
     List<PeerUse> slowPeers() {
         return peers.stream().filter(PeerUse::slow).toList();

@@ -17,14 +17,26 @@ final class StalledHandshake implements Rule {
     public List<Finding> find(Window window) {
         List<Finding> findings = new ArrayList<>();
         window.subscribers()
-                .forEach(each -> find(window, each.title(), each.connects(), Symptom.NO_PUBLISHER, findings));
+                .forEach(each ->
+                        find(window, each.title(), each.connects(), each.strangers(), Symptom.NO_PUBLISHER, findings));
         window.publishers()
-                .forEach(each -> find(window, each.name(), each.connects(), Symptom.NO_SUBSCRIBER, findings));
+                .forEach(each -> find(
+                        window,
+                        each.name(),
+                        each.connects(),
+                        each.connects().strangers(),
+                        Symptom.NO_SUBSCRIBER,
+                        findings));
         return findings;
     }
 
     private static void find(
-            Window window, String where, ConnectionsUse connects, Symptom alike, List<Finding> findings) {
+            Window window,
+            String where,
+            ConnectionsUse connects,
+            List<Observation.Connection> strangers,
+            Symptom alike,
+            List<Finding> findings) {
         Set<String> endpoints = new LinkedHashSet<>();
         List<Evidence> evidence = new ArrayList<>();
         connects.silent(Math.max(SILENT, LEAST_SECONDS / window.seconds())).forEach(each -> {
@@ -41,7 +53,7 @@ final class StalledHandshake implements Rule {
                     Integer.toString(connects.foreign().size()),
                     "1"));
         }
-        connects.strangers().forEach(each -> {
+        strangers.forEach(each -> {
             endpoints.add(each.endpoint());
             evidence.add(new Evidence(
                     each.endpoint() + ": the peer accepted, hung up within a second, and had not said hello",

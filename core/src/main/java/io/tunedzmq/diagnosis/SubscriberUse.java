@@ -73,6 +73,20 @@ public record SubscriberUse(
         return stats.dropped() > 0 && stats.reconnects() == 0;
     }
 
+    /** Endpoints that hang up before they have said hello; where publishers are heard in between it is the network that breaks. */
+    List<Observation.Connection> strangers() {
+        return heardAnew() ? List.of() : connects.strangers();
+    }
+
+    /** Endpoints that say hello and hang up soon after, and from which nothing comes. */
+    List<Observation.Connection> brief() {
+        return heardAnew() || stats.untagged() > 0 ? List.of() : connects.brief();
+    }
+
+    private boolean heardAnew() {
+        return stats.reconnects() + stats.publisherRestarts() > 0;
+    }
+
     /** Whether it lost so many that something is too slow for more than moments. */
     boolean lostMuch() {
         return lost() && stats.dropped() >= MUCH * offered();

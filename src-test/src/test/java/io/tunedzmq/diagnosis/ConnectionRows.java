@@ -71,6 +71,21 @@ final class ConnectionRows {
                         "hangs up after the hello, again and again",
                         subscriber(0, connection(State.ABSENT, 0, 9, 0)),
                         Symptom.PROTOCOL_ERROR),
+                row(
+                        "breaks again and again, and carries messages in between",
+                        none().subscriber(subscriber -> {
+                            subscriber.connects = List.of(connection(State.ABSENT, 5, 5, 0));
+                            subscriber.reconnects = 4;
+                            subscriber.dropped = 100;
+                        }),
+                        Symptom.NETWORK_LOSSY),
+                row(
+                        "breaks again and again, and a stock publisher is heard in between",
+                        none().subscriber(subscriber -> {
+                            subscriber.connects = List.of(connection(State.ABSENT, 0, 5, 0));
+                            subscriber.untagged = 100;
+                        }),
+                        Symptom.UNTAGGED_SENDER),
                 row("hung up after the hello before it stayed", subscriber(0.5, connection(State.UP, 0, 9, 0))),
                 row("gone soon after the hello", subscriber(0.5, connection(State.ABSENT, 0, 1, 0))));
     }
