@@ -6,6 +6,7 @@ import static io.tunedzmq.diagnosis.Shapes.connection;
 
 import io.tunedzmq.diagnosis.Observation.Connection;
 import io.tunedzmq.diagnosis.Observation.Connection.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,9 @@ final class ConnectionRows {
 
     static Stream<Arguments> all() {
         return Stream.of(
+                row(
+                        "nobody there for a moment",
+                        subscriber(0, connection(State.ABSENT)).length(Duration.ofMillis(200))),
                 row("nobody there", subscriber(0, connection(State.ABSENT)), Symptom.NO_PUBLISHER),
                 row(
                         "one there, one not",
