@@ -195,7 +195,6 @@ final class Losses {
         }
     }
 
-    /** Much that lives, and a full collection after the other. */
     /** Large messages over one connection, more than an I/O thread copies, to a peer that only reads. */
     private static Diagnosis oneConnection() throws IOException {
         return bareReaders(List.of("hot"));

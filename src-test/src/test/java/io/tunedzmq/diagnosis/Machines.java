@@ -42,6 +42,7 @@ final class Machines {
         }
     }
 
+    /** Much that lives, and a full collection after the other. */
     private static Diagnosis garbageCollections() {
         List<int[]> alive = new ArrayList<>();
         for (int i = 0; i < 1_000_000; i++) {
