@@ -17,7 +17,8 @@ final class ProtocolError implements Rule {
                         each.title(),
                         each.connects().cutOff(),
                         each.brief(),
-                        each.stats().dropped(),
+                        // What was lost over a connection that stayed has another cause.
+                        each.stats().reconnects() > 0 ? each.stats().dropped() : 0,
                         "be a PUB or XPUB socket without security; a message above maxMessageBytes ends the connection,"
                                 + " too: context.subscriber().maxMessageBytes(n)"));
         Stream<Optional<Finding>> ofPublishers = window.publishers().stream()

@@ -72,6 +72,14 @@ final class ConnectionRows {
                         }),
                         Symptom.PROTOCOL_ERROR),
                 row(
+                        "cut off, and a loss over a connection that stayed",
+                        none().publisher(Shapes::bursting).subscriber(subscriber -> {
+                            Shapes.losing(subscriber);
+                            subscriber.connects = List.of(connection(State.CUT_OFF, 0, 1, 1));
+                        }),
+                        Symptom.SNDHWM_TOO_LOW,
+                        Symptom.PROTOCOL_ERROR),
+                row(
                         "hangs up after the hello, again and again",
                         subscriber(0, connection(State.ABSENT, 0, 9, 0)),
                         Symptom.PROTOCOL_ERROR),
