@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** Threads that have work wait for a CPU all the time, because all are taken. */
 final class CpuContended implements Rule {
+    /** Share of the CPUs; less explains nothing. */
+    private static final double MENTIONED = 0.01;
+
     @Override
     public List<Finding> find(Window window) {
         if (!Shortage.starved(window)) {
@@ -14,10 +17,11 @@ final class CpuContended implements Rule {
         }
         CpusUse cpus = window.cpus().orElseThrow();
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence("CPUs busy, for whatever program", cpus(cpus.busy(), cpus), "90 %"));
+        evidence.add(
+                new Evidence("CPUs busy, for whatever program", cpus(cpus.busy(), cpus), Show.percent(CpusUse.ALL)));
         double own = window.cpusUsed().orElse(0);
         evidence.add(new Evidence("of these by this process", cpus(own, cpus), ""));
-        if (cpus.taken() >= 0.01 * cpus.count()) {
+        if (cpus.taken() >= MENTIONED * cpus.count()) {
             evidence.add(new Evidence("of these taken by the hypervisor", cpus(cpus.taken(), cpus), ""));
         }
         window.ioThreads().stream()

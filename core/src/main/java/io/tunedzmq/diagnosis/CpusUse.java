@@ -11,7 +11,7 @@ package io.tunedzmq.diagnosis;
  */
 public record CpusUse(int count, double busy, double taken) {
     /** The system counts in steps of 10 ms and our looks take time, too. */
-    private static final double ALL = 0.9;
+    static final double ALL = 0.9;
 
     static CpusUse of(Observation.Cpus before, Observation.Cpus after, double seconds) {
         return new CpusUse(
