@@ -62,21 +62,21 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
-                    OutgoingConnection connection = at(event.addr);
+                    OutgoingConnection connection = to(event.addr);
                     if (connection.made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
                     }
                     noteEnd(connection);
                 }
-                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> at(event.addr).retries(System.nanoTime());
+                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> to(event.addr).retries(System.nanoTime());
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     handshakes.add(1);
                     serves(1);
-                    healed.add(at(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
+                    healed.add(to(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
-                    OutgoingConnection connection = at(event.addr);
+                    OutgoingConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
                         lost.add(1);
                     }
@@ -111,10 +111,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** JeroMQ tells the revision of ZMTP; 0 stands for whatever does not begin like one. */
     private static boolean asZeroMq(ZMQ.Event event) {
         return !(event.arg instanceof Integer revision && revision == 0);
-    }
-
-    private OutgoingConnection at(String address) {
-        return connections.computeIfAbsent(address, unused -> new OutgoingConnection());
     }
 
     /** The I/O thread that calls has one connection more or less. */
@@ -169,7 +165,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** It could not be made anew: to be told again later. */
     void stillGivenUp(String address, long nowNs) {
-        OutgoingConnection connection = at(address);
+        OutgoingConnection connection = to(address);
         connection.stillGivenUp(nowNs);
         noteEnd(connection);
     }
@@ -181,7 +177,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** What is known of the connection to an address. */
     OutgoingConnection to(String address) {
-        return at(address);
+        return connections.computeIfAbsent(address, unused -> new OutgoingConnection());
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */
