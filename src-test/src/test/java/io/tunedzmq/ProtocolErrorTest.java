@@ -41,8 +41,7 @@ class ProtocolErrorTest {
     void shouldReceiveOnceThePublisherTakesTheWrongPeersPlace() throws Exception {
         String endpoint;
         Subscriber subscriber;
-        try (ServerSocket wrong = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            wrong.setSoTimeout((int) SOON.toMillis());
+        try (ServerSocket wrong = wrongPeer()) {
             endpoint = endpoint(wrong);
             subscriber = context.subscriber().connect(endpoint).topic("prices").open();
             offend(wrong);
@@ -60,8 +59,7 @@ class ProtocolErrorTest {
     void shouldPublishOnceTheSubscriberTakesTheWrongPeersPlace() throws Exception {
         String endpoint;
         Publisher publisher;
-        try (ServerSocket wrong = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            wrong.setSoTimeout((int) SOON.toMillis());
+        try (ServerSocket wrong = wrongPeer()) {
             endpoint = endpoint(wrong);
             publisher = context.publisher().connect(endpoint).open();
             offend(wrong);
@@ -137,6 +135,12 @@ class ProtocolErrorTest {
                 .topicPrefix("")
                 .maxMessageBytes(1_000)
                 .open();
+    }
+
+    private static ServerSocket wrongPeer() throws IOException {
+        ServerSocket wrong = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        wrong.setSoTimeout((int) SOON.toMillis());
+        return wrong;
     }
 
     private static String endpoint(ServerSocket socket) {
