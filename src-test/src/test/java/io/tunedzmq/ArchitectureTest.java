@@ -21,17 +21,22 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final Pattern EDGE = Pattern.compile("^ {3}(io\\.tunedzmq\\S*) +-> (\\S+)", Pattern.MULTILINE);
 
-    private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "io.tunedzmq", Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq"),
-            "io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats"),
-            "io.tunedzmq.socket", Set.of("audience", "config", "diagnosis", "internal", "stats", "wire", "jeromq"),
-            "io.tunedzmq.audience", Set.of("internal", "stats", "wire"),
-            "io.tunedzmq.diagnosis", Set.of("config", "internal", "stats"),
-            "io.tunedzmq.wire", Set.of("internal", "stats"),
-            "io.tunedzmq.config", Set.of("internal"),
-            "io.tunedzmq.sizing", Set.of("config", "internal"),
-            "io.tunedzmq.stats", Set.of(),
-            "io.tunedzmq.internal", Set.of());
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry(
+                    "io.tunedzmq",
+                    Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq")),
+            Map.entry("io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats")),
+            Map.entry(
+                    "io.tunedzmq.socket",
+                    Set.of("audience", "config", "diagnosis", "internal", "peer", "stats", "wire", "jeromq")),
+            Map.entry("io.tunedzmq.peer", Set.of("internal", "jeromq")),
+            Map.entry("io.tunedzmq.audience", Set.of("internal", "stats", "wire")),
+            Map.entry("io.tunedzmq.diagnosis", Set.of("config", "internal", "stats")),
+            Map.entry("io.tunedzmq.wire", Set.of("internal", "stats")),
+            Map.entry("io.tunedzmq.config", Set.of("internal")),
+            Map.entry("io.tunedzmq.sizing", Set.of("config", "internal")),
+            Map.entry("io.tunedzmq.stats", Set.of()),
+            Map.entry("io.tunedzmq.internal", Set.of()));
 
     @Test
     void shouldDependInOneDirectionOnly() throws Exception {

@@ -2,6 +2,7 @@ package io.tunedzmq.audience;
 
 import io.tunedzmq.wire.ControlTopics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,20 +22,40 @@ public final class Audience {
     /** Subscribers of ours that are connected, with the round in which they asked last. */
     private final Map<Long, Long> present = new HashMap<>();
 
+    private final Map<Long, Set<ControlTopics.Request>> introduced = new HashMap<>();
     private final RemoteSubscribers subscribers;
 
     public Audience(RemoteSubscribers subscribers) {
         this.subscribers = subscribers;
     }
 
-    /** Takes a message that came upstream: a subscription, its end, or something that nobody asked for. */
-    public void heard(byte[] message) {
+    /**
+     * Takes a message that came upstream: a subscription, its end, or something that nobody asked for.
+     *
+     * @param connection number of the one that it came over; 0 over inproc
+     */
+    public void heard(byte[] message, long connection) {
+        if (connection != 0 && message.length > 0 && message[0] == 1) {
+            ControlTopics.parse(message, 1)
+                    .filter(ControlTopics.About.class::isInstance)
+                    .ifPresent(about -> introduced
+                            .computeIfAbsent(connection, unused -> new HashSet<>())
+                            .add(about));
+        }
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
             subscribers.ignore("neither a subscription nor its end", message.length);
         } else if (message[0] == 1) {
             ControlTopics.parse(message, 1).ifPresent(this::heard);
         } else {
             ControlTopics.parse(message, 1).ifPresent(this::left);
+        }
+    }
+
+    /** A connection is gone. */
+    public void closed(long connection) {
+        Set<ControlTopics.Request> abouts = introduced.remove(connection);
+        if (abouts != null) {
+            abouts.forEach(this::left);
         }
     }
 

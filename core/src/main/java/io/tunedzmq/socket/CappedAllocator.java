@@ -1,14 +1,13 @@
 package io.tunedzmq.socket;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
 /**
- * Keeps a length that a peer claims from killing an I/O thread. JeroMQ 0.6.0 allocates what a frame header says, lets
+ * For sockets that the application has itself: keeps a length that a peer claims from killing an I/O thread. JeroMQ 0.6.0 allocates what a frame header says, lets
  * negative sizes pass its own limit, and an Error in an I/O thread ends the thread and with it every connection on it.
  *
  * <p>A length above the limit that still comes here can only be a forged negative one: it becomes an empty message, and
@@ -19,16 +18,11 @@ final class CappedAllocator implements MsgAllocator {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
 
     private final int most;
-    private final @Nullable SpareFrames spares;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /**
-     * @param most bytes of the largest frame
-     * @param spares where frames' memory comes from; null for ever new
-     */
-    CappedAllocator(int most, @Nullable SpareFrames spares) {
+    /** @param most bytes of the largest frame */
+    CappedAllocator(int most) {
         this.most = most;
-        this.spares = spares;
     }
 
     int most() {
@@ -44,9 +38,13 @@ final class CappedAllocator implements MsgAllocator {
             return new Msg(0);
         }
         try {
-            return spares == null ? new Msg(size) : spares.allocate(size);
+            return new Msg(size);
         } catch (OutOfMemoryError e) {
-            throw new IllegalStateException("no memory for a frame of " + size + " bytes that a peer announced", e);
+            // An exception would make the I/O thread try it again for ever.
+            if (!warned.getAndSet(true)) {
+                log.warn("no memory for a frame of {} bytes that a peer announced; it is read as empty", size);
+            }
+            return new Msg(0);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.peer.Peers;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import zmq.ZMQ;
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
     static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+            | ZMQ.ZMQ_EVENT_ACCEPTED
             | ZMQ.ZMQ_EVENT_CONNECT_RETRIED
             | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
             | ZMQ.ZMQ_EVENT_DISCONNECTED
@@ -32,10 +34,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static final int MOST_CLOSED_PEERS = 1_000;
 
+    /** As JeroMQ numbers the protocols that it speaks. */
+    private static final int ZMTP_3 = 3;
+
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
     private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
+    private final Peers peers;
     private final Runnable wakeHousekeeper;
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
@@ -53,7 +59,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
     private volatile boolean ended;
 
-    ConnectionWatch(Runnable wakeHousekeeper) {
+    /** @param peers told of connections, too */
+    ConnectionWatch(Peers peers, Runnable wakeHousekeeper) {
+        this.peers = peers;
         this.wakeHousekeeper = wakeHousekeeper;
     }
 
@@ -61,7 +69,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     public void consume(ZMQ.Event event) {
         try {
             switch (event.event) {
+                case ZMQ.ZMQ_EVENT_ACCEPTED -> made(channel(event));
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
+                    made(channel(event));
                     OutgoingConnection connection = to(event.addr);
                     if (connection.made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
@@ -70,12 +80,16 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                 }
                 case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> to(event.addr).retries(System.nanoTime());
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
+                    peers.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
                     handshakes.add(1);
                     serves(1);
                     healed.add(to(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
+                    if (channel != null) {
+                        peers.ended(channel);
+                    }
                     OutgoingConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
                         lost.add(1);
@@ -95,6 +109,12 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
             }
         } catch (RuntimeException e) {
             log.error("connection event {} was not understood", event.event, e);
+        }
+    }
+
+    private void made(@Nullable SocketChannel channel) {
+        if (channel != null) {
+            peers.made(channel);
         }
     }
 

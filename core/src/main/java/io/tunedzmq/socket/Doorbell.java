@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import zmq.poll.IPollEvents;
@@ -47,6 +49,8 @@ final class Doorbell implements IPollEvents {
     private final AtomicBoolean rung = new AtomicBoolean();
 
     // I/O thread.
+    private final PollerTap tap;
+    private Poller.@Nullable Handle handle;
     private final ByteBuffer in = ByteBuffer.allocate(16);
     private final Queue<Errand> taken = new ArrayDeque<>();
 
@@ -60,10 +64,25 @@ final class Doorbell implements IPollEvents {
         } catch (IOException e) {
             throw new UncheckedIOException("no pipe for " + thread, e);
         }
+        tap = new PollerTap(pipe.source());
     }
 
     void register(Poller poller) {
-        poller.setPollIn(poller.addHandle(pipe.source(), this));
+        handle = poller.addHandle(tap, this);
+        poller.setPollIn(handle);
+    }
+
+    /** The selector of the I/O thread's poller; null before its first turn. */
+    @Nullable
+    Selector selector() {
+        return tap.selector();
+    }
+
+    /** Has the poller look at all its connections anew before it waits again. */
+    void refresh(Poller poller) {
+        if (handle != null) {
+            poller.setPollIn(handle);
+        }
     }
 
     /** Has the I/O thread run the errand once; if it waits to be run already, that will do. */

@@ -1,5 +1,7 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.peer.IncomingFrame;
+import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
@@ -195,11 +197,21 @@ final class Inbox {
             while (part != null && part.hasMore()) {
                 part = socket.receive(); // The parts of a message arrive together.
                 if (part != null) {
+                    taken(part);
                     more.add(part.data());
                 }
             }
         }
-        return new Arrival(msg.data(), more, connection, SpareFrames.reusable(msg));
+        return new Arrival(msg.data(), more, connection, taken(msg));
+    }
+
+    /** Returns whether its bytes are nobody else's; over inproc several subscribers get the same. */
+    private static boolean taken(Msg msg) {
+        if (msg instanceof IncomingFrame frame) {
+            frame.taken();
+            return true;
+        }
+        return false;
     }
 
     /** The peer at this address is gone. */

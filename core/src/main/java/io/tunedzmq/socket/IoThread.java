@@ -1,14 +1,22 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.peer.ReadPauser;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import zmq.poll.Poller;
 
-/** One of JeroMQ's I/O threads: turns its poller, and does what publishers ask for by its doorbell. */
-final class IoThread extends Thread {
+/**
+ * One of JeroMQ's I/O threads: turns its poller, does what publishers ask for by its doorbell, and leaves connections unread that hold too
+ * much.
+ */
+final class IoThread extends Thread implements ReadPauser {
     private static final int FEW = 256;
 
     private final Poller poller;
     private final Doorbell doorbell;
     private final SpinBreaker spinBreaker;
+    private final Doorbell.Errand readAgain = new Doorbell.Errand(this::readAll);
 
     IoThread(Poller poller, String name) {
         super(name);
@@ -36,6 +44,25 @@ final class IoThread extends Thread {
 
     Doorbell doorbell() {
         return doorbell;
+    }
+
+    @Override
+    public void leaveUnread(SelectableChannel channel) {
+        Selector selector = doorbell.selector();
+        SelectionKey key = selector == null ? null : channel.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.interestOps(key.interestOps() & ~(SelectionKey.OP_READ | SelectionKey.OP_ACCEPT));
+        }
+    }
+
+    @Override
+    public void readAgain() {
+        doorbell.ring(readAgain);
+    }
+
+    /** The poller sets what it waits for as its connections wish it: so those that are full themselves stay at rest. */
+    private void readAll() {
+        doorbell.refresh(poller);
     }
 
     /** Another thread uses a socket, which may wake this one; cheap. */

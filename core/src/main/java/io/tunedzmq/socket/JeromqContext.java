@@ -1,6 +1,9 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.peer.IncomingMemory;
+import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.peer.SubscriptionMemory;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,6 +39,9 @@ public final class JeromqContext {
     /** Frames of raw sockets above this are refused. */
     private static final int LARGEST_RAW_FRAME = 1 << 30;
 
+    /** Part of the heap that subscriptions may take in publishers' trees. */
+    private static final int SUBSCRIPTIONS_SHARE = 8;
+
     /** A socket given away, and the channel that JeroMQ closes with it: the only public sign that it is gone. */
     private record RawSocket(ZMQ.Socket socket, SelectableChannel signal) {}
 
@@ -46,11 +52,15 @@ public final class JeromqContext {
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger openSockets = new AtomicInteger();
     private final SpareFrames spareFrames = new SpareFrames();
+    private final IncomingMemory incomingMemory;
+    private final SubscriptionMemory subscriptionMemory =
+            new SubscriptionMemory(Runtime.getRuntime().maxMemory() / SUBSCRIPTIONS_SHARE);
     private final Set<String> inprocNames = new HashSet<>();
     private volatile boolean closing;
 
     public JeromqContext(ContextConfig config) {
         this.config = config;
+        incomingMemory = new IncomingMemory(config.memoryBudget());
         context = ZMQ.context(config.ioThreads());
         // One more for the socket that starts the threads, one for a kick; both are gone in a moment.
         require(context.setMaxSockets(config.maxSockets() + 2), "maxSockets", config.maxSockets());
@@ -165,7 +175,8 @@ public final class JeromqContext {
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);
         int mark = config.hwmOf(type.name()).resolve();
-        apply(socket, type, mark, mark, new CappedAllocator(LARGEST_RAW_FRAME, null));
+        require(socket.setMsgAllocator(new CappedAllocator(LARGEST_RAW_FRAME)), "allocator", LARGEST_RAW_FRAME);
+        apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
         rawSockets.add(new RawSocket(socket, socket.getFD()));
         closedSocket(); // From here on it counts by its channel: whoever has it closes it without telling us.
         return socket;
@@ -205,20 +216,29 @@ public final class JeromqContext {
         }
     }
 
-    void apply(ZMQ.Socket socket, SocketType type, int sndHwm, int rcvHwm, CappedAllocator allocator) {
+    void apply(ZMQ.Socket socket, SocketType type, int sndHwm, int rcvHwm, int mostFrame) {
         boolean subscribes = type == SocketType.SUB || type == SocketType.XSUB;
         // Subscriptions travel in the send queue; above its mark they would vanish without a word.
         require(socket.setSndHWM(subscribes ? 0 : sndHwm), "sndHwm", sndHwm);
         require(socket.setRcvHWM(rcvHwm), "rcvHwm", rcvHwm);
         require(socket.setLinger((int) config.linger().toMillis()), "linger", config.linger());
         require(socket.setHandshakeIvl(HANDSHAKE_MILLIS), "handshakeIvl", HANDSHAKE_MILLIS);
-        require(socket.setMsgAllocator(allocator), "allocator", allocator.most());
-        require(socket.setMaxMsgSize(allocator.most()), "maxMsgSize", allocator.most());
+        require(socket.setMaxMsgSize(mostFrame), "maxMsgSize", mostFrame);
     }
 
     /** Memory for the frames of all subscribers. */
     SpareFrames spareFrames() {
         return spareFrames;
+    }
+
+    /** What all subscribers hold of frames that no application has taken yet. */
+    public IncomingMemory incomingMemory() {
+        return incomingMemory;
+    }
+
+    /** What the subscriptions at all publishers take. */
+    SubscriptionMemory subscriptionMemory() {
+        return subscriptionMemory;
     }
 
     /** What the connections of tuned sockets get; 0 leaves it to the system. */

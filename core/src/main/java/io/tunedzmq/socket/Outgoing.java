@@ -5,6 +5,7 @@ import io.tunedzmq.audience.Marks;
 import io.tunedzmq.audience.Probe;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
@@ -153,10 +154,15 @@ final class Outgoing {
         }
         socket.socket().reconnect();
         int heard = 0;
-        byte[] message = socket.receive();
-        while (message != null) {
-            audience.heard(message);
-            message = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
+        Upstreams.Said said = socket.receive();
+        while (said != null) {
+            audience.heard(said.message(), said.connection());
+            said = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
+        }
+        long gone = socket.pollGone(System.nanoTime());
+        while (gone != 0) {
+            audience.closed(gone);
+            gone = socket.pollGone(System.nanoTime());
         }
         if (heard > 0 && heardAtNs == 0) {
             publishedUnheard = intake.published();

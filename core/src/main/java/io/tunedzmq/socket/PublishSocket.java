@@ -1,10 +1,15 @@
 package io.tunedzmq.socket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.wire.ControlTopics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import zmq.Msg;
@@ -19,13 +24,11 @@ import zmq.ZMQ;
  * with dropping allowed otherwise.
  */
 final class PublishSocket {
-    /** Bounds what a stranger can make us store, and the recursion of JeroMQ's subscription tree. */
-    private static final int LARGEST_UPSTREAM = 1_100;
-
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
 
     private final TunedSocket socket;
+    private final Upstreams upstreams;
     private boolean dropping;
     private volatile boolean stalled;
     private volatile long stalledSinceNs;
@@ -36,8 +39,20 @@ final class PublishSocket {
     private final Counter bytes = new Counter();
 
     PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
-        CappedAllocator allocator = new CappedAllocator(LARGEST_UPSTREAM, null);
-        socket = new TunedSocket(context, SocketType.XPUB, config.socketHwm(), UPSTREAM_HWM, allocator, wake);
+        AtomicReference<Upstreams> made = new AtomicReference<>();
+        socket = new TunedSocket(
+                context,
+                SocketType.XPUB,
+                config.socketHwm(),
+                UPSTREAM_HWM,
+                Upstreams.LARGEST_SKIPPED,
+                install -> {
+                    Upstreams all = new Upstreams(context.subscriptionMemory(), ControlTopics::isStatement, install);
+                    made.set(all);
+                    return all.peers();
+                },
+                wake);
+        upstreams = requireNonNull(made.get());
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
@@ -135,9 +150,24 @@ final class PublishSocket {
     }
 
     /** The next message from a subscriber, or null. */
-    byte @Nullable [] receive() {
+    Upstreams.@Nullable Said receive() {
+        Upstreams.Said said = null;
         Msg msg = socket.receive();
-        return msg == null ? null : msg.data();
+        while (msg != null && said == null) {
+            said = upstreams.heard(msg.data());
+            msg = said == null ? socket.receive() : null;
+        }
+        return said;
+    }
+
+    /** Number of a connection that has ended, see {@link Upstreams#pollGone}. */
+    long pollGone(long nowNs) {
+        return upstreams.pollGone(nowNs);
+    }
+
+    /** Messages from the network that were discarded unheard. From any thread. */
+    long ignored() {
+        return upstreams.ignoredCount();
     }
 
     void close(Duration linger) {

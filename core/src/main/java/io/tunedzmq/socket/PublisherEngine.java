@@ -267,7 +267,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 socket.stalledNs(),
                 intake.topics(),
                 intake.untracked(),
-                subscribers.ignored(),
+                subscribers.ignored() + socket.ignored(),
                 subscribers.checks(),
                 subscribers.unbalanced());
     }

@@ -1,10 +1,14 @@
 package io.tunedzmq.socket;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.peer.IncomingFrames;
+import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.SequenceLedger;
@@ -49,6 +53,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TunedSocket socket;
+    private final IncomingFrames frames;
     private final Inbox inbox;
     private final Upstream upstream;
     private final FrameReader look = new FrameReader();
@@ -73,13 +78,21 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         SpareFrames spares = services.context().spareFrames();
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
+        AtomicReference<IncomingFrames> made = new AtomicReference<>();
         socket = new TunedSocket(
                 services.context(),
                 SocketType.XSUB,
                 0,
                 config.hwm().resolve(),
-                new CappedAllocator(largest, spares),
+                largest,
+                install -> {
+                    IncomingFrames all =
+                            new IncomingFrames(services.context().incomingMemory(), spares, largest, install);
+                    made.set(all);
+                    return all.peers();
+                },
                 services.housekeeper()::wakeup);
+        frames = requireNonNull(made.get());
         try {
             inbox = new Inbox(socket, ledger, spares);
             upstream = new Upstream(id, socket, filter, config);
@@ -94,6 +107,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             services.watches().remove(socket.watch());
             services.housekeeper().remove(this);
             socket.close(Duration.ZERO);
+            frames.close();
             throw e;
         } finally {
             boolean taken = socket.takeInterrupt();
@@ -228,6 +242,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             closed = true;
             watch.end(System.nanoTime());
             socket.close(Duration.ZERO);
+            frames.close();
         }
         lock.unlock();
         if (interrupted) {

@@ -3,6 +3,7 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
 import zmq.ZError;
+import zmq.msg.MsgAllocator;
 
 /**
  * A JeroMQ socket with the policy applied, its connections watched and its errors told apart. Confined: guarded by its
@@ -41,6 +45,7 @@ final class TunedSocket {
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
 
+    private final Peers peers;
     private final OutgoingConnections connects;
     private final int bufferBytes;
     private int listeners;
@@ -48,14 +53,25 @@ final class TunedSocket {
     private boolean terminated;
     private boolean closed; // guarded by canceled
 
+    /**
+     * @param mostFrame bytes of the largest frame taken
+     * @param peers makes what watches the other ends, given the way to install an allocator
+     */
     TunedSocket(
-            JeromqContext context, SocketType type, int sndHwm, int rcvHwm, CappedAllocator allocator, Runnable wake) {
+            JeromqContext context,
+            SocketType type,
+            int sndHwm,
+            int rcvHwm,
+            int mostFrame,
+            Function<Consumer<MsgAllocator>, Peers> peers,
+            Runnable wake) {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
-        watch = new ConnectionWatch(wake);
-        context.apply(socket, type, sndHwm, rcvHwm, allocator);
-        connects = new OutgoingConnections(socket, watch, allocator.most());
+        this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
+        watch = new ConnectionWatch(this.peers, wake);
+        context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
+        connects = new OutgoingConnections(socket, watch, mostFrame);
         bufferBytes = context.socketBufferBytes();
         JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
         base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -165,6 +181,11 @@ final class TunedSocket {
 
     private static int port(String address) {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** The other ends of its TCP connections. From any thread. */
+    Peers peers() {
+        return peers;
     }
 
     ConnectionWatch watch() {

@@ -1,6 +1,8 @@
 package io.tunedzmq.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +40,10 @@ public final class ControlTopics {
     static final int LONGEST = 640;
 
     private static final int MOST_PARTS = 11;
+
+    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT)
+            .map(ControlTopics::bytes)
+            .toList();
 
     private ControlTopics() {}
 
@@ -140,6 +146,18 @@ public final class ControlTopics {
         Report by(long subscriberKey, long withinSeconds) {
             return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
         }
+    }
+
+    /**
+     * Whether a message upstream says something to the publisher, and is no subscription that selects anything: nothing is ever sent on
+     * such a topic.
+     */
+    public static boolean isStatement(byte[] message) {
+        return STATEMENTS.stream().anyMatch(topic -> begins(message, topic));
+    }
+
+    private static boolean begins(byte[] message, byte[] topic) {
+        return message.length > topic.length && Arrays.equals(message, 1, 1 + topic.length, topic, 0, topic.length);
     }
 
     /** Whether the bytes begin like a control topic. */

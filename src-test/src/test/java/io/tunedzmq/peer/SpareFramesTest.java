@@ -1,9 +1,8 @@
-package io.tunedzmq.socket;
+package io.tunedzmq.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import zmq.Msg;
 
 class SpareFramesTest {
     private static final int LARGE = 60_000;
@@ -12,28 +11,27 @@ class SpareFramesTest {
 
     @Test
     void shouldUseTheMemoryOfALargeFrameAgain() {
-        Msg first = spares.allocate(LARGE);
-        byte[] memory = first.data();
+        byte[] memory = spares.take(LARGE);
         assertThat(memory).hasSize(LARGE);
-        assertThat(SpareFrames.reusable(first)).isTrue();
         spares.giveBack(memory);
 
-        assertThat(spares.allocate(LARGE).data()).isSameAs(memory);
-        assertThat(spares.allocate(LARGE).data()).as("no longer spare").isNotSameAs(memory);
+        assertThat(spares.take(LARGE)).isSameAs(memory);
+        assertThat(spares.take(LARGE)).as("no longer spare").isNotSameAs(memory);
     }
 
     @Test
     void shouldKeepNothingOfAnotherLength() {
-        spares.giveBack(spares.allocate(LARGE).data());
+        spares.giveBack(spares.take(LARGE));
 
-        assertThat(spares.allocate(LARGE + 1).data()).hasSize(LARGE + 1);
+        assertThat(spares.take(LARGE + 1)).hasSize(LARGE + 1);
         assertThat(spares.bytes()).isZero();
     }
 
     @Test
-    void shouldNotBotherWithSmallFramesOrThoseOfOthers() {
-        assertThat(SpareFrames.reusable(spares.allocate(100))).isFalse();
-        assertThat(SpareFrames.reusable(new Msg(LARGE))).isFalse();
+    void shouldNotBotherWithSmallFrames() {
+        spares.giveBack(spares.take(100));
+
+        assertThat(spares.bytes()).isZero();
     }
 
     @Test

@@ -1,0 +1,84 @@
+package io.tunedzmq.peer;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A large frame that a peer has announced and not sent whole yet. Its memory is given back when it is queued or dropped, and at the latest
+ * when JeroMQ has forgotten the connection: of one that never sent a message nobody tells which it was that ended. Thread-safe.
+ */
+final class Announcement extends WeakReference<IncomingPeer> {
+    /** So much of a frame must come in a second; while memory is short slower ones are not waited for. */
+    private static final long LEAST_PER_SECOND = 64 << 10;
+
+    private static final long SECOND_NS = 1_000_000_000;
+    private static final long PATIENCE_NS = 2 * SECOND_NS;
+
+    private final IncomingMemory.Account memory;
+    private final int bytes;
+    private final boolean unproven;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable WeakReference<IncomingFrame> frame;
+    private long lookedNs = System.nanoTime();
+    private int arrivedThen;
+
+    Announcement(
+            IncomingPeer peer,
+            IncomingMemory.Account memory,
+            int bytes,
+            boolean unproven,
+            ReferenceQueue<IncomingPeer> forgotten) {
+        super(peer, forgotten);
+        this.memory = memory;
+        this.bytes = bytes;
+        this.unproven = unproven;
+    }
+
+    void frame(IncomingFrame announced) {
+        frame = new WeakReference<>(announced);
+    }
+
+    /** The frame is whole: its memory is that of the queue from here on. */
+    void queued() {
+        end(false);
+    }
+
+    /** The frame was dropped. */
+    void dropped() {
+        end(true);
+    }
+
+    private void end(boolean release) {
+        if (over.compareAndSet(false, true)) {
+            memory.settle(this, bytes, unproven);
+            if (release) {
+                memory.add(-bytes);
+            }
+        }
+    }
+
+    /** Cuts the connection if the frame does not come on. By one thread at a time. */
+    void cutIfStalled(long nowNs) {
+        IncomingPeer peer = get();
+        if (peer != null && isStalled(nowNs)) {
+            peer.cut(Refusal.STALLED);
+            dropped();
+        }
+    }
+
+    private boolean isStalled(long nowNs) {
+        long sinceNs = nowNs - lookedNs;
+        if (sinceNs < PATIENCE_NS) {
+            return false;
+        }
+        WeakReference<IncomingFrame> reference = frame;
+        IncomingFrame filling = reference == null ? null : reference.get();
+        int arrived = filling == null ? 0 : filling.arrived();
+        boolean stalled = arrived < bytes && arrived - arrivedThen < LEAST_PER_SECOND * (sinceNs / SECOND_NS);
+        lookedNs = nowNs;
+        arrivedThen = arrived;
+        return stalled;
+    }
+}

@@ -1,0 +1,67 @@
+package io.tunedzmq.peer;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * A frame that comes to a subscriber: counted while it waits for the application. Filled and queued by the I/O thread of its connection, then
+ * the receiving thread's.
+ */
+public final class IncomingFrame extends Msg {
+    /** What JeroMQ's objects around a frame take. */
+    static final int OVERHEAD = 256;
+
+    private IncomingPeer peer;
+    private @Nullable ByteBuffer filling;
+    private boolean queued;
+
+    IncomingFrame(IncomingPeer peer, byte[] bytes) {
+        super(bytes);
+        this.peer = peer;
+    }
+
+    /** What the decoder fills; of a handshake, what the mechanism reads. */
+    @Override
+    public ByteBuffer buf() {
+        if (filling == null) {
+            ByteBuffer first = super.buf();
+            filling = first;
+            return first;
+        }
+        return peer.cleanHandshake(this, super.buf());
+    }
+
+    /** How much of it has come. From any thread; a moment behind. */
+    int arrived() {
+        ByteBuffer buffer = filling;
+        return buffer == null ? 0 : buffer.position();
+    }
+
+    @Override
+    public Msg setMetadata(Metadata metadata) {
+        peer = (IncomingPeer) peer.of(metadata);
+        return super.setMetadata(metadata);
+    }
+
+    /** The first call is that of the pipe which has room for it. */
+    @Override
+    public boolean hasMore() {
+        boolean more = super.hasMore();
+        if (!queued) {
+            queued = true;
+            peer.queued(this, more);
+        }
+        return more;
+    }
+
+    long bytes() {
+        return (long) size() + OVERHEAD;
+    }
+
+    /** The application has it now. By the receiving thread. */
+    public void taken() {
+        peer.taken(bytes());
+    }
+}

@@ -1,0 +1,141 @@
+package io.tunedzmq.peer;
+
+import io.tunedzmq.internal.Counter;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+
+/**
+ * A publisher that a subscriber hears over TCP: bounds what its frames take, announced or queued. Confined as {@link Peer}; {@link #taken}
+ * by the receiving thread.
+ */
+final class IncomingPeer extends Peer {
+    /** Frames up to this size are never refused, only left unread: each connection has one of them under way at most. */
+    private static final int SMALL = 128 << 10;
+
+    /** The books of all connections are written for so many bytes together. */
+    private static final int ROUND = 16 << 10;
+
+    private final IncomingMemory.Account memory;
+    private final SpareFrames spares;
+    private final int most;
+
+    // I/O thread.
+    private @Nullable Announcement announced;
+    private long uncounted;
+    private long parts;
+
+    /** Bytes that were queued, and those that the application took. */
+    private final Counter in = new Counter();
+
+    private final Counter out = new Counter();
+    private volatile @Nullable ReadPauser pausedBy;
+
+    // Receiving thread.
+    private long unreleased;
+
+    IncomingPeer(Peers peers, IncomingMemory.Account memory, SpareFrames spares, int most) {
+        super(peers);
+        this.memory = memory;
+        this.spares = spares;
+        this.most = most;
+    }
+
+    @Override
+    public Msg allocate(int size) {
+        Announcement before = announced;
+        if (before != null) { // It did not go into the queue: a command, or a refused part.
+            announced = null;
+            before.dropped();
+        }
+        if (isCut() || size < 0 || size > most) {
+            return refuse(Refusal.FORGED);
+        }
+        try {
+            return size <= SMALL ? new IncomingFrame(this, spares.take(size)) : announce(size);
+        } catch (OutOfMemoryError e) {
+            if (announced != null) {
+                announced.dropped();
+                announced = null;
+            }
+            return refuse(Refusal.NO_MEMORY);
+        }
+    }
+
+    private Msg announce(int size) {
+        Announcement announcement = memory.reserve(this, size);
+        if (announcement == null) {
+            return refuse(Refusal.TOO_LARGE);
+        }
+        announced = announcement;
+        IncomingFrame frame = new IncomingFrame(this, new byte[size]);
+        announcement.frame(frame);
+        return frame;
+    }
+
+    /** A frame goes into the queue for the application. */
+    void queued(IncomingFrame frame, boolean more) {
+        Announcement announcement = announced;
+        if (announcement != null) {
+            announced = null;
+            announcement.queued();
+            memory.add(IncomingFrame.OVERHEAD);
+        } else {
+            uncounted += frame.bytes();
+            if (uncounted >= ROUND) {
+                memory.add(uncounted);
+                uncounted = 0;
+            }
+        }
+        in.add(frame.bytes());
+        parts = more ? parts + frame.bytes() : 0;
+        if (parts > (long) most + IncomingFrame.OVERHEAD || parts > Math.max(SMALL, 2 * memory.share())) {
+            cut(Refusal.TOO_MANY_PARTS);
+        }
+        pauseIfFull();
+    }
+
+    private void pauseIfFull() {
+        if (in.get() - out.get() > memory.share() && Thread.currentThread() instanceof ReadPauser thread) {
+            Link mine = link();
+            SocketChannel channel = mine == null ? null : mine.channel();
+            if (channel != null && parts == 0) { // The rest of a message must come, or nobody could take its beginning.
+                pausedBy = thread;
+                thread.leaveUnread(channel);
+            }
+        }
+    }
+
+    /** The application took a frame. */
+    void taken(long bytes) {
+        out.add(bytes);
+        unreleased += bytes;
+        if (unreleased >= ROUND) {
+            memory.add(-unreleased);
+            unreleased = 0;
+        }
+        ReadPauser pauser = pausedBy;
+        if (pauser != null && in.get() - out.get() <= memory.share() / 2) {
+            pausedBy = null;
+            pauser.readAgain();
+        }
+    }
+
+    /** A handshake may claim to come from another address, which JeroMQ would believe. */
+    ByteBuffer cleanHandshake(IncomingFrame frame, ByteBuffer bytes) {
+        return Handshakes.clean(this, frame, bytes);
+    }
+
+    /** What was half there is dropped by JeroMQ. */
+    @Override
+    void gone() {
+        Announcement announcement = announced;
+        if (announcement != null) {
+            announced = null;
+            announcement.dropped();
+        }
+        memory.add(-parts);
+        parts = 0;
+    }
+}

@@ -1,0 +1,78 @@
+package io.tunedzmq.peer;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP connection as the system sees it, and the peer whose messages come over it once one has come. Thread-safe. */
+final class Link {
+    private final long sinceNs;
+    private @Nullable SocketChannel channel;
+    private @Nullable Peer peer;
+    private boolean cut;
+
+    Link(long nowNs) {
+        sinceNs = nowNs;
+    }
+
+    /** JeroMQ may tell of a connection after its first message. Returns false if it has another channel already. */
+    @SuppressWarnings("ReferenceEquality") // The same channel, not one like it.
+    synchronized boolean made(SocketChannel made) {
+        if (channel != null && channel != made) {
+            return false;
+        }
+        channel = made;
+        if (cut) {
+            shutDown(made);
+        }
+        return true;
+    }
+
+    synchronized boolean said(Peer speaker) {
+        if (peer != null && !peer.equals(speaker)) {
+            return false;
+        }
+        peer = speaker;
+        return true;
+    }
+
+    synchronized @Nullable Peer peer() {
+        return peer;
+    }
+
+    synchronized @Nullable SocketChannel channel() {
+        return channel;
+    }
+
+    long sinceNs() {
+        return sinceNs;
+    }
+
+    /** Whether it is known to have ended. */
+    synchronized boolean isOver() {
+        return channel != null && !channel.isOpen();
+    }
+
+    /**
+     * Ends the connection: its I/O thread finds nothing more to read and takes it for closed by the peer. To close the channel would not do:
+     * JeroMQ is not told of that and would keep what belongs to the connection for ever.
+     *
+     * @return false if that was done before
+     */
+    synchronized boolean cut() {
+        boolean first = !cut;
+        cut = true;
+        if (first && channel != null) {
+            shutDown(channel);
+        }
+        return first;
+    }
+
+    private static void shutDown(SocketChannel channel) {
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            // It has just ended by itself.
+        }
+    }
+}

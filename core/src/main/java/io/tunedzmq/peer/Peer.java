@@ -1,0 +1,102 @@
+package io.tunedzmq.peer;
+
+import java.util.IdentityHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import zmq.io.Metadata;
+import zmq.msg.MsgAllocator;
+
+/**
+ * The other end of one TCP connection, as the decoder of that connection sees it: what gives it memory for each frame that it announces.
+ * Confined to the I/O thread of the connection, except what is said to be for any thread.
+ *
+ * <p>{@link Peers} gives each connection an allocator of its own. Two connections that shake hands at the same moment on two I/O threads may
+ * get the same one; then the metadata of their messages tells them apart.
+ */
+abstract class Peer implements MsgAllocator {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    final Peers peers;
+    private final long number = NUMBERS.incrementAndGet();
+    private volatile boolean old;
+    private volatile @Nullable Metadata metadata;
+    private volatile @Nullable Link link;
+    private volatile boolean cut;
+
+    /** Those that share this allocator, if any. */
+    private @Nullable IdentityHashMap<Metadata, Peer> others;
+
+    Peer(Peers peers) {
+        this.peers = peers;
+    }
+
+    /** Tells it from all other connections of this process; never 0. */
+    final long number() {
+        return number;
+    }
+
+    /** The handshake told which protocol it speaks: one before ZMTP 3 has no metadata. */
+    final void handshaken(boolean beforeZmtp3) {
+        old = beforeZmtp3;
+    }
+
+    final boolean isOld() {
+        return old;
+    }
+
+    /** The peer whose message has this metadata: mostly this one. */
+    @SuppressWarnings("ReferenceEquality") // Equal metadata of two connections are two connections.
+    final Peer of(Metadata theirs) {
+        if (theirs == metadata) {
+            return this;
+        }
+        synchronized (this) {
+            if (metadata == null) {
+                metadata = theirs;
+                link = peers.linked(this, theirs.get(Metadata.PEER_ADDRESS));
+                return this;
+            }
+            return theirs == metadata ? this : other(theirs);
+        }
+    }
+
+    private Peer other(Metadata theirs) {
+        if (others == null) {
+            others = new IdentityHashMap<>();
+        }
+        Peer other = others.get(theirs);
+        if (other == null) {
+            other = peers.newPeer();
+            others.put(theirs, other);
+        }
+        return other.of(theirs);
+    }
+
+    /** Whether a message of it has come, so that its channel is known. From any thread. */
+    final boolean proven() {
+        return link != null;
+    }
+
+    final @Nullable Link link() {
+        return link;
+    }
+
+    /** Ends the connection. From any thread. */
+    final void cut(Refusal why) {
+        cut = true;
+        peers.cut(this, why);
+    }
+
+    /** Whether it is about to end: nothing more is taken. From any thread. */
+    final boolean isCut() {
+        return cut;
+    }
+
+    final RefusedFrame refuse(Refusal why) {
+        cut = true;
+        return new RefusedFrame(this, why);
+    }
+
+    /** Its connection is gone. */
+    abstract void gone();
+}

@@ -1,0 +1,26 @@
+package io.tunedzmq.peer;
+
+/** Why a connection is cut. */
+enum Refusal {
+    FORGED("it announced a frame of a forged size"),
+    TOO_LARGE(
+            "it announced a frame for which the memory budget has no room; raise memoryBudget(bytes) or the heap if it is one of yours"),
+    NO_MEMORY("it announced a frame for which the heap has no room"),
+    TOO_MANY_PARTS("its message of many parts is larger than maxMessageBytes, or than the memory budget has room for"),
+    STALLED("it announced a large frame and did not send it while memory was short"),
+    TOO_MANY_SUBSCRIPTIONS(
+            "its subscriptions take more memory than all others', and all together more than an eighth of the heap"),
+    SILENT("it had not said anything since it connected, and there were no file descriptors for others"),
+    FORGED_ADDRESS("it claimed to have another address");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,91 @@
+package io.tunedzmq.peer;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * Something that a peer says to a publisher: a subscription, its end, or what {@code wire} puts into the form of one. Before JeroMQ takes it
+ * into account it is decided what becomes of it, see {@link UpstreamPeer#decide}. What the application's side gets is marked with the number
+ * of the connection, because JeroMQ tells nothing of where a subscription came from.
+ */
+final class UpstreamFrame extends Msg {
+    /** First byte of what carries the number of its connection; JeroMQ takes what begins neither with 0 nor 1 for a message of its user. */
+    static final byte STAMPED = 2;
+
+    static final int STAMP = 1 + Long.BYTES;
+
+    /** What is done with it. */
+    enum Fate {
+        /** JeroMQ takes the subscription into account and tells of it. */
+        SUBSCRIBE,
+        /** JeroMQ only tells of it. */
+        TELL,
+        /** Nothing. */
+        IGNORE
+    }
+
+    private UpstreamPeer peer;
+    private final boolean kept;
+    private boolean filling;
+    private @Nullable Fate fate;
+
+    /** @param kept whether its bytes are its own; else they are not there any more when it is whole */
+    UpstreamFrame(UpstreamPeer peer, ByteBuffer bytes, boolean kept) {
+        super(bytes);
+        this.peer = peer;
+        this.kept = kept;
+    }
+
+    /** What the decoder fills; then what the mechanism reads of a handshake. */
+    @Override
+    public ByteBuffer buf() {
+        if (!filling) {
+            filling = true;
+            return super.buf();
+        }
+        return super.isCommand() ? Handshakes.clean(peer, this, super.buf()) : super.buf();
+    }
+
+    @Override
+    public Msg setMetadata(Metadata metadata) {
+        peer = (UpstreamPeer) peer.of(metadata);
+        fate = peer.decide(this);
+        return super.setMetadata(metadata);
+    }
+
+    /** JeroMQ discards commands that it does not know. */
+    @Override
+    public boolean isCommand() {
+        if (fate == null && peer.isOld()) { // Such a connection has no metadata.
+            fate = peer.decide(this);
+        }
+        return fate == Fate.IGNORE || super.isCommand();
+    }
+
+    boolean isRealCommand() {
+        return super.isCommand();
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    @Override
+    public byte get(int index) {
+        return index == 0 && fate == Fate.TELL ? STAMPED : super.get(index);
+    }
+
+    /** Only asked for what is told. */
+    @Override
+    public byte[] data() {
+        ByteBuffer stamped = ByteBuffer.allocate(STAMP + size());
+        return stamped.put(STAMPED).putLong(peer.number()).put(super.buf()).array();
+    }
+
+    /** As it came. */
+    byte[] content() {
+        return super.data();
+    }
+}

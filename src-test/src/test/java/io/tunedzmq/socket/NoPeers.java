@@ -1,0 +1,14 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.peer.Peers;
+import io.tunedzmq.peer.SubscriptionMemory;
+import io.tunedzmq.peer.Upstreams;
+
+/** For what has to be told of peers and has none. */
+final class NoPeers {
+    private NoPeers() {}
+
+    static Peers peers() {
+        return new Upstreams(new SubscriptionMemory(1 << 20), message -> false, allocator -> {}).peers();
+    }
+}
