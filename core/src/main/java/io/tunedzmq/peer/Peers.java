@@ -169,7 +169,7 @@ public final class Peers {
     }
 
     /** Forgets connections of whose end nobody told; from time to time. */
-    void look(long nowNs) {
+    public void look(long nowNs) {
         if (nowNs - lookedNs >= LOOK_NS) {
             lookedNs = nowNs;
             links.forEach((address, link) -> {

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.peer.Peers;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import zmq.ZError;
 import zmq.ZMQ;
 
 /**
@@ -24,7 +26,9 @@ import zmq.ZMQ;
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
     static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+            | ZMQ.ZMQ_EVENT_LISTENING
             | ZMQ.ZMQ_EVENT_ACCEPTED
+            | ZMQ.ZMQ_EVENT_ACCEPT_FAILED
             | ZMQ.ZMQ_EVENT_CONNECT_RETRIED
             | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
             | ZMQ.ZMQ_EVENT_DISCONNECTED
@@ -39,6 +43,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
     private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
+
+    private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
+    private volatile boolean acceptFailed;
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Peers peers;
@@ -69,7 +76,13 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     public void consume(ZMQ.Event event) {
         try {
             switch (event.event) {
+                case ZMQ.ZMQ_EVENT_LISTENING -> {
+                    if (event.arg instanceof SelectableChannel listener) {
+                        listeners.put(event.addr, listener);
+                    }
+                }
                 case ZMQ.ZMQ_EVENT_ACCEPTED -> made(channel(event));
+                case ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> acceptFailed(event);
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
                     made(channel(event));
                     OutgoingConnection connection = to(event.addr);
@@ -102,7 +115,10 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     disconnects.add(1);
                     serves(-1);
                 }
-                case ZMQ.ZMQ_EVENT_CLOSED -> closedListeners.add(1);
+                case ZMQ.ZMQ_EVENT_CLOSED -> {
+                    listeners.remove(event.addr);
+                    closedListeners.add(1);
+                }
                 default -> {
                     // Not asked for.
                 }
@@ -110,6 +126,29 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         } catch (RuntimeException e) {
             log.error("connection event {} was not understood", event.event, e);
         }
+    }
+
+    /** A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be asked at once. */
+    private void acceptFailed(ZMQ.Event event) {
+        if (event.arg instanceof Integer code && code == ZError.EIOEXC) {
+            SelectableChannel listener = listeners.get(event.addr);
+            if (listener != null && Thread.currentThread() instanceof IoThread thread) {
+                thread.leaveUnread(listener);
+            }
+            acceptFailed = true;
+            wakeHousekeeper.run();
+        }
+    }
+
+    /** Whether a connection could not be accepted since this was asked last. */
+    boolean takeAcceptFailed() {
+        boolean failed = acceptFailed;
+        acceptFailed = false;
+        return failed;
+    }
+
+    Peers peers() {
+        return peers;
     }
 
     private void made(@Nullable SocketChannel channel) {

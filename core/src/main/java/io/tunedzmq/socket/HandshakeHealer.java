@@ -30,6 +30,11 @@ final class HandshakeHealer implements Housekeeper.Chore {
         }
     }
 
+    /** Of all sockets that are open. */
+    Set<ConnectionWatch> all() {
+        return watches;
+    }
+
     long healed() {
         return healedBefore.get()
                 + watches.stream().mapToLong(ConnectionWatch::healed).sum();

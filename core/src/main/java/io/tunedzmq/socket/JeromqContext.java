@@ -137,6 +137,11 @@ public final class JeromqContext {
         }
     }
 
+    /** I/O threads take up again what they left unread. */
+    void readAgain() {
+        ioThreads.forEach(IoThread::readAgain);
+    }
+
     private void survived(Thread thread, Throwable problem) {
         if (closing) {
             log.debug("{}: {}", thread.getName(), problem.toString());

@@ -23,6 +23,7 @@ public final class Services {
         }
         flusher = new Flusher();
         housekeeper.add(watches);
+        housekeeper.add(new Doorkeeper(context, watches));
     }
 
     public JeromqContext context() {
