@@ -30,7 +30,7 @@ class ArchitectureTest {
             "io.tunedzmq.wire", Set.of("internal", "stats"),
             "io.tunedzmq.config", Set.of("internal"),
             "io.tunedzmq.sizing", Set.of("config", "internal"),
-            "io.tunedzmq.stats", Set.of(),
+            "io.tunedzmq.stats", Set.of("internal"),
             "io.tunedzmq.internal", Set.of());
 
     @Test
