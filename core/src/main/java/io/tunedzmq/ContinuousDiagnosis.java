@@ -6,6 +6,7 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.LimitedLog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one continuous diagnosis of a context: one window after the other on a thread of its own, from the first listener
@@ -28,7 +27,10 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe, but for {@link #accept}, which is confined to that thread.
  */
 final class ContinuousDiagnosis {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Diagnosis");
+    /** In a minute: as many findings as a person reads. */
+    private static final int LINES = 20;
+
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Diagnosis", LINES);
 
     /** The same cause at the same place. */
     private record Episode(Symptom symptom, String subject) {

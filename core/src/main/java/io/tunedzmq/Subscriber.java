@@ -28,6 +28,7 @@ public final class Subscriber implements AutoCloseable {
         engine = context.whileOpen(services -> new SubscriberEngine(services, config, listeners));
         view = new MessageView(engine.current());
         context.opened(this);
+        engine.whenClosedItself(() -> context.forget(this));
     }
 
     /** Identity of this subscriber, under which publishers list it. */
@@ -43,7 +44,8 @@ public final class Subscriber implements AutoCloseable {
      *
      * @param timeout zero does not wait
      * @return null if none came
-     * @throws IllegalStateException if the subscriber is closed, or another thread is receiving
+     * @throws IllegalStateException if the subscriber is closed, another thread is receiving, or it is called inside a handler
+     *     or listener of this subscriber
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -60,7 +62,7 @@ public final class Subscriber implements AutoCloseable {
      * @param limit most messages handled, at least 1
      * @param timeout zero does not wait
      * @return how many were handled
-     * @throws IllegalStateException if the subscriber is closed, or another thread is receiving
+     * @throws IllegalStateException as {@link #receive}
      */
     public int drain(Consumer<? super MessageView> handler, int limit, Duration timeout) {
         requireNonNull(handler, "handler");

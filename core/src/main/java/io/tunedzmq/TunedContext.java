@@ -5,11 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.Services;
+import io.tunedzmq.socket.SubscriberEngine;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -36,12 +37,28 @@ import org.zeromq.ZMQ;
  * <p>Thread-safe.
  */
 public final class TunedContext implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(TunedContext.class);
+    private static final LimitedLog log = LimitedLog.of(TunedContext.class);
 
     private static final String CLOSED = "TunedContext is closed; build a new one to open sockets";
 
-    /** What close may take beyond the linger: half for owners of plain sockets, half for JeroMQ. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    // What close may take beyond twice the linger; all waits share it.
+
+    private static final long CLOSE_NS = 1_900_000_000; // Of the two seconds promised.
+
+    /** For threads that are inside a publisher's socket, and for I/O threads to give back its endpoints. */
+    private static final long PUBLISHERS_NS = 500_000_000;
+
+    /** For threads that receive, or are inside a listener. */
+    private static final long SUBSCRIBERS_NS = 400_000_000;
+
+    /** For JeroMQ, beyond the linger. */
+    private static final long END_NS = 1_000_000_000;
+
+    /** Of that: what the owners of plain sockets always leave to it. */
+    private static final long LEAST_END_NS = 300_000_000;
+
+    /** For owners of plain sockets. */
+    private static final long OWNERS_NS = 1_000_000_000;
 
     /** Between claiming the process's place and having a context to show for it, nobody else may look. */
     private static final ReentrantLock OPENING = new ReentrantLock();
@@ -197,7 +214,7 @@ public final class TunedContext implements AutoCloseable {
         return closing;
     }
 
-    private <T> Stream<T> opened(Class<T> type) {
+    <T> Stream<T> opened(Class<T> type) {
         return open.stream().filter(type::isInstance).map(type::cast);
     }
 
@@ -237,8 +254,9 @@ public final class TunedContext implements AutoCloseable {
      * Closes publishers and subscribers, gives queued messages the linger to be delivered, and ends the threads.
      *
      * <p>From any thread, any number of times, also on an interrupted thread, whose flag stays set. Returns within twice
-     * the linger plus two seconds, even if an I/O thread is dead or a plain socket was never closed; then daemon threads
-     * may stay behind, which is logged. Afterwards a new context may be built.
+     * the linger plus two seconds, all together, even if an I/O thread is dead or busy, listeners and handlers do not return, or a
+     * plain socket was never closed; then daemon threads may stay behind, which is logged. Also inside a listener or handler, which
+     * keeps its own subscriber's socket open until it returns. Afterwards a new context may be built.
      */
     @Override
     public void close() {
@@ -247,17 +265,48 @@ public final class TunedContext implements AutoCloseable {
             if (closed) {
                 return;
             }
-            closing = true;
-            services.context().startClosing();
-            // Publishers first: what they flush can still reach a subscriber of the same context.
-            Closing.closeAll(opened(Publisher.class).map(Publisher::engine).toList(), config.linger());
-            open.stream().filter(user -> !(user instanceof Publisher)).forEach(TunedContext::closeQuietly);
-            open.clear();
-            boolean unused = services.close(GRACE, config.linger().plus(GRACE));
+            closeWithin(System.nanoTime() + 2 * config.linger().toNanos() + CLOSE_NS);
             closed = true;
             ContextRegistry.release(claim, this);
         } finally {
             closeLock.unlock();
+        }
+    }
+
+    private void closeWithin(long endNs) {
+        closing = true;
+        services.context().startClosing();
+        // Publishers first: what they flush can still reach a subscriber of the same context.
+        List<Runnable> toSay = new ArrayList<>(Closing.closeSockets(
+                opened(Publisher.class).map(Publisher::engine).toList(), config.linger(), PUBLISHERS_NS));
+        toSay.addAll(SubscriberEngine.closeSockets(
+                opened(Subscriber.class).map(Subscriber::engine).toList(), SUBSCRIBERS_NS));
+        open.clear();
+        Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
+        talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.
+        talker.start();
+        long leftNs = endNs - System.nanoTime();
+        long ownersNs = within(leftNs - config.linger().toNanos() - LEAST_END_NS, OWNERS_NS);
+        long jeromqNs = within(leftNs - ownersNs, config.linger().toNanos() + END_NS);
+        boolean unused = services.close(Duration.ofNanos(ownersNs), Duration.ofNanos(jeromqNs));
+        awaitEnd(talker, endNs);
+    }
+
+    private static long within(long wanted, long most) {
+        return Math.max(0, Math.min(wanted, most));
+    }
+
+    private static void awaitEnd(Thread thread, long endNs) {
+        boolean interrupted = false;
+        while (thread.isAlive() && System.nanoTime() - endNs < 0) {
+            try {
+                thread.join(Math.max(1, (endNs - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -35,7 +35,7 @@ class ArchitectureTest {
             Map.entry("io.tunedzmq.wire", Set.of("internal", "stats")),
             Map.entry("io.tunedzmq.config", Set.of("internal")),
             Map.entry("io.tunedzmq.sizing", Set.of("config", "internal")),
-            Map.entry("io.tunedzmq.stats", Set.of()),
+            Map.entry("io.tunedzmq.stats", Set.of("internal")),
             Map.entry("io.tunedzmq.internal", Set.of()));
 
     @Test

@@ -1,6 +1,7 @@
 package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
@@ -41,6 +42,29 @@ class InterruptTest {
     @AfterEach
     void close() {
         context.close();
+    }
+
+    /** The flag is taken away while the socket is made; it must come back whatever becomes of that. */
+    @Test
+    void shouldKeepTheFlagWhenOpeningFails() {
+        context.close();
+        try (TunedContext full = TunedContext.builder().maxSockets(2).build()) {
+            full.publisher().bind("tcp://127.0.0.1:*").open();
+            String endpoint = full.publisher().bind("tcp://127.0.0.1:*").open().endpoint();
+            Thread.currentThread().interrupt();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> full.publisher().bind("tcp://127.0.0.1:*").open())
+                    .withMessageContaining("maxSockets");
+            boolean afterPublisher = Thread.currentThread().isInterrupted();
+            assertThatIllegalStateException()
+                    .isThrownBy(
+                            () -> full.subscriber().connect(endpoint).topic("t").open())
+                    .withMessageContaining("maxSockets");
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(afterPublisher).isTrue();
+        }
     }
 
     @Test

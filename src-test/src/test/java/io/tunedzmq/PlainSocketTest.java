@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import java.time.Duration;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.zeromq.SocketType;
@@ -62,5 +63,24 @@ class PlainSocketTest {
                 assertThat(accepted).isEqualTo(30); // Inside a process ZeroMQ adds up both marks.
             }
         }
+    }
+
+    /** Handing a socket over, it must not count twice for a moment. */
+    @Test
+    void shouldGrantAsManySocketsAsAskedForToThreadsAtOnce() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            try (TunedContext context = TunedContext.builder().maxSockets(2).build()) {
+                CyclicBarrier together = new CyclicBarrier(2);
+                Running<ZMQ.Socket> other = Running.start("other", () -> open(context, together));
+                ZMQ.Socket mine = open(context, together);
+                mine.close();
+                other.result().close();
+            }
+        }
+    }
+
+    private static ZMQ.Socket open(TunedContext context, CyclicBarrier together) throws Exception {
+        together.await();
+        return context.socket(SocketType.PULL);
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.SlowPolicy;
+import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +83,32 @@ class SlowEpisodesTest {
         assertThatThrownBy(() -> subscriber.receive(Duration.ZERO))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("SlowPolicy");
+        // Until the application closes it, too, it would keep all that it holds.
+        Wait.until(
+                "the context has forgotten it",
+                () -> context.opened(Subscriber.class).findAny().isEmpty());
+    }
+
+    /** Anybody can choose a name. */
+    @Test
+    void shouldShowANameOnOneLine() {
+        SlowEpisode episode = new SlowEpisode(1, "a\nb\u001b", Instant.EPOCH, Duration.ZERO, 0, false);
+        SubscriberReport report = new SubscriberReport(
+                1,
+                "a\nb",
+                Optional.of("c\rd"),
+                true,
+                OptionalLong.empty(),
+                0,
+                0,
+                OptionalLong.empty(),
+                Duration.ZERO,
+                OptionalLong.empty(),
+                Duration.ZERO);
+
+        assertThat(episode.toString()).contains("'a\\u000ab\\u001b'");
+        assertThat(report.toString()).contains("'a\\u000ab' at c\\u000dd");
+        assertThat(new Gap("t\n", 1, 1, 1, false).toString()).contains("'t\\u000a'");
     }
 
     /** For which messages wait that nobody takes. */

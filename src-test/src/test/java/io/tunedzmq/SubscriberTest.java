@@ -60,6 +60,29 @@ class SubscriberTest {
     }
 
     @Test
+    void shouldSayWhenAHandlerReceivesItself() {
+        Subscriber subscriber = subscriber("prices");
+        publisher.publish("prices", new byte[1]);
+        List<String> messages = new ArrayList<>();
+
+        subscriber.drain(
+                view -> {
+                    try {
+                        subscriber.receive(Duration.ZERO);
+                    } catch (IllegalStateException e) {
+                        messages.add(e.getMessage());
+                    }
+                },
+                1,
+                SOON);
+
+        assertThat(messages)
+                .containsExactly("Subscriber received inside its own handler or listener, on "
+                        + Thread.currentThread()
+                        + "; return from it first, or let a Subscriber of its own receive there");
+    }
+
+    @Test
     void shouldTellAPublisherThatClosedFromOneThatIsSilent() {
         Subscriber subscriber = subscriber("prices");
         publisher.publish("prices", new byte[1]);

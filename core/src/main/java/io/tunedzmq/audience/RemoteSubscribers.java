@@ -1,6 +1,7 @@
 package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
@@ -21,15 +22,13 @@ import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The subscribers that told a publisher who they are, with their receiver reports. Bounded whatever the network sends. Thread-safe:
  * written under the sending lock, read from any thread.
  */
 public final class RemoteSubscribers {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     private static final int MOST = 65_536;
 
@@ -401,7 +400,7 @@ public final class RemoteSubscribers {
     /** Counts what cannot come from a subscriber of ours, or no longer holds. */
     void ignore(String why, Object what) {
         ignored.add(1);
-        log.debug("ignored: {}: {}", why, what);
+        log.debugOf(why, "ignored: {}: {}", why, what);
     }
 
     public long dropped() {

@@ -1,24 +1,21 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come before the beginning. */
 public final class SlowSubscribers {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+    /** In a minute: when a thousand become slow in one moment, these say it as well. */
+    private static final int LINES = 20;
+
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher", LINES);
 
     private static final long LOOK_NS = 100_000_000;
-    private static final long PATIENCE_NS = 500_000_000;
-
-    /** When a thousand become slow in one moment, ten lines say it as well. */
-    private static final int LOGGED_AT_ONCE = 10;
-
     private final RemoteSubscribers subscribers;
     private final Marks marks;
     private final long thresholdNs;
@@ -47,31 +44,42 @@ public final class SlowSubscribers {
         }
     }
 
-    /** Ends with the publisher: nobody is slow from here on. */
-    public void end(long nowNs) {
+    /**
+     * Ends with the publisher: nobody is slow from here on. A listener that has been told something else and is not back by the deadline
+     * is not told: it must not keep a publisher open.
+     */
+    public void end(long deadlineNs) {
+        boolean interrupted = false;
         boolean mine = false;
-        try {
-            mine = lock.tryLock(
-                    PATIENCE_NS, TimeUnit.NANOSECONDS); // A listener that blocks must not keep a publisher open.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        boolean waited = false;
+        while (!waited) {
+            try {
+                mine = lock.tryLock(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+                waited = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
         try {
-            tell(subscribers.endSlowEpisodes(nowNs));
+            List<SlowEpisode> episodes = subscribers.endSlowEpisodes(System.nanoTime());
+            if (mine) {
+                tell(episodes);
+            } else {
+                episodes.forEach(episode -> log.warn("{}", episode));
+            }
         } finally {
             if (mine) {
                 lock.unlock();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
     private void tell(List<SlowEpisode> episodes) {
-        int logged = Math.min(episodes.size(), LOGGED_AT_ONCE);
-        episodes.subList(0, logged).forEach(episode -> log.warn("{}", episode));
-        if (episodes.size() > logged) {
-            log.warn("and {} more subscribers began or ceased to be slow at once", episodes.size() - logged);
-        }
         for (SlowEpisode episode : episodes) {
+            log.warn("{}", episode);
             try {
                 listener.accept(episode);
             } catch (RuntimeException | Error e) { // The housekeeper serves others, too.

@@ -6,11 +6,13 @@ import java.util.OptionalDouble;
 
 /** Numbers as text, the same in every finding. */
 final class Show {
+    private static final int LONGEST_NAME = 128;
+
     private Show() {}
 
     /** A subscriber by its name if it has one, else by its identity. */
     static String who(long id, String name) {
-        return name.isEmpty() ? Long.toHexString(id) : "'" + name + "'";
+        return name.isEmpty() ? Long.toHexString(id) : "'" + Text.printable(name, LONGEST_NAME) + "'";
     }
 
     static String percent(double share) {

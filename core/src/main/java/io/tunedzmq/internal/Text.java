@@ -18,6 +18,46 @@ public final class Text {
         return grouped(number).replace(',', '_');
     }
 
+    /**
+     * A text that somebody else chose, fit for a line of a log: what moves a cursor, breaks a line or is not seen at all is shown as
+     * {@code \\uXXXX}, and what is longer than so many characters is cut.
+     */
+    public static String printable(String text, int most) {
+        if (text.length() <= most && text.codePoints().allMatch(Text::shows)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        int at = 0;
+        while (at < text.length() && at < most) {
+            int code = text.codePointAt(at);
+            if (shows(code)) {
+                shown.appendCodePoint(code);
+            } else {
+                for (char part : Character.toChars(code)) {
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", (int) part));
+                }
+            }
+            at += Character.charCount(code);
+        }
+        if (at < text.length()) {
+            shown.append("... (").append(text.length() - at).append(" more)");
+        }
+        return shown.toString();
+    }
+
+    private static boolean shows(int code) {
+        return switch (Character.getType(code)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
     /** Memory: {@code 64 KiB}, {@code 1.5 MiB}. */
     public static String memory(long bytes) {
         double value = bytes;

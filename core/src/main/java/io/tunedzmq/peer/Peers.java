@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import io.tunedzmq.internal.LimitedLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,8 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import zmq.msg.MsgAllocator;
 
 /**
@@ -23,7 +22,7 @@ import zmq.msg.MsgAllocator;
  * an allocator of its own. Thread-safe.
  */
 public final class Peers {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     private static final long LOOK_NS = 1_000_000_000;
 
@@ -120,13 +119,14 @@ public final class Peers {
         Link link = peer.link();
         if (link != null) {
             if (link.cut()) {
-                log.warn("the connection of {} is cut: {}", addressOf(link), why);
+                log.warnOf(why, "the connection of {} is cut: {}", addressOf(link), why);
             }
             return;
         }
         for (Map.Entry<String, Link> each : links.entrySet()) {
             if (each.getValue().peer() == null && each.getValue().cut()) {
-                log.warn("the connection of {}, which has not sent a message yet, is cut: {}", each.getKey(), why);
+                log.warnOf(
+                        why, "the connection of {}, which has not sent a message yet, is cut: {}", each.getKey(), why);
             }
         }
     }
@@ -162,7 +162,7 @@ public final class Peers {
         public boolean cut() {
             boolean first = link.cut();
             if (first) {
-                log.warn("the connection of {} is cut: {}", address, Refusal.SILENT);
+                log.warnOf(Refusal.SILENT, "the connection of {} is cut: {}", address, Refusal.SILENT);
             }
             return first;
         }

@@ -17,7 +17,10 @@ public final class Closing {
     /** How long a step waits for a thread that is sending. */
     private static final long STEP_NS = 10_000_000;
 
-    /** And the last one, which must not be left out: JeroMQ takes long over a subscriber of 100,000 topics that comes or goes. */
+    /**
+     * And the last one, which must not be left out, for all together: JeroMQ takes long over a subscriber of 100,000 topics that comes
+     * or goes.
+     */
     private static final long LAST_STEP_NS = 1_000_000_000;
 
     private static final long PAUSE_NS = 1_000_000;
@@ -34,7 +37,8 @@ public final class Closing {
         try {
             engine.stopIntake();
             long queued = engine.queued();
-            boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs);
+            boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs)
+                    .isEmpty();
             long mark = engine.lastMark();
             if (sent) {
                 repeat(List.of(engine), each -> heardAll(each, mark), deadlineNs);
@@ -77,6 +81,15 @@ public final class Closing {
      * that was closed.
      */
     public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
+        closeSockets(engines, linger, LAST_STEP_NS).forEach(Runnable::run);
+    }
+
+    /**
+     * As {@link #closeAll}; what there is to do after the linger takes at most the patience, for all together.
+     *
+     * @return what is left to say to listeners, which may take as long as they like
+     */
+    public static List<Runnable> closeSockets(Collection<PublisherEngine> engines, Duration linger, long patienceNs) {
         boolean interrupted = Thread.interrupted();
         long startNs = System.nanoTime();
         List<PublisherEngine> closing =
@@ -84,29 +97,36 @@ public final class Closing {
         Map<PublisherEngine, Long> queued = new HashMap<>();
         closing.forEach(engine -> queued.put(engine, engine.queued()));
         long halfNs = startNs + linger.toNanos() / 2;
-        repeat(closing, engine -> engine.step(Outgoing::closeBySending, STEP_NS), halfNs);
+        long stepNs =
+                STEP_NS / Math.max(1, closing.size()); // A round with all, each busy, takes no longer than one step.
+        repeat(closing, engine -> engine.step(Outgoing::closeBySending, stepNs), halfNs);
         repeat(
                 closing,
-                engine -> engine.step(last -> last.closeByDropping(engine.endpoints()), STEP_NS),
+                engine -> engine.step(last -> last.closeByDropping(engine.endpoints()), stepNs),
                 halfNs + STEP_NS);
-        repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, STEP_NS), startNs + linger.toNanos());
+        repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, stepNs), startNs + linger.toNanos());
+        long deadlineNs = System.nanoTime() + patienceNs;
         for (PublisherEngine engine : closing) {
             engine.closed(report(engine, queued.getOrDefault(engine, 0L), engine.notSent(), engine.lastMark()));
-            engine.closeSocket(LAST_STEP_NS);
+            engine.startClosingSocket();
         }
+        List<PublisherEngine> busy = repeat(closing, engine -> engine.closeSocket(stepNs), deadlineNs);
+        closing.forEach(engine -> engine.awaitReleased(!busy.contains(engine), deadlineNs));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return closing.stream().<Runnable>map(engine -> engine::sayTheEnd).toList();
     }
 
-    /** Repeats a step with each that has not done it, at least once and until the time is over; whether all have. */
-    private static boolean repeat(List<PublisherEngine> engines, Predicate<PublisherEngine> step, long deadlineNs) {
+    /** Repeats a step with each that has not done it, at least once and until the time is over; returns those that have not. */
+    private static List<PublisherEngine> repeat(
+            List<PublisherEngine> engines, Predicate<PublisherEngine> step, long deadlineNs) {
         List<PublisherEngine> left = new ArrayList<>(engines);
         left.removeIf(step);
         while (!left.isEmpty() && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(PAUSE_NS);
             left.removeIf(step);
         }
-        return left.isEmpty();
+        return left;
     }
 }

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -12,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import zmq.ZError;
 import zmq.ZMQ;
 
@@ -34,7 +33,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
             | ZMQ.ZMQ_EVENT_DISCONNECTED
             | ZMQ.ZMQ_EVENT_CLOSED;
 
-    private static final Logger log = LoggerFactory.getLogger(ConnectionWatch.class);
+    private static final LimitedLog log = LimitedLog.of(ConnectionWatch.class);
 
     private static final int MOST_CLOSED_PEERS = 1_000;
 

@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,8 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import zmq.poll.IPollEvents;
 import zmq.poll.Poller;
 
@@ -23,7 +22,7 @@ import zmq.poll.Poller;
  * <p>{@link #ring} from any thread, the rest on the I/O thread.
  */
 final class Doorbell implements IPollEvents {
-    private static final Logger log = LoggerFactory.getLogger(Doorbell.class);
+    private static final LimitedLog log = LimitedLog.of(Doorbell.class);
 
     private static final byte[] RING = {1};
 
@@ -99,7 +98,7 @@ final class Doorbell implements IPollEvents {
             } catch (ClosedChannelException e) {
                 log.debug("{} ends at this moment", thread);
             } catch (IOException e) {
-                log.warn("{} cannot be called: {}", thread, e.toString());
+                log.warn("{} cannot be called: {}", thread, e);
             } finally {
                 if (!written) {
                     rung.set(false); // The next caller tries again.
@@ -116,7 +115,7 @@ final class Doorbell implements IPollEvents {
         } catch (ClosedChannelException e) {
             log.debug("{} ends at this moment", thread);
         } catch (IOException e) {
-            log.warn("{} cannot hear its doorbell: {}", thread, e.toString());
+            log.warn("{} cannot hear its doorbell: {}", thread, e);
         }
         rung.set(false);
         Errand errand = errands.poll();
@@ -141,7 +140,7 @@ final class Doorbell implements IPollEvents {
             pipe.sink().close();
             pipe.source().close();
         } catch (IOException e) {
-            log.debug("{}'s doorbell could not be closed: {}", thread, e.toString());
+            log.debug("{}'s doorbell could not be closed: {}", thread, e);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the doors open. Where no file descriptor is left to accept a connection, JeroMQ tries again and again without a pause; here the
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * short. Confined to the housekeeper.
  */
 final class Doorkeeper implements Housekeeper.Chore {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** Between two attempts to accept. */
     private static final long REST_NS = 100_000_000;
@@ -22,13 +21,11 @@ final class Doorkeeper implements Housekeeper.Chore {
     private static final long LEAST_AGE_NS = 1_000_000_000;
 
     private static final int CUT_AT_ONCE = 16;
-    private static final long WARN_NS = 60_000_000_000L;
 
     private final JeromqContext context;
     private final HandshakeHealer watches;
     private boolean resting;
     private long restedNs;
-    private long warnedNs = System.nanoTime() - WARN_NS;
 
     Doorkeeper(JeromqContext context, HandshakeHealer watches) {
         this.context = context;
@@ -66,13 +63,10 @@ final class Doorkeeper implements Housekeeper.Chore {
                 .limit(CUT_AT_ONCE)
                 .filter(Peers.SilentConnection::cut)
                 .count();
-        if (nowNs - warnedNs >= WARN_NS) {
-            warnedNs = nowNs;
-            log.warn(
-                    "no file descriptor is left to accept a connection (see `ulimit -n`); {} connections that have not said anything"
-                            + " yet are cut, listeners try again every {} ms",
-                    cut,
-                    REST_NS / 1_000_000);
-        }
+        log.warn(
+                "no file descriptor is left to accept a connection (see `ulimit -n`); {} connections that have not said anything"
+                        + " yet are cut, listeners try again every {} ms",
+                cut,
+                REST_NS / 1_000_000);
     }
 }

@@ -1,17 +1,16 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread of the context that sends what publishing threads left behind: a thread that publishes fast gathers
  * messages and sends the full frames itself; the rest of its burst goes out from here. Sleeps while nothing is gathered.
  */
 final class Flusher {
-    private static final Logger log = LoggerFactory.getLogger(Flusher.class);
+    private static final LimitedLog log = LimitedLog.of(Flusher.class);
 
     private static final long ROUND_NS = 50_000;
     private static final long LONGEST_RECENT_NS = 200_000;

@@ -1,14 +1,13 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Looks for fresh connections that stall and kicks the I/O threads for them. Thread-safe. */
 final class HandshakeHealer implements Housekeeper.Chore {
-    private static final Logger log = LoggerFactory.getLogger(HandshakeHealer.class);
+    private static final LimitedLog log = LimitedLog.of(HandshakeHealer.class);
 
     private static final long LOOK_AGAIN_NS = 20_000_000;
 

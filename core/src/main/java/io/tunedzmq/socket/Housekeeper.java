@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread of the context that looks after sockets while their owners do not: an idle JeroMQ socket collects commands
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * subscribers, sends beacons and heals stalled handshakes.
  */
 final class Housekeeper {
-    private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
+    private static final LimitedLog log = LimitedLog.of(Housekeeper.class);
 
     private static final long LONGEST_WAIT_NS = 250_000_000;
 
@@ -106,7 +105,7 @@ final class Housekeeper {
         try {
             selector.close();
         } catch (IOException e) {
-            log.warn("the housekeeper's selector could not be closed: {}", e.toString());
+            log.warn("the housekeeper's selector could not be closed: {}", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
@@ -10,15 +11,13 @@ import io.tunedzmq.wire.TopicLedger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what carries no message:
  * that is taken under the subscriber's lock. The counts may be read from any thread.
  */
 final class Incoming {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private final TopicFilter filter;
     private final SequenceLedger ledger;
@@ -61,9 +60,7 @@ final class Incoming {
                 return openUntagged(arrival);
             }
             case MALFORMED -> {
-                if (malformed.get() == 0) {
-                    log.warn("a frame with our header contradicts itself; this and further ones are only counted");
-                }
+                log.warn("a frame with our header contradicts itself; it is only counted");
                 malformed.add(1);
             }
         }

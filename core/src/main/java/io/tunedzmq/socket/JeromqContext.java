@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.IncomingMemory;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.peer.SubscriptionMemory;
@@ -12,10 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -28,7 +26,7 @@ import zmq.poll.Poller;
  * <p>The I/O threads start here and not at the first socket, so that their number is fixed when the context is built.
  */
 public final class JeromqContext {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** A connection that has not said hello after this long is made anew. JeroMQ's 30 s would hide a stalled one. */
     private static final int HANDSHAKE_MILLIS = 5_000;
@@ -50,7 +48,11 @@ public final class JeromqContext {
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
-    private final AtomicInteger openSockets = new AtomicInteger();
+    private final Object places = new Object();
+
+    /** Those that say when they are closed; guarded by {@link #places}. */
+    private int openSockets;
+
     private final SpareFrames spareFrames = new SpareFrames();
     private final IncomingMemory incomingMemory;
     private final SubscriptionMemory subscriptionMemory =
@@ -94,7 +96,7 @@ public final class JeromqContext {
                 poller.stop();
             } catch (RuntimeException e) {
                 // Its constructor failed: it has nothing to stop, and no thread.
-                log.debug("a poller was not finished: {}", e.toString());
+                log.debug("a poller was not finished: {}", e);
             }
         }
     }
@@ -144,9 +146,9 @@ public final class JeromqContext {
 
     private void survived(Thread thread, Throwable problem) {
         if (closing) {
-            log.debug("{}: {}", thread.getName(), problem.toString());
+            log.debug("{}: {}", thread.getName(), problem);
         } else {
-            log.warn("{}: a connection failed and was given up: {}", thread.getName(), problem.toString(), problem);
+            log.warnOf(problem.getClass(), "{}: a connection failed", thread.getName(), problem);
         }
     }
 
@@ -180,31 +182,45 @@ public final class JeromqContext {
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);
         int mark = config.hwmOf(type.name()).resolve();
-        require(socket.setMsgAllocator(new CappedAllocator(LARGEST_RAW_FRAME)), "allocator", LARGEST_RAW_FRAME);
-        apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
-        rawSockets.add(new RawSocket(socket, socket.getFD()));
-        closedSocket(); // From here on it counts by its channel: whoever has it closes it without telling us.
-        return socket;
+        try {
+            require(socket.setMsgAllocator(new CappedAllocator(LARGEST_RAW_FRAME)), "allocator", LARGEST_RAW_FRAME);
+            apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
+            RawSocket raw = new RawSocket(socket, socket.getFD());
+            synchronized (
+                    places) { // From here on it counts by its channel: whoever has it closes it without telling us.
+                rawSockets.add(raw);
+                openSockets--;
+            }
+            return socket;
+        } catch (RuntimeException | Error e) {
+            socket.close();
+            closedSocket();
+            throw e;
+        }
     }
 
     /** A socket that counts until {@link #closedSocket()} is told. */
     ZMQ.Socket newSocket(SocketType type) {
-        rawSockets.removeIf(raw -> !raw.signal.isOpen());
-        if (openSockets.incrementAndGet() + rawSockets.size() > config.maxSockets()) {
-            openSockets.decrementAndGet();
-            throw new IllegalStateException("maxSockets: " + config.maxSockets()
-                    + " are open (expected: fewer; close some or raise maxSockets(n))");
+        synchronized (places) {
+            rawSockets.removeIf(raw -> !raw.signal.isOpen());
+            if (openSockets + rawSockets.size() >= config.maxSockets()) {
+                throw new IllegalStateException("maxSockets: " + config.maxSockets()
+                        + " are open (expected: fewer; close some or raise maxSockets(n))");
+            }
+            openSockets++;
         }
         try {
             return reapedSocket(type);
-        } catch (RuntimeException e) {
-            openSockets.decrementAndGet();
+        } catch (RuntimeException | Error e) {
+            closedSocket();
             throw e;
         }
     }
 
     void closedSocket() {
-        openSockets.decrementAndGet();
+        synchronized (places) {
+            openSockets--;
+        }
     }
 
     private ZMQ.Socket reapedSocket(SocketType type) {
@@ -273,7 +289,7 @@ public final class JeromqContext {
                 kick.bind("tcp://127.0.0.1:*");
             } catch (RuntimeException e) {
                 // The handshake timeout heals it later.
-                log.debug("could not kick I/O thread {}: {}", i + 1, e.toString());
+                log.debug("could not kick I/O thread {}: {}", i + 1, e);
             }
         }
     }
@@ -309,18 +325,18 @@ public final class JeromqContext {
             try {
                 raw.socket.close();
             } catch (RuntimeException e) {
-                log.warn("a raw socket could not be closed: {}", e.toString());
+                log.warn("a raw socket could not be closed: {}", e);
             }
         }
         if (await(done, bound)) {
             return true;
         }
         log.error(
+                stackOf(closer),
                 "the context did not end within {}; {} of {} I/O threads alive. Its threads are daemons and stay behind.",
                 bound,
                 ioThreadsAlive(),
-                ioThreads.size(),
-                stackOf(closer));
+                ioThreads.size());
         return false;
     }
 

@@ -5,6 +5,7 @@ import io.tunedzmq.audience.Marks;
 import io.tunedzmq.audience.Probe;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -17,15 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sending side of a publisher: takes what was gathered, hands it to the socket in that order, answers subscribers and
  * announces last sequences. Confined: guarded by the publisher's sending lock.
  */
 final class Outgoing {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** Bounds for one visit: a flood from the network must not keep a publishing thread. */
     private static final int HEARD_AT_ONCE = 1_000;

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.LimitedLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,8 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
@@ -23,7 +22,7 @@ import zmq.ZError;
  * each attempt: so an address that no endpoint had is that of a name with this port which has no connection else.
  */
 final class OutgoingConnections {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** JeroMQ says at once that it will connect again; on a busy machine a little later. */
     private static final int LOOKS = 4;
@@ -168,8 +167,7 @@ final class OutgoingConnections {
             made(endpoint, socket.getLastEndpoint());
             return 0;
         } catch (ZMQException e) {
-            log.debug(
-                    "connecting to {} again: {}", endpoint, e.toString()); // Its name may not be found at this moment.
+            log.debug("connecting to {} again: {}", endpoint, e); // Its name may not be found at this moment.
             return e.getErrorCode();
         }
     }

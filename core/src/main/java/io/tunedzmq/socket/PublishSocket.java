@@ -9,6 +9,7 @@ import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.ControlTopics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -30,13 +31,22 @@ final class PublishSocket {
     private final TunedSocket socket;
     private final Upstreams upstreams;
     private boolean dropping;
-    private volatile boolean stalled;
-    private volatile long stalledSinceNs;
+    private volatile Stall stall = new Stall(0, false, 0);
+
+    /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
+    private final AtomicLong stalledShownNs = new AtomicLong();
+
     private long drops;
     private final Counter stalls = new Counter();
-    private final Counter stalledNs = new Counter();
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
+
+    /** What is known of stalls, as one: read in two steps, a stall would be counted twice as it ends. */
+    private record Stall(long beforeNs, boolean on, long sinceNs) {
+        long allNs(long nowNs) {
+            return on ? beforeNs + Math.max(0, nowNs - sinceNs) : beforeNs;
+        }
+    }
 
     PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
         AtomicReference<Upstreams> made = new AtomicReference<>();
@@ -88,22 +98,21 @@ final class PublishSocket {
         return true;
     }
 
-    private void noteStall() {
-        if (!stalled || dropping) {
+    void noteStall() {
+        Stall now = stall;
+        if (!now.on || dropping) {
             stalls.add(1);
         }
-        if (!stalled) {
-            stalled = true;
-            stalledSinceNs = System.nanoTime();
+        if (!now.on) {
+            stall = new Stall(now.beforeNs, true, System.nanoTime());
         }
     }
 
     /** Every subscriber has room again. While dropping only {@link Recovery} can tell. */
     void stallOver() {
-        if (stalled) {
-            stalled = false;
-            stalledNs.add(System.nanoTime() - stalledSinceNs);
-            stalledSinceNs = 0;
+        Stall now = stall;
+        if (now.on) {
+            stall = new Stall(now.allNs(System.nanoTime()), false, 0);
         }
     }
 
@@ -176,7 +185,7 @@ final class PublishSocket {
 
     /** Whether the last frame found no room. From any thread. */
     boolean stalled() {
-        return stalled;
+        return stall.on;
     }
 
     long stalls() {
@@ -185,9 +194,8 @@ final class PublishSocket {
 
     /** For how long a subscriber has been full, all together; from any thread. */
     long stalledNs() {
-        long over = stalledNs.get();
-        long since = stalledSinceNs;
-        return since == 0 ? over : over + Math.max(0, System.nanoTime() - since);
+        long allNs = stall.allNs(System.nanoTime());
+        return stalledShownNs.accumulateAndGet(allNs, Math::max);
     }
 
     long batches() {

@@ -8,6 +8,7 @@ import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
@@ -28,8 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The publisher behind the API. Thread-safe.
@@ -40,13 +39,19 @@ import org.slf4j.LoggerFactory;
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
 public final class PublisherEngine implements Housekeeper.Chore {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     private static final long PROBE_NS = 20_000_000;
     private static final long LONGEST_PROBE_NS = 200_000_000;
 
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
+
+    /** For a listener that is being told something else. */
+    private static final long LISTENER_NS = 500_000_000;
+
+    /** For an I/O thread to give the endpoints back. */
+    private static final long RELEASE_NS = 1_000_000_000;
 
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
@@ -87,7 +92,12 @@ public final class PublisherEngine implements Housekeeper.Chore {
         marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
-        socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
+        try {
+            socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
+        } catch (RuntimeException | Error e) {
+            giveBack(interrupted);
+            throw e;
+        }
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
             outgoing = new Outgoing(
@@ -101,19 +111,25 @@ public final class PublisherEngine implements Housekeeper.Chore {
                     outgoing,
                     config.overflow() instanceof OverflowPolicy.Drop);
             socket.socket().attach(config.endpoints());
+            interrupted |= socket.socket().takeInterrupt(); // Before the housekeeper could take it for its own.
             services.watches().add(socket.socket().watch());
             services.housekeeper().add(this);
             services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
         } catch (RuntimeException | Error e) {
             unregister();
+            interrupted |= socket.socket().takeInterrupt();
             socket.close(Duration.ZERO);
+            socket.socket().awaitReleased(System.nanoTime() + RELEASE_NS);
             throw e;
         } finally {
-            boolean taken = socket.socket().takeInterrupt();
-            if (interrupted || taken) {
-                Thread.currentThread().interrupt();
-            }
+            giveBack(interrupted);
+        }
+    }
+
+    private static void giveBack(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -370,15 +386,29 @@ public final class PublisherEngine implements Housekeeper.Chore {
         }
     }
 
-    /** Closes the socket; if a thread is busy inside JeroMQ for longer, that thread does it when it is back. */
-    void closeSocket(long patienceNs) {
+    /** From here on whoever has the sending lock closes the socket when it lets it go. */
+    void startClosingSocket() {
         sendLock.closeWhenUnlocked();
-        boolean done = step(last -> true, patienceNs);
-        if (!done) {
+        unregister();
+    }
+
+    /** Closes the socket if nobody is busy inside it for longer; whether that is done. */
+    boolean closeSocket(long patienceNs) {
+        return step(last -> true, patienceNs);
+    }
+
+    /** Waits until the endpoints are free again. */
+    void awaitReleased(boolean socketClosed, long deadlineNs) {
+        if (socketClosed) {
+            socket.socket().awaitReleased(deadlineNs);
+        } else {
             log.warn("a thread is busy with the publisher at {}; its socket closes when that is done", endpoints());
         }
-        unregister();
-        slowSubscribers.end(System.nanoTime());
+    }
+
+    /** Tells the listener that nobody is slow any more. */
+    void sayTheEnd() {
+        slowSubscribers.end(System.nanoTime() + LISTENER_NS);
     }
 
     void closed(CloseReport report) {

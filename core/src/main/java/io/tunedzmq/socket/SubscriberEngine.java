@@ -15,6 +15,8 @@ import io.tunedzmq.wire.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,10 @@ import org.zeromq.SocketType;
  */
 public final class SubscriberEngine implements Housekeeper.Chore {
     private static final long CLOSE_NS = 500_000_000;
+
+    /** For an I/O thread to give the endpoints back. */
+    private static final long RELEASE_NS = 1_000_000_000;
+
     private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
     /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
@@ -60,6 +66,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SubscriberWatch watch;
     private boolean closed;
     private volatile boolean closing;
+    private volatile Runnable closedItself = () -> {};
     private volatile String whyClosed = "Subscriber is closed; open a new one to receive";
     private final @Nullable SelectionKey wakeHousekeeper;
 
@@ -79,19 +86,24 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         SpareFrames spares = services.context().spareFrames();
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
-        socket = new TunedSocket(
-                services.context(),
-                SocketType.XSUB,
-                0,
-                config.hwm().resolve(),
-                largest,
-                install -> {
-                    IncomingFrames all =
-                            new IncomingFrames(services.context().incomingMemory(), spares, largest, install);
-                    made.set(all);
-                    return all.peers();
-                },
-                services.housekeeper()::wakeup);
+        try {
+            socket = new TunedSocket(
+                    services.context(),
+                    SocketType.XSUB,
+                    0,
+                    config.hwm().resolve(),
+                    largest,
+                    install -> {
+                        IncomingFrames all =
+                                new IncomingFrames(services.context().incomingMemory(), spares, largest, install);
+                        made.set(all);
+                        return all.peers();
+                    },
+                    services.housekeeper()::wakeup);
+        } catch (RuntimeException | Error e) {
+            giveBack(interrupted);
+            throw e;
+        }
         frames = requireNonNull(made.get());
         try {
             inbox = new Inbox(socket, ledger, spares);
@@ -100,20 +112,26 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             socket.attach(config.endpoints().stream().distinct().toList());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe(config);
+            interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
             services.watches().add(socket.watch());
             services.housekeeper().add(this);
             wakeHousekeeper = services.housekeeper().watch(socket.signal());
         } catch (RuntimeException | Error e) {
             services.watches().remove(socket.watch());
             services.housekeeper().remove(this);
+            interrupted |= socket.takeInterrupt();
             socket.close(Duration.ZERO);
             frames.close();
+            socket.awaitReleased(System.nanoTime() + RELEASE_NS);
             throw e;
         } finally {
-            boolean taken = socket.takeInterrupt();
-            if (interrupted || taken) {
-                Thread.currentThread().interrupt();
-            }
+            giveBack(interrupted);
+        }
+    }
+
+    private static void giveBack(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -164,6 +182,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private void enter() {
         Thread me = Thread.currentThread();
         if (!receiver.compareAndSet(null, me)) {
+            requireNotInside(me);
             throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
                     + receiver.get() + "; give each thread its own Subscriber");
         }
@@ -173,6 +192,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (closing) {
             leave();
             requireOpen();
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // This very thread.
+    private void requireNotInside(Thread me) {
+        if (receiver.get() == me) {
+            throw new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
+                    + "; return from it first, or let a Subscriber of its own receive there");
         }
     }
 
@@ -237,17 +264,27 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private void unlock() {
+        if (unlockOrClose()) {
+            sayTheEnd();
+        }
+    }
+
+    /** Returns whether it closed the socket; then nobody else comes to the watch any more. */
+    private boolean unlockOrClose() {
         boolean interrupted = socket.takeInterrupt();
-        if (closing && !closed && lock.getHoldCount() == 1) {
+        boolean last = closing && !closed && lock.getHoldCount() == 1;
+        if (last) {
             closed = true;
-            watch.end(System.nanoTime());
             socket.close(Duration.ZERO);
             frames.close();
         }
         lock.unlock();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        giveBack(interrupted);
+        return last;
+    }
+
+    private void sayTheEnd() {
+        watch.end(System.nanoTime());
     }
 
     /** The message that the last {@link #next} or the running {@link #drain} came to. */
@@ -273,6 +310,15 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             whyClosed = "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
                     + "faster or allow more, and open a new one";
             close();
+            closedItself.run();
+        }
+    }
+
+    /** What to do when it closes itself, as its policy says. */
+    public void whenClosedItself(Runnable then) {
+        closedItself = then;
+        if (closing) {
+            then.run(); // It has, in between.
         }
     }
 
@@ -409,24 +455,57 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * closes it as soon as it is back. From any thread, any number of times.
      */
     public void close() {
+        startClosing();
+        if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
+            sayTheEnd();
+        }
+    }
+
+    /**
+     * Closes subscribers side by side: all together wait no longer than the patience.
+     *
+     * @return what is left to say to listeners, which may take as long as they like
+     */
+    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, long patienceNs) {
+        long deadlineNs = System.nanoTime() + patienceNs;
+        engines.forEach(SubscriberEngine::startClosing);
+        List<Runnable> toSay = new ArrayList<>();
+        for (SubscriberEngine engine : engines) {
+            if (engine.finishClosing(deadlineNs, 0)) {
+                toSay.add(engine::sayTheEnd);
+            }
+        }
+        return toSay;
+    }
+
+    private void startClosing() {
         closing = true;
         socket.cancelWaiting();
         services.watches().remove(socket.watch());
         services.housekeeper().remove(this);
+    }
+
+    /** Waits for the receiving thread, and so much longer for the endpoints; returns whether it closed the socket. */
+    private boolean finishClosing(long deadlineNs, long releaseNs) {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + CLOSE_NS;
-        while (true) {
+        boolean waited = false;
+        boolean mine = false;
+        while (!waited) {
             try {
-                if (lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    unlock();
-                }
-                break;
+                mine = lock.tryLock(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+                waited = true;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        boolean last = false;
+        if (mine) {
+            last = unlockOrClose();
+            if (!lock.isHeldByCurrentThread()) { // Else it closes when that comes back from its listener.
+                socket.awaitReleased(deadlineNs + releaseNs);
+            }
         }
+        giveBack(interrupted);
+        return last;
     }
 }

@@ -1,16 +1,15 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whom a subscriber tells what it notices. What they throw is logged: no message may be lost for it. Immutable. */
 public record SubscriberListeners(
         Consumer<Gap> onGap, Consumer<SlowEpisode> onSlow, Consumer<PublisherEvent> onPublisher) {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     void tell(Gap gap) {
         tell(onGap, gap);

@@ -1,19 +1,21 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.wire.SequenceLedger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall silent or end. Confined:
  * guarded by the subscriber's lock; the counts may be read from any thread.
  */
 final class SubscriberWatch {
-    private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Subscriber");
+    /** In a minute, of all subscribers. */
+    private static final int LINES = 20;
+
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber", LINES);
 
     private static final long LOOK_NS = 100_000_000;
 

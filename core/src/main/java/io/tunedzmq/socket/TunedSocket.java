@@ -3,6 +3,7 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -15,8 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -32,9 +31,8 @@ import zmq.msg.MsgAllocator;
  * <p>Works on {@code SocketBase}, which answers with an error number where {@code ZMQ.Socket} throws.
  */
 final class TunedSocket {
-    private static final Logger log = LoggerFactory.getLogger(TunedSocket.class);
+    private static final LimitedLog log = LimitedLog.of(TunedSocket.class);
 
-    private static final long CLOSE_NS = 1_000_000_000;
     private static final long REBIND_NS = 250_000_000;
 
     private final JeromqContext context;
@@ -68,13 +66,19 @@ final class TunedSocket {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
-        this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
-        watch = new ConnectionWatch(this.peers, wake);
-        context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
-        connects = new OutgoingConnections(socket, watch, mostFrame);
-        bufferBytes = context.socketBufferBytes();
-        JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
-        base.setEventHook(watch, ConnectionWatch.EVENTS);
+        try {
+            this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
+            watch = new ConnectionWatch(this.peers, wake);
+            context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
+            connects = new OutgoingConnections(socket, watch, mostFrame);
+            bufferBytes = context.socketBufferBytes();
+            JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
+            base.setEventHook(watch, ConnectionWatch.EVENTS);
+        } catch (RuntimeException | Error e) { // Nobody else knows it.
+            socket.close();
+            context.closedSocket();
+            throw e;
+        }
     }
 
     /** Binds and connects; after a failure the socket is to be closed. */
@@ -293,20 +297,23 @@ final class TunedSocket {
         return canceled.get();
     }
 
-    /**
-     * Closes; what is queued is delivered for up to the linger. On return the endpoints are free again, unless an I/O
-     * thread is too busy to say so within a moment, or is the one that calls.
-     */
+    /** Closes; what is queued is delivered for up to the linger. Waits for nothing. */
     void close(Duration linger) {
         if (closeNow(linger)) {
             boundInproc.forEach(context::releaseInproc);
             context.closedSocket();
         }
-        long end = System.nanoTime() + CLOSE_NS;
+    }
+
+    /**
+     * Waits, after it was closed, until its endpoints are free again; not if an I/O thread calls, or is too busy to say so before the
+     * deadline.
+     */
+    void awaitReleased(long deadlineNs) {
         while (watch.closedListeners() < listeners
                 && !IoThread.isCurrent()
                 && context.allIoThreadsAlive()
-                && System.nanoTime() - end < 0) {
+                && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(100_000);
         }
     }
@@ -324,7 +331,7 @@ final class TunedSocket {
                 boundInproc.forEach(socket::unbind);
                 socket.close();
             } catch (ZMQException e) {
-                log.debug("closing a socket of an ended context: {}", e.toString());
+                log.debug("closing a socket of an ended context: {}", e);
             }
             return true;
         }

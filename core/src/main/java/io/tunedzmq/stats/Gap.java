@@ -1,5 +1,7 @@
 package io.tunedzmq.stats;
 
+import io.tunedzmq.internal.Text;
+
 /**
  * A run of messages of one topic that never arrived.
  *
@@ -12,15 +14,18 @@ package io.tunedzmq.stats;
  * @param afterReconnect whether the connection was lost and made again in between; false: a queue overflowed
  */
 public record Gap(String topic, long epoch, long firstMissing, long count, boolean afterReconnect) {
+    private static final int LONGEST_TOPIC = 1_024;
 
     /** Sequence of the last missing message. */
     public long lastMissing() {
         return firstMissing + count - 1;
     }
 
+    /** One line; the topic with what is not printable as {@code \\uXXXX}. */
     @Override
     public String toString() {
-        return "gap of " + count + " in topic '" + topic + "': sequences " + firstMissing + " to " + lastMissing()
-                + " of epoch " + Long.toHexString(epoch) + (afterReconnect ? ", over a reconnect" : "");
+        return "gap of " + count + " in topic '" + Text.printable(topic, LONGEST_TOPIC) + "': sequences " + firstMissing
+                + " to " + lastMissing() + " of epoch " + Long.toHexString(epoch)
+                + (afterReconnect ? ", over a reconnect" : "");
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.stats;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tunedzmq.internal.Text;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,6 +20,7 @@ import java.time.Instant;
  * @param over whether it has ended
  */
 public record SlowEpisode(long subscriberId, String name, Instant start, Duration lasted, long dropped, boolean over) {
+    private static final int LONGEST_NAME = 128;
 
     /** Checks that nothing is null. */
     public SlowEpisode {
@@ -27,9 +29,11 @@ public record SlowEpisode(long subscriberId, String name, Instant start, Duratio
         requireNonNull(lasted, "lasted");
     }
 
+    /** One line; the name, which anybody can choose, with what is not printable as {@code \\uXXXX}. */
     @Override
     public String toString() {
-        return "subscriber " + Long.toHexString(subscriberId) + (name.isEmpty() ? "" : " '" + name + "'")
+        return "subscriber " + Long.toHexString(subscriberId)
+                + (name.isEmpty() ? "" : " '" + Text.printable(name, LONGEST_NAME) + "'")
                 + (over ? " was slow from " : " is slow since ") + start + " (" + lasted.toMillis() + " ms), dropped "
                 + dropped;
     }

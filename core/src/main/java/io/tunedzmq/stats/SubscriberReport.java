@@ -2,6 +2,7 @@ package io.tunedzmq.stats;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tunedzmq.internal.Text;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +44,7 @@ public record SubscriberReport(
         Duration behindFor,
         OptionalLong unaccounted,
         Duration sinceHeard) {
+    private static final int LONGEST_NAME = 128;
 
     /** Checks that nothing is null. */
     public SubscriberReport {
@@ -55,10 +57,13 @@ public record SubscriberReport(
         requireNonNull(sinceHeard, "sinceHeard");
     }
 
+    /** One line; name and address, which anybody can choose, with what is not printable as {@code \\uXXXX}. */
     @Override
     public String toString() {
-        return "subscriber " + Long.toHexString(id) + (name.isEmpty() ? "" : " '" + name + "'")
-                + address.map(at -> " at " + at).orElse("") + (connected ? "" : ", gone") + ": received " + received
+        return "subscriber " + Long.toHexString(id)
+                + (name.isEmpty() ? "" : " '" + Text.printable(name, LONGEST_NAME) + "'")
+                + address.map(at -> " at " + Text.printable(at, LONGEST_NAME)).orElse("") + (connected ? "" : ", gone")
+                + ": received " + received
                 + ", dropped " + dropped + ", behind " + (behind.isPresent() ? behind.getAsLong() : "unknown") + " ("
                 + behindFor.toMillis() + " ms), unaccounted "
                 + (unaccounted.isPresent() ? unaccounted.getAsLong() : "unknown");

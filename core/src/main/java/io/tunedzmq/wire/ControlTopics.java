@@ -1,5 +1,6 @@
 package io.tunedzmq.wire;
 
+import io.tunedzmq.internal.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -111,10 +112,21 @@ public final class ControlTopics {
     public record Ack(long probe, long subscriberId) implements Request {}
 
     /** "I am this subscriber, and called so." */
-    public record About(long subscriberId, long key, String name) implements Request {}
+    public record About(long subscriberId, long key, String name) implements Request {
+        /** Without the key, as in all of these: who sees it can answer in the subscriber's name. */
+        @Override
+        public String toString() {
+            return "about " + hex(subscriberId) + " '" + Text.printable(name, LONGEST_NAME) + "'";
+        }
+    }
 
     /** "This is one of the things I asked for." */
-    public record Filter(long key, FilterPart part) implements Request {}
+    public record Filter(long key, FilterPart part) implements Request {
+        @Override
+        public String toString() {
+            return "filter, " + part;
+        }
+    }
 
     /**
      * A topic or a prefix that a subscriber asked for.
@@ -123,10 +135,21 @@ public final class ControlTopics {
      * @param of how many parts there are
      * @param exact whether it is a topic; false: a prefix
      */
-    public record FilterPart(int index, int of, boolean exact, String text) {}
+    public record FilterPart(int index, int of, boolean exact, String text) {
+        @Override
+        public String toString() {
+            return "part " + index + " of " + of + (exact ? ": topic '" : ": prefix '")
+                    + Text.printable(text, LONGEST_FILTER_PART) + "'";
+        }
+    }
 
     /** "My connection begins here." */
-    public record From(long key, String address) implements Request {}
+    public record From(long key, String address) implements Request {
+        @Override
+        public String toString() {
+            return "from '" + Text.printable(address, LONGEST_NAME) + "'";
+        }
+    }
 
     /**
      * "This is what became of the messages of this epoch, since I know it."
@@ -145,6 +168,12 @@ public final class ControlTopics {
             implements Request {
         Report by(long subscriberKey, long withinSeconds) {
             return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
+        }
+
+        @Override
+        public String toString() {
+            return "report on " + hex(epoch) + ": echo " + echo + ", received " + received + ", early " + early
+                    + ", dropped " + dropped + ", mark " + mark + ", within " + within + " s";
         }
     }
 

@@ -168,4 +168,20 @@ class ControlTopicsTest {
     private static Optional<ControlTopics.Request> parse(String topic) {
         return ControlTopics.parse(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
     }
+
+    /** Who knows the key can speak in the subscriber's name; and what a peer chose must not break a line. */
+    @Test
+    void shouldShowNeitherKeysNorWhatIsNotPrintable() {
+        long key = 0x1234_5678_9abcL;
+        List<ControlTopics.Request> requests = List.of(
+                new ControlTopics.About(1, key, "n\n"),
+                new ControlTopics.Filter(key, new ControlTopics.FilterPart(0, 1, true, "t\n")),
+                new ControlTopics.From(key, "a\n"),
+                new ControlTopics.Report(key, 1, 2, 3, 4, 5, 6, 7));
+
+        assertThat(requests)
+                .extracting(Object::toString)
+                .noneMatch(text -> text.contains(Long.toString(key)) || text.contains(Long.toHexString(key)))
+                .noneMatch(text -> text.contains("\n"));
+    }
 }
