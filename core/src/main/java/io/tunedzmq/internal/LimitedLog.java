@@ -37,6 +37,11 @@ public final class LimitedLog {
         ERROR
     }
 
+    // Loaded with this class: a line may have to say that no file can be opened.
+    private static final Level DEBUG = Level.DEBUG;
+    private static final Level WARN = Level.WARN;
+    private static final Level ERROR = Level.ERROR;
+
     /** The lines of one kind since its minute began. */
     private static final class Kind {
         private boolean begun;
@@ -114,54 +119,54 @@ public final class LimitedLog {
     // Those without an array need no memory before they are inside.
 
     public void debug(String format, @Nullable Object one) {
-        write(Level.DEBUG, format, format, null, one, NONE);
+        write(DEBUG, format, format, null, one, NONE);
     }
 
     public void debug(String format, @Nullable Object... arguments) {
-        write(Level.DEBUG, format, format, null, null, arguments);
+        write(DEBUG, format, format, null, null, arguments);
     }
 
     public void warn(String text) {
-        write(Level.WARN, text, text, null, null, NONE);
+        write(WARN, text, text, null, null, NONE);
     }
 
     public void warn(String format, @Nullable Object one) {
-        write(Level.WARN, format, format, null, one, NONE);
+        write(WARN, format, format, null, one, NONE);
     }
 
     public void warn(String format, @Nullable Object... arguments) {
-        write(Level.WARN, format, format, null, null, arguments);
+        write(WARN, format, format, null, null, arguments);
     }
 
     /** A line that is limited together with those of its kind. */
     public void debugOf(Object kind, String format, @Nullable Object... arguments) {
-        write(Level.DEBUG, kind, format, null, null, arguments);
+        write(DEBUG, kind, format, null, null, arguments);
     }
 
     /** A line that is limited together with those of its kind. */
     public void warnOf(Object kind, String format, @Nullable Object... arguments) {
-        write(Level.WARN, kind, format, null, null, arguments);
+        write(WARN, kind, format, null, null, arguments);
     }
 
     /** A line that is limited together with those of its kind. */
     public void warnOf(Object kind, String format, @Nullable Object one, Throwable problem) {
-        write(Level.WARN, kind, format, problem, one, NONE);
+        write(WARN, kind, format, problem, one, NONE);
     }
 
     public void error(String format, @Nullable Object... arguments) {
-        write(Level.ERROR, format, format, null, null, arguments);
+        write(ERROR, format, format, null, null, arguments);
     }
 
     public void error(Throwable problem, String format, @Nullable Object... arguments) {
-        write(Level.ERROR, format, format, problem, null, arguments);
+        write(ERROR, format, format, problem, null, arguments);
     }
 
     public void error(String text, Throwable problem) {
-        write(Level.ERROR, text, text, problem, null, NONE);
+        write(ERROR, text, text, problem, null, NONE);
     }
 
     public void error(String format, @Nullable Object one, Throwable problem) {
-        write(Level.ERROR, format, format, problem, one, NONE);
+        write(ERROR, format, format, problem, one, NONE);
     }
 
     /** @param one the argument if there is no array of them */

@@ -20,7 +20,7 @@ final class Handshakes {
     static ByteBuffer clean(Peer peer, Msg command, @Nullable ByteBuffer bytes) {
         ByteBuffer read = bytes == null ? NOTHING : bytes;
         if (command.isCommand() && claimsAddress(read)) {
-            peer.cut(Refusal.FORGED_ADDRESS);
+            peer.refuseAll(Refusal.FORGED_ADDRESS);
             return NOTHING.duplicate();
         }
         return read;

@@ -48,6 +48,11 @@ final class Link {
         return sinceNs;
     }
 
+    /** Whether no message has come over it, and none is to come. */
+    synchronized boolean isSilent() {
+        return peer == null && channel != null && !cut;
+    }
+
     /** Whether it is known to have ended. */
     synchronized boolean isOver() {
         return channel != null && !channel.isOpen();

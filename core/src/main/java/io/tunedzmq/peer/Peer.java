@@ -21,7 +21,7 @@ abstract class Peer implements MsgAllocator {
     private volatile boolean old;
     private volatile @Nullable Metadata metadata;
     private volatile @Nullable Link link;
-    private volatile boolean cut;
+    private volatile @Nullable Refusal cut;
 
     /** Those that share this allocator, if any. */
     private @Nullable IdentityHashMap<Metadata, Peer> others;
@@ -83,18 +83,26 @@ abstract class Peer implements MsgAllocator {
 
     /** Ends the connection. From any thread. */
     final void cut(Refusal why) {
-        cut = true;
+        refuseAll(why);
         peers.cut(this, why);
+    }
+
+    /** Nothing more is taken; the connection ends at its next message. From any thread. */
+    final void refuseAll(Refusal why) {
+        if (cut == null) {
+            cut = why;
+        }
     }
 
     /** Whether it is about to end: nothing more is taken. From any thread. */
     final boolean isCut() {
-        return cut;
+        return cut != null;
     }
 
     final RefusedFrame refuse(Refusal why) {
-        cut = true;
-        return new RefusedFrame(this, why);
+        refuseAll(why);
+        Refusal first = cut;
+        return new RefusedFrame(this, first == null ? why : first);
     }
 
     /** Its connection is gone. */

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -139,33 +137,33 @@ public final class Peers {
                 .orElse("a peer");
     }
 
-    /** Connections that have not said anything since they began, the oldest first, and how to cut them. */
-    public List<SilentConnection> silent(long nowNs, long leastAgeNs) {
-        List<SilentConnection> silent = new ArrayList<>();
-        links.forEach((address, link) -> {
-            if (link.peer() == null && link.channel() != null && nowNs - link.sinceNs() >= leastAgeNs) {
-                silent.add(new SilentConnection(address, link));
-            }
-        });
-        silent.sort(Comparator.comparingLong(each -> each.link.sinceNs() - nowNs));
-        return silent;
+    /** When the youngest connection began that has not said anything since, and is old enough; empty if there is none. */
+    public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
+        Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);
+        return youngest == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(youngest.getValue().sinceNs());
     }
 
-    /** A connection that has not said anything yet. */
-    public record SilentConnection(String address, Link link) {
-        /** For how long, by the nano clock. */
-        public long sinceNs() {
-            return link.sinceNs();
+    /** Ends that connection. */
+    public void cutSilent(long nowNs, long leastAgeNs) {
+        Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);
+        if (youngest != null && youngest.getValue().cut()) {
+            log.warnOf(Refusal.SILENT, "the connection of {} is cut: {}", youngest.getKey(), Refusal.SILENT);
         }
+    }
 
-        /** Ends it; false if that was done before. */
-        public boolean cut() {
-            boolean first = link.cut();
-            if (first) {
-                log.warnOf(Refusal.SILENT, "the connection of {} is cut: {}", address, Refusal.SILENT);
+    private Map.@Nullable Entry<String, Link> youngestSilent(long nowNs, long leastAgeNs) {
+        Map.Entry<String, Link> youngest = null;
+        for (Map.Entry<String, Link> each : links.entrySet()) {
+            long ageNs = nowNs - each.getValue().sinceNs();
+            if (each.getValue().isSilent()
+                    && ageNs >= leastAgeNs
+                    && (youngest == null || ageNs < nowNs - youngest.getValue().sinceNs())) {
+                youngest = each;
             }
-            return first;
         }
+        return youngest;
     }
 
     /** Forgets connections of whose end nobody told; from time to time. */

@@ -2,9 +2,8 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the doors open. Where no file descriptor is left to accept a connection, JeroMQ tries again and again without a pause; here the
@@ -56,17 +55,28 @@ final class Doorkeeper implements Housekeeper.Chore {
 
     /** Of those that said nothing the youngest go first: a stock subscriber may have good reason to wait for long. */
     private void makeRoom(long nowNs) {
-        List<Peers.SilentConnection> silent = new ArrayList<>();
-        watches.all().forEach(watch -> silent.addAll(watch.peers().silent(nowNs, LEAST_AGE_NS)));
-        silent.sort(Comparator.comparingLong(each -> nowNs - each.sinceNs()));
-        long cut = silent.stream()
-                .limit(CUT_AT_ONCE)
-                .filter(Peers.SilentConnection::cut)
-                .count();
+        int cut = 0;
+        for (Peers next = withYoungestSilent(nowNs); next != null && cut < CUT_AT_ONCE; cut++) {
+            next.cutSilent(nowNs, LEAST_AGE_NS);
+            next = withYoungestSilent(nowNs);
+        }
         log.warn(
                 "no file descriptor is left to accept a connection (see `ulimit -n`); {} connections that have not said anything"
                         + " yet are cut, listeners try again every {} ms",
                 cut,
                 REST_NS / 1_000_000);
+    }
+
+    private @Nullable Peers withYoungestSilent(long nowNs) {
+        Peers youngest = null;
+        long leastAgeNs = Long.MAX_VALUE;
+        for (ConnectionWatch watch : watches.all()) {
+            OptionalLong sinceNs = watch.peers().silentSinceNs(nowNs, LEAST_AGE_NS);
+            if (sinceNs.isPresent() && nowNs - sinceNs.getAsLong() < leastAgeNs) {
+                leastAgeNs = nowNs - sinceNs.getAsLong();
+                youngest = watch.peers();
+            }
+        }
+        return youngest;
     }
 }
