@@ -17,7 +17,8 @@ final class Announcement extends WeakReference<IncomingPeer> {
     private static final long PATIENCE_NS = 2 * SECOND_NS;
 
     private final IncomingMemory.Account memory;
-    private final int bytes;
+    private final int size;
+    private final long bytes;
     private final boolean unproven;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable WeakReference<IncomingFrame> frame;
@@ -27,11 +28,13 @@ final class Announcement extends WeakReference<IncomingPeer> {
     Announcement(
             IncomingPeer peer,
             IncomingMemory.Account memory,
-            int bytes,
+            int size,
+            long bytes,
             boolean unproven,
             ReferenceQueue<IncomingPeer> forgotten) {
         super(peer, forgotten);
         this.memory = memory;
+        this.size = size;
         this.bytes = bytes;
         this.unproven = unproven;
     }
@@ -76,7 +79,7 @@ final class Announcement extends WeakReference<IncomingPeer> {
         WeakReference<IncomingFrame> reference = frame;
         IncomingFrame filling = reference == null ? null : reference.get();
         int arrived = filling == null ? 0 : filling.arrived();
-        boolean stalled = arrived < bytes && arrived - arrivedThen < LEAST_PER_SECOND * (sinceNs / SECOND_NS);
+        boolean stalled = arrived < size && arrived - arrivedThen < LEAST_PER_SECOND * (sinceNs / SECOND_NS);
         lookedNs = nowNs;
         arrivedThen = arrived;
         return stalled;

@@ -11,7 +11,12 @@ import zmq.io.Metadata;
  */
 public final class IncomingFrame extends Msg {
     /** What JeroMQ's objects around a frame take. */
-    static final int OVERHEAD = 256;
+    private static final int OVERHEAD = 256;
+
+    /** The collector G1 gives an array of this size regions of its own, of at least 1 MiB, and leaves the rest of the last one empty. */
+    private static final int HUMONGOUS = 512 << 10;
+
+    private static final int REGION = 1 << 20;
 
     private IncomingPeer peer;
     private @Nullable ByteBuffer filling;
@@ -56,8 +61,13 @@ public final class IncomingFrame extends Msg {
         return more;
     }
 
+    /** Bytes of memory that a frame of this size takes. */
+    static long cost(int size) {
+        return (long) size + OVERHEAD + (size < HUMONGOUS ? 0 : REGION);
+    }
+
     long bytes() {
-        return (long) size() + OVERHEAD;
+        return cost(size());
     }
 
     /** The application has it now. By the receiving thread. */

@@ -76,7 +76,7 @@ public final class IncomingMemory {
          * @return null if there is none: connections of which no message has come yet share a half of all
          */
         @Nullable
-        Announcement reserve(IncomingPeer peer, int bytes) {
+        Announcement reserve(IncomingPeer peer, int size, long bytes) {
             settleForgotten();
             boolean proven = peer.proven();
             if (used.addAndGet(bytes) > limit) {
@@ -90,13 +90,13 @@ public final class IncomingMemory {
             }
             used.addAndGet(-bytes);
             add(bytes);
-            Announcement announcement = new Announcement(peer, this, bytes, !proven, forgotten);
+            Announcement announcement = new Announcement(peer, this, size, bytes, !proven, forgotten);
             announced.add(announcement);
             return announcement;
         }
 
         /** An announced frame is whole, or was dropped. */
-        void settle(Announcement announcement, int bytes, boolean unprovenThen) {
+        void settle(Announcement announcement, long bytes, boolean unprovenThen) {
             announced.remove(announcement);
             if (unprovenThen) {
                 unproven.addAndGet(-bytes);

@@ -64,7 +64,7 @@ final class IncomingPeer extends Peer {
     }
 
     private Msg announce(int size) {
-        Announcement announcement = memory.reserve(this, size);
+        Announcement announcement = memory.reserve(this, size, IncomingFrame.cost(size));
         if (announcement == null) {
             return refuse(Refusal.TOO_LARGE);
         }
@@ -80,7 +80,6 @@ final class IncomingPeer extends Peer {
         if (announcement != null) {
             announced = null;
             announcement.queued();
-            memory.add(IncomingFrame.OVERHEAD);
         } else {
             uncounted += frame.bytes();
             if (uncounted >= ROUND) {
@@ -90,7 +89,7 @@ final class IncomingPeer extends Peer {
         }
         in.add(frame.bytes());
         parts = more ? parts + frame.bytes() : 0;
-        if (parts > (long) most + IncomingFrame.OVERHEAD || parts > Math.max(SMALL, 2 * memory.share())) {
+        if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share())) {
             cut(Refusal.TOO_MANY_PARTS);
         }
         pauseIfFull();

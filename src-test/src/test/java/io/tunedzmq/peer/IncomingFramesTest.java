@@ -1,0 +1,138 @@
+package io.tunedzmq.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import zmq.Msg;
+import zmq.io.Metadata;
+import zmq.msg.MsgAllocator;
+
+/** The books of what comes in, as JeroMQ's decoder and pipe write them, without either. */
+class IncomingFramesTest {
+    private static final int LIMIT = 8 << 20;
+    private static final int LARGE = 3 << 20;
+
+    private final IncomingMemory memory = new IncomingMemory(LIMIT);
+    private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
+    private final IncomingFrames frames = new IncomingFrames(memory, new SpareFrames(), 64 << 20, installed::set);
+
+    /** A connection that has shaken hands. */
+    private MsgAllocator connect() {
+        MsgAllocator its = installed.get();
+        frames.peers().handshaken(false);
+        return its;
+    }
+
+    /** The same, and a message has come over it. */
+    private MsgAllocator proven(int port) {
+        MsgAllocator its = connect();
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
+        queue(its.allocate(10), metadata);
+        return its;
+    }
+
+    private static void queue(Msg frame, Metadata metadata) {
+        boolean unused = frame.setMetadata(metadata).hasMore();
+    }
+
+    @Test
+    void shouldGiveEachConnectionAnAllocatorOfItsOwn() {
+        assertThat(connect()).isNotSameAs(connect());
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFit() {
+        MsgAllocator peer = proven(1);
+
+        assertThat(peer.allocate(LIMIT)).isInstanceOf(RefusedFrame.class);
+        assertThat(memory.used()).isLessThan(1_000);
+    }
+
+    @Test
+    void shouldRefuseAForgedSize() {
+        assertThat(proven(1).allocate(-1)).isInstanceOf(RefusedFrame.class);
+        assertThat(proven(2).allocate((64 << 20) + 1)).isInstanceOf(RefusedFrame.class);
+    }
+
+    @Test
+    void shouldTakeNothingMoreOfWhoeverWasRefused() {
+        MsgAllocator peer = proven(1);
+        peer.allocate(-1);
+
+        assertThat(peer.allocate(10)).isInstanceOf(RefusedFrame.class);
+    }
+
+    @Test
+    void shouldLeaveHalfToConnectionsThatHaveSentAMessage() {
+        List<Msg> held = new ArrayList<>();
+        held.add(connect().allocate(2 << 20));
+
+        assertThat(connect().allocate(2 << 20)).isInstanceOf(RefusedFrame.class);
+        held.add(proven(1).allocate(2 << 20));
+        assertThat(held).allMatch(IncomingFrame.class::isInstance);
+    }
+
+    @Test
+    void shouldHoldAFrameFromItsAnnouncementUntilItIsTaken() {
+        MsgAllocator peer = proven(1);
+        IncomingFrame frame = (IncomingFrame) peer.allocate(LARGE);
+        assertThat(memory.used()).isGreaterThan(LARGE);
+        queue(frame, metadataOf(1));
+        assertThat(memory.used()).isGreaterThan(LARGE);
+
+        frame.taken();
+
+        assertThat(memory.used()).isLessThan(1_000);
+    }
+
+    private static Metadata metadataOf(int port) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
+        return metadata;
+    }
+
+    /** A command is read and forgotten. */
+    @Test
+    void shouldGiveBackAFrameThatWasNotQueued() {
+        MsgAllocator peer = proven(1);
+        peer.allocate(LARGE);
+
+        peer.allocate(10);
+
+        assertThat(memory.used()).isLessThan(1_000);
+    }
+
+    @Test
+    void shouldGiveBackEverythingWhenTheSocketCloses() {
+        MsgAllocator peer = proven(1);
+        IncomingFrame frame = (IncomingFrame) peer.allocate(LARGE);
+        queue(frame, metadataOf(1));
+
+        frames.close();
+        frame.taken();
+
+        assertThat(memory.used()).isZero();
+    }
+
+    /** Many small frames that nobody takes are as much as a large one. */
+    @Test
+    void shouldCountSmallFramesToo() {
+        MsgAllocator peer = proven(1);
+        Metadata metadata = metadataOf(1);
+        List<IncomingFrame> queued = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            IncomingFrame frame = (IncomingFrame) peer.allocate(1_000);
+            queue(frame, metadata);
+            queued.add(frame);
+        }
+        assertThat(memory.used()).isGreaterThan(1_000_000);
+
+        queued.forEach(IncomingFrame::taken);
+
+        assertThat(memory.used()).isLessThan(32 << 10);
+    }
+}
