@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A main class of the tests in a process of its own. Its standard error is the test's. */
 public final class JavaProcess implements AutoCloseable {
+    private static final int DEFAULT_HEAP = 256;
+
     private final Process process;
     private final BufferedReader out;
 
@@ -19,19 +21,26 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), main, arguments);
+        return start(List.of(), DEFAULT_HEAP, main, arguments);
+    }
+
+    /** With a heap of so many MiB. */
+    public static JavaProcess startWithHeap(int mebibytes, Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), mebibytes, main, arguments);
     }
 
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
-        return start(List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), main, arguments);
+        return start(
+                List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), DEFAULT_HEAP, main, arguments);
     }
 
-    private static JavaProcess start(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+    private static JavaProcess start(List<String> prefix, int heap, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

@@ -21,7 +21,8 @@ import zmq.ZMQ;
  * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make again.
  */
 final class ConnectionWatch implements ZMQ.EventConsummer {
-    static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+    static final int EVENTS = ZMQ.ZMQ_EVENT_ACCEPTED
+            | ZMQ.ZMQ_EVENT_CONNECTED
             | ZMQ.ZMQ_EVENT_CONNECT_RETRIED
             | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
             | ZMQ.ZMQ_EVENT_DISCONNECTED
@@ -36,6 +37,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Runnable wakeHousekeeper;
+    private final Channels channels;
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
     private final Counter healed = new Counter();
@@ -53,14 +55,22 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private volatile boolean ended;
 
     ConnectionWatch(Runnable wakeHousekeeper) {
+        this(wakeHousekeeper, new Channels());
+    }
+
+    /** @param channels is told of every connection, to either side */
+    ConnectionWatch(Runnable wakeHousekeeper, Channels channels) {
         this.wakeHousekeeper = wakeHousekeeper;
+        this.channels = channels;
     }
 
     @Override
     public void consume(ZMQ.Event event) {
         try {
             switch (event.event) {
+                case ZMQ.ZMQ_EVENT_ACCEPTED -> channels.opened(channel(event));
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
+                    channels.opened(channel(event));
                     OutgoingConnection connection = to(event.addr);
                     if (connection.made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
@@ -75,6 +85,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
+                    channels.ended(channel);
                     OutgoingConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
                         lost.add(1);

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import zmq.poll.IPollEvents;
 import zmq.poll.Poller;
 
@@ -48,6 +49,7 @@ final class Doorbell implements IPollEvents {
     // I/O thread.
     private final ByteBuffer in = ByteBuffer.allocate(16);
     private final Queue<Errand> taken = new ArrayDeque<>();
+    private Poller.@Nullable Handle handle;
 
     Doorbell(String thread) {
         this.thread = thread;
@@ -62,7 +64,15 @@ final class Doorbell implements IPollEvents {
     }
 
     void register(Poller poller) {
-        poller.setPollIn(poller.addHandle(pipe.source(), this));
+        handle = poller.addHandle(pipe.source(), this);
+        listen(poller);
+    }
+
+    /** After {@link #register}; any number of times. */
+    void listen(Poller poller) {
+        if (handle != null) {
+            poller.setPollIn(handle);
+        }
     }
 
     /** Has the I/O thread run the errand once; if it waits to be run already, that will do. */
@@ -71,7 +81,19 @@ final class Doorbell implements IPollEvents {
             return;
         }
         errand.sinceNs = System.nanoTime();
-        errands.add(errand);
+        boolean called = false;
+        try {
+            errands.add(errand);
+            wake();
+            called = true;
+        } finally {
+            if (!called) { // No memory. It may run twice now, which is better than never again.
+                errand.waiting.set(false);
+            }
+        }
+    }
+
+    private void wake() {
         if (rung.compareAndSet(false, true)) {
             boolean written = false;
             try {
@@ -95,13 +117,17 @@ final class Doorbell implements IPollEvents {
             int unused = pipe.source().read(in);
         } catch (ClosedChannelException e) {
             log.debug("{} ends at this moment", thread);
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             log.warn("{} cannot hear its doorbell: {}", thread, e);
         }
         rung.set(false);
         Errand errand = errands.poll();
         while (errand != null) { // All, before any may be asked for again: a publisher at full speed must not keep us.
-            taken.add(errand);
+            try {
+                taken.add(errand);
+            } catch (OutOfMemoryError e) {
+                errand.waiting.set(false); // To be asked for again.
+            }
             errand = errands.poll();
         }
         errand = taken.poll();

@@ -2,19 +2,27 @@ package io.tunedzmq.socket;
 
 import zmq.poll.Poller;
 
-/** One of JeroMQ's I/O threads: turns its poller, and does what publishers ask for by its doorbell. */
+/**
+ * One of JeroMQ's I/O threads: turns its poller, also after an error, and does what publishers ask for by its doorbell.
+ */
 final class IoThread extends Thread {
     private static final int FEW = 256;
 
     private final Poller poller;
     private final Doorbell doorbell;
     private final SpinBreaker spinBreaker;
+    private final Channels channels;
+    private final Revival revival;
+    private final Doorbell.Errand breakSpins;
 
-    IoThread(Poller poller, String name) {
+    IoThread(Poller poller, String name, Channels channels, Health health) {
         super(name);
         this.poller = poller;
+        this.channels = channels;
+        revival = new Revival(poller, health);
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
+        breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
         setDaemon(true);
     }
 
@@ -28,9 +36,25 @@ final class IoThread extends Thread {
         try {
             doorbell.register(poller);
             spinBreaker.start();
-            poller.run();
+            revival.run(this::mend);
         } finally {
             doorbell.close();
+        }
+    }
+
+    /** A connection that was being worked on may hold half a frame, and nobody knows which one it was. */
+    private void mend(boolean unharmed) {
+        if (!unharmed) {
+            channels.cut(System.nanoTime());
+        }
+        doorbell.listen(poller); // Has the poller look at all its handles anew.
+        spinBreaker.startAgain();
+    }
+
+    /** Has it do again what it failed to do for want of memory. From another thread. */
+    void look() {
+        if (spinBreaker.failed()) {
+            doorbell.ring(breakSpins);
         }
     }
 

@@ -42,6 +42,7 @@ final class TunedSocket {
     private final OutgoingConnections connects;
     private final int bufferBytes;
     private int listeners;
+    private long seenErrors;
     private boolean interruptTaken;
     private boolean terminated;
     private boolean closed; // guarded by canceled
@@ -51,8 +52,9 @@ final class TunedSocket {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
+        seenErrors = context.health().survivedErrors();
         try {
-            watch = new ConnectionWatch(wake);
+            watch = new ConnectionWatch(wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, allocator);
             connects = new OutgoingConnections(socket, watch, allocator.most());
             bufferBytes = context.socketBufferBytes();
@@ -130,6 +132,11 @@ final class TunedSocket {
 
     /** Connects again where JeroMQ has given up. */
     void reconnect() {
+        long errors = context.health().survivedErrors();
+        if (errors != seenErrors) {
+            seenErrors = errors;
+            connects.doubt();
+        }
         interruptTaken |= connects.makeAgain();
     }
 
