@@ -179,7 +179,9 @@ public final class TunedContext implements AutoCloseable {
                 config.ioThreads(),
                 services.context().ioThreadsAlive(),
                 services.healedHandshakes(),
-                ForeignContexts.count());
+                ForeignContexts.count(),
+                services.broken(),
+                services.survivedErrors());
     }
 
     /**
@@ -221,6 +223,7 @@ public final class TunedContext implements AutoCloseable {
     /** Opens something on the sockets; if the context closes meanwhile, that is what the caller is told. */
     <T> T whileOpen(Function<Services, T> opening) {
         requireOpen();
+        services.requireWhole();
         try {
             return opening.apply(services);
         } catch (RuntimeException e) {

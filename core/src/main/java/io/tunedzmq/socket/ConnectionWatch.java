@@ -49,6 +49,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Peers peers;
     private final Runnable wakeHousekeeper;
+    private final Channels channels;
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
     private final Counter healed = new Counter();
@@ -65,10 +66,14 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
     private volatile boolean ended;
 
-    /** @param peers told of connections, too */
-    ConnectionWatch(Peers peers, Runnable wakeHousekeeper) {
+    /**
+     * @param peers told of connections, too
+     * @param channels is told of every connection, to either side
+     */
+    ConnectionWatch(Peers peers, Runnable wakeHousekeeper, Channels channels) {
         this.peers = peers;
         this.wakeHousekeeper = wakeHousekeeper;
+        this.channels = channels;
     }
 
     @Override
@@ -101,6 +106,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     SocketChannel channel = channel(event);
                     if (channel != null) {
                         peers.ended(channel);
+                        channels.ended(channel);
                     }
                     OutgoingConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
@@ -153,6 +159,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private void made(@Nullable SocketChannel channel) {
         if (channel != null) {
             peers.made(channel);
+            channels.opened(channel);
         }
     }
 

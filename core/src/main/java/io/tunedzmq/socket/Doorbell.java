@@ -49,9 +49,9 @@ final class Doorbell implements IPollEvents {
 
     // I/O thread.
     private final PollerTap tap;
-    private Poller.@Nullable Handle handle;
     private final ByteBuffer in = ByteBuffer.allocate(16);
     private final Queue<Errand> taken = new ArrayDeque<>();
+    private Poller.@Nullable Handle handle;
 
     Doorbell(String thread) {
         this.thread = thread;
@@ -68,7 +68,7 @@ final class Doorbell implements IPollEvents {
 
     void register(Poller poller) {
         handle = poller.addHandle(tap, this);
-        poller.setPollIn(handle);
+        listen(poller);
     }
 
     /** The selector of the I/O thread's poller; null before its first turn. */
@@ -77,8 +77,8 @@ final class Doorbell implements IPollEvents {
         return tap.selector();
     }
 
-    /** Has the poller look at all its connections anew before it waits again. */
-    void refresh(Poller poller) {
+    /** After {@link #register}, any number of times: also has the poller look at all its connections anew before it waits again. */
+    void listen(Poller poller) {
         if (handle != null) {
             poller.setPollIn(handle);
         }
@@ -90,7 +90,19 @@ final class Doorbell implements IPollEvents {
             return;
         }
         errand.sinceNs = System.nanoTime();
-        errands.add(errand);
+        boolean called = false;
+        try {
+            errands.add(errand);
+            wake();
+            called = true;
+        } finally {
+            if (!called) { // No memory. It may run twice now, which is better than never again.
+                errand.waiting.set(false);
+            }
+        }
+    }
+
+    private void wake() {
         if (rung.compareAndSet(false, true)) {
             boolean written = false;
             try {
@@ -114,13 +126,17 @@ final class Doorbell implements IPollEvents {
             int unused = pipe.source().read(in);
         } catch (ClosedChannelException e) {
             log.debug("{} ends at this moment", thread);
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             log.warn("{} cannot hear its doorbell: {}", thread, e);
         }
         rung.set(false);
         Errand errand = errands.poll();
         while (errand != null) { // All, before any may be asked for again: a publisher at full speed must not keep us.
-            taken.add(errand);
+            try {
+                taken.add(errand);
+            } catch (OutOfMemoryError e) {
+                errand.waiting.set(false); // To be asked for again.
+            }
             errand = errands.poll();
         }
         errand = taken.poll();

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Rehearsal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -42,8 +43,9 @@ final class Flusher {
     private volatile boolean asleep;
     private volatile boolean stopped;
 
-    Flusher() {
+    Flusher(JeromqContext context) {
         thread = new Thread(this::run, "tunedzmq-flusher");
+        context.watch(thread, "what is gathered may not be sent any more");
         thread.setDaemon(true);
         thread.start();
     }
@@ -65,6 +67,19 @@ final class Flusher {
     }
 
     private void run() {
+        Rehearsal rehearsal = new Rehearsal();
+        while (!stopped) {
+            try {
+                rehearsal.once();
+                flushUntilStopped();
+            } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
+                log.error("the flusher goes on after a failure", e);
+                LockSupport.parkNanos(LONGEST_STUCK_NS);
+            }
+        }
+    }
+
+    private void flushUntilStopped() {
         int idle = 0;
         long roundNs = ROUND_NS;
         while (!stopped) {
@@ -101,6 +116,7 @@ final class Flusher {
                 most = left.compareTo(most) > 0 ? left : most;
             } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
                 log.error("a flush failed and is tried again", e);
+                most = Left.STUCK;
             }
         }
         return most;

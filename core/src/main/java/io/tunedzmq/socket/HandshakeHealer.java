@@ -46,6 +46,7 @@ final class HandshakeHealer implements Housekeeper.Chore {
 
     @Override
     public long work(long nowNs) {
+        context.lookAtIoThreads();
         boolean overdue = false;
         boolean handshaking = false;
         for (ConnectionWatch watch : watches) {

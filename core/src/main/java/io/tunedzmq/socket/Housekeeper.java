@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Rehearsal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -38,13 +39,14 @@ final class Housekeeper {
     private final Thread thread;
     private volatile boolean stopped;
 
-    Housekeeper() {
+    Housekeeper(JeromqContext context) {
         try {
             selector = Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException("no selector for the housekeeper thread", e);
         }
         thread = new Thread(this::run, "tunedzmq-housekeeper");
+        context.watch(thread, "nobody looks after idle sockets any more");
         thread.setDaemon(true);
         thread.start();
     }
@@ -87,9 +89,11 @@ final class Housekeeper {
 
     private void run() {
         long waitNs = 0;
+        Rehearsal rehearsal = new Rehearsal();
         while (!stopped) {
             Thread.interrupted(); // A stray interrupt would keep the thread from ever sleeping again.
             try {
+                rehearsal.once();
                 selector.select(Math.max(1, waitNs / 1_000_000));
                 boolean called = !selector.selectedKeys().isEmpty();
                 selector.selectedKeys().clear();
@@ -99,7 +103,7 @@ final class Housekeeper {
                 }
             } catch (IOException | RuntimeException | Error e) { // Nobody else would look after the sockets.
                 log.error("the housekeeper goes on after a failure", e);
-                LockSupport.parkNanos(LONGEST_WAIT_NS);
+                LockSupport.parkNanos(PAUSE_NS);
             }
         }
         try {

@@ -7,8 +7,9 @@ import java.nio.channels.Selector;
 import zmq.poll.Poller;
 
 /**
- * One of JeroMQ's I/O threads: turns its poller, does what publishers ask for by its doorbell, and leaves connections unread that hold too
- * much.
+ * /**
+ * One of JeroMQ's I/O threads: turns its poller, also after an error, does what publishers ask for by its doorbell, and leaves connections
+ * unread that hold too much.
  */
 final class IoThread extends Thread implements ReadPauser {
     private static final int FEW = 256;
@@ -17,12 +18,18 @@ final class IoThread extends Thread implements ReadPauser {
     private final Doorbell doorbell;
     private final SpinBreaker spinBreaker;
     private final Doorbell.Errand readAgain = new Doorbell.Errand(this::readAll);
+    private final Channels channels;
+    private final Revival revival;
+    private final Doorbell.Errand breakSpins;
 
-    IoThread(Poller poller, String name) {
+    IoThread(Poller poller, String name, Channels channels, Health health) {
         super(name);
         this.poller = poller;
+        this.channels = channels;
+        revival = new Revival(poller, health);
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
+        breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
         setDaemon(true);
     }
 
@@ -36,9 +43,25 @@ final class IoThread extends Thread implements ReadPauser {
         try {
             doorbell.register(poller);
             spinBreaker.start();
-            poller.run();
+            revival.run(this::mend);
         } finally {
             doorbell.close();
+        }
+    }
+
+    /** A connection that was being worked on may hold half a frame, and nobody knows which one it was. */
+    private void mend(boolean unharmed) {
+        if (!unharmed) {
+            channels.cut(System.nanoTime());
+        }
+        doorbell.listen(poller); // Has the poller look at all its handles anew.
+        spinBreaker.startAgain();
+    }
+
+    /** Has it do again what it failed to do for want of memory. From another thread. */
+    void look() {
+        if (spinBreaker.failed()) {
+            doorbell.ring(breakSpins);
         }
     }
 
@@ -62,7 +85,7 @@ final class IoThread extends Thread implements ReadPauser {
 
     /** The poller sets what it waits for as its connections wish it: so those that are full themselves stay at rest. */
     private void readAll() {
-        doorbell.refresh(poller);
+        doorbell.listen(poller);
     }
 
     /** Another thread uses a socket, which may wake this one; cheap. */

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Rehearsal;
 import io.tunedzmq.peer.IncomingMemory;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.peer.SubscriptionMemory;
@@ -9,7 +10,9 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +43,18 @@ public final class JeromqContext {
     /** Part of the heap that subscriptions may take in publishers' trees. */
     private static final int SUBSCRIPTIONS_SHARE = 8;
 
+    private static final String DIED = Health.lastWords("a thread of the context", "it does not go on");
+    private static final String CONNECTIONS_DEAD = "its connections carry nothing any more";
+    private static final String SOCKETS_OPEN = "what is closed is not cleaned up any more";
+
     /** A socket given away, and the channel that JeroMQ closes with it: the only public sign that it is gone. */
     private record RawSocket(ZMQ.Socket socket, SelectableChannel signal) {}
 
     private final ContextConfig config;
     private final ZMQ.Context context;
+    private final Channels channels = new Channels();
+    private final Health health = new Health(channels);
+    private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
@@ -70,6 +80,7 @@ public final class JeromqContext {
         context.setThreadFactor(this::newThread);
         context.setNotificationExceptionHandler(this::survived);
         context.setUncaughtExceptionHandler(this::died);
+        died(Thread.currentThread(), new Rehearsal());
         start();
     }
 
@@ -112,19 +123,20 @@ public final class JeromqContext {
             throw new IllegalStateException(jeromqName + " is not a thread of JeroMQ 0.6.0");
         }
         Thread thread = jeromqName.startsWith("reaper") ? reaper(poller) : ioThread(poller);
-        thread.setUncaughtExceptionHandler(this::died);
+        watch(thread, thread instanceof IoThread ? CONNECTIONS_DEAD : SOCKETS_OPEN);
         pollers.add(poller);
         return thread;
     }
 
-    private static Thread reaper(Poller poller) {
-        Thread thread = new Thread(poller, "tunedzmq-reaper");
+    private Thread reaper(Poller poller) {
+        Revival revival = new Revival(poller, health);
+        Thread thread = new Thread(() -> revival.run(unharmed -> {}), "tunedzmq-reaper");
         thread.setDaemon(true);
         return thread;
     }
 
     private Thread ioThread(Poller poller) {
-        IoThread thread = new IoThread(poller, "tunedzmq-io-" + (ioThreads.size() + 1));
+        IoThread thread = new IoThread(poller, "tunedzmq-io-" + (ioThreads.size() + 1), channels, health);
         ioThreads.add(thread);
         return thread;
     }
@@ -152,11 +164,32 @@ public final class JeromqContext {
         }
     }
 
+    /** The last words are prepared, so that this needs no memory. */
     private void died(Thread thread, Throwable problem) {
-        log.error(
-                "{} died; its connections carry nothing any more. Close this context and build a new one.",
-                thread.getName(),
-                problem);
+        String words = lastWords.getOrDefault(thread.getName(), DIED);
+        if (!closing && !(problem instanceof Rehearsal)) {
+            health.broke(words);
+        }
+        log.error("{} died", thread.getName(), problem);
+    }
+
+    /** To be told if the thread dies, with what that means. */
+    void watch(Thread thread, String consequence) {
+        lastWords.put(thread.getName(), Health.lastWords(thread.getName(), consequence));
+        thread.setUncaughtExceptionHandler(this::died);
+    }
+
+    Health health() {
+        return health;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    /** Has the I/O threads do again what they failed to do for want of memory. */
+    void lookAtIoThreads() {
+        ioThreads.forEach(IoThread::look);
     }
 
     /** I/O threads that run. */

@@ -109,6 +109,16 @@ final class OutgoingConnections {
         return interrupted;
     }
 
+    /** After an error a connecter may have stopped for good: those that are not there are made again, unless it is heard of. */
+    void doubt() {
+        long nowNs = System.nanoTime();
+        for (String address : addresses.values()) {
+            if (!watch.to(address).isThere()) {
+                watch.stillGivenUp(address, nowNs);
+            }
+        }
+    }
+
     private int enough(String address) {
         return addresses.entrySet().stream()
                         .anyMatch(each -> each.getValue().equals(address)

@@ -57,6 +57,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private static final long OBSERVE_NS = 10_000_000;
 
     private final Services services;
+    private final Health health;
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
     private final long openedNs = System.nanoTime();
@@ -81,6 +82,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** Opens the socket, binds and connects. */
     public PublisherEngine(Services services, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.services = services;
+        health = services.context().health();
         this.config = config;
         largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
@@ -151,6 +153,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         if (length > largestPayload) {
             config.checkPayload(length);
         }
+        health.require();
         switch (intake.offer(topic, payload, offset, length)) {
             case GATHERED -> services.flusher().wake();
             case TIME_TO_SEND -> sender.send();
@@ -198,6 +201,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 if (lastTime || intake.stopped()) {
                     return false;
                 }
+                health.require();
             }
         } finally {
             waiting.decrementAndGet();
@@ -262,6 +266,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     private void ask(Probe probe, byte[] withNul, long deadline) throws InterruptedException {
         intake.checkOpen();
+        health.require();
         if (sendLock.tryLock(deadline - System.nanoTime())) {
             try {
                 outgoing.ask(withNul, probe.id());

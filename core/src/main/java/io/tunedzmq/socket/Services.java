@@ -3,6 +3,7 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.ContextConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
 public final class Services {
@@ -16,14 +17,15 @@ public final class Services {
         context = new JeromqContext(config);
         watches = new HandshakeHealer(context);
         try {
-            housekeeper = new Housekeeper();
+            housekeeper = new Housekeeper(context);
         } catch (RuntimeException | Error e) {
             boolean unused = context.terminate(Duration.ZERO, Duration.ofSeconds(1));
             throw e;
         }
-        flusher = new Flusher();
+        flusher = new Flusher(context);
         housekeeper.add(watches);
         housekeeper.add(new Doorkeeper(context, watches));
+        housekeeper.add(context.health());
     }
 
     public JeromqContext context() {
@@ -45,6 +47,25 @@ public final class Services {
     /** Fresh connections that JeroMQ had stalled and that were brought to life. */
     public long healedHandshakes() {
         return watches.healed();
+    }
+
+    /** Why the context cannot go on; empty if it can. */
+    public Optional<String> broken() {
+        return context.health().broken();
+    }
+
+    /**
+     * To be called before something is opened.
+     *
+     * @throws IllegalStateException if the context cannot go on
+     */
+    public void requireWhole() {
+        context.health().require();
+    }
+
+    /** Errors after which its threads went on. */
+    public long survivedErrors() {
+        return context.health().survivedErrors();
     }
 
     /** Connections of publishers and subscribers, after a handshake, that each I/O thread serves. */

@@ -25,6 +25,7 @@ final class SpinBreaker implements IPollEvents {
 
     private final Poller poller;
     private volatile boolean used;
+    private volatile boolean failed;
     private int quiet;
 
     SpinBreaker(Poller poller) {
@@ -42,6 +43,17 @@ final class SpinBreaker implements IPollEvents {
         poller.addTimer(OFTEN_MILLIS, this, TIMER);
     }
 
+    /** After {@link #failed()}, or if nobody knows; harmless if its timer is set. */
+    void startAgain() {
+        failed = false;
+        start();
+    }
+
+    /** Whether its timer could not be set, for want of memory. From any thread. */
+    boolean failed() {
+        return failed;
+    }
+
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // What else the CPU has to run is the very point.
     public void timerEvent(int id) {
@@ -55,6 +67,10 @@ final class SpinBreaker implements IPollEvents {
         if (often) {
             Thread.yield();
         }
-        poller.addTimer(often ? OFTEN_MILLIS : RARELY_MILLIS, this, id);
+        try {
+            poller.addTimer(often ? OFTEN_MILLIS : RARELY_MILLIS, this, id);
+        } catch (OutOfMemoryError e) {
+            failed = true; // The thread can do without for a while.
+        }
     }
 }

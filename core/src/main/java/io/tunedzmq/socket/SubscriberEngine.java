@@ -225,6 +225,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                     continue;
                 }
                 emptied.add(1);
+                services.context().health().require(); // What waits is handed out all the same.
                 long leftNs = deadline - System.nanoTime();
                 if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
                     return false;

@@ -47,6 +47,7 @@ final class TunedSocket {
     private final OutgoingConnections connects;
     private final int bufferBytes;
     private int listeners;
+    private long seenErrors;
     private boolean interruptTaken;
     private boolean terminated;
     private boolean closed; // guarded by canceled
@@ -66,9 +67,10 @@ final class TunedSocket {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
+        seenErrors = context.health().survivedErrors();
         try {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
-            watch = new ConnectionWatch(this.peers, wake);
+            watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new OutgoingConnections(socket, watch, mostFrame);
             bufferBytes = context.socketBufferBytes();
@@ -146,6 +148,11 @@ final class TunedSocket {
 
     /** Connects again where JeroMQ has given up. */
     void reconnect() {
+        long errors = context.health().survivedErrors();
+        if (errors != seenErrors) {
+            seenErrors = errors;
+            connects.doubt();
+        }
         interruptTaken |= connects.makeAgain();
     }
 

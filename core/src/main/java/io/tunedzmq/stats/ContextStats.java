@@ -1,5 +1,9 @@
 package io.tunedzmq.stats;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
 /**
  * The state of a context's threads and connections.
  *
@@ -7,7 +11,23 @@ package io.tunedzmq.stats;
  *
  * @param ioThreads I/O threads asked for
  * @param ioThreadsAlive I/O threads running; fewer than asked for means that one died and its connections are dead
+ * @param broken what the context did not survive, and what to do; empty if nothing. Once it is there it stays: publishers refuse every
+ *     message, subscribers tell it when nothing more waits for them, and nothing more can be opened
+ * @param survivedErrors errors, as when the heap was full, after which a thread of the context went on. It made its connections anew:
+ *     what was lost with them is counted as dropped
  * @param healedHandshakes fresh connections that JeroMQ had stalled and that were brought to life
  * @param foreignContexts ZeroMQ contexts of other code seen in this process
  */
-public record ContextStats(int ioThreads, int ioThreadsAlive, long healedHandshakes, int foreignContexts) {}
+public record ContextStats(
+        int ioThreads,
+        int ioThreadsAlive,
+        long healedHandshakes,
+        int foreignContexts,
+        Optional<String> broken,
+        long survivedErrors) {
+
+    /** Checks that nothing is null. */
+    public ContextStats {
+        requireNonNull(broken, "broken");
+    }
+}

@@ -27,7 +27,7 @@ class ConnectionWatchTest {
     @Test
     void shouldKnowTheIoThreadThatServesAllConnections() {
         try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
             List<IoThread> threads = SenderTest.ioThreads();
             assertThat(threads).hasSize(2);
             assertThat(watch.soleIoThread()).isNull();
@@ -50,7 +50,7 @@ class ConnectionWatchTest {
     @Test
     void shouldNotCountConnectionsThatNeverSaidHello() {
         try (TunedContext context = TunedContext.builder().build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
             IoThread thread = SenderTest.ioThreads().get(0);
 
             on(thread, watch, DISCONNECTED);
@@ -63,7 +63,7 @@ class ConnectionWatchTest {
     /** With several I/O threads the handshake is sometimes over before the thread that connected tells of the connection. */
     @Test
     void shouldNotWaitForHelloThatCameBeforeTheConnection() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
 
         consume(watch, HANDSHAKE);
         consume(watch, CONNECTED);
@@ -81,7 +81,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldGiveUpWhatJeroMqDoesNotConnectAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
@@ -93,7 +93,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldBePatientWithWhatEndsAgainAndAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         List<Integer> looks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             consume(watch, CONNECTED);
@@ -106,7 +106,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatJeroMqConnectsAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
         consume(watch, RETRIED);
@@ -118,7 +118,7 @@ class ConnectionWatchTest {
     /** Accepted by a listener: its peer connects again. */
     @Test
     void shouldNotGiveUpWhatItDidNotConnect() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
 
@@ -128,7 +128,7 @@ class ConnectionWatchTest {
     /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
     @Test
     void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, HANDSHAKE);
             consume(watch, DISCONNECTED, channel);
@@ -142,7 +142,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatEndedAndIsTriedAgainBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, DISCONNECTED, channel);
             consume(watch, RETRIED);
@@ -156,7 +156,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldKnowTwoConnectionsToOneAddress() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         consume(watch, CONNECTED);
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
@@ -181,7 +181,7 @@ class ConnectionWatchTest {
     /** A process that was stopped looks once at what happened meanwhile. */
     @Test
     void shouldNotGiveUpAfterOneLateLook() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
 

@@ -28,7 +28,7 @@ class OutgoingConnectionsTest {
             server.setSoTimeout(SOON_MILLIS);
             ZMQ.Socket socket = context.createSocket(SocketType.XSUB);
             socket.setHandshakeIvl(0); // It would end the first, too.
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {});
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
             OutgoingConnections connections = new OutgoingConnections(socket, watch, 1_000);
             Endpoint endpoint = new Endpoint(Endpoint.Side.CONNECT, "tcp://localhost:" + server.getLocalPort());
             socket.connect(endpoint.text());
