@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
-import java.util.ArrayList;
+import io.tunedzmq.stats.PublisherReport;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,21 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A topic of an epoch is complete from its baseline on: the last sequence the publisher had sent when it answered the
  * subscriber's first ready request, or the first message if that came earlier. From there on a jump is a gap, whatever
- * its cause; a late join, a filter, a restart or a duplicate never is.
+ * its cause; a late join, a filter, a restart or a duplicate never is. What no publisher can have reached is no gap but
+ * implausible, and where a frame is accounted for depends on its connection: see {@link EpochTable}.
  *
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
 public final class SequenceLedger {
-    /** What asks for a report can be behind many messages: so often it may be late before one comes unasked. */
-    private static final long UNASKED_NS = 2_000_000_000;
-
     private final TopicFilter filter;
-    private final int maxTopics;
     private final Consumer<Gap> onGap;
-
-    private final EpochTable epochs = new EpochTable();
+    private final EpochTable epochs;
+    private final ReceiverReports reports;
+    private final Plausible plausible = new Plausible();
     private @Nullable EpochLedger open;
-    private boolean marked;
+    private boolean endIsNews;
     private int skip;
 
     private final Counter ended = new Counter();
@@ -37,6 +35,8 @@ public final class SequenceLedger {
     private final Counter gaps = new Counter();
     private final Counter duplicates = new Counter();
     private final Counter untracked = new Counter();
+    private final Counter implausible = new Counter();
+    private final Counter unwanted = new Counter();
 
     /**
      * @param maxTopics topics of all epochs that are checked
@@ -44,8 +44,14 @@ public final class SequenceLedger {
      */
     public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap) {
         this.filter = filter;
-        this.maxTopics = maxTopics;
         this.onGap = onGap;
+        epochs = new EpochTable(maxTopics);
+        reports = new ReceiverReports(epochs);
+    }
+
+    /** Publishers may send from now on; without it, since the first frame. */
+    public void begin(long nowNs) {
+        plausible.begin(nowNs);
     }
 
     /**
@@ -55,28 +61,30 @@ public final class SequenceLedger {
      * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
      */
     public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
-        // Only what had to wait for an older connection shows that nothing of that one is left.
-        boolean mayMove = frame.kind() == FrameKind.DATA || frame.kind() == FrameKind.BEACON;
-        EpochLedger epoch = epochs.heard(frame.epoch(), connection, nowNs, mayMove);
-        if (epoch == null) {
-            return frame.kind() == FrameKind.DATA ? unchecked(frame, connection) : null;
+        plausible.begin(nowNs);
+        endIsNews = false;
+        FrameKind kind = frame.kind();
+        Route route = epochs.route(frame.epoch(), connection, nowNs);
+        connection.heardNs = nowNs;
+        if (route == null) {
+            return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
-        epoch.heardNs = nowNs;
-        switch (frame.kind()) {
+        EpochLedger books = route.books;
+        if (books == null || books.main != route || books.apart) {
+            // Only what had to wait for an older connection shows that nothing of that one is left.
+            books = epochs.arrives(route, kind == FrameKind.DATA || kind == FrameKind.BEACON, nowNs);
+        }
+        books.over = false;
+        books.heard.set(nowNs);
+        switch (kind) {
             case DATA -> {
-                return data(epoch, frame);
+                return route.doubted && epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
             }
-            case BEACON -> beacon(epoch, frame, connection);
-            case DIGEST -> digest(epoch, frame, connection);
-            case BASELINE -> baseline(epoch, frame, connection);
-            case ECHO -> {
-                baseline(epoch, frame, connection);
-                epoch.echoed(frame.topicNumber(), frame.sequence());
-            }
-            case END -> end(epoch);
-            case MARK -> {
-                digest(epoch, frame, connection);
-                mark(epoch, frame, connection);
+            case ECHO, BASELINE -> echo(route, books, frame, nowNs);
+            case BEACON, DIGEST, END, MARK -> {
+                if (!epochs.isMereClaim(route, nowNs)) {
+                    control(books, frame, connection);
+                }
             }
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
@@ -85,24 +93,69 @@ public final class SequenceLedger {
         return null;
     }
 
-    private void end(EpochLedger epoch) {
-        epoch.over = true;
-        if (!epoch.ended) {
-            epoch.ended = true;
-            ended.add(1);
-            epoch.reportDue = true;
-            marked = true;
+    private @Nullable TopicLedger disbelieve(EpochLedger books) {
+        skip = 0;
+        implausible.add(1);
+        books.implausible.add(1);
+        return null;
+    }
+
+    /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
+    public void tooFarAhead(FrameReader frame, PeerConnection connection) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        implausible.add(1);
+        if (books != null) {
+            books.implausible.add(1);
         }
     }
 
-    private void mark(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        epoch.everySeconds = Math.max(1, frame.topicNumber());
+    private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
+        route.echoed(frame.sequence());
+        EpochLedger books = epochs.proven(route, before, nowNs);
+        books.heard.set(nowNs);
+        baseline(books, frame, route.connection);
+        if (frame.kind() == FrameKind.ECHO) {
+            books.echoed(frame.topicNumber(), frame.sequence());
+        }
+    }
+
+    private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        switch (frame.kind()) {
+            case BEACON -> beacon(books, frame, connection);
+            case DIGEST -> digest(books, frame, connection);
+            case END -> end(books);
+            case MARK -> {
+                digest(books, frame, connection);
+                mark(books, frame, connection);
+            }
+            case DATA, ECHO, BASELINE, PROBE -> {
+                // Taken elsewhere.
+            }
+        }
+    }
+
+    private void end(EpochLedger books) {
+        epochs.over(books);
+        if (!books.ended) {
+            books.ended = true;
+            if (!books.apart) { // Nobody ends another one.
+                endIsNews = true;
+                ended.add(1);
+                reports.ends(books);
+            }
+        }
+    }
+
+    /** Whether the frame accepted last was the end of a publisher that was not known to have ended. */
+    public boolean endIsNews() {
+        return endIsNews;
+    }
+
+    private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        books.everySeconds = Math.max(1, frame.topicNumber());
         // On a second path it may have overtaken messages.
-        if (connection == epoch.connection && frame.sequence() > epoch.mark) {
-            epoch.mark = frame.sequence();
-            epoch.reportDue = false;
-            epoch.atMark = epoch.report(0, 0, 0); // Everything before it has been handed out.
-            marked = true;
+        if (connection == books.connection() && frame.sequence() > books.mark) {
+            reports.asks(books, frame.sequence());
         }
     }
 
@@ -111,17 +164,37 @@ public final class SequenceLedger {
         return skip;
     }
 
+    /** Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof. */
+    public void answered(FrameReader frame, PeerConnection connection, long nowNs) {
+        epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
+    }
+
+    /** Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another connection. */
+    public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
+        return epochs.undecided(frame.epoch(), connection, nowNs);
+    }
+
+    /** Frames of this publisher over this connection do not wait for a proof any longer. */
+    public void waitNoMore(FrameReader frame, PeerConnection connection) {
+        epochs.waitNoMore(frame.epoch(), connection);
+    }
+
+    /** Whether it would help to ask publishers once more for a proof. */
+    public boolean proofWanted() {
+        return epochs.proofWanted();
+    }
+
     /**
      * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
      * leaves something out that may still come over that one. A lost connection can leave messages in its own queue, and
      * a publisher can be connected twice.
      */
     public boolean mustWait(FrameReader frame, PeerConnection connection) {
-        EpochLedger epoch = epochs.find(frame.epoch());
-        if (epoch == null || epoch.connection == connection || connection.sameAddress(epoch.connection)) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
             return false;
         }
-        TopicLedger topic = epoch.topic(frame.topicNumber());
+        TopicLedger topic = books.topic(frame.topicNumber());
         return switch (frame.kind()) {
             case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
             case BEACON -> topic != null && frame.sequence() >= topic.next;
@@ -131,147 +204,189 @@ public final class SequenceLedger {
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
     public boolean mayGoOn(FrameReader frame, PeerConnection connection, long nowNs) {
-        EpochLedger epoch = epochs.find(frame.epoch());
-        return epoch == null || epochs.takesOver(epoch, connection, nowNs);
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        return books == null || epochs.takesOver(books, connection, nowNs);
     }
 
-    private @Nullable TopicLedger data(EpochLedger epoch, FrameReader frame) {
+    /** Nothing that was read waits, and nothing is there to be read. */
+    public void nothingIsLeft(long nowNs) {
+        epochs.nothingIsLeft(this::absorb, nowNs);
+    }
+
+    private @Nullable TopicLedger data(EpochLedger books, FrameReader frame) {
         skip = 0;
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
-            return unchecked(frame, epoch.connection);
+            return unchecked(frame, books.connection());
         }
-        TopicLedger topic = topicOf(epoch, frame);
+        TopicLedger topic = books.topic(frame.topicNumber());
         if (topic == null) {
-            epoch.incomplete = true;
-            return unchecked(frame, epoch.connection);
+            if (!wants(frame)) {
+                return null;
+            }
+            topic = newTopic(books, frame.topicNumber(), frame.bytes(), 0, frame.topicLength() - 1);
+        } else if (!frame.hasTopic(topic.withNul())) {
+            if (!wants(frame)) {
+                return null;
+            }
+            topic = null;
         }
-        if (!topic.wanted()) {
-            return null;
+        if (topic == null) {
+            books.incomplete = true;
+            return unchecked(frame, books.connection());
         }
         long first = frame.sequence();
         long end = first + frame.count();
-        if (topic.next == 0) {
-            topic.next = epoch.firstExpected(frame.topicNumber(), first);
-        }
-        if (first > topic.next) {
-            gap(epoch, topic, first);
-        }
+        reach(books, frame.topicNumber(), topic, first);
         long old = Math.min(topic.next, end) - first;
         if (old > 0) {
             duplicates.add(old);
+            books.duplicates.add(old);
             skip = (int) old;
         }
         topic.next = Math.max(topic.next, end);
-        topic.connection = epoch.connection;
-        epoch.received += frame.count() - skip;
-        open = epoch;
+        topic.connection = books.connection();
+        books.received.add(frame.count() - skip);
+        open = books;
         return skip < frame.count() ? topic : null;
     }
 
-    private void beacon(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        TopicLedger topic = frame.topicNumber() == 0 ? null : topicOf(epoch, frame);
-        if (topic != null && topic.wanted()) {
-            announced(epoch, frame.topicNumber(), topic, frame.sequence() + 1, connection);
+    /** Everything of the topic before this sequence has been sent: what is missing of it will not come. */
+    private void reach(EpochLedger books, int number, TopicLedger topic, long sequence) {
+        if (topic.next == 0) {
+            topic.startAt(books.firstExpected(number, sequence));
+        }
+        if (sequence > topic.next) {
+            if (plausible.reaches(topic.base, sequence)) {
+                gap(books, topic, sequence);
+            } else {
+                implausible.add(1);
+                books.implausible.add(1);
+                topic.startAt(sequence); // Odd, but to be heard.
+            }
         }
     }
 
-    private void digest(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+    private boolean wants(FrameReader frame) {
+        boolean wanted = filter.wants(frame.topic());
+        unwanted.add(wanted ? 0 : 1);
+        return wanted;
+    }
+
+    private void beacon(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        int number = frame.topicNumber();
+        TopicLedger topic = number == 0 ? null : books.topic(number);
+        if (topic == null && number != 0 && wants(frame)) {
+            topic = newTopic(books, number, frame.bytes(), 0, frame.topicLength() - 1);
+        }
+        if (topic != null && frame.hasTopic(topic.withNul())) {
+            announced(books, number, topic, frame.sequence(), connection);
+        }
+    }
+
+    private void digest(EpochLedger books, FrameReader frame, PeerConnection connection) {
         while (frame.next()) {
             int name = frame.payloadOffset() + Integer.BYTES + Long.BYTES;
-            int end = frame.payloadOffset() + frame.payloadLength();
-            if (name > end) {
+            int length = frame.payloadOffset() + frame.payloadLength() - name;
+            if (length < 0 || length > Topics.LONGEST) {
                 continue;
             }
             int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
             long last = (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES);
-            TopicLedger topic = epoch.topic(number);
-            if (topic == null && number > 0 && filter.wants(new String(frame.bytes(), name, end - name, UTF_8))) {
-                topic = newTopic(epoch, number, Arrays.copyOfRange(frame.bytes(), name, end), end - name);
+            TopicLedger topic = books.topic(number);
+            if (topic == null && number > 0 && filter.wants(new String(frame.bytes(), name, length, UTF_8))) {
+                topic = newTopic(books, number, frame.bytes(), name, length);
             }
-            if (topic != null && topic.wanted() && last >= 0 && last < Long.MAX_VALUE) {
-                announced(epoch, number, topic, last + 1, connection);
+            if (topic != null) {
+                announced(books, number, topic, last, connection);
             }
         }
     }
 
-    private void baseline(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
+    private void baseline(EpochLedger books, FrameReader frame, PeerConnection connection) {
         while (frame.next()) {
-            epochs.addBaseline(epoch, frame);
+            epochs.addBaseline(books, frame);
             if (frame.payloadLength() < Integer.BYTES) {
                 continue;
             }
             int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
             int end = frame.payloadOffset() + frame.payloadLength();
             for (int at = frame.payloadOffset() + Integer.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
-                TopicLedger topic = epoch.topic(number++);
-                if (topic != null && topic.next != 0 && topic.wanted()) {
-                    announced(epoch, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at) + 1, connection);
+                TopicLedger topic = books.topic(number++);
+                if (topic != null && topic.next != 0) {
+                    announced(books, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at), connection);
                 }
             }
         }
     }
 
     /** The publisher says what it sent last: what is missing up to there will not come. */
-    private void announced(EpochLedger epoch, int number, TopicLedger topic, long after, PeerConnection connection) {
-        if (connection != epoch.connection) {
+    private void announced(EpochLedger books, int number, TopicLedger topic, long last, PeerConnection connection) {
+        if (connection != books.connection() || last < 0 || last == Long.MAX_VALUE) {
             return; // On a second path it may run ahead of the messages.
         }
-        if (topic.next == 0) {
-            topic.next = epoch.firstExpected(number, after);
+        long base = topic.next == 0 ? books.firstExpected(number, last + 1) : topic.base;
+        if (!plausible.reaches(base, last + 1)) {
+            implausible.add(1); // What is announced and not sent is not taken for a new beginning.
+            books.implausible.add(1);
+            return;
         }
-        if (after > topic.next) {
-            gap(epoch, topic, after);
-        }
+        reach(books, number, topic, last + 1);
         topic.connection = connection;
     }
 
-    private void gap(EpochLedger epoch, TopicLedger topic, long found) {
-        long count = found - topic.next;
+    private void gap(EpochLedger books, TopicLedger topic, long found) {
+        long count = Math.min(found - topic.next, Long.MAX_VALUE - dropped.get());
         dropped.add(count);
-        epoch.dropped += count;
+        books.dropped.add(count);
         gaps.add(1);
-        Gap gap = new Gap(topic.topic(), epoch.epoch(), topic.next, count, topic.connection != epoch.connection);
+        Gap gap = new Gap(topic.topic(), books.epoch(), topic.next, count, topic.connection != books.connection());
         topic.next = found;
         onGap.accept(gap);
     }
 
-    private @Nullable TopicLedger topicOf(EpochLedger epoch, FrameReader frame) {
-        TopicLedger topic = epoch.topic(frame.topicNumber());
-        if (topic != null) {
-            return frame.hasTopic(topic.withNul()) ? topic : null;
-        }
-        return newTopic(epoch, frame.topicNumber(), frame.bytes(), frame.topicLength() - 1);
+    /** What came by way of other books is the publisher's own, and follows what it had sent before. */
+    private void absorb(EpochLedger books, EpochLedger later) {
+        later.topics().forEach((number, theirs) -> {
+            TopicLedger topic = books.topic(number);
+            if (topic == null) {
+                topic = newTopic(books, number, theirs.withNul(), 0, theirs.withNul().length - 1);
+            }
+            if (topic != null && theirs.next != 0 && Arrays.equals(topic.withNul(), theirs.withNul())) {
+                reach(books, number, topic, theirs.base);
+                topic.next = Math.max(topic.next, theirs.next);
+                topic.connection = later.connection();
+            }
+        });
+        books.absorb(later);
     }
 
-    private @Nullable TopicLedger newTopic(EpochLedger epoch, int number, byte[] bytes, int nameLength) {
-        if (!epochs.addTopic(maxTopics)) {
+    private @Nullable TopicLedger newTopic(EpochLedger books, int number, byte[] bytes, int name, int length) {
+        if (!epochs.addTopic(books, TopicLedger.cost(length))) {
             return null;
         }
-        TopicLedger topic = ledgerFor(bytes, nameLength, epoch.completeSince());
-        epoch.put(number, topic);
+        TopicLedger topic = ledgerFor(bytes, name, length, books.completeSince());
+        books.put(number, topic);
         return topic;
     }
 
-    private TopicLedger ledgerFor(byte[] bytes, int nameLength, PeerConnection connection) {
-        String name = new String(bytes, 0, nameLength, UTF_8);
-        byte[] withNul = Arrays.copyOf(Arrays.copyOf(bytes, nameLength), nameLength + 1);
-        return new TopicLedger(name, withNul, filter.wants(name), connection);
+    private static TopicLedger ledgerFor(byte[] bytes, int name, int length, PeerConnection connection) {
+        byte[] withNul = Arrays.copyOf(Arrays.copyOfRange(bytes, name, name + length), length + 1);
+        return new TopicLedger(new String(bytes, name, length, UTF_8), withNul, connection);
     }
 
     private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
         skip = 0;
         open = null; // Its messages are in no epoch's books.
-        TopicLedger topic = ledgerFor(frame.bytes(), frame.topicLength() - 1, connection);
-        if (!topic.wanted()) {
+        if (!wants(frame)) {
             return null;
         }
         untracked.add(frame.count());
-        return topic;
+        return ledgerFor(frame.bytes(), 0, frame.topicLength() - 1, connection);
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
     public boolean reportsWanted() {
-        return marked;
+        return reports.wanted();
     }
 
     /**
@@ -284,51 +399,19 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      */
     public List<ControlTopics.Report> reports(long key, long within, long notHandedOut, long nowNs) {
-        marked = false;
-        List<ControlTopics.Report> reports = new ArrayList<>();
-        for (EpochLedger epoch : epochs.all()) {
-            ControlTopics.Report report = due(epoch, key, within, epoch == open ? notHandedOut : 0, nowNs);
-            if (report != null) {
-                epoch.reported = report;
-                epoch.reportedNs = nowNs;
-                reports.add(report);
-            }
-        }
-        return reports;
-    }
-
-    private ControlTopics.@Nullable Report due(
-            EpochLedger epoch, long key, long within, long notHandedOut, long nowNs) {
-        ControlTopics.Report atMark = epoch.atMark;
-        if (atMark != null) {
-            epoch.atMark = null;
-            marked |= epoch.reportDue; // The end came right behind.
-            return atMark.by(key, within);
-        }
-        boolean due = epoch.reportDue || nowNs - epoch.reportedNs >= UNASKED_NS * epoch.everySeconds;
-        if (!due || epoch.heardNs == epoch.reportedHeardNs) {
-            return null;
-        }
-        epoch.reportDue = false;
-        // What the last frame holds may be taken yet.
-        epoch.reportedHeardNs = notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
-        ControlTopics.Report report = epoch.report(key, within, notHandedOut);
-        return report.equals(epoch.reported) ? null : report;
+        return reports.take(key, within, open, notHandedOut, nowNs);
     }
 
     /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
     public void reportAgain() {
-        for (EpochLedger epoch : epochs.all()) {
-            epoch.reported = null;
-            epoch.reportedHeardNs = 0;
-            epoch.reportDue = true;
-        }
+        reports.again();
     }
 
     /** Goes over the publisher instances known. */
     public void forEach(InstanceVisitor visitor) {
-        for (EpochLedger epoch : epochs.all()) {
-            visitor.visit(epoch.epoch(), epoch.heardNs, epoch.over || epoch.ended);
+        for (EpochLedger books : epochs.believed()) {
+            long heardNs = Math.max(books.heard.get(), books.signNs);
+            visitor.visit(books.epoch(), heardNs, books.over || books.ended || books.wasAFlash());
         }
     }
 
@@ -336,6 +419,14 @@ public final class SequenceLedger {
     @FunctionalInterface
     public interface InstanceVisitor {
         void visit(long epoch, long heardNs, boolean over);
+    }
+
+    /** A row for each publisher. From any thread. */
+    public List<PublisherReport> publishers(long nowNs) {
+        return epochs.all().stream()
+                .sorted((one, other) -> Long.compare(one.sinceNs - nowNs, other.sinceNs - nowNs))
+                .map(books -> books.row(nowNs))
+                .toList();
     }
 
     public long dropped() {
@@ -365,5 +456,15 @@ public final class SequenceLedger {
 
     public long untracked() {
         return untracked.get();
+    }
+
+    /** Frames that were not believed. */
+    public long implausible() {
+        return implausible.get();
+    }
+
+    /** Frames of topics that nobody asked for. */
+    public long unwanted() {
+        return unwanted.get();
     }
 }
