@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,10 @@ final class EpochTable {
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
     private static final long SILENCE_NS = 1_000_000_000;
 
-    /** A publisher heard within this time is there: it gives a sign of life every second. */
-    private static final long ALIVE_NS = 3_000_000_000L;
-
-    /** One that says nothing for so long on a connection not known to be closed, while another proves to be it, has lost that. */
+    /**
+     * A proven publisher of which nothing comes for so long, if it gives a sign of life every second, has lost its connection if another
+     * one proves to be it. Not at once: it may be stopped for a moment, and nothing that claims to be it is then to be taken for it.
+     */
     private static final long LOST_NS = 5_000_000_000L;
 
     private static final long LOOK_NS = 100_000_000;
@@ -264,11 +265,7 @@ final class EpochTable {
     /** Whether the frames of the route are nothing but a claim: the publisher that they name is there, elsewhere. */
     boolean isMereClaim(Route route, long nowNs) {
         EpochLedger others = route.doubted ? believed.get(route.epoch) : null;
-        return others != null && isAlive(others, nowNs);
-    }
-
-    private static boolean isAlive(EpochLedger books, long nowNs) {
-        return !books.connection().closed() && nowNs - books.heard.get() < ALIVE_NS;
+        return others != null && !isLost(others, nowNs);
     }
 
     /** Whether a proof is of use that has not come yet. */
@@ -296,7 +293,7 @@ final class EpochTable {
     }
 
     private static boolean isLost(EpochLedger books, long nowNs) {
-        return books.connection().closed() || nowNs - books.heard.get() >= LOST_NS;
+        return books.connection().closed() || nowNs - books.heard.get() >= LOST_NS * books.everySeconds;
     }
 
     /** Whether the connection is the publisher's from now on: the one it had is done for. */
@@ -357,10 +354,14 @@ final class EpochTable {
         store.addBaseline(books, frame);
     }
 
-    /** Those whose publishers may be told: nobody's books are told to the publisher that somebody else may be. */
+    /**
+     * Those whose publishers are told. Not what may be a liar's: its publisher would take it for its own. It does not where the books have an
+     * echo, because it knows the numbers of its echoes.
+     */
     List<EpochLedger> reporting() {
-        return believed.values().stream()
-                .filter(books -> books.proven || !books.contested)
+        return Stream.concat(
+                        believed.values().stream().filter(books -> books.proven || !books.contested),
+                        apart.stream().filter(books -> books.proven))
                 .toList();
     }
 

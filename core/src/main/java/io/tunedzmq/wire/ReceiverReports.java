@@ -78,7 +78,7 @@ final class ReceiverReports {
 
     /** Publishers may have forgotten what they were told. */
     void again() {
-        for (EpochLedger books : epochs.believed()) {
+        for (EpochLedger books : epochs.reporting()) {
             books.reported = null;
             books.reportedHeardNs = 0;
             books.reportDue = true;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
 public final class SequenceLedger {
+    private static final int LONGEST_EVERY_SECONDS = 3_600;
+
     private final TopicFilter filter;
     private final Consumer<Gap> onGap;
     private final EpochTable epochs;
@@ -69,6 +71,9 @@ public final class SequenceLedger {
         if (route == null) {
             return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
+        if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
+            route.echoed(frame.sequence());
+        }
         EpochLedger books = route.books;
         if (books == null || books.main != route || books.apart) {
             // Only what had to wait for an older connection shows that nothing of that one is left.
@@ -78,11 +83,13 @@ public final class SequenceLedger {
         books.heard.set(nowNs);
         switch (kind) {
             case DATA -> {
-                return route.doubted && epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
+                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
             }
             case ECHO, BASELINE -> echo(route, books, frame, nowNs);
             case BEACON, DIGEST, END, MARK -> {
-                if (!epochs.isMereClaim(route, nowNs)) {
+                if (epochs.isMereClaim(route, nowNs)) {
+                    disbelieve(books);
+                } else {
                     control(books, frame, connection);
                 }
             }
@@ -110,7 +117,6 @@ public final class SequenceLedger {
     }
 
     private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
-        route.echoed(frame.sequence());
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
         baseline(books, frame, route.connection);
@@ -152,7 +158,7 @@ public final class SequenceLedger {
     }
 
     private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
-        books.everySeconds = Math.max(1, frame.topicNumber());
+        books.everySeconds = Math.max(1, Math.min(frame.topicNumber(), LONGEST_EVERY_SECONDS));
         // On a second path it may have overtaken messages.
         if (connection == books.connection() && frame.sequence() > books.mark) {
             reports.asks(books, frame.sequence());
