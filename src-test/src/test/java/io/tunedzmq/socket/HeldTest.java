@@ -33,6 +33,7 @@ class HeldTest {
     void shouldNotLetOneEpochWaitForAnother() {
         accept(echo(EPOCH), first);
         accept(echo(OTHER), first);
+        accept(message(OTHER, 1), first);
         ledger.answered(opened(echo(OTHER)), second, NOW);
         hold(message(EPOCH, 9), second);
 
@@ -48,7 +49,8 @@ class HeldTest {
     @Test
     void shouldGoOnWhenTheProofCame() {
         accept(echo(EPOCH), first);
-        hold(message(EPOCH, 1), second);
+        accept(message(EPOCH, 1), first);
+        hold(message(EPOCH, 2), second);
         Arrival before = held.ready(reader, NOW);
 
         ledger.answered(opened(echo(EPOCH)), second, NOW);

@@ -51,6 +51,7 @@ class LyingPublishersTest extends LedgerFixture {
         for (int i = 0; i < 200; i++) {
             accept(Frames.messages(100 + i, "a", 1, 1, 1));
             accept(Frames.messages(100 + i, "a", 1, 1L << 58, 1));
+            accept(Frames.end(100 + i));
             assertThat(ledger.dropped()).isGreaterThanOrEqualTo(before);
             before = ledger.dropped();
         }
