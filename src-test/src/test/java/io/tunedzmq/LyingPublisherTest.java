@@ -153,6 +153,23 @@ class LyingPublisherTest {
                 .returns(1L, SubscriberStats::publisherRestarts);
     }
 
+    /** 250 MB of topics, none asked for, at a process of 256 MiB. */
+    @Test
+    void shouldKeepNothingOfTopicsThatNobodyAskedFor() throws Exception {
+        try (RawPublisher raw = new RawPublisher();
+                SubscriberProcess process = SubscriberProcess.start(raw.endpoint())) {
+            raw.accept();
+            String end = "x".repeat(1_000);
+            for (int i = 1; i <= 250_000; i++) {
+                raw.send(message(i + end, 1, 1, i));
+            }
+            raw.send(message(TOPIC, 1, 1, 250_001));
+            raw.flush();
+
+            assertThat(process.receivedAtEnd()).isEqualTo("received 1 dropped 0");
+        }
+    }
+
     private Publisher publisher(String endpoint) {
         return context.publisher()
                 .bind(endpoint)
