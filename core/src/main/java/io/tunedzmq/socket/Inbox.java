@@ -122,8 +122,8 @@ final class Inbox {
 
     private boolean mustWait(FrameReader opened, PeerConnection connection, long nowNs) {
         return held.has(opened, connection)
-                || ledger.isUndecided(opened, connection, nowNs)
-                || ledger.mustWait(opened, connection);
+                || (!ledger.flowsOn(opened, connection)
+                        && (ledger.isUndecided(opened, connection, nowNs) || ledger.mustWait(opened, connection)));
     }
 
     private static FrameReader.Format open(Arrival arrival, FrameReader reader) {

@@ -3,7 +3,6 @@ package io.tunedzmq.wire;
 import io.tunedzmq.internal.Counter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,26 +21,10 @@ import org.jspecify.annotations.Nullable;
  * can be a liar, and must not touch those of the publisher that it names.
  */
 final class EpochTable {
-    /** How long the frames of an epoch that is heard elsewhere wait for a proof. */
-    static final long PROOF_NS = 1_000_000_000;
-
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
     private static final long SILENCE_NS = 1_000_000_000;
 
-    /**
-     * A proven publisher of which nothing comes for so long, if it gives a sign of life every second, has lost its connection if another
-     * one proves to be it. Not at once: it may be stopped for a moment, and nothing that claims to be it is then to be taken for it.
-     */
-    private static final long LOST_NS = 5_000_000_000L;
-
     private static final long LOOK_NS = 100_000_000;
-
-    private enum Verdict {
-        WAIT,
-        JOIN,
-        REPLACE,
-        APART
-    }
 
     private final LedgerStore store;
     private final Map<Long, EpochLedger> believed = new LinkedHashMap<>();
@@ -49,12 +32,11 @@ final class EpochTable {
     /** Books of epochs of which others are believed. */
     private final Set<EpochLedger> apart = new LinkedHashSet<>();
 
-    private final Map<String, EpochLedger> byAddress = new HashMap<>();
+    private final Restarts restarts = new Restarts();
     private @Nullable Route last;
     private long lookedNs;
     private long lastNs;
 
-    private final Counter restarts = new Counter();
     private final Counter reconnects = new Counter();
 
     EpochTable(int maxTopics) {
@@ -64,10 +46,7 @@ final class EpochTable {
     private void forgotten(EpochLedger books) {
         believed.remove(books.epoch(), books);
         apart.remove(books);
-        String address = books.connection().address();
-        if (address != null) {
-            byAddress.remove(address, books);
-        }
+        restarts.left(books, books.connection());
     }
 
     /** The route of a frame that came; null if there is no room for one more. */
@@ -98,7 +77,14 @@ final class EpochTable {
             return route.books;
         }
         EpochLedger books = believed.get(epoch);
-        return books == null || (route != null && verdict(route, books, lastNs) != Verdict.JOIN) ? null : books;
+        return books == null || (route != null && Verdict.of(route, books, lastNs) != Verdict.JOIN) ? null : books;
+    }
+
+    /** Whether frames with this epoch are accounted for in the order in which this connection brings them. */
+    boolean isMain(long epoch, PeerConnection connection) {
+        Route route = known(epoch, connection);
+        EpochLedger books = route == null ? null : route.books;
+        return books != null && books.main == route;
     }
 
     /** Whether frames with this epoch over this connection wait for a proof. */
@@ -116,7 +102,7 @@ final class EpochTable {
             route = store.add(epoch, connection, nowNs);
         }
         books.contested = true;
-        return route != null && verdict(route, books, nowNs) == Verdict.WAIT;
+        return route != null && Verdict.of(route, books, nowNs) == Verdict.WAIT;
     }
 
     /** Frames with this epoch have waited enough. */
@@ -125,23 +111,6 @@ final class EpochTable {
         if (route != null) {
             route.late = true;
         }
-    }
-
-    private static Verdict verdict(Route route, EpochLedger books, long nowNs) {
-        if (route.connection.sameAddress(books.connection()) || books.isReachedBy(route)) {
-            return Verdict.JOIN;
-        }
-        boolean provenOne = books.proven || books.main.proven;
-        if (route.proven ? isLost(books, nowNs) : books.connection().closed() && !provenOne) {
-            return Verdict.JOIN;
-        }
-        if (!route.late && nowNs - route.sinceNs < PROOF_NS) {
-            return Verdict.WAIT;
-        }
-        if (provenOne) {
-            return Verdict.APART;
-        }
-        return route.proven ? Verdict.REPLACE : Verdict.JOIN;
     }
 
     /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */
@@ -166,7 +135,7 @@ final class EpochTable {
             return books.apart ? reconsider(route, books, nowNs) : books;
         }
         if (books.proven && !route.proven && !route.connection.sameAddress(books.connection())) {
-            if (nowNs - books.provenNs >= PROOF_NS) { // Had joined when neither had proven anything.
+            if (nowNs - books.provenNs >= Verdict.PROOF_NS) { // Had joined when neither had proven anything.
                 books.routes().remove(route);
                 return begin(route, true, nowNs);
             }
@@ -183,7 +152,7 @@ final class EpochTable {
             return begin(route, false, nowNs);
         }
         route.late = true; // It did not wait if it comes here.
-        return switch (verdict(route, books, nowNs)) {
+        return switch (Verdict.of(route, books, nowNs)) {
             case JOIN, WAIT -> join(route, books);
             case REPLACE -> replace(route, books, nowNs);
             case APART -> begin(route, true, nowNs);
@@ -201,7 +170,10 @@ final class EpochTable {
         } else {
             believed.put(route.epoch, books);
             route.connection.epochs++;
-            noteRestart(books);
+            EpochLedger before = restarts.begun(books);
+            if (before != null) {
+                store.over(before);
+            }
         }
         return books;
     }
@@ -265,7 +237,7 @@ final class EpochTable {
     /** Whether the frames of the route are nothing but a claim: the publisher that they name is there, elsewhere. */
     boolean isMereClaim(Route route, long nowNs) {
         EpochLedger others = route.doubted ? believed.get(route.epoch) : null;
-        return others != null && !isLost(others, nowNs);
+        return others != null && !Verdict.isLost(others, nowNs);
     }
 
     /** Whether a proof is of use that has not come yet. */
@@ -281,7 +253,7 @@ final class EpochTable {
         lookedNs = nowNs;
         for (EpochLedger books : new ArrayList<>(apart)) {
             EpochLedger others = believed.get(books.epoch());
-            if (others != null && books.proven && others.proven && isLost(others, nowNs)) {
+            if (others != null && books.proven && others.proven && Verdict.isLost(others, nowNs)) {
                 absorb.accept(others, books);
                 Route route = books.main;
                 books.routes().clear();
@@ -290,10 +262,6 @@ final class EpochTable {
                 move(others, route);
             }
         }
-    }
-
-    private static boolean isLost(EpochLedger books, long nowNs) {
-        return books.connection().closed() || nowNs - books.heard.get() >= LOST_NS * books.everySeconds;
     }
 
     /** Whether the connection is the publisher's from now on: the one it had is done for. */
@@ -309,10 +277,7 @@ final class EpochTable {
             connection.epochs++;
         }
         books.before = books.connection();
-        String oldAddress = books.before.address();
-        if (oldAddress != null) {
-            byAddress.remove(oldAddress, books);
-        }
+        restarts.left(books, books.before);
         books.main = route;
         if (books.proven) {
             store.known(route);
@@ -323,23 +288,7 @@ final class EpochTable {
                 store.forget(old);
             }
         }
-        String address = connection.address();
-        if (address != null) {
-            byAddress.put(address, books);
-        }
-    }
-
-    private void noteRestart(EpochLedger books) {
-        String address = books.connection().address();
-        if (address == null) {
-            return;
-        }
-        EpochLedger before = byAddress.put(address, books);
-        // Several epochs over one connection are publishers behind a proxy, not one that came back.
-        if (before != null && before.connection() != books.connection() && before.connection().epochs == 1) {
-            restarts.add(1);
-            store.over(before);
-        }
+        restarts.moved(books);
     }
 
     void over(EpochLedger books) {
@@ -376,7 +325,7 @@ final class EpochTable {
     }
 
     long restarts() {
-        return restarts.get();
+        return restarts.count();
     }
 
     long reconnects() {

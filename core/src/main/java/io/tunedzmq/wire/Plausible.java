@@ -14,8 +14,8 @@ final class Plausible {
     private long beganNs;
     private long nowNs;
 
-    /** Publishers may send from now on, if that was not said before; and this is the time. */
-    void begin(long now) {
+    /** This is the time; publishers may send since it was told first. */
+    void now(long now) {
         if (!begun) {
             begun = true;
             beganNs = now;

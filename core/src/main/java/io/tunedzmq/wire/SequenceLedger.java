@@ -1,11 +1,8 @@
 package io.tunedzmq.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class SequenceLedger {
     private static final int LONGEST_EVERY_SECONDS = 3_600;
 
-    private final TopicFilter filter;
-    private final Consumer<Gap> onGap;
     private final EpochTable epochs;
+    private final KnownTopics topics;
+    private final Losses losses;
+    private final Announcements announcements;
     private final ReceiverReports reports;
-    private final Plausible plausible = new Plausible();
     private @Nullable EpochLedger open;
     private boolean endIsNews;
     private int skip;
 
     private final Counter ended = new Counter();
-    private final Counter dropped = new Counter();
-    private final Counter gaps = new Counter();
     private final Counter duplicates = new Counter();
     private final Counter untracked = new Counter();
-    private final Counter implausible = new Counter();
     private final Counter unwanted = new Counter();
 
     /**
@@ -45,15 +39,16 @@ public final class SequenceLedger {
      * @param onGap told of each gap by the receiving thread
      */
     public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap) {
-        this.filter = filter;
-        this.onGap = onGap;
         epochs = new EpochTable(maxTopics);
+        topics = new KnownTopics(filter, epochs);
+        losses = new Losses(onGap);
+        announcements = new Announcements(epochs, topics, losses);
         reports = new ReceiverReports(epochs);
     }
 
     /** Publishers may send from now on; without it, since the first frame. */
     public void begin(long nowNs) {
-        plausible.begin(nowNs);
+        losses.now(nowNs);
     }
 
     /**
@@ -63,7 +58,7 @@ public final class SequenceLedger {
      * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
      */
     public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
-        plausible.begin(nowNs);
+        losses.now(nowNs);
         endIsNews = false;
         FrameKind kind = frame.kind();
         Route route = epochs.route(frame.epoch(), connection, nowNs);
@@ -102,24 +97,20 @@ public final class SequenceLedger {
 
     private @Nullable TopicLedger disbelieve(EpochLedger books) {
         skip = 0;
-        implausible.add(1);
-        books.implausible.add(1);
+        losses.disbelieve(books);
         return null;
     }
 
     /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
     public void tooFarAhead(FrameReader frame, PeerConnection connection) {
         EpochLedger books = epochs.find(frame.epoch(), connection);
-        implausible.add(1);
-        if (books != null) {
-            books.implausible.add(1);
-        }
+        losses.disbelieve(books);
     }
 
     private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
-        baseline(books, frame, route.connection);
+        announcements.baseline(books, frame, route.connection);
         if (frame.kind() == FrameKind.ECHO) {
             books.echoed(frame.topicNumber(), frame.sequence());
         }
@@ -127,11 +118,11 @@ public final class SequenceLedger {
 
     private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
         switch (frame.kind()) {
-            case BEACON -> beacon(books, frame, connection);
-            case DIGEST -> digest(books, frame, connection);
+            case BEACON -> unwanted.add(announcements.beacon(books, frame, connection) ? 0 : 1);
+            case DIGEST -> announcements.digest(books, frame, connection);
             case END -> end(books);
             case MARK -> {
-                digest(books, frame, connection);
+                announcements.digest(books, frame, connection);
                 mark(books, frame, connection);
             }
             case DATA, ECHO, BASELINE, PROBE -> {
@@ -175,6 +166,11 @@ public final class SequenceLedger {
         epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
     }
 
+    /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
+    public boolean flowsOn(FrameReader frame, PeerConnection connection) {
+        return epochs.isMain(frame.epoch(), connection);
+    }
+
     /** Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another connection. */
     public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
         return epochs.undecided(frame.epoch(), connection, nowNs);
@@ -216,7 +212,7 @@ public final class SequenceLedger {
 
     /** Nothing that was read waits, and nothing is there to be read. */
     public void nothingIsLeft(long nowNs) {
-        epochs.nothingIsLeft(this::absorb, nowNs);
+        epochs.nothingIsLeft(announcements::absorb, nowNs);
     }
 
     private @Nullable TopicLedger data(EpochLedger books, FrameReader frame) {
@@ -224,25 +220,18 @@ public final class SequenceLedger {
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
             return unchecked(frame, books.connection());
         }
-        TopicLedger topic = books.topic(frame.topicNumber());
+        TopicLedger topic = topics.of(books, frame);
         if (topic == null) {
-            if (!wants(frame)) {
-                return null;
+            if (topics.wants(frame)) {
+                books.incomplete = true;
+                return unchecked(frame, books.connection());
             }
-            topic = newTopic(books, frame.topicNumber(), frame.bytes(), 0, frame.topicLength() - 1);
-        } else if (!frame.hasTopic(topic.withNul())) {
-            if (!wants(frame)) {
-                return null;
-            }
-            topic = null;
-        }
-        if (topic == null) {
-            books.incomplete = true;
-            return unchecked(frame, books.connection());
+            unwanted.add(1);
+            return null;
         }
         long first = frame.sequence();
         long end = first + frame.count();
-        reach(books, frame.topicNumber(), topic, first);
+        losses.reach(books, frame.topicNumber(), topic, first);
         long old = Math.min(topic.next, end) - first;
         if (old > 0) {
             duplicates.add(old);
@@ -256,138 +245,15 @@ public final class SequenceLedger {
         return skip < frame.count() ? topic : null;
     }
 
-    /** Everything of the topic before this sequence has been sent: what is missing of it will not come. */
-    private void reach(EpochLedger books, int number, TopicLedger topic, long sequence) {
-        if (topic.next == 0) {
-            topic.startAt(books.firstExpected(number, sequence));
-        }
-        if (sequence > topic.next) {
-            if (plausible.reaches(topic.base, sequence)) {
-                gap(books, topic, sequence);
-            } else {
-                implausible.add(1);
-                books.implausible.add(1);
-                topic.startAt(sequence); // Odd, but to be heard.
-            }
-        }
-    }
-
-    private boolean wants(FrameReader frame) {
-        boolean wanted = filter.wants(frame.topic());
-        unwanted.add(wanted ? 0 : 1);
-        return wanted;
-    }
-
-    private void beacon(EpochLedger books, FrameReader frame, PeerConnection connection) {
-        int number = frame.topicNumber();
-        TopicLedger topic = number == 0 ? null : books.topic(number);
-        if (topic == null && number != 0 && wants(frame)) {
-            topic = newTopic(books, number, frame.bytes(), 0, frame.topicLength() - 1);
-        }
-        if (topic != null && frame.hasTopic(topic.withNul())) {
-            announced(books, number, topic, frame.sequence(), connection);
-        }
-    }
-
-    private void digest(EpochLedger books, FrameReader frame, PeerConnection connection) {
-        while (frame.next()) {
-            int name = frame.payloadOffset() + Integer.BYTES + Long.BYTES;
-            int length = frame.payloadOffset() + frame.payloadLength() - name;
-            if (length < 0 || length > Topics.LONGEST) {
-                continue;
-            }
-            int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-            long last = (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES);
-            TopicLedger topic = books.topic(number);
-            if (topic == null && number > 0 && filter.wants(new String(frame.bytes(), name, length, UTF_8))) {
-                topic = newTopic(books, number, frame.bytes(), name, length);
-            }
-            if (topic != null) {
-                announced(books, number, topic, last, connection);
-            }
-        }
-    }
-
-    private void baseline(EpochLedger books, FrameReader frame, PeerConnection connection) {
-        while (frame.next()) {
-            epochs.addBaseline(books, frame);
-            if (frame.payloadLength() < Integer.BYTES) {
-                continue;
-            }
-            int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-            int end = frame.payloadOffset() + frame.payloadLength();
-            for (int at = frame.payloadOffset() + Integer.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
-                TopicLedger topic = books.topic(number++);
-                if (topic != null && topic.next != 0) {
-                    announced(books, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at), connection);
-                }
-            }
-        }
-    }
-
-    /** The publisher says what it sent last: what is missing up to there will not come. */
-    private void announced(EpochLedger books, int number, TopicLedger topic, long last, PeerConnection connection) {
-        if (connection != books.connection() || last < 0 || last == Long.MAX_VALUE) {
-            return; // On a second path it may run ahead of the messages.
-        }
-        long base = topic.next == 0 ? books.firstExpected(number, last + 1) : topic.base;
-        if (!plausible.reaches(base, last + 1)) {
-            implausible.add(1); // What is announced and not sent is not taken for a new beginning.
-            books.implausible.add(1);
-            return;
-        }
-        reach(books, number, topic, last + 1);
-        topic.connection = connection;
-    }
-
-    private void gap(EpochLedger books, TopicLedger topic, long found) {
-        long count = Math.min(found - topic.next, Long.MAX_VALUE - dropped.get());
-        dropped.add(count);
-        books.dropped.add(count);
-        gaps.add(1);
-        Gap gap = new Gap(topic.topic(), books.epoch(), topic.next, count, topic.connection != books.connection());
-        topic.next = found;
-        onGap.accept(gap);
-    }
-
-    /** What came by way of other books is the publisher's own, and follows what it had sent before. */
-    private void absorb(EpochLedger books, EpochLedger later) {
-        later.topics().forEach((number, theirs) -> {
-            TopicLedger topic = books.topic(number);
-            if (topic == null) {
-                topic = newTopic(books, number, theirs.withNul(), 0, theirs.withNul().length - 1);
-            }
-            if (topic != null && theirs.next != 0 && Arrays.equals(topic.withNul(), theirs.withNul())) {
-                reach(books, number, topic, theirs.base);
-                topic.next = Math.max(topic.next, theirs.next);
-                topic.connection = later.connection();
-            }
-        });
-        books.absorb(later);
-    }
-
-    private @Nullable TopicLedger newTopic(EpochLedger books, int number, byte[] bytes, int name, int length) {
-        if (!epochs.addTopic(books, TopicLedger.cost(length))) {
-            return null;
-        }
-        TopicLedger topic = ledgerFor(bytes, name, length, books.completeSince());
-        books.put(number, topic);
-        return topic;
-    }
-
-    private static TopicLedger ledgerFor(byte[] bytes, int name, int length, PeerConnection connection) {
-        byte[] withNul = Arrays.copyOf(Arrays.copyOfRange(bytes, name, name + length), length + 1);
-        return new TopicLedger(new String(bytes, name, length, UTF_8), withNul, connection);
-    }
-
     private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
         skip = 0;
         open = null; // Its messages are in no epoch's books.
-        if (!wants(frame)) {
+        if (!topics.wants(frame)) {
+            unwanted.add(1);
             return null;
         }
         untracked.add(frame.count());
-        return ledgerFor(frame.bytes(), 0, frame.topicLength() - 1, connection);
+        return KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
@@ -436,11 +302,11 @@ public final class SequenceLedger {
     }
 
     public long dropped() {
-        return dropped.get();
+        return losses.dropped();
     }
 
     public long gaps() {
-        return gaps.get();
+        return losses.gaps();
     }
 
     public long duplicates() {
@@ -466,7 +332,7 @@ public final class SequenceLedger {
 
     /** Frames that were not believed. */
     public long implausible() {
-        return implausible.get();
+        return losses.implausible();
     }
 
     /** Frames of topics that nobody asked for. */
