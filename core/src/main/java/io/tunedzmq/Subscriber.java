@@ -6,6 +6,7 @@ import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.socket.SubscriberEngine;
 import io.tunedzmq.socket.SubscriberListeners;
+import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives messages and counts to the message what never arrived.
  *
- * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #awaitReady} and {@link #close()} may be called
+ * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady} and {@link #close()} may be called
  * from any thread.
  */
 public final class Subscriber implements AutoCloseable {
@@ -99,6 +100,14 @@ public final class Subscriber implements AutoCloseable {
     /** What was seen so far. Also after close. */
     public SubscriberStats stats() {
         return engine.stats();
+    }
+
+    /**
+     * A row for each publisher instance of this library that is known, in the order in which they were heard first. From any thread; the
+     * counts of a row may be a moment apart from each other. Instances that are over make room for newer ones when there are many.
+     */
+    public List<PublisherReport> publishers() {
+        return engine.publishers();
     }
 
     /**

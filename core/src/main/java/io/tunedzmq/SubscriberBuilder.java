@@ -28,7 +28,7 @@ public final class SubscriberBuilder {
     private final Set<String> prefixes = new HashSet<>();
     private HwmPolicy hwm;
     private int maxMessageBytes = 64 * 1024 * 1024;
-    private int maxTopics = 1_000_000;
+    private int maxTopics = SubscriberConfig.defaultMaxTopics();
     private String name = "";
     private SlowPolicy slow = SlowPolicy.tell(Duration.ofSeconds(2));
     private Duration silentAfter = Duration.ofSeconds(10);
@@ -103,8 +103,10 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Topics checked for gaps, of all publishers together, about 300 bytes of memory each. Default 1,000,000, range 1 to
-     * 100,000,000. Messages of further topics are received unchecked; {@code stats().untracked()} counts them.
+     * Topics checked for gaps, of all publishers together, about 300 bytes of memory each. Default one for each KiB of the largest heap, at
+     * least 1,000 and at most 1,000,000; range 1 to 100,000,000. Names longer than about 100 bytes count for more. Publishers that have not
+     * answered this subscriber share half while another has. Messages of further topics are received unchecked; {@code
+     * stats().untracked()} counts them.
      *
      * @throws IllegalArgumentException if out of range
      */

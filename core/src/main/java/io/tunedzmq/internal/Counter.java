@@ -14,6 +14,11 @@ public final class Counter {
         value.setRelease(value.getPlain() + more);
     }
 
+    /** Sets it, by whoever may add. */
+    public void set(long now) {
+        value.setRelease(now);
+    }
+
     /** The count; from any thread. */
     public long get() {
         return value.getAcquire();

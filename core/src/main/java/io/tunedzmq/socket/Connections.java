@@ -1,24 +1,51 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.wire.PeerConnection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
  * Tells the connections of a subscriber's socket apart. JeroMQ gives every message of a connection the same metadata
- * object, so its identity is the connection's. Confined: guarded by the socket's lock.
+ * object, so its identity is the connection's. Those that are closed are forgotten first, then those not heard for longest. Confined:
+ * guarded by the socket's lock.
  */
 final class Connections {
+    /** More than these are kept only while they live and are heard. */
     private static final int MOST = 4_096;
 
     /** What comes over inproc has no metadata. */
     private final PeerConnection inproc = new PeerConnection(null);
 
-    private final IdentityHashMap<Metadata, PeerConnection> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
+    private final Map<String, List<Known>> byAddress = new HashMap<>();
+    private final ArrayDeque<Known> closed = new ArrayDeque<>();
+    private final Set<Known> oldest = new LinkedHashSet<>();
     private @Nullable Metadata lastMetadata;
     private PeerConnection last = inproc;
+
+    /** A connection that is in the table. */
+    private static final class Known {
+        final Metadata metadata;
+        final String address;
+        final PeerConnection connection;
+        long lookedNs;
+
+        Known(Metadata metadata) {
+            this.metadata = metadata;
+            String peer = metadata.get(Metadata.PEER_ADDRESS);
+            address = peer == null ? "" : peer;
+            connection = new PeerConnection(peer);
+        }
+    }
 
     @SuppressWarnings("ReferenceEquality") // Equal metadata of two connections are two connections.
     PeerConnection of(Msg msg) {
@@ -27,24 +54,57 @@ final class Connections {
             return inproc;
         }
         if (metadata != lastMetadata) {
-            PeerConnection connection = known.get(metadata);
-            if (connection == null) {
-                if (known.size() >= MOST) {
-                    known.clear(); // Living ones are met again as if they had reconnected.
-                }
-                connection = new PeerConnection(metadata.get(Metadata.PEER_ADDRESS));
-                known.put(metadata, connection);
-            }
-            last = connection;
+            Known found = known.get(metadata);
+            last = (found == null ? add(metadata) : found).connection;
             lastMetadata = metadata;
         }
         return last;
     }
 
+    private Known add(Metadata metadata) {
+        if (known.size() >= MOST) {
+            forgetOne();
+        }
+        Known added = new Known(metadata);
+        known.put(metadata, added);
+        oldest.add(added);
+        byAddress.computeIfAbsent(added.address, unused -> new ArrayList<>(1)).add(added);
+        return added;
+    }
+
+    private void forgetOne() {
+        Known gone = closed.poll();
+        while (gone == null) {
+            Known first = oldest.iterator().next();
+            if (first.connection.heardNs() == first.lookedNs) {
+                gone = first;
+            } else { // Heard since it was looked at last.
+                first.lookedNs = first.connection.heardNs();
+                oldest.remove(first);
+                oldest.add(first);
+            }
+        }
+        forget(gone);
+    }
+
+    private void forget(Known gone) {
+        known.remove(gone.metadata);
+        oldest.remove(gone);
+        List<Known> there = byAddress.get(gone.address);
+        if (there != null && there.remove(gone) && there.isEmpty()) {
+            byAddress.remove(gone.address);
+        }
+        gone.connection.close(); // If it lives it is met again as a new one.
+    }
+
     /** The peer at this address is gone. */
     void closed(String address) {
-        known.values().stream()
-                .filter(connection -> address.equals(connection.address()))
-                .forEach(PeerConnection::close);
+        List<Known> there = byAddress.remove(address);
+        if (there != null) {
+            for (Known gone : there) {
+                gone.connection.close();
+                closed.add(gone);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
@@ -21,11 +23,6 @@ import zmq.Msg;
  * put aside until what its old connection has left was read: ZeroMQ reads from both in turn.
  */
 final class Inbox {
-    /** Frames put aside, and their bytes; then the first goes on whatever is missing. */
-    private static final int MOST_HELD = 10_000;
-
-    private static final long MOST_HELD_BYTES = 64L << 20;
-
     /** Frames in a row after which the next ones are on their way. */
     private static final int STREAM = 8;
 
@@ -34,17 +31,26 @@ final class Inbox {
     private final Connections connections = new Connections();
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private final SpareFrames spares;
-    private final ArrayDeque<Arrival> held = new ArrayDeque<>();
-    private long heldBytes;
+    private final Held held;
+    private final Predicate<FrameReader> isMine;
+
+    /** For looking at what was just read. */
+    private final FrameReader look = new FrameReader();
+
     private int inARow;
 
     /** The one handed out last, if its bytes may be given back. */
     private byte @Nullable [] out;
 
-    Inbox(TunedSocket socket, SequenceLedger ledger, SpareFrames spares) {
+    /**
+     * @param isMine whether a frame answers a request of this subscriber
+     */
+    Inbox(TunedSocket socket, SequenceLedger ledger, SpareFrames spares, Predicate<FrameReader> isMine) {
         this.socket = socket;
         this.ledger = ledger;
         this.spares = spares;
+        this.isMine = isMine;
+        held = new Held(ledger);
     }
 
     /**
@@ -83,22 +89,27 @@ final class Inbox {
 
     private @Nullable Arrival find(FrameReader reader, long nowNs) {
         while (true) {
-            if (!held.isEmpty() && filled(held.peek(), reader)) {
-                return release(reader);
+            Arrival ready = held.isEmpty() ? null : held.ready(reader, nowNs);
+            if (ready != null) {
+                return ready;
             }
             Arrival arrival = ahead.poll();
             if (arrival == null) {
-                arrival = read();
+                arrival = read(nowNs);
             }
             if (arrival == null) {
-                return firstHeld(reader, nowNs);
-            }
-            if (!mustWait(arrival, reader)) {
+                arrival = held.isEmpty() ? null : held.whenNothingIsLeft(reader, nowNs);
+                if (arrival == null) {
+                    ledger.nothingIsLeft(nowNs);
+                }
                 return arrival;
             }
-            hold(arrival);
-            if (held.size() >= MOST_HELD || heldBytes >= MOST_HELD_BYTES) {
-                return release(reader);
+            if (!mustWait(arrival, reader, nowNs)) {
+                return arrival;
+            }
+            Arrival instead = held.add(arrival, reader, nowNs);
+            if (instead != null) {
+                return instead;
             }
         }
     }
@@ -107,44 +118,18 @@ final class Inbox {
         return arrival.moreFrames().isEmpty() && opened.format() == FrameReader.Format.TAGGED;
     }
 
-    private boolean mustWait(Arrival arrival, FrameReader reader) {
-        boolean tagged = open(arrival, reader) == FrameReader.Format.TAGGED;
-        PeerConnection connection = arrival.connection();
-        return tagged && (connection.holding() || ledger.mustWait(reader, connection));
+    private boolean mustWait(Arrival arrival, FrameReader reader, long nowNs) {
+        return open(arrival, reader) == FrameReader.Format.TAGGED && mustWait(reader, arrival.connection(), nowNs);
+    }
+
+    private boolean mustWait(FrameReader opened, PeerConnection connection, long nowNs) {
+        return held.has(opened, connection)
+                || (!ledger.flowsOn(opened, connection)
+                        && (ledger.isUndecided(opened, connection, nowNs) || ledger.mustWait(opened, connection)));
     }
 
     private static FrameReader.Format open(Arrival arrival, FrameReader reader) {
         return arrival.moreFrames().isEmpty() ? reader.open(arrival.bytes()) : FrameReader.Format.UNTAGGED;
-    }
-
-    private void hold(Arrival arrival) {
-        held.add(arrival);
-        heldBytes += arrival.bytes().length;
-        arrival.connection().hold();
-    }
-
-    /** Whether what a frame put aside left out has come meanwhile. */
-    private boolean filled(Arrival first, FrameReader reader) {
-        open(first, reader);
-        return !ledger.mustWait(reader, first.connection());
-    }
-
-    /** Nothing else is there: the first one put aside goes on if what it waits for will not come. */
-    private @Nullable Arrival firstHeld(FrameReader reader, long nowNs) {
-        Arrival first = held.peek();
-        if (first == null) {
-            return null;
-        }
-        open(first, reader);
-        return ledger.mayGoOn(reader, first.connection(), nowNs) ? release(reader) : null;
-    }
-
-    private Arrival release(FrameReader reader) {
-        Arrival first = held.remove();
-        heldBytes -= first.bytes().length;
-        first.connection().release();
-        open(first, reader);
-        return first;
     }
 
     /**
@@ -153,14 +138,13 @@ final class Inbox {
      * @return null if there is none, or messages come first
      */
     @Nullable
-    Arrival nextControl(FrameReader reader) {
+    Arrival nextControl(FrameReader reader, long nowNs) {
         Arrival first = ahead.peek();
         if (first == null
                 || !held.isEmpty()
                 || open(first, reader) != FrameReader.Format.TAGGED
                 || reader.kind() == FrameKind.DATA
-                || first.connection().holding()
-                || ledger.mustWait(reader, first.connection())) {
+                || mustWait(reader, first.connection(), nowNs)) {
             return null;
         }
         return ahead.poll();
@@ -172,9 +156,9 @@ final class Inbox {
     }
 
     /** Reads frames ahead while fewer than {@code most} are; returns whether there is room for more. */
-    boolean readAhead(int most, Consumer<Arrival> look) {
+    boolean readAhead(int most, Consumer<Arrival> look, long nowNs) {
         while (ahead.size() < most) {
-            Arrival arrival = read();
+            Arrival arrival = read(nowNs);
             if (arrival == null) {
                 return true;
             }
@@ -184,7 +168,7 @@ final class Inbox {
         return false;
     }
 
-    private @Nullable Arrival read() {
+    private @Nullable Arrival read(long nowNs) {
         Msg msg = socket.receive();
         if (msg == null) {
             return null;
@@ -202,7 +186,21 @@ final class Inbox {
                 }
             }
         }
-        return new Arrival(msg.data(), more, connection, taken(msg));
+        Arrival arrival = new Arrival(msg.data(), more, connection, taken(msg));
+        noteAnswer(arrival, nowNs);
+        return arrival;
+    }
+
+    /** An answer proves at once where its connection leads, whatever waits before it. */
+    private void noteAnswer(Arrival arrival, long nowNs) {
+        byte[] bytes = arrival.bytes();
+        if (bytes.length > 0
+                && bytes[0] == ControlTopics.FIRST_BYTE
+                && open(arrival, look) == FrameReader.Format.TAGGED
+                && (look.kind() == FrameKind.ECHO || look.kind() == FrameKind.BASELINE)
+                && isMine.test(look)) {
+            ledger.answered(look, arrival.connection(), nowNs);
+        }
     }
 
     /** Returns whether its bytes are nobody else's; over inproc several subscribers get the same. */

@@ -2,7 +2,6 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
@@ -105,7 +104,7 @@ final class Incoming {
 
     private @Nullable TopicLedger account(FrameReader frame, PeerConnection connection, long nowNs) {
         TopicLedger wanted = ledger.accept(frame, connection, nowNs);
-        if (frame.kind() == FrameKind.END) {
+        if (ledger.endIsNews()) {
             watch.ended(frame.epoch());
         }
         return wanted;

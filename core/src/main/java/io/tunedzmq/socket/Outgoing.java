@@ -193,7 +193,8 @@ final class Outgoing {
 
     private void echo(ControlTopics.Ready ready) {
         List<PublishedTopic> topics = intake.numberedTopics();
-        subscribers.echoed(ready, ++echo);
+        echo = EchoNumbers.after(echo);
+        subscribers.echoed(ready, echo);
         long[] sent = topics.stream().mapToLong(PublishedTopic::sent).toArray();
         ControlFrames.echo(ready.topic(), epoch, echo, clock.getAsLong(), sent).forEach(this::sendControl);
     }

@@ -19,6 +19,9 @@ final class Readiness {
     private static final long FIRST_WAIT_NS = 500_000_000L;
     private static final long LONGEST_WAIT_NS = 8_000_000_000L;
 
+    /** Every publisher answers with all that it knows, so a liar must not make us ask for ever. */
+    private static final int MOST_PROOFS_ASKED = 5;
+
     private final long subscriberId;
     private final int wanted;
     private final Predicate<String> counts;
@@ -31,6 +34,7 @@ final class Readiness {
     private long oldestValidRound;
     private long askedNs;
     private long waitNs = FIRST_WAIT_NS;
+    private int proofsAsked;
     private @Nullable String topic;
     private volatile boolean ready;
 
@@ -74,9 +78,15 @@ final class Readiness {
      * Asks again when an answer is overdue: it may have been dropped like any message.
      *
      * @param connected whether there is anybody to answer; a request to nobody would only wait in the queue
+     * @param doubtful whether a publisher has not proven to be the one whose epoch it uses
      */
-    void maintain(boolean connected, long nowNs) {
-        if (!ready && connected && nowNs - askedNs >= waitNs) {
+    void maintain(boolean connected, boolean doubtful, long nowNs) {
+        if (ready && !doubtful) {
+            proofsAsked = 0;
+        }
+        boolean ask = !ready || (doubtful && proofsAsked < MOST_PROOFS_ASKED);
+        if (ask && connected && nowNs - askedNs >= waitNs) {
+            proofsAsked += ready ? 1 : 0;
             ask(nowNs);
             waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
         }

@@ -9,6 +9,7 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.SequenceLedger;
@@ -106,10 +107,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
         frames = requireNonNull(made.get());
         try {
-            inbox = new Inbox(socket, ledger, spares);
             upstream = new Upstream(id, socket, filter, config);
+            inbox = new Inbox(socket, ledger, spares, upstream::isMine);
             incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());
+            ledger.begin(System.nanoTime());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe(config);
             interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
@@ -330,9 +332,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             try {
                 if (!closing) {
                     socket.processCommands();
-                    inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt);
+                    maintain(nowNs); // Before anything is read of connections that come after lost ones.
+                    inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
                     accountWhileIdle(nowNs);
-                    maintain(nowNs);
                     lookAround(inbox.isEmpty(), nowNs);
                 }
             } finally {
@@ -347,7 +349,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** What carries no message does not wait for the application once that has taken everything before it. */
     private void accountWhileIdle(long nowNs) {
         while (incoming.notHandedOut() == 0) {
-            Arrival arrival = inbox.nextControl(look);
+            Arrival arrival = inbox.nextControl(look, nowNs);
             if (arrival == null) {
                 return;
             }
@@ -396,8 +398,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
     private boolean lookForEcho(long leftNs) {
-        maintain(System.nanoTime());
-        boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt);
+        long nowNs = System.nanoTime();
+        maintain(nowNs);
+        boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt, nowNs);
         if (room && !upstream.ready()) {
             socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
         }
@@ -417,7 +420,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 ledger.reconnects(),
                 incoming.untagged(),
                 incoming.malformed(),
-                ledger.untracked());
+                ledger.untracked(),
+                ledger.implausible(),
+                ledger.unwanted());
+    }
+
+    /** A row for each publisher. From any thread. */
+    public List<PublisherReport> publishers() {
+        return ledger.publishers(System.nanoTime());
     }
 
     /** For a diagnosis. From any thread. */

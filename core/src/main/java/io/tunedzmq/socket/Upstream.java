@@ -96,6 +96,11 @@ final class Upstream {
         subscribeControl(false, controlTopic);
     }
 
+    /** Whether the frame answers a request of this subscriber. */
+    boolean isMine(FrameReader frame) {
+        return readiness.isMine(frame);
+    }
+
     /**
      * Takes what a frame says to this subscriber and answers what it asks.
      *
@@ -147,7 +152,7 @@ final class Upstream {
             toldWhere = false;
             disconnectsSeen = disconnects;
         }
-        readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, nowNs);
+        readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
             watch.localAddresses().forEach(address -> tell(ControlTopics.from(key, address)));

@@ -18,6 +18,10 @@ import static java.util.Objects.requireNonNull;
  * @param untagged messages without our header, from stock publishers; handed out, part of {@code received}
  * @param malformed frames with our header that contradict themselves; discarded
  * @param untracked messages handed out without a check for gaps: their publisher or we passed the limit of topics
+ * @param implausible frames that were not believed, apart from {@code dropped}: a sequence that no publisher can have reached, at more than
+ *     100 million messages a second; the epoch of a publisher that is heard over another connection, without a proof; and what came over
+ *     a second connection too far ahead of the first. Messages of the first kind are handed out, those of the others are not.
+ * @param unwanted frames of topics that were not asked for; discarded
  */
 public record SubscriberStats(
         long received,
@@ -31,7 +35,9 @@ public record SubscriberStats(
         long reconnects,
         long untagged,
         long malformed,
-        long untracked) {
+        long untracked,
+        long implausible,
+        long unwanted) {
 
     /** What happened since an earlier snapshot. */
     public SubscriberStats minus(SubscriberStats before) {
@@ -48,6 +54,8 @@ public record SubscriberStats(
                 reconnects - before.reconnects,
                 untagged - before.untagged,
                 malformed - before.malformed,
-                untracked - before.untracked);
+                untracked - before.untracked,
+                implausible - before.implausible,
+                unwanted - before.unwanted);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * forgets again, so everything that a subscriber says to a publisher is said as a subscription to such a topic.
  */
 public final class ControlTopics {
+    /** With which every control topic begins, and no other topic. */
+    public static final byte FIRST_BYTE = Topics.RESERVED;
+
     private static final String ROOT = "\u007ftz/";
     private static final String READY = ROOT + "ready/";
     private static final String ACK = ROOT + "ack/";

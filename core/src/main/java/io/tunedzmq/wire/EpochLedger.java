@@ -1,14 +1,24 @@
 package io.tunedzmq.wire;
 
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.PublisherReport;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a subscriber knows of one publisher instance. Confined to the receiving thread. */
+/**
+ * What a subscriber knows of one publisher instance: an epoch, and the routes that lead to it. Confined to the receiving thread; its row may be read
+ * from any.
+ */
 final class EpochLedger {
     private static final int UNKNOWN = -1;
-    private static final int DENSE = 16;
+    private static final int DENSE = 4;
+    private static final long FLASH_NS = 1_000_000_000;
 
     private final long epoch;
     /** Topics by number - 1, as far as the numbers are dense; the others stand in the map. */
@@ -16,6 +26,7 @@ final class EpochLedger {
 
     private final Map<Integer, TopicLedger> sparse = new HashMap<>();
     private int topicCount;
+    private long cost;
 
     /** Baseline by topic number - 1: the last sequence before our subscriptions were proven live. */
     private long[] baseline = new long[0];
@@ -26,26 +37,52 @@ final class EpochLedger {
     /** Where the baseline came from; null while there is none. */
     private @Nullable PeerConnection echoedBy;
 
-    PeerConnection connection;
+    /** The route over which its messages come in order; others may lead to the same publisher. */
+    volatile Route main;
 
-    /** The one before that. */
+    private final List<Route> routes = new ArrayList<>(1);
+
+    /** The main route's connection before that. */
     @Nullable
     PeerConnection before;
+
+    /** Whether an answer to a request of this subscriber has come over its main route, now or before. */
+    volatile boolean proven;
+
+    /** Since when. */
+    long provenNs;
+
+    /** When its publisher was heard last by way of other books, which may turn out to be its own. */
+    long signNs;
+
+    /** Whether somebody else claims to be this publisher. */
+    boolean contested;
+
+    /** Whether other books of the epoch are believed. */
+    boolean apart;
 
     /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
     boolean over;
 
     /** Whether it has said its end, which it repeats. */
-    boolean ended;
+    volatile boolean ended;
 
-    /** When a frame of it came last, by the nano clock. */
-    long heardNs;
+    /** When a frame of it came first and last, by the nano clock. */
+    final long sinceNs;
+
+    final Counter heard = new Counter();
+
+    /** When it was looked at last as one that may be forgotten. */
+    long listedNs;
 
     /** Messages that came, of frames opened so far. */
-    long received;
+    final Counter received = new Counter();
 
     /** Messages that never arrived. */
-    long dropped;
+    final Counter dropped = new Counter();
+
+    final Counter duplicates = new Counter();
+    final Counter implausible = new Counter();
 
     /** The last MARK, and the books as they stood when it came until they are reported. */
     long mark;
@@ -72,9 +109,35 @@ final class EpochLedger {
     /** What the publisher was told last. */
     ControlTopics.@Nullable Report reported;
 
-    EpochLedger(long epoch, PeerConnection connection) {
-        this.epoch = epoch;
-        this.connection = connection;
+    EpochLedger(Route main, long nowNs) {
+        epoch = main.epoch;
+        this.main = main;
+        sinceNs = nowNs;
+        listedNs = nowNs;
+        heard.add(nowNs);
+        routes.add(main);
+    }
+
+    PeerConnection connection() {
+        return main.connection;
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Whether the route is known to lead to the same publisher. */
+    boolean isReachedBy(Route other) {
+        for (Route route : routes) {
+            if (route.leadsWhere(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean gone() {
+        return over || main.connection.closed();
     }
 
     long epoch() {
@@ -90,6 +153,7 @@ final class EpochLedger {
     /** Adds a topic not known yet. */
     void put(int number, TopicLedger topic) {
         topicCount++;
+        cost += topic.cost();
         if (number >= 1 && number <= 2L * topicCount + DENSE) { // Whatever a peer claims, no more than twice as long.
             if (number > dense.length) {
                 dense = Arrays.copyOf(dense, Math.max(number, 2 * dense.length));
@@ -98,6 +162,23 @@ final class EpochLedger {
         } else {
             sparse.put(number, topic);
         }
+    }
+
+    /** All topics, by number. */
+    Map<Integer, TopicLedger> topics() {
+        Map<Integer, TopicLedger> topics = new HashMap<>(sparse);
+        for (int i = 0; i < dense.length; i++) {
+            TopicLedger topic = dense[i];
+            if (topic != null) {
+                topics.put(i + 1, topic);
+            }
+        }
+        return topics;
+    }
+
+    /** Memory of its topics, roughly. */
+    long cost() {
+        return cost;
     }
 
     int topicCount() {
@@ -137,8 +218,8 @@ final class EpochLedger {
     void echoed(int topicsSoFar, long number) {
         if (topicsAtEcho == UNKNOWN) {
             topicsAtEcho = topicsSoFar;
-            echoedBy = connection;
-            early = received + dropped;
+            echoedBy = main.connection;
+            early = received.get() + dropped.get();
             echo = baselineSize == topicsSoFar ? number : 0;
         }
     }
@@ -146,12 +227,44 @@ final class EpochLedger {
     /** The books as they stand, {@code open} messages not being handed out yet. */
     ControlTopics.Report report(long key, long within, long open) {
         return new ControlTopics.Report(
-                key, epoch, incomplete ? 0 : echo, received - open, early, dropped, mark, within);
+                key, epoch, incomplete ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
+    }
+
+    /** The counts of books that turned out to be this publisher's own. */
+    void absorb(EpochLedger later) {
+        received.add(later.received.get());
+        duplicates.add(later.duplicates.get());
+        dropped.add(later.dropped.get());
+        implausible.add(later.implausible.get());
+        incomplete |= later.incomplete;
+        mark = Math.max(mark, later.mark);
+        heard.set(later.heard.get());
+    }
+
+    /** A stranger heard for less than a second in all: nothing to be missed. */
+    boolean wasAFlash() {
+        return !proven && heard.get() - sinceNs < FLASH_NS;
+    }
+
+    /** From any thread. */
+    PublisherReport row(long nowNs) {
+        PeerConnection connection = main.connection;
+        return new PublisherReport(
+                epoch,
+                Optional.ofNullable(connection.address()),
+                proven,
+                !connection.closed(),
+                ended,
+                received.get(),
+                dropped.get(),
+                duplicates.get(),
+                implausible.get(),
+                Duration.ofNanos(Math.max(0, nowNs - heard.get())));
     }
 
     /** Since which connection a topic not heard before must be complete. */
     PeerConnection completeSince() {
-        return echoedBy == null ? connection : echoedBy;
+        return echoedBy == null ? main.connection : echoedBy;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tunedzmq.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -133,6 +134,11 @@ public final class FrameReader {
     /** The frame, which begins with the topic. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The topic. */
+    public String topic() {
+        return new String(bytes, 0, header - 1, StandardCharsets.UTF_8);
     }
 
     /** Whether the frame's topic is this one. */

@@ -1,5 +1,8 @@
 package io.tunedzmq.wire;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a peer, from its handshake to its end. A reconnect is a new one. */
@@ -10,7 +13,12 @@ public final class PeerConnection {
     // The receiving thread's.
     int epochs;
     long heardNs;
-    private int held;
+    private @Nullable Consumer<PeerConnection> onClose;
+
+    /** What comes over it, by epoch: of publishers that were never proven, and of the others. Oldest first, more or less. */
+    final Map<Long, Route> strangers = new LinkedHashMap<>();
+
+    final Map<Long, Route> proven = new LinkedHashMap<>();
 
     /** The address is {@code ip:port} of the peer; null where the transport has none (inproc). */
     public PeerConnection(@Nullable String address) {
@@ -21,32 +29,39 @@ public final class PeerConnection {
         return address;
     }
 
-    /** Notes that the connection is known to be gone. */
+    /** Notes that the connection is known to be gone. By the receiving thread. */
     public void close() {
         closed = true;
+        if (onClose != null) {
+            onClose.accept(this);
+        }
+    }
+
+    void onClose(Consumer<PeerConnection> listener) {
+        onClose = listener;
     }
 
     boolean closed() {
         return closed;
     }
 
+    /** When something came over it last, by the nano clock. */
+    public long heardNs() {
+        return heardNs;
+    }
+
+    @Nullable
+    Route route(long epoch) {
+        Route route = strangers.get(epoch);
+        return route == null ? proven.get(epoch) : route;
+    }
+
+    int routes() {
+        return strangers.size() + proven.size();
+    }
+
     /** Whether both lead to one address: we connect, and came back to it. Such connections share a queue, in order. */
     boolean sameAddress(PeerConnection other) {
         return address != null && address.equals(other.address);
-    }
-
-    /** Notes that a frame of it was put aside. */
-    public void hold() {
-        held++;
-    }
-
-    /** Notes that a frame put aside goes on. */
-    public void release() {
-        held--;
-    }
-
-    /** Whether frames of it are put aside; then the next ones wait behind them. */
-    public boolean holding() {
-        return held > 0;
     }
 }

@@ -1,11 +1,8 @@
 package io.tunedzmq.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.tunedzmq.stats.PublisherReport;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,37 +12,43 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A topic of an epoch is complete from its baseline on: the last sequence the publisher had sent when it answered the
  * subscriber's first ready request, or the first message if that came earlier. From there on a jump is a gap, whatever
- * its cause; a late join, a filter, a restart or a duplicate never is.
+ * its cause; a late join, a filter, a restart or a duplicate never is. What no publisher can have reached is no gap but
+ * implausible, and where a frame is accounted for depends on its connection: see {@link EpochTable}.
  *
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
 public final class SequenceLedger {
-    /** What asks for a report can be behind many messages: so often it may be late before one comes unasked. */
-    private static final long UNASKED_NS = 2_000_000_000;
+    private static final int LONGEST_EVERY_SECONDS = 3_600;
 
-    private final TopicFilter filter;
-    private final int maxTopics;
-    private final Consumer<Gap> onGap;
-
-    private final EpochTable epochs = new EpochTable();
+    private final EpochTable epochs;
+    private final KnownTopics topics;
+    private final Losses losses;
+    private final Announcements announcements;
+    private final ReceiverReports reports;
     private @Nullable EpochLedger open;
-    private boolean marked;
+    private boolean endIsNews;
     private int skip;
 
     private final Counter ended = new Counter();
-    private final Counter dropped = new Counter();
-    private final Counter gaps = new Counter();
     private final Counter duplicates = new Counter();
     private final Counter untracked = new Counter();
+    private final Counter unwanted = new Counter();
 
     /**
      * @param maxTopics topics of all epochs that are checked
      * @param onGap told of each gap by the receiving thread
      */
     public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap) {
-        this.filter = filter;
-        this.maxTopics = maxTopics;
-        this.onGap = onGap;
+        epochs = new EpochTable(maxTopics);
+        topics = new KnownTopics(filter, epochs);
+        losses = new Losses(onGap);
+        announcements = new Announcements(epochs, topics, losses);
+        reports = new ReceiverReports(epochs);
+    }
+
+    /** Publishers may send from now on; without it, since the first frame. */
+    public void begin(long nowNs) {
+        losses.now(nowNs);
     }
 
     /**
@@ -55,28 +58,35 @@ public final class SequenceLedger {
      * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
      */
     public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
-        // Only what had to wait for an older connection shows that nothing of that one is left.
-        boolean mayMove = frame.kind() == FrameKind.DATA || frame.kind() == FrameKind.BEACON;
-        EpochLedger epoch = epochs.heard(frame.epoch(), connection, nowNs, mayMove);
-        if (epoch == null) {
-            return frame.kind() == FrameKind.DATA ? unchecked(frame, connection) : null;
+        losses.now(nowNs);
+        endIsNews = false;
+        FrameKind kind = frame.kind();
+        Route route = epochs.route(frame.epoch(), connection, nowNs);
+        connection.heardNs = nowNs;
+        if (route == null) {
+            return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
         }
-        epoch.heardNs = nowNs;
-        switch (frame.kind()) {
+        if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
+            route.echoed(frame.sequence());
+        }
+        EpochLedger books = route.books;
+        if (books == null || books.main != route || books.apart) {
+            // Only what had to wait for an older connection shows that nothing of that one is left.
+            books = epochs.arrives(route, kind == FrameKind.DATA || kind == FrameKind.BEACON, nowNs);
+        }
+        books.over = false;
+        books.heard.set(nowNs);
+        switch (kind) {
             case DATA -> {
-                return data(epoch, frame);
+                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
             }
-            case BEACON -> beacon(epoch, frame, connection);
-            case DIGEST -> digest(epoch, frame, connection);
-            case BASELINE -> baseline(epoch, frame, connection);
-            case ECHO -> {
-                baseline(epoch, frame, connection);
-                epoch.echoed(frame.topicNumber(), frame.sequence());
-            }
-            case END -> end(epoch);
-            case MARK -> {
-                digest(epoch, frame, connection);
-                mark(epoch, frame, connection);
+            case ECHO, BASELINE -> echo(route, books, frame, nowNs);
+            case BEACON, DIGEST, END, MARK -> {
+                if (epochs.isMereClaim(route, nowNs)) {
+                    disbelieve(books);
+                } else {
+                    control(books, frame, connection);
+                }
             }
             case PROBE -> {
                 // Answered by the subscriber; says nothing about sequences.
@@ -85,24 +95,64 @@ public final class SequenceLedger {
         return null;
     }
 
-    private void end(EpochLedger epoch) {
-        epoch.over = true;
-        if (!epoch.ended) {
-            epoch.ended = true;
-            ended.add(1);
-            epoch.reportDue = true;
-            marked = true;
+    private @Nullable TopicLedger disbelieve(EpochLedger books) {
+        skip = 0;
+        losses.disbelieve(books);
+        return null;
+    }
+
+    /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
+    public void tooFarAhead(FrameReader frame, PeerConnection connection) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        losses.disbelieve(books);
+    }
+
+    private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
+        EpochLedger books = epochs.proven(route, before, nowNs);
+        books.heard.set(nowNs);
+        announcements.baseline(books, frame, route.connection);
+        if (frame.kind() == FrameKind.ECHO) {
+            books.echoed(frame.topicNumber(), frame.sequence());
         }
     }
 
-    private void mark(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        epoch.everySeconds = Math.max(1, frame.topicNumber());
+    private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        switch (frame.kind()) {
+            case BEACON -> unwanted.add(announcements.beacon(books, frame, connection) ? 0 : 1);
+            case DIGEST -> announcements.digest(books, frame, connection);
+            case END -> end(books);
+            case MARK -> {
+                announcements.digest(books, frame, connection);
+                mark(books, frame, connection);
+            }
+            case DATA, ECHO, BASELINE, PROBE -> {
+                // Taken elsewhere.
+            }
+        }
+    }
+
+    private void end(EpochLedger books) {
+        epochs.over(books);
+        if (!books.ended) {
+            books.ended = true;
+            if (!books.apart) { // Nobody ends another one.
+                endIsNews = true;
+                ended.add(1);
+                reports.ends(books);
+            }
+        }
+    }
+
+    /** Whether the frame accepted last was the end of a publisher that was not known to have ended. */
+    public boolean endIsNews() {
+        return endIsNews;
+    }
+
+    private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        books.everySeconds = Math.max(1, Math.min(frame.topicNumber(), LONGEST_EVERY_SECONDS));
         // On a second path it may have overtaken messages.
-        if (connection == epoch.connection && frame.sequence() > epoch.mark) {
-            epoch.mark = frame.sequence();
-            epoch.reportDue = false;
-            epoch.atMark = epoch.report(0, 0, 0); // Everything before it has been handed out.
-            marked = true;
+        if (connection == books.connection() && frame.sequence() > books.mark) {
+            reports.asks(books, frame.sequence());
         }
     }
 
@@ -111,17 +161,42 @@ public final class SequenceLedger {
         return skip;
     }
 
+    /** Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof. */
+    public void answered(FrameReader frame, PeerConnection connection, long nowNs) {
+        epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
+    }
+
+    /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
+    public boolean flowsOn(FrameReader frame, PeerConnection connection) {
+        return epochs.isMain(frame.epoch(), connection);
+    }
+
+    /** Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another connection. */
+    public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
+        return epochs.undecided(frame.epoch(), connection, nowNs);
+    }
+
+    /** Frames of this publisher over this connection do not wait for a proof any longer. */
+    public void waitNoMore(FrameReader frame, PeerConnection connection) {
+        epochs.waitNoMore(frame.epoch(), connection);
+    }
+
+    /** Whether it would help to ask publishers once more for a proof. */
+    public boolean proofWanted() {
+        return epochs.proofWanted();
+    }
+
     /**
      * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
      * leaves something out that may still come over that one. A lost connection can leave messages in its own queue, and
      * a publisher can be connected twice.
      */
     public boolean mustWait(FrameReader frame, PeerConnection connection) {
-        EpochLedger epoch = epochs.find(frame.epoch());
-        if (epoch == null || epoch.connection == connection || connection.sameAddress(epoch.connection)) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
             return false;
         }
-        TopicLedger topic = epoch.topic(frame.topicNumber());
+        TopicLedger topic = books.topic(frame.topicNumber());
         return switch (frame.kind()) {
             case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
             case BEACON -> topic != null && frame.sequence() >= topic.next;
@@ -131,147 +206,59 @@ public final class SequenceLedger {
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
     public boolean mayGoOn(FrameReader frame, PeerConnection connection, long nowNs) {
-        EpochLedger epoch = epochs.find(frame.epoch());
-        return epoch == null || epochs.takesOver(epoch, connection, nowNs);
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        return books == null || epochs.takesOver(books, connection, nowNs);
     }
 
-    private @Nullable TopicLedger data(EpochLedger epoch, FrameReader frame) {
+    /** Nothing that was read waits, and nothing is there to be read. */
+    public void nothingIsLeft(long nowNs) {
+        epochs.nothingIsLeft(announcements::absorb, nowNs);
+    }
+
+    private @Nullable TopicLedger data(EpochLedger books, FrameReader frame) {
         skip = 0;
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
-            return unchecked(frame, epoch.connection);
+            return unchecked(frame, books.connection());
         }
-        TopicLedger topic = topicOf(epoch, frame);
+        TopicLedger topic = topics.of(books, frame);
         if (topic == null) {
-            epoch.incomplete = true;
-            return unchecked(frame, epoch.connection);
-        }
-        if (!topic.wanted()) {
+            if (topics.wants(frame)) {
+                books.incomplete = true;
+                return unchecked(frame, books.connection());
+            }
+            unwanted.add(1);
             return null;
         }
         long first = frame.sequence();
         long end = first + frame.count();
-        if (topic.next == 0) {
-            topic.next = epoch.firstExpected(frame.topicNumber(), first);
-        }
-        if (first > topic.next) {
-            gap(epoch, topic, first);
-        }
+        losses.reach(books, frame.topicNumber(), topic, first);
         long old = Math.min(topic.next, end) - first;
         if (old > 0) {
             duplicates.add(old);
+            books.duplicates.add(old);
             skip = (int) old;
         }
         topic.next = Math.max(topic.next, end);
-        topic.connection = epoch.connection;
-        epoch.received += frame.count() - skip;
-        open = epoch;
+        topic.connection = books.connection();
+        books.received.add(frame.count() - skip);
+        open = books;
         return skip < frame.count() ? topic : null;
-    }
-
-    private void beacon(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        TopicLedger topic = frame.topicNumber() == 0 ? null : topicOf(epoch, frame);
-        if (topic != null && topic.wanted()) {
-            announced(epoch, frame.topicNumber(), topic, frame.sequence() + 1, connection);
-        }
-    }
-
-    private void digest(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        while (frame.next()) {
-            int name = frame.payloadOffset() + Integer.BYTES + Long.BYTES;
-            int end = frame.payloadOffset() + frame.payloadLength();
-            if (name > end) {
-                continue;
-            }
-            int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-            long last = (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES);
-            TopicLedger topic = epoch.topic(number);
-            if (topic == null && number > 0 && filter.wants(new String(frame.bytes(), name, end - name, UTF_8))) {
-                topic = newTopic(epoch, number, Arrays.copyOfRange(frame.bytes(), name, end), end - name);
-            }
-            if (topic != null && topic.wanted() && last >= 0 && last < Long.MAX_VALUE) {
-                announced(epoch, number, topic, last + 1, connection);
-            }
-        }
-    }
-
-    private void baseline(EpochLedger epoch, FrameReader frame, PeerConnection connection) {
-        while (frame.next()) {
-            epochs.addBaseline(epoch, frame);
-            if (frame.payloadLength() < Integer.BYTES) {
-                continue;
-            }
-            int number = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-            int end = frame.payloadOffset() + frame.payloadLength();
-            for (int at = frame.payloadOffset() + Integer.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
-                TopicLedger topic = epoch.topic(number++);
-                if (topic != null && topic.next != 0 && topic.wanted()) {
-                    announced(epoch, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at) + 1, connection);
-                }
-            }
-        }
-    }
-
-    /** The publisher says what it sent last: what is missing up to there will not come. */
-    private void announced(EpochLedger epoch, int number, TopicLedger topic, long after, PeerConnection connection) {
-        if (connection != epoch.connection) {
-            return; // On a second path it may run ahead of the messages.
-        }
-        if (topic.next == 0) {
-            topic.next = epoch.firstExpected(number, after);
-        }
-        if (after > topic.next) {
-            gap(epoch, topic, after);
-        }
-        topic.connection = connection;
-    }
-
-    private void gap(EpochLedger epoch, TopicLedger topic, long found) {
-        long count = found - topic.next;
-        dropped.add(count);
-        epoch.dropped += count;
-        gaps.add(1);
-        Gap gap = new Gap(topic.topic(), epoch.epoch(), topic.next, count, topic.connection != epoch.connection);
-        topic.next = found;
-        onGap.accept(gap);
-    }
-
-    private @Nullable TopicLedger topicOf(EpochLedger epoch, FrameReader frame) {
-        TopicLedger topic = epoch.topic(frame.topicNumber());
-        if (topic != null) {
-            return frame.hasTopic(topic.withNul()) ? topic : null;
-        }
-        return newTopic(epoch, frame.topicNumber(), frame.bytes(), frame.topicLength() - 1);
-    }
-
-    private @Nullable TopicLedger newTopic(EpochLedger epoch, int number, byte[] bytes, int nameLength) {
-        if (!epochs.addTopic(maxTopics)) {
-            return null;
-        }
-        TopicLedger topic = ledgerFor(bytes, nameLength, epoch.completeSince());
-        epoch.put(number, topic);
-        return topic;
-    }
-
-    private TopicLedger ledgerFor(byte[] bytes, int nameLength, PeerConnection connection) {
-        String name = new String(bytes, 0, nameLength, UTF_8);
-        byte[] withNul = Arrays.copyOf(Arrays.copyOf(bytes, nameLength), nameLength + 1);
-        return new TopicLedger(name, withNul, filter.wants(name), connection);
     }
 
     private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
         skip = 0;
         open = null; // Its messages are in no epoch's books.
-        TopicLedger topic = ledgerFor(frame.bytes(), frame.topicLength() - 1, connection);
-        if (!topic.wanted()) {
+        if (!topics.wants(frame)) {
+            unwanted.add(1);
             return null;
         }
         untracked.add(frame.count());
-        return topic;
+        return KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
     public boolean reportsWanted() {
-        return marked;
+        return reports.wanted();
     }
 
     /**
@@ -284,51 +271,19 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      */
     public List<ControlTopics.Report> reports(long key, long within, long notHandedOut, long nowNs) {
-        marked = false;
-        List<ControlTopics.Report> reports = new ArrayList<>();
-        for (EpochLedger epoch : epochs.all()) {
-            ControlTopics.Report report = due(epoch, key, within, epoch == open ? notHandedOut : 0, nowNs);
-            if (report != null) {
-                epoch.reported = report;
-                epoch.reportedNs = nowNs;
-                reports.add(report);
-            }
-        }
-        return reports;
-    }
-
-    private ControlTopics.@Nullable Report due(
-            EpochLedger epoch, long key, long within, long notHandedOut, long nowNs) {
-        ControlTopics.Report atMark = epoch.atMark;
-        if (atMark != null) {
-            epoch.atMark = null;
-            marked |= epoch.reportDue; // The end came right behind.
-            return atMark.by(key, within);
-        }
-        boolean due = epoch.reportDue || nowNs - epoch.reportedNs >= UNASKED_NS * epoch.everySeconds;
-        if (!due || epoch.heardNs == epoch.reportedHeardNs) {
-            return null;
-        }
-        epoch.reportDue = false;
-        // What the last frame holds may be taken yet.
-        epoch.reportedHeardNs = notHandedOut > 0 ? epoch.reportedHeardNs : epoch.heardNs;
-        ControlTopics.Report report = epoch.report(key, within, notHandedOut);
-        return report.equals(epoch.reported) ? null : report;
+        return reports.take(key, within, open, notHandedOut, nowNs);
     }
 
     /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
     public void reportAgain() {
-        for (EpochLedger epoch : epochs.all()) {
-            epoch.reported = null;
-            epoch.reportedHeardNs = 0;
-            epoch.reportDue = true;
-        }
+        reports.again();
     }
 
     /** Goes over the publisher instances known. */
     public void forEach(InstanceVisitor visitor) {
-        for (EpochLedger epoch : epochs.all()) {
-            visitor.visit(epoch.epoch(), epoch.heardNs, epoch.over || epoch.ended);
+        for (EpochLedger books : epochs.believed()) {
+            long heardNs = Math.max(books.heard.get(), books.signNs);
+            visitor.visit(books.epoch(), heardNs, books.over || books.ended || books.wasAFlash());
         }
     }
 
@@ -338,12 +293,20 @@ public final class SequenceLedger {
         void visit(long epoch, long heardNs, boolean over);
     }
 
+    /** A row for each publisher. From any thread. */
+    public List<PublisherReport> publishers(long nowNs) {
+        return epochs.all().stream()
+                .sorted((one, other) -> Long.compare(one.sinceNs - nowNs, other.sinceNs - nowNs))
+                .map(books -> books.row(nowNs))
+                .toList();
+    }
+
     public long dropped() {
-        return dropped.get();
+        return losses.dropped();
     }
 
     public long gaps() {
-        return gaps.get();
+        return losses.gaps();
     }
 
     public long duplicates() {
@@ -365,5 +328,15 @@ public final class SequenceLedger {
 
     public long untracked() {
         return untracked.get();
+    }
+
+    /** Frames that were not believed. */
+    public long implausible() {
+        return losses.implausible();
+    }
+
+    /** Frames of topics that nobody asked for. */
+    public long unwanted() {
+        return unwanted.get();
     }
 }

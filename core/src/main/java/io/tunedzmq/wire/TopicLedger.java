@@ -1,22 +1,37 @@
 package io.tunedzmq.wire;
 
-/** What a subscriber knows of one topic of one epoch. Confined to the receiving thread. */
+/** What a subscriber knows of one topic of one epoch, one that it asked for. Confined to the receiving thread. */
 public final class TopicLedger {
+    /** Bytes of memory for a topic, without its name, and for each byte of the name. */
+    private static final int OVERHEAD = 160;
+
+    private static final int PER_BYTE = 2;
+
     private final String topic;
     private final byte[] withNul;
-    private final boolean wanted;
 
     /** Sequence expected next; 0 while there is no baseline. */
     long next;
 
+    /** The sequence from which on it is complete: no publisher gets further from it than time allows. */
+    long base;
+
     /** Where the last sequence came from. */
     PeerConnection connection;
 
-    TopicLedger(String topic, byte[] withNul, boolean wanted, PeerConnection connection) {
+    TopicLedger(String topic, byte[] withNul, PeerConnection connection) {
         this.topic = topic;
         this.withNul = withNul;
-        this.wanted = wanted;
         this.connection = connection;
+    }
+
+    /** Memory of a topic whose name has so many bytes, roughly. */
+    static int cost(int nameBytes) {
+        return OVERHEAD + PER_BYTE * nameBytes;
+    }
+
+    int cost() {
+        return cost(withNul.length - 1);
     }
 
     public String topic() {
@@ -27,8 +42,8 @@ public final class TopicLedger {
         return withNul;
     }
 
-    /** Whether the application asked for it. */
-    boolean wanted() {
-        return wanted;
+    void startAt(long first) {
+        next = first;
+        base = first;
     }
 }

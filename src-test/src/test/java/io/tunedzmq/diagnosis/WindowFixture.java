@@ -325,8 +325,10 @@ final class WindowFixture {
                         of.reconnects,
                         of.untagged,
                         of.malformed,
+                        0,
+                        0,
                         0)
-                : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Subscriber(
                 of.id,
                 of.name,

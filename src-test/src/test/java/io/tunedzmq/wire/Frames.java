@@ -48,6 +48,13 @@ final class Frames {
         return open(ControlFrames.digest(topics, epoch, TIME_NS).get(0));
     }
 
+    /** A digest of topic 1. */
+    static FrameReader digestOf(long epoch, String name, long last) {
+        PublishedTopic topic = new PublishedTopic(name, Topics.withNul(name), 1);
+        topic.sent(last);
+        return open(ControlFrames.digest(List.of(topic), epoch, TIME_NS).get(0));
+    }
+
     static FrameReader probe(long epoch, String topic) {
         return open(ControlFrames.probe(Topics.withNul(topic), epoch, TIME_NS, 99));
     }

@@ -59,7 +59,7 @@ class SequenceLedgerTest extends LedgerFixture {
             lives on after an end                   | e 1+2 x 9               | 3   | 6       | 1    | 0     | 0
             baseline below 0                        | e-5 1                   | 1   | 0       | 0    | 0     | 0
             baseline without a successor            | e9223372036854775807 5  | 1   | 0       | 0    | 0     | 0
-            beacon with the last of all sequences   | 1 b9223372036854775806  | 1   | 9223372036854775805 | 1 | 0 | 0
+            beacon with the last of all sequences   | 1 b9223372036854775806 3 | 2  | 1       | 1    | 0     | 0
             """)
     void shouldAccountForEveryFrame(
             String name, String frames, int out, long dropped, long gapCount, long duplicates, long overReconnect) {
