@@ -156,7 +156,7 @@ public final class PublisherBuilder {
                         maxTopics,
                         beaconInterval,
                         context.config().linger(),
-                        context.config().memoryBudget(),
+                        context.config().outgoingBudget(),
                         frameBytes,
                         slowAfter),
                 onSlow);

@@ -162,7 +162,10 @@ public final class TunedContext implements AutoCloseable {
                 config.ioThreads(),
                 services.context().ioThreadsAlive(),
                 services.healedHandshakes(),
-                ForeignContexts.count());
+                ForeignContexts.count(),
+                services.outgoingBytes(),
+                config.outgoingBudget(),
+                services.givenUp());
     }
 
     /**

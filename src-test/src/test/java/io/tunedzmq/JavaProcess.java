@@ -19,19 +19,28 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), main, arguments);
+        return start(List.of(), "-Xmx256m", main, arguments);
+    }
+
+    /** With a heap of so many MiB. It ends at once when that is used up. */
+    public static JavaProcess startWithHeap(int mebibytes, Class<?> main, String... arguments) throws IOException {
+        // To the JVM a variable of this name is more options.
+        List<String> strict = List.of("env", "JDK_JAVA_OPTIONS=-XX:+ExitOnOutOfMemoryError");
+        return start(strict, "-Xmx" + mebibytes + "m", main, arguments);
     }
 
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
-        return start(List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), main, arguments);
+        return start(
+                List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), "-Xmx256m", main, arguments);
     }
 
-    private static JavaProcess start(List<String> prefix, Class<?> main, String... arguments) throws IOException {
+    private static JavaProcess start(List<String> prefix, String heap, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 System.getProperty("java.home") + "/bin/java",
-                "-Xmx256m",
+                heap,
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));

@@ -3,8 +3,11 @@ package io.tunedzmq.socket;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import zmq.Msg;
@@ -24,8 +27,10 @@ final class PublishSocket {
 
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
+    private static final long MEMORY_WAIT_NS = 500_000;
 
     private final TunedSocket socket;
+    private final Backlog backlog;
     private boolean dropping;
     private volatile boolean stalled;
     private volatile long stalledSinceNs;
@@ -35,9 +40,18 @@ final class PublishSocket {
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
 
-    PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
+    PublishSocket(Services services, PublisherConfig config, long epoch, LongSupplier clock) {
         CappedAllocator allocator = new CappedAllocator(LARGEST_UPSTREAM, null);
-        socket = new TunedSocket(context, SocketType.XPUB, config.socketHwm(), UPSTREAM_HWM, allocator, wake);
+        Runnable wake = services.housekeeper()::wakeup;
+        socket =
+                new TunedSocket(services.context(), SocketType.XPUB, config.socketHwm(), UPSTREAM_HWM, allocator, wake);
+        backlog = services.outgoingMemory()
+                .open(
+                        config.overflow() instanceof OverflowPolicy.Drop,
+                        () -> String.join(", ", socket.endpoints()),
+                        epoch,
+                        clock,
+                        socket.watch()::disconnects);
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
@@ -47,14 +61,54 @@ final class PublishSocket {
         return socket;
     }
 
+    /** Sends a frame of our own, for which there is memory always. */
+    boolean send(ByteBuffer content, long deadlineNs) {
+        return send(new SealedFrame(content, null, 0, 0), deadlineNs);
+    }
+
     /**
      * Sends a frame.
      *
      * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
      * @return false if there was no room; then the same frame must come next
      */
-    boolean send(ByteBuffer content, long deadlineNs) {
-        Msg msg = new Msg(content);
+    boolean send(SealedFrame sealed, long deadlineNs) {
+        boolean control = sealed.topic() == null;
+        if (!control && !dropping && !backlog.hasRoom() && !awaitMemory(deadlineNs)) {
+            return socket.terminated();
+        }
+        int length = sealed.content().remaining();
+        OutgoingFrame frame = backlog.frame(sealed);
+        frame.startSending();
+        try {
+            if (!hand(frame, deadlineNs)) {
+                return false;
+            }
+        } finally {
+            frame.stopSending();
+        }
+        backlog.sent(frame, control);
+        bytes.add(length);
+        return true;
+    }
+
+    private boolean awaitMemory(long deadlineNs) {
+        noteStall();
+        boolean interrupted = false;
+        boolean room = false;
+        while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
+            interrupted |= Thread.interrupted(); // Which would keep it from waiting.
+            LockSupport.parkNanos(MEMORY_WAIT_NS);
+            socket.processCommands();
+            room = backlog.hasRoom();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return room;
+    }
+
+    private boolean hand(Msg msg, long deadlineNs) {
         if (!socket.send(msg)) {
             if (socket.terminated()) {
                 return true;
@@ -69,7 +123,6 @@ final class PublishSocket {
             stallOver();
         }
         batches.add(1);
-        bytes.add(content.remaining());
         return true;
     }
 
@@ -142,6 +195,7 @@ final class PublishSocket {
 
     void close(Duration linger) {
         socket.close(linger);
+        backlog.close(linger.toNanos());
     }
 
     /** Whether the last frame found no room. From any thread. */

@@ -87,7 +87,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
-        socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
+        socket = new PublishSocket(services, config, epoch, PublisherEngine::epochNanos);
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
             outgoing = new Outgoing(
