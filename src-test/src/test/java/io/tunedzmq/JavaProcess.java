@@ -19,31 +19,26 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), "-Xmx256m", main, arguments);
+        return start(List.of(), List.of("-Xmx256m"), main, arguments);
     }
 
-    /** With a heap of so many MiB. It ends at once when that is used up. */
+    /** With a heap of so many MiB; it ends at once when that is used up. */
     public static JavaProcess startWithHeap(int mebibytes, Class<?> main, String... arguments) throws IOException {
-        // To the JVM a variable of this name is more options.
-        List<String> strict = List.of("env", "JDK_JAVA_OPTIONS=-XX:+ExitOnOutOfMemoryError");
-        return start(strict, "-Xmx" + mebibytes + "m", main, arguments);
+        return start(List.of(), List.of("-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError"), main, arguments);
     }
 
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
-        return start(
-                List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), "-Xmx256m", main, arguments);
+        List<String> limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
+        return start(limited, List.of("-Xmx256m"), main, arguments);
     }
 
-    private static JavaProcess start(List<String> prefix, String heap, Class<?> main, String... arguments)
+    private static JavaProcess start(List<String> prefix, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

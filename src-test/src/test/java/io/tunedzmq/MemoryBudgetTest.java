@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,30 +14,55 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class MemoryBudgetTest {
 
-    @ParameterizedTest(name = "-Xmx{0}m, {1} subscribers, {2} topics")
-    @CsvSource({"64, 50, 1", "128, 50, 1"})
-    void shouldGiveUpTheOldestForThoseWhoStandStill(int heap, int crowd, int topics) throws IOException {
-        List<String> lines = run(heap, crowd, topics);
-        System.err.println(lines);
-        long[] healthy = numbers(lines.get(0));
-        assertThat(healthy[0]).isEqualTo(healthy[1]);
+    /** A frame of each sending thread may be above it. */
+    private static final long FRAMES = 128 << 10;
+
+    @ParameterizedTest(name = "-Xmx{0}m, {1} subscribers")
+    @CsvSource({"64, 50", "128, 20"})
+    void shouldGiveUpTheOldestForThoseWhoStandStill(int heap, int crowd) throws IOException {
+        List<Long> numbers = run(heap, StalledCrowd.class, crowd, 1);
+
+        assertCounted(numbers, heap);
+        assertThat(numbers.get(4)).as("stand-ins").isPositive();
+        assertThat(numbers.get(6)).as("given up").isPositive();
     }
 
-    private static List<String> run(int heap, int crowd, int topics) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try (JavaProcess process = JavaProcess.startWithHeap(
-                heap, StalledCrowd.class, Integer.toString(crowd), Integer.toString(topics))) {
+    @Test
+    void shouldKeepAThousandTopicsWithinTheBudget() throws IOException {
+        assertCounted(run(128, StalledCrowd.class, 20, 1_000), 128);
+    }
+
+    private static void assertCounted(List<Long> numbers, int heap) {
+        long published = numbers.get(0);
+        assertThat(numbers.subList(1, 4)).as("accepted == received + dropped").containsOnly(published);
+        assertThat(numbers.get(5)).as("queued").isLessThanOrEqualTo(((long) heap << 18) + FRAMES);
+    }
+
+    @ParameterizedTest(name = "-Xmx{0}m, {1} subscribers, {2} break off")
+    @CsvSource({"64, 50, 0", "64, 50, 10"})
+    void shouldRefuseWhatWouldNotFitAndLoseNothing(int heap, int crowd, int breakingOff) throws IOException {
+        List<Long> numbers = run(heap, BlockedCrowd.class, crowd, breakingOff);
+
+        assertThat(numbers.get(0)).as("queued").isLessThanOrEqualTo(((long) heap << 18) + FRAMES);
+        assertThat(numbers.get(1)).as("refused").isPositive();
+        assertThat(numbers.get(2) > 0).as("accepted after some broke off").isEqualTo(breakingOff > 0);
+        assertThat(numbers.get(3)).as("missing").isZero();
+    }
+
+    /** The first number of each line that the process prints. */
+    private static List<Long> run(int heap, Class<?> main, int... arguments) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        String[] texts = new String[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            texts[i] = Integer.toString(arguments[i]);
+        }
+        try (JavaProcess process = JavaProcess.startWithHeap(heap, main, texts)) {
             String line = process.line();
             while (!line.equals("end")) {
-                lines.add(line);
+                numbers.add(Long.parseLong(line.substring(0, line.indexOf(' '))));
                 line = process.line();
             }
         }
-        return lines;
-    }
-
-    private static long[] numbers(String line) {
-        Matcher matcher = Pattern.compile("\\d+").matcher(line);
-        return matcher.results().mapToLong(each -> Long.parseLong(each.group())).toArray();
+        return numbers;
     }
 }

@@ -48,6 +48,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
     private static final long LEAST_LOCK_NS = 10_000_000;
 
+    /** With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered. */
+    private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
+
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
@@ -80,7 +83,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
-                : TimeUnit.DAYS.toNanos(1); // Dropping never waits for a subscriber, only for a thread that sends.
+                : SENDING_NS;
         intake = new Intake(config, epoch, PublisherEngine::epochNanos);
         subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
         audience = new Audience(subscribers);
