@@ -35,8 +35,10 @@ public final class Publisher implements AutoCloseable {
     /**
      * Publishes a copy of the payload; the array may be used again at once.
      *
-     * <p>With {@code OverflowPolicy.drop()} never waits and always accepts. With {@code block(timeout)} waits while the
-     * queue of a subscriber is full, up to the timeout, and then refuses.
+     * <p>With {@code OverflowPolicy.drop()} never waits for a subscriber. It may wait for another thread that sends while eight frames'
+     * worth of messages have gathered, which takes milliseconds, and refuses if that thread is stuck for more than 10 seconds. With {@code
+     * block(timeout)} waits while the queue of a subscriber is full, or what the publishers of the context may queue together, up to the
+     * timeout, and then refuses.
      *
      * @param topic valid Unicode of at most 1,024 bytes in UTF-8, without NUL and not beginning with U+007F
      * @param payload up to {@code maxMessageBytes}, may be empty

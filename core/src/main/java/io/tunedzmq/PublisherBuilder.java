@@ -55,7 +55,7 @@ public final class PublisherBuilder {
     /**
      * Messages held for each subscriber, at least, before one is dropped or refused. Default the context's policy for {@code
      * XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
-     * of the mark. Never more than the {@code memoryBudget}.
+     * of the mark. Never more than half of the context's {@code memoryBudget}.
      */
     public PublisherBuilder hwm(HwmPolicy policy) {
         hwm = requireNonNull(policy, "policy");
@@ -69,7 +69,7 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Largest payload in bytes, range 1 to 1 GiB. Default what the memory budget allows: {@code memoryBudget / (2 x hwm + 16)},
+     * Largest payload in bytes, range 1 to 1 GiB. Default what the memory budget allows: {@code memoryBudget / 2 / (2 x hwm + 16)},
      * at most 64 MiB; so a full queue of the largest messages stays within the budget. A subscriber has its own setting for what
      * it takes.
      *
@@ -105,7 +105,7 @@ public final class PublisherBuilder {
 
     /**
      * Bytes after which a frame takes no further message: how many small messages travel together when they are there anyway.
-     * Default 64 KiB, range 256 bytes to 1 MiB; less where {@code memoryBudget / (2 x hwm + 16)} is less. Larger frames serve several
+     * Default 64 KiB, range 256 bytes to 1 MiB; less where {@code memoryBudget / 2 / (2 x hwm + 16)} is less. Larger frames serve several
      * subscribers at full speed better, smaller ones hold less memory in a full queue. A larger message has a frame of its
      * own.
      *
@@ -156,7 +156,7 @@ public final class PublisherBuilder {
                         maxTopics,
                         beaconInterval,
                         context.config().linger(),
-                        context.config().memoryBudget(),
+                        context.config().outgoingBudget(),
                         frameBytes,
                         slowAfter),
                 onSlow);

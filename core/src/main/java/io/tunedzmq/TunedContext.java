@@ -181,7 +181,12 @@ public final class TunedContext implements AutoCloseable {
                 services.healedHandshakes(),
                 ForeignContexts.count(),
                 services.broken(),
-                services.survivedErrors());
+                services.survivedErrors(),
+                services.context().incomingMemory().used(),
+                config.incomingBudget(),
+                services.outgoingBytes(),
+                config.outgoingBudget(),
+                services.givenUp());
     }
 
     /**

@@ -87,11 +87,15 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Bytes that the queue of a publisher may hold for one subscriber. Default a quarter of the largest heap, at least
-     * 1 MiB. It limits how full frames are packed and how large a message may be; opening a publisher whose high water
-     * mark cannot fit fails with the arithmetic.
+     * Bytes that all queues of this context together may hold: one half for what publishers queue, one for what subscribers
+     * queue. Default half of the largest heap, at least 1 MiB, at most three quarters of the largest heap.
      *
-     * @throws IllegalArgumentException if below 1 MiB
+     * <p>When publishers have queued their half, those with {@code drop()} give up their oldest messages, which are those that the slowest
+     * subscribers have not taken, and these are told; those with {@code block()} wait. The half also limits how full frames are
+     * packed and how large a message may be, and opening a publisher whose high water mark cannot fit fails with the
+     * arithmetic. {@code stats()} of the context says what is queued.
+     *
+     * @throws IllegalArgumentException if below 1 MiB or above three quarters of the largest heap
      */
     public TunedContextBuilder memoryBudget(long bytes) {
         memoryBudget = ContextConfig.checkMemoryBudget(bytes);

@@ -30,7 +30,7 @@ class HwmPromiseTest {
     void openContext() {
         context = TunedContext.builder()
                 .ioThreads(2)
-                .memoryBudget(BUDGET)
+                .memoryBudget(2L * BUDGET) // Half is for what publishers queue.
                 .linger(Duration.ZERO)
                 .build();
     }

@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A main class of the tests in a process of its own. Its standard error is the test's. */
 public final class JavaProcess implements AutoCloseable {
-    private static final int DEFAULT_HEAP = 256;
-
     private final Process process;
     private final BufferedReader out;
 
@@ -21,29 +19,32 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), DEFAULT_HEAP, main, arguments);
+        return start(List.of(), List.of("-Xmx256m"), main, arguments);
     }
 
-    /** With a heap of so many MiB. */
+    /** With a heap of so many MiB; it ends at once when that is used up. */
     public static JavaProcess startWithHeap(int mebibytes, Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), mebibytes, main, arguments);
+        return start(List.of(), List.of("-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError"), main, arguments);
+    }
+
+    /** With a heap of so many MiB, which may be used up. */
+    public static JavaProcess startWithHeapToFill(int mebibytes, Class<?> main, String... arguments)
+            throws IOException {
+        return start(List.of(), List.of("-Xmx" + mebibytes + "m"), main, arguments);
     }
 
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
-        return start(
-                List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""), DEFAULT_HEAP, main, arguments);
+        List<String> limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
+        return start(limited, List.of("-Xmx256m"), main, arguments);
     }
 
-    private static JavaProcess start(List<String> prefix, int heap, Class<?> main, String... arguments)
+    private static JavaProcess start(List<String> prefix, List<String> options, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx" + heap + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

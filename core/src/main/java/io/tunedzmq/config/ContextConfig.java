@@ -3,6 +3,7 @@ package io.tunedzmq.config;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * @param hwm policy of every socket that has no nearer one
  * @param hwmBySocketType policies by the name of an {@code org.zeromq.SocketType}
  * @param linger how long close keeps trying to deliver what is queued; up to one hour
- * @param memoryBudget bytes that the queue of a publisher may hold for one subscriber
+ * @param memoryBudget bytes that all queues of the context together may hold; 1 MiB to three quarters of the largest heap
  * @param socketBufferBytes of each TCP connection, sending and receiving; 8 KiB to 16 MiB, or 0 for the system's own
  */
 public record ContextConfig(
@@ -33,6 +34,8 @@ public record ContextConfig(
 
     /** For {@code socketBufferBytes}: the operating system sizes them by itself. */
     public static final int SYSTEM_BUFFERS = 0;
+
+    private static final long LEAST_BUDGET = 1L << 20;
 
     /** JeroMQ's affinity mask has 63 usable bits, and each I/O thread must stay reachable by it. */
     public static final int MOST_IO_THREADS = 63;
@@ -56,7 +59,7 @@ public record ContextConfig(
                 HwmPolicy.messages(1_000),
                 Map.of(),
                 Duration.ofSeconds(1),
-                Math.max(1L << 20, Runtime.getRuntime().maxMemory() / 4),
+                Math.max(LEAST_BUDGET, Runtime.getRuntime().maxMemory() / 2),
                 SYSTEM_BUFFERS);
     }
 
@@ -80,7 +83,29 @@ public record ContextConfig(
 
     /** Returns the number, or says why not. */
     public static long checkMemoryBudget(long bytes) {
-        return Checks.range("memoryBudget", bytes, 1L << 20, Long.MAX_VALUE, "in bytes");
+        long heap = Runtime.getRuntime().maxMemory();
+        long most = Math.max(LEAST_BUDGET, heap / 4 * 3);
+        if (bytes > most) {
+            throw new IllegalArgumentException(Checks.text(
+                    "memoryBudget",
+                    bytes,
+                    "<= " + most + " = 3/4 of the largest heap, " + Text.memory(heap),
+                    "raise -Xmx"));
+        }
+        if (bytes < LEAST_BUDGET) {
+            throw new IllegalArgumentException(Checks.text("memoryBudget", bytes, ">= " + LEAST_BUDGET, "in bytes"));
+        }
+        return bytes;
+    }
+
+    /** Of the {@code memoryBudget}, the half that is for what publishers queue. */
+    public long outgoingBudget() {
+        return memoryBudget / 2;
+    }
+
+    /** Of the {@code memoryBudget}, the half that is for what subscribers queue. */
+    public long incomingBudget() {
+        return memoryBudget - outgoingBudget();
     }
 
     /** Returns the number, or says why not. */

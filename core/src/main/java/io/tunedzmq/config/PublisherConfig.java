@@ -18,7 +18,7 @@ import java.util.List;
  * @param maxTopics topics that are numbered; messages of further topics are sent without sequence
  * @param beaconInterval silence of a topic after which its last sequence is announced; 10 ms to 1 hour
  * @param linger how long close keeps trying to deliver what is queued
- * @param memoryBudget bytes that the queues may hold
+ * @param memoryBudget bytes that the queues may hold: the outgoing half of the context's {@code memoryBudget}
  * @param frameBytes bytes after which a frame takes no further message; 256 to 1 MiB
  * @param slowAfter how long a subscriber may be behind before it counts as slow; 10 ms to 1 hour
  */
@@ -68,18 +68,20 @@ public record PublisherConfig(
         checkMaxTopics(maxTopics);
         checkBeaconInterval(beaconInterval);
         ContextConfig.checkLinger(linger);
-        ContextConfig.checkMemoryBudget(memoryBudget);
+        Checks.range("memoryBudget", memoryBudget, 1, Long.MAX_VALUE, "in bytes");
         checkFrameBytes(frameBytes);
         long least = (long) socketHwm(hwm) * LEAST_FRAME;
         if (least > memoryBudget) {
             throw new IllegalArgumentException("hwm: " + hwm + " needs " + socketHwm(hwm) + " frames x " + LEAST_FRAME
-                    + " bytes at least = " + least + " bytes (expected: <= memoryBudget=" + memoryBudget
+                    + " bytes at least = " + least + " bytes (expected: <= " + memoryBudget
+                    + " = half of the memoryBudget"
                     + "; lower the HWM, raise memoryBudget(bytes) or the heap)");
         }
         long most = (long) socketHwm(hwm) * maxMessageBytes;
         if (most > memoryBudget) {
             throw new IllegalArgumentException("maxMessageBytes: " + maxMessageBytes + " x " + socketHwm(hwm)
-                    + " frames for hwm " + hwm + " = " + most + " bytes (expected: <= memoryBudget=" + memoryBudget
+                    + " frames for hwm " + hwm + " = " + most + " bytes (expected: <= " + memoryBudget
+                    + " = half of the memoryBudget"
                     + "; lower one of them or raise memoryBudget(bytes))");
         }
     }
@@ -152,8 +154,8 @@ public record PublisherConfig(
                     "payload",
                     bytes + " bytes",
                     maxMessageBytes == WHAT_FITS
-                            ? "<= " + largestPayload() + " = memoryBudget " + memoryBudget + " / " + socketHwm()
-                                    + " frames for hwm " + hwm
+                            ? "<= " + largestPayload() + " = half of the memoryBudget, " + memoryBudget + " / "
+                                    + socketHwm() + " frames for hwm " + hwm
                             : "<= " + maxMessageBytes,
                     maxMessageBytes == WHAT_FITS
                             ? "lower the HWM or raise memoryBudget(bytes)"

@@ -83,8 +83,9 @@ final class HwmFix {
         if (needed <= publisher.queue().memoryBudget()) {
             return cost;
         }
-        boolean heapTooSmall = needed > window.after().process().maxHeap() / 2;
-        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Show.roundUp(needed)) + "L)"
+        long context = needed > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * needed; // Half is for what publishers queue.
+        boolean heapTooSmall = context > window.after().process().maxHeap() / 4 * 3;
+        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Show.roundUp(context)) + "L)"
                 + (set > publisher.largestMessage() ? " or a smaller maxMessageBytes" : "")
                 + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
     }

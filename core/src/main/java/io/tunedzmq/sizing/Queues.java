@@ -66,9 +66,9 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
         return (int) Math.max(PublisherConfig.LEAST_FRAME, Math.min(PublisherConfig.DEFAULT_FRAME, fits));
     }
 
-    /** The least that a context takes is 1 MiB; then {@code frameBytes} keeps the queue to less. */
+    /** Twice what publishers may queue, the other half being for subscribers; a context takes no less than 1 MiB. */
     long contextBudget() {
-        return Math.max(1L << 20, load.memoryBudget() / load.connections());
+        return Math.max(1L << 20, 2 * Math.min(Long.MAX_VALUE / 2, load.memoryBudget()));
     }
 
     long leastBytes() {
@@ -140,6 +140,9 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
                 + " with as many messages in frames of their own, at most " + Text.memory(mostBytes()) + " = "
                 + Text.grouped(load.connections()) + " x " + Text.grouped(marks(hwm)) + " frames of up to "
                 + Text.memory(frame()) + " (budget " + Text.memory(load.memoryBudget()) + ").");
+        reasons.add(
+                "The context's memoryBudget is twice that budget, because one half is for what subscribers queue; it takes "
+                        + "-Xmx of " + Text.memory(Math.round(contextBudget() / 3.0 * 4)) + " or more.");
         if (frameBytes() < PublisherConfig.DEFAULT_FRAME) {
             reasons.add("Frames end at " + Text.grouped(frameBytes()) + " bytes instead of "
                     + Text.memory(PublisherConfig.DEFAULT_FRAME)

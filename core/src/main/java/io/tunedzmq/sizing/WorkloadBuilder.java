@@ -15,7 +15,7 @@ public final class WorkloadBuilder {
     private int messageBytes = NOT_SET;
     private int connections = 1;
     private Duration longestPause = Duration.ofMillis(200);
-    private long memoryBudget = ContextConfig.defaults().memoryBudget();
+    private long memoryBudget = ContextConfig.defaults().outgoingBudget();
     private int cpus = Runtime.getRuntime().availableProcessors();
 
     WorkloadBuilder() {}

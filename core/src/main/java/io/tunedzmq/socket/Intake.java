@@ -210,12 +210,16 @@ final class Intake {
     void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
         lock.lock();
         try {
-            takenBytes = gather.bytes();
-            takenMessages = gather.messages();
+            long bytes = gather.bytes();
+            long messages = gather.messages();
             int before = outbox.size();
             gather.takeAll(outbox);
+            // Only now: where the heap is full, it throws half-way and what is left comes next time, which may be no
+            // frame.
             takenFrames = outbox.size() - before;
-            lookEvery = takenMessages >= MANY ? LOOK_EVERY : 1;
+            takenBytes = bytes;
+            takenMessages = takenFrames == 0 ? 0 : messages;
+            lookEvery = messages >= MANY ? LOOK_EVERY : 1;
             waiting = false;
             timeToSend = false;
             full = false;

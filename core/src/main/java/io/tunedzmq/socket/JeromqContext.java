@@ -72,7 +72,7 @@ public final class JeromqContext {
 
     public JeromqContext(ContextConfig config) {
         this.config = config;
-        incomingMemory = new IncomingMemory(config.memoryBudget());
+        incomingMemory = new IncomingMemory(config.incomingBudget());
         context = ZMQ.context(config.ioThreads());
         // One more for the socket that starts the threads, one for a kick; both are gone in a moment.
         require(context.setMaxSockets(config.maxSockets() + 2), "maxSockets", config.maxSockets());

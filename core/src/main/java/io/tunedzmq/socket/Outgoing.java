@@ -117,7 +117,7 @@ final class Outgoing {
     private boolean sendOutbox(long deadlineNs, long nowNs) {
         SealedFrame frame = outbox.peek();
         while (frame != null) {
-            if (!socket.send(frame.content(), deadlineNs)) {
+            if (!socket.send(frame, deadlineNs)) {
                 return false;
             }
             outbox.remove();

@@ -7,10 +7,13 @@ import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import zmq.Msg;
@@ -27,9 +30,11 @@ import zmq.ZMQ;
 final class PublishSocket {
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
+    private static final long MEMORY_WAIT_NS = 500_000;
 
     private final TunedSocket socket;
     private final Upstreams upstreams;
+    private final Backlog backlog;
     private boolean dropping;
     private volatile Stall stall = new Stall(0, false, 0);
 
@@ -48,7 +53,8 @@ final class PublishSocket {
         }
     }
 
-    PublishSocket(JeromqContext context, PublisherConfig config, Runnable wake) {
+    PublishSocket(Services services, PublisherConfig config, long epoch, LongSupplier clock) {
+        JeromqContext context = services.context();
         AtomicReference<Upstreams> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
@@ -61,8 +67,15 @@ final class PublishSocket {
                     made.set(all);
                     return all.peers();
                 },
-                wake);
+                services.housekeeper()::wakeup);
         upstreams = requireNonNull(made.get());
+        backlog = services.outgoingMemory()
+                .open(
+                        config.overflow() instanceof OverflowPolicy.Drop,
+                        () -> String.join(", ", socket.endpoints()),
+                        epoch,
+                        clock,
+                        socket.watch()::disconnects);
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
@@ -72,14 +85,54 @@ final class PublishSocket {
         return socket;
     }
 
+    /** Sends a frame of our own, for which there is memory always. */
+    boolean send(ByteBuffer content, long deadlineNs) {
+        return send(new SealedFrame(content, null, 0, 0), deadlineNs);
+    }
+
     /**
      * Sends a frame.
      *
      * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
      * @return false if there was no room; then the same frame must come next
      */
-    boolean send(ByteBuffer content, long deadlineNs) {
-        Msg msg = new Msg(content);
+    boolean send(SealedFrame sealed, long deadlineNs) {
+        boolean control = sealed.topic() == null;
+        if (!control && !dropping && !backlog.hasRoom() && !awaitMemory(deadlineNs)) {
+            return socket.terminated();
+        }
+        int length = sealed.content().remaining();
+        OutgoingFrame frame = backlog.frame(sealed);
+        frame.startSending();
+        try {
+            if (!hand(frame, deadlineNs)) {
+                return false;
+            }
+        } finally {
+            frame.stopSending();
+        }
+        backlog.sent(frame, control);
+        bytes.add(length);
+        return true;
+    }
+
+    private boolean awaitMemory(long deadlineNs) {
+        noteStall();
+        boolean interrupted = false;
+        boolean room = false;
+        while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
+            interrupted |= Thread.interrupted(); // Which would keep it from waiting.
+            LockSupport.parkNanos(MEMORY_WAIT_NS);
+            socket.processCommands();
+            room = backlog.hasRoom();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return room;
+    }
+
+    private boolean hand(Msg msg, long deadlineNs) {
         if (!socket.send(msg)) {
             if (socket.terminated()) {
                 return true;
@@ -94,7 +147,6 @@ final class PublishSocket {
             stallOver();
         }
         batches.add(1);
-        bytes.add(content.remaining());
         return true;
     }
 
@@ -181,6 +233,7 @@ final class PublishSocket {
 
     void close(Duration linger) {
         socket.close(linger);
+        backlog.close(linger.toNanos());
     }
 
     /** Whether the last frame found no room. From any thread. */

@@ -53,6 +53,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
 
+    /** With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered. */
+    private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
+
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
@@ -87,7 +90,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         largestPayload = config.largestPayload();
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
-                : TimeUnit.DAYS.toNanos(1); // Dropping never waits for a subscriber, only for a thread that sends.
+                : SENDING_NS;
         intake = new Intake(config, epoch, PublisherEngine::epochNanos);
         subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
         audience = new Audience(subscribers);
@@ -95,7 +98,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         try {
-            socket = new PublishSocket(services.context(), config, services.housekeeper()::wakeup);
+            socket = new PublishSocket(services, config, epoch, PublisherEngine::epochNanos);
         } catch (RuntimeException | Error e) {
             giveBack(interrupted);
             throw e;

@@ -11,6 +11,7 @@ public final class Services {
     private final HandshakeHealer watches;
     private final Housekeeper housekeeper;
     private final Flusher flusher;
+    private final OutgoingMemory outgoingMemory;
 
     /** Starts the threads; if that fails, those started end again. */
     public Services(ContextConfig config) {
@@ -23,7 +24,9 @@ public final class Services {
             throw e;
         }
         flusher = new Flusher(context);
+        outgoingMemory = new OutgoingMemory(config.outgoingBudget(), housekeeper::wakeup);
         housekeeper.add(watches);
+        housekeeper.add(outgoingMemory);
         housekeeper.add(new Doorkeeper(context, watches));
         housekeeper.add(context.health());
     }
@@ -38,6 +41,20 @@ public final class Services {
 
     Flusher flusher() {
         return flusher;
+    }
+
+    OutgoingMemory outgoingMemory() {
+        return outgoingMemory;
+    }
+
+    /** Bytes that all publishers together have queued. */
+    public long outgoingBytes() {
+        return outgoingMemory.bytes();
+    }
+
+    /** Messages of all publishers that were given up for memory, each counted for every subscriber that had not taken it. */
+    public long givenUp() {
+        return outgoingMemory.givenUp();
     }
 
     HandshakeHealer watches() {

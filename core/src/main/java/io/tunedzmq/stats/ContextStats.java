@@ -17,6 +17,12 @@ import java.util.Optional;
  *     what was lost with them is counted as dropped
  * @param healedHandshakes fresh connections that JeroMQ had stalled and that were brought to life
  * @param foreignContexts ZeroMQ contexts of other code seen in this process
+ * @param incomingBytes bytes of frames that have come to subscribers, or were announced to them, and that no application has taken yet
+ * @param incomingBudget what that may be: half of the {@code memoryBudget}
+ * @param outgoingBytes bytes that all publishers together have sent and that a subscriber has yet to take, and what holds them in memory
+ * @param outgoingBudget what that may be: half of the {@code memoryBudget}
+ * @param givenUp messages that publishers with {@code drop()} gave up because the budget was used up, each counted for every subscriber that
+ *     had not taken it; subscribers count them as dropped
  */
 public record ContextStats(
         int ioThreads,
@@ -24,7 +30,12 @@ public record ContextStats(
         long healedHandshakes,
         int foreignContexts,
         Optional<String> broken,
-        long survivedErrors) {
+        long survivedErrors,
+        long incomingBytes,
+        long incomingBudget,
+        long outgoingBytes,
+        long outgoingBudget,
+        long givenUp) {
 
     /** Checks that nothing is null. */
     public ContextStats {

@@ -16,7 +16,12 @@ public final class ControlFrames {
 
     /** Says the last sequence of a topic. */
     public static ByteBuffer beacon(PublishedTopic topic, long epoch, long timeNs) {
-        return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, topic.sent(), timeNs, topic.number());
+        return beacon(topic, topic.sent(), epoch, timeNs);
+    }
+
+    /** Says that this sequence of a topic, and those before, were sent. */
+    public static ByteBuffer beacon(PublishedTopic topic, long sequence, long epoch, long timeNs) {
+        return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, sequence, timeNs, topic.number());
     }
 
     /**

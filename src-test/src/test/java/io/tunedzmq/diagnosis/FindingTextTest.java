@@ -40,7 +40,7 @@ class FindingTextTest {
 
         assertThat(window.diagnosis().findings().get(0).fix())
                 .contains("HwmPolicy.messages(8_000)")
-                .endsWith("; it needs TunedContext.builder().memoryBudget(330_000_000L)");
+                .endsWith("; it needs TunedContext.builder().memoryBudget(650_000_000L)");
     }
 
     @Test
@@ -54,7 +54,7 @@ class FindingTextTest {
                 .subscriber(Shapes::losing);
 
         assertThat(window.diagnosis().findings().get(0).fix())
-                .endsWith("; it needs TunedContext.builder().memoryBudget(330_000_000L) or a smaller maxMessageBytes");
+                .endsWith("; it needs TunedContext.builder().memoryBudget(650_000_000L) or a smaller maxMessageBytes");
     }
 
     @Test

@@ -282,11 +282,13 @@ class WorkloadTest {
                                 + " because the next pause may come before the backlog is read.",
                         "Memory of the publisher's queues: 73 MiB with as many messages in frames of their own, at most"
                                 + " 256 MiB = 4 x 32,016 frames of up to 2 KiB (budget 256 MiB).",
+                        "The context's memoryBudget is twice that budget, because one half is for what subscribers queue;"
+                                + " it takes -Xmx of 683 MiB or more.",
                         "Frames end at 1,968 bytes instead of 64 KiB, so that a queue full of them keeps to the budget.",
                         "Subscriber's HWM: 1,000 frames, at most 2 MiB. When it is full nothing is lost, the publisher's"
                                 + " queue fills.",
                         "No HWM helps a subscriber that is slower than the publisher on average.",
-                        "TunedContext.builder().ioThreads(1).memoryBudget(67_108_864L)",
+                        "TunedContext.builder().ioThreads(1).memoryBudget(536_870_912L)",
                         "context.publisher().hwm(HwmPolicy.messages(16_000)).frameBytes(1_968)",
                         "context.subscriber().hwm(HwmPolicy.messages(1_000))");
     }

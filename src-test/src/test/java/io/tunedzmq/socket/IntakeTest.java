@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -37,6 +38,34 @@ class IntakeTest {
 
         assertThat(outbox).hasSize(1);
         assertThat(timesToSend()).isEqualTo(MESSAGES);
+    }
+
+    /** It once threw for good: a division by the frames of a sending that had none. */
+    @Test
+    void shouldLoseNothingWhereTheHeapIsFullForAMoment() {
+        offer();
+        intake.offer(intake.topic("volumes"), PAYLOAD, 0, PAYLOAD.length);
+        ArrayDeque<SealedFrame> outbox = new FullOnce();
+        assertThatThrownBy(() -> intake.takeAll(outbox, System.nanoTime())).isInstanceOf(OutOfMemoryError.class);
+        outbox.clear();
+
+        intake.takeAll(outbox, System.nanoTime());
+        intake.sent(0, 1_000);
+        assertThat(outbox).hasSize(1);
+    }
+
+    /** Has no room for the second frame, once. */
+    private static final class FullOnce extends ArrayDeque<SealedFrame> {
+        private static final long serialVersionUID = 1;
+        private int added;
+
+        @Override
+        public boolean add(SealedFrame frame) {
+            if (++added == 2) {
+                throw new OutOfMemoryError("of the test");
+            }
+            return super.add(frame);
+        }
     }
 
     private int timesToSend() {

@@ -18,7 +18,7 @@ class StalledTimeTest {
     void shouldNeverRunBackwards() throws Exception {
         Services services = new Services(ContextConfig.defaults());
         try {
-            PublishSocket socket = new PublishSocket(services.context(), BusyCloseTest.config(), () -> {});
+            PublishSocket socket = new PublishSocket(services, BusyCloseTest.config(), 1, System::nanoTime);
             FutureTask<Long> looking = new FutureTask<>(() -> {
                 long last = 0;
                 long backwards = 0;

@@ -73,7 +73,7 @@ public record Advice(int ioThreads, int hwm, List<String> sentences, List<String
         @Nullable Recommendation calculated = calculated(workload, lines);
         int safe = calculated == null ? hwm.value() : Math.max(hwm.value(), calculated.publisherHwm());
         List<String> code = List.of(
-                "TunedContext.builder().ioThreads(" + threads.value() + ").memoryBudget(" + literal(memory.forOne())
+                "TunedContext.builder().ioThreads(" + threads.value() + ").memoryBudget(" + literal(memory.context())
                         + "L)",
                 "context.publisher().hwm(HwmPolicy.messages(" + literal(safe) + "))");
         return new Advice(threads.value(), hwm.value(), lines, code);

@@ -17,15 +17,20 @@ public record Memory(long publisher, long subscribers, Load load) {
 
     private static final long LEAST_FRAMES = 8;
 
-    /** Half of the heap for the publisher and a quarter for the subscribers. */
+    /** Three eighths of the heap for the publisher, as much as a context takes, and a quarter for the subscribers. */
     public static Memory of(Load load) {
         long heap = Runtime.getRuntime().maxMemory();
-        return new Memory(heap / 2, heap / 4, load);
+        return new Memory(heap / 8 * 3, heap / 4, load);
     }
 
-    /** Bytes of the publisher's queue for one subscriber, at least what a context takes. */
+    /** Bytes of the publisher's queue for one subscriber. */
     long forOne() {
-        return Math.max(1L << 20, publisher / load.subscribers());
+        return publisher / load.subscribers();
+    }
+
+    /** The {@code memoryBudget} of the context, of which one half is for what publishers queue. */
+    long context() {
+        return Math.max(1L << 20, 2 * publisher);
     }
 
     /** Frames that a subscriber may queue. */
@@ -42,6 +47,6 @@ public record Memory(long publisher, long subscribers, Load load) {
                 ? Optional.empty()
                 : Optional.of(hwm + " needs " + frames + " frames = " + (least >> 20)
                         + " MiB for each subscriber (expected: <= " + (forOne() >> 20)
-                        + " MiB = half of the heap / subscribers; raise the heap with -Xmx, or try less)");
+                        + " MiB = 3/8 of the heap / subscribers; raise the heap with -Xmx, or try less)");
     }
 }

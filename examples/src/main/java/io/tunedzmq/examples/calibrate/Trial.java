@@ -45,7 +45,7 @@ final class Trial {
         try (TunedContext context = TunedContext.builder()
                 .ioThreads(setting.ioThreads())
                 .hwm(HwmPolicy.messages(Math.min(memory.subscriberHwm(), setting.hwm())))
-                .memoryBudget(memory.forOne())
+                .memoryBudget(memory.context())
                 .linger(Duration.ZERO)
                 .build()) {
             Publisher publisher = context.publisher()

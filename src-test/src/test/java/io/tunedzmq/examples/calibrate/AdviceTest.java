@@ -41,7 +41,7 @@ class AdviceTest {
 
         assertThat(advice.ioThreads()).isEqualTo(threads);
         assertThat(advice.code())
-                .contains("TunedContext.builder().ioThreads(" + threads + ").memoryBudget(33_554_432L)");
+                .contains("TunedContext.builder().ioThreads(" + threads + ").memoryBudget(134_217_728L)");
     }
 
     @ParameterizedTest(name = "dropped {0}: {1}")
@@ -142,7 +142,7 @@ class AdviceTest {
 
         assertThat(advice.code())
                 .containsExactly(
-                        "TunedContext.builder().ioThreads(1).memoryBudget(33_554_432L)",
+                        "TunedContext.builder().ioThreads(1).memoryBudget(134_217_728L)",
                         "context.publisher().hwm(HwmPolicy.messages(10_000))");
         assertThat(largestPayload(10_000, 32L << 20)).isGreaterThanOrEqualTo(1_000);
     }

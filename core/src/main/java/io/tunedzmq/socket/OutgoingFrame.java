@@ -1,0 +1,308 @@
+package io.tunedzmq.socket;
+
+import io.tunedzmq.wire.FrameWriter;
+import io.tunedzmq.wire.PublishedTopic;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+
+/**
+ * A frame as JeroMQ's pipes hold it: a handle on content that is ours. While it waits for subscribers it can be <em>expired</em>:
+ * then its content is let go, whoever still holds the handle, and those who have not taken it get a small BEACON in its place, which says
+ * the same last sequence, so that they count the loss at once. Thread-safe.
+ *
+ * <p>JeroMQ puts the same object into the pipe of each subscriber, and asks it things on the way. From who asks what, we know where it is:
+ *
+ * <ul>
+ *   <li>{@code isIdentity()} on the thread that sends: one more pipe has <em>taken</em> it.
+ *   <li>{@code isIdentity()} on another I/O thread: a connection has read it from its pipe, and writes its header at once. Until it
+ *       fetches the body, which may be much later, the frame is <em>pinned</em>: its size was told.
+ *   <li>{@code buf()} on an I/O thread: that connection has <em>fetched</em> the body, and keeps it for as long as it writes.
+ *   <li>{@code isIdentity()} on any other thread: a subscriber over inproc has read it, which is as good as fetched.
+ * </ul>
+ *
+ * <p>All counts are in one word, so that a frame can be expired only while nobody is between header and body. A connection that breaks
+ * just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do.
+ *
+ * <p>It is in the books of its {@link Backlog} from the end of the sending until everybody has fetched it, or it was expired, or excused.
+ */
+final class OutgoingFrame extends Msg {
+    /** Where the books keep it. */
+    interface Place {
+        /** It is in the books no more. Called once. */
+        void left();
+    }
+
+    /** What JeroMQ's objects and ours around a frame take, about; also once it was expired. */
+    private static final int OBJECTS = 200;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    // The word: how many have fetched the body, are between header and body, and have taken it, 20 bits each; then
+    // flags.
+    private static final int BITS = 20;
+    private static final long MASK = (1L << BITS) - 1;
+    private static final long FETCHED = 1;
+    private static final long PIN = 1L << BITS;
+    private static final long TAKEN = 1L << (2 * BITS);
+    private static final long SENT = 1L << (3 * BITS);
+    private static final long LEFT = SENT << 1;
+    private static final long EXPIRED = SENT << 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(OutgoingFrame.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Backlog backlog;
+    private final @Nullable PublishedTopic topic;
+    private final long lastSequence;
+    private final int messages;
+    private final int length;
+
+    private volatile @Nullable ByteBuffer content;
+    private volatile long state;
+
+    // Of the sending thread. Another one that reads it sees a thread that is not itself, which is all it wants to know.
+    private @Nullable Thread sender;
+    private int taken;
+    private long sentNs;
+    private long lostBefore;
+    private @Nullable Place place;
+
+    /** @param topic null for a control frame, which is never expired */
+    OutgoingFrame(
+            Backlog backlog, ByteBuffer content, @Nullable PublishedTopic topic, long lastSequence, int messages) {
+        super(NOTHING);
+        this.backlog = backlog;
+        this.content = content;
+        this.topic = topic;
+        this.lastSequence = lastSequence;
+        this.messages = messages;
+        length = content.remaining();
+    }
+
+    // The sending thread.
+
+    /** From here on what this thread asks is part of the sending. */
+    void startSending() {
+        sender = Thread.currentThread();
+    }
+
+    void stopSending() {
+        sender = null;
+    }
+
+    /** Whether nobody has yet to fetch it. */
+    boolean fetchedByAll() {
+        return (state & MASK) >= taken;
+    }
+
+    /**
+     * It was sent and goes into the books.
+     *
+     * @param lostBefore connections of the publisher lost until now
+     */
+    void enter(Place place, long nowNs, long lostBefore) {
+        this.place = place;
+        sentNs = nowNs;
+        this.lostBefore = lostBefore;
+        long before = (long) STATE.getAndAdd(this, SENT + taken * TAKEN);
+        if ((before & MASK) >= taken) { // Meanwhile.
+            leave();
+        }
+    }
+
+    // Whoever keeps the books.
+
+    long sentNs() {
+        return sentNs;
+    }
+
+    /** What it takes in memory. */
+    long cost() {
+        return (long) length + OBJECTS;
+    }
+
+    /**
+     * Lets the content go unless a connection is between header and body.
+     *
+     * @return whether it did; then it has left the books
+     */
+    boolean expire() {
+        long now = state;
+        while (waits(now) && ((now >> BITS) & MASK) == 0 && topic != null) {
+            if (STATE.compareAndSet(this, now, now | LEFT | EXPIRED)) {
+                content = null;
+                left();
+                return true;
+            }
+            now = state;
+        }
+        return false;
+    }
+
+    /** Takes it out of the books, content and all, unless it is out; whether it did. */
+    boolean excuse() {
+        long now = state;
+        while (waits(now)) {
+            if (STATE.compareAndSet(this, now, now | LEFT)) {
+                left();
+                return true;
+            }
+            now = state;
+        }
+        return false;
+    }
+
+    /** How many have yet to fetch it, without as many as may be gone. */
+    long missing(long lostNow) {
+        long now = state;
+        return Math.max(0, unfetched(now) - (lostNow - lostBefore));
+    }
+
+    int messages() {
+        return messages;
+    }
+
+    private static boolean waits(long word) {
+        return (word & SENT) != 0 && (word & LEFT) == 0 && unfetched(word) > 0;
+    }
+
+    private static long unfetched(long word) {
+        return ((word >> (2 * BITS)) & MASK) - (word & MASK);
+    }
+
+    private void leave() {
+        long before = (long) STATE.getAndBitwiseOr(this, LEFT);
+        if ((before & LEFT) == 0) {
+            left();
+        }
+    }
+
+    private void left() {
+        Place from = place;
+        if (from != null) {
+            from.left();
+        }
+    }
+
+    private void fetched(long more) {
+        long after = (long) STATE.getAndAdd(this, more) + more;
+        if ((after & SENT) != 0 && (after & LEFT) == 0 && unfetched(after) <= 0) {
+            leave();
+        }
+    }
+
+    // JeroMQ.
+
+    @Override
+    public boolean isIdentity() {
+        Thread current = Thread.currentThread();
+        if (current == sender) {
+            taken++;
+        } else if (current instanceof IoThread) {
+            long unused = (long) STATE.getAndAdd(this, PIN);
+        } else {
+            fetched(FETCHED);
+        }
+        return false;
+    }
+
+    @Override
+    public ByteBuffer buf() {
+        Thread current = Thread.currentThread();
+        ByteBuffer bytes = bytes();
+        if (current instanceof IoThread && current != sender) {
+            boolean pinned = ((state >> BITS) & MASK) > 0;
+            fetched(pinned ? FETCHED - PIN : FETCHED);
+        }
+        return bytes;
+    }
+
+    @Override
+    public int size() {
+        PublishedTopic of = topic;
+        return of != null && (state & EXPIRED) != 0 ? FrameWriter.overhead(of.withNul()) : length;
+    }
+
+    @Override
+    public byte[] data() {
+        ByteBuffer bytes = bytes();
+        if (bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == bytes.remaining()) {
+            return bytes.array();
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return copy;
+    }
+
+    /** The content or what stands for it, as the state says: the word is never behind the content. */
+    private ByteBuffer bytes() {
+        ByteBuffer whole = content;
+        PublishedTopic of = topic;
+        if (of == null || (whole != null && (state & EXPIRED) == 0)) {
+            return whole == null ? NOTHING.duplicate() : whole.duplicate();
+        }
+        return backlog.standIn(of, lastSequence);
+    }
+
+    @Override
+    public byte get(int index) {
+        return bytes().get(index);
+    }
+
+    @Override
+    public int getBytes(int index, byte[] dst, int off, int len) {
+        ByteBuffer bytes = bytes();
+        int count = Math.min(len, bytes.remaining() - index);
+        bytes.position(index);
+        bytes.get(dst, off, count);
+        return count;
+    }
+
+    @Override
+    public int getBytes(int index, ByteBuffer into, int len) {
+        ByteBuffer bytes = bytes();
+        int count = Math.min(Math.min(len, bytes.remaining() - index), into.remaining());
+        bytes.limit(index + count);
+        bytes.position(index);
+        into.put(bytes);
+        return count;
+    }
+
+    @Override
+    public long getLong(int offset) {
+        return bytes().getLong(offset);
+    }
+
+    @Override
+    public int getInt(int offset) {
+        return bytes().getInt(offset);
+    }
+
+    @Override
+    public int getShort(int offset) {
+        return bytes().getShort(offset) & 0xFFFF;
+    }
+
+    @Override
+    public void transfer(ByteBuffer destination, int from, int count) {
+        ByteBuffer bytes = bytes();
+        bytes.limit(from + count);
+        bytes.position(from);
+        destination.put(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "OutgoingFrame{" + size() + " bytes, state=" + Long.toHexString(state) + "}";
+    }
+}
