@@ -6,35 +6,36 @@ import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscribers that told a publisher who they are, with their receiver reports. Bounded whatever the network sends. Thread-safe:
- * written under the sending lock, read from any thread.
+ * The subscribers that told a publisher who they are, with their receiver reports. What is said over a connection holds for the rows of
+ * that connection alone. Bounded whatever the network sends. Thread-safe: written under the sending lock, read from any thread.
  */
 public final class RemoteSubscribers {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
 
     private static final int MOST = 65_536;
 
-    /** Of those that are gone; each may come back over a new connection. */
-    private static final int MOST_GONE = 1_024;
+    /** Of the heap for each row, on a small one: it takes a fifth of that and more. */
+    private static final int HEAP_PER_ROW = 4_096;
+
+    /** Of the heap, what all filters may take. */
+    private static final int HEAP_SHARE_OF_FILTERS = 32;
+
+    /** Strangers that a part of a filter may displace. */
+    private static final int MOST_DISPLACED = 8;
 
     private static final long LOOK_AGAIN_NS = 1_000_000;
 
@@ -42,16 +43,29 @@ public final class RemoteSubscribers {
     private final LongSupplier published;
     private final Supplier<List<PublishedTopic>> topics;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, RemoteSubscriber> byKey = new LinkedHashMap<>();
-    private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
+    private final Rows rows;
     private final WantedTopics wanted = new WantedTopics();
+    private final Questions questions = new Questions();
+    private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
+    private long partBytes;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
-    private int gone;
     private long currentMark;
     private boolean settled;
     private boolean again;
     private boolean over;
     private boolean forgot;
+
+    /** Of those connected: how many report, and how many have answered the mark that somebody waits for. */
+    private int reporting;
+
+    private long awaitedMark;
+    private int answeredMark;
+
+    /** Those that left while they were slow. */
+    private final List<RemoteSubscriber> leftSlow = new ArrayList<>();
+
+    private final Seldom unbalancedLines = new Seldom();
+    private final Seldom ignoredLines = new Seldom();
 
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
@@ -63,77 +77,202 @@ public final class RemoteSubscribers {
      * @param topics the publisher's, by number
      */
     public RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
+        this(epoch, published, topics, (int) Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PER_ROW));
+    }
+
+    /** @param most rows of subscribers that are connected */
+    RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, int most) {
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;
+        rows = new Rows(most, new Rows.Listener() {
+            @Override
+            public void leaves(RemoteSubscriber subscriber) {
+                RemoteSubscribers.this.leaves(subscriber);
+            }
+
+            @Override
+            public void forgotten(RemoteSubscriber subscriber) {
+                RemoteSubscribers.this.forgotten(subscriber);
+            }
+        });
     }
 
-    /** Takes what a subscriber says of itself. */
-    void heard(ControlTopics.Request request, long nowNs) {
+    Questions questions() {
+        return questions;
+    }
+
+    /** Takes what a subscriber says of itself, or answers. */
+    void heard(ControlTopics.Request request, long connection, long nowNs) {
         lock.lock();
         try {
             if (request instanceof ControlTopics.About about) {
-                about(about, nowNs);
+                about(about, connection, nowNs);
+            } else if (request instanceof ControlTopics.Ack ack) {
+                ack(ack, connection);
             } else if (request instanceof ControlTopics.Filter filter) {
-                filter(filter);
+                filter(filter, connection);
             } else if (request instanceof ControlTopics.From from) {
-                RemoteSubscriber subscriber = known(from.key(), from);
+                RemoteSubscriber subscriber = known(from.key(), connection);
                 if (subscriber != null) {
                     subscriber.address(from.address(), nowNs);
                 }
             } else if (request instanceof ControlTopics.Report report) {
-                report(report, nowNs);
+                report(report, connection, nowNs);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable RemoteSubscriber known(long key, ControlTopics.Request request) {
-        RemoteSubscriber subscriber = byKey.get(key);
+    private @Nullable RemoteSubscriber known(long key, long connection) {
+        RemoteSubscriber subscriber = rows.find(connection, key);
         if (subscriber == null) {
-            ignore("unknown key", request);
+            ignore("a key that nobody introduced over this connection");
         }
         return subscriber;
     }
 
-    private void about(ControlTopics.About about, long nowNs) {
-        RemoteSubscriber subscriber = byKey.get(about.key());
-        if (subscriber != null) {
-            if (!subscriber.connected) {
-                gone--;
-                again |= subscriber.mark() < currentMark; // Its last report may be lost: it answers a new number only.
-                subscriber.back(currentMark);
+    private void about(ControlTopics.About about, long connection, long nowNs) {
+        RemoteSubscriber known = rows.find(connection, about.key());
+        if (known != null) {
+            if (known.id() != about.subscriberId()) {
+                ignore("a key that has an owner");
             }
             return;
         }
-        if (byId.containsKey(about.subscriberId()) || byKey.size() >= MOST) {
-            ignore("somebody else has this identity, or there is no room", about);
+        Identity who = new Identity(about.subscriberId(), about.key());
+        if (!rows.makeRoom(connection, who)) {
+            ignore("there is no room for another subscriber");
             return;
         }
-        subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, forgot, nowNs);
-        byKey.put(about.key(), subscriber);
-        byId.put(about.subscriberId(), subscriber);
-    }
-
-    private void filter(ControlTopics.Filter part) {
-        RemoteSubscriber subscriber = known(part.key(), part);
-        if (subscriber != null && subscriber.filter(part.part())) {
-            subscriber.wants(wanted.of(subscriber.filter()));
+        RemoteSubscriber subscriber = rows.takeGone(who);
+        if (subscriber == null) {
+            Identity same = rows.known(who);
+            subscriber = new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs);
+        } else {
+            again |= subscriber.mark() < currentMark; // Its last report may be lost: it answers a new number only.
+            subscriber.back(currentMark);
+        }
+        rows.add(connection, subscriber);
+        reporting += subscriber.reports() ? 1 : 0;
+        answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
+        Wanted mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.connected(mine, true);
         }
     }
 
-    private void report(ControlTopics.Report report, long nowNs) {
+    private boolean hasAnsweredMark(RemoteSubscriber subscriber) {
+        return subscriber.proven && subscriber.connected() && subscriber.mark() >= awaitedMark;
+    }
+
+    private void leaves(RemoteSubscriber subscriber) {
+        questions.left(subscriber);
+        reporting -= subscriber.reports() ? 1 : 0;
+        answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;
+        Wanted mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.connected(mine, false);
+        }
+        if (subscriber.slowness.isSlow() && !over) {
+            leftSlow.add(subscriber);
+        }
+    }
+
+    private void forgotten(RemoteSubscriber subscriber) {
+        forgot = true;
+        releaseParts(subscriber);
+        Wanted mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.release(mine);
+        }
+    }
+
+    private void releaseParts(RemoteSubscriber subscriber) {
+        partBytes -= subscriber.partBytes;
+        subscriber.partBytes = 0;
+    }
+
+    private void prove(RemoteSubscriber subscriber) {
+        if (!subscriber.proven) {
+            rows.prove(subscriber);
+            answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
+            Wanted mine = subscriber.wanted();
+            if (mine != null) {
+                wanted.proven(mine);
+            }
+        }
+    }
+
+    private void ack(ControlTopics.Ack ack, long connection) {
+        RemoteSubscriber subscriber = known(ack.key(), connection);
+        if (subscriber != null && (questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+            prove(subscriber);
+        }
+    }
+
+    private void filter(ControlTopics.Filter filter, long connection) {
+        RemoteSubscriber subscriber = known(filter.key(), connection);
+        if (subscriber == null || !subscriber.needs(filter.part())) {
+            return;
+        }
+        int bytes = WantedTopics.bytes(filter.part());
+        int displaced = 0;
+        while (partBytes + wanted.bytes() + bytes > mostFilterBytes) {
+            if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber)) {
+                releaseParts(subscriber);
+                subscriber.refuseFilter();
+                return;
+            }
+        }
+        partBytes += bytes;
+        subscriber.partBytes += bytes;
+        if (subscriber.filter(filter.part())) {
+            releaseParts(subscriber);
+            Wanted all = wanted.of(subscriber.filter());
+            subscriber.wants(all);
+            wanted.use(all);
+            wanted.connected(all, true);
+            if (subscriber.proven) {
+                wanted.proven(all);
+            }
+        }
+    }
+
+    private void report(ControlTopics.Report report, long connection, long nowNs) {
         if (report.epoch() != epoch) {
             return; // About another publisher; all of them hear it.
         }
-        RemoteSubscriber subscriber = byKey.get(report.key());
-        if (subscriber == null || report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
-            ignore("not plausible", report);
+        RemoteSubscriber subscriber = known(report.key(), connection);
+        if (subscriber == null) {
             return;
         }
+        if (subscriber.quotesAnother(report)) {
+            inherit(subscriber, report.echo());
+        }
+        if (report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
+            ignore("a report that cannot be true");
+            return;
+        }
+        boolean answered = hasAnsweredMark(subscriber);
+        reporting += subscriber.reports() ? 0 : 1;
         dropped.add(subscriber.reported(report, nowNs));
-        check(subscriber);
+        answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
+        if (subscriber.wasSent(report.echo())) {
+            prove(subscriber);
+        }
+        check(subscriber, nowNs);
+    }
+
+    /** The subscriber quotes the echo of a connection that was lost after this one was made. */
+    private void inherit(RemoteSubscriber subscriber, long echo) {
+        RemoteSubscriber before = rows.takeGone(subscriber.who());
+        if (before != null) {
+            reporting += !subscriber.reports() && before.reports() ? 1 : 0;
+            subscriber.inherit(before, echo);
+            forgotten(before);
+        }
     }
 
     private boolean plausible(RemoteSubscriber subscriber, ControlTopics.Report report, long nowNs) {
@@ -149,61 +288,75 @@ public final class RemoteSubscribers {
         return subscriber.plausible(report, published.getAsLong());
     }
 
-    private void check(RemoteSubscriber subscriber) {
+    private void check(RemoteSubscriber subscriber, long nowNs) {
         OptionalLong difference = subscriber.check(currentMark, settled);
         if (difference.isPresent()) {
             checks.add(1);
             if (difference.getAsLong() != 0) {
                 unbalanced.add(1);
-                log.error(
-                        "the books do not balance: {} messages are unaccounted for; this is a defect: {}",
-                        difference.getAsLong(),
-                        subscriber.row(System.nanoTime(), 0));
+                long times = unbalancedLines.take(nowNs);
+                if (times > 0) {
+                    log.error(
+                            "the books do not balance, {} times since this was said last: {} messages are unaccounted for; a defect, or a "
+                                    + "peer whose reports are made up: {}",
+                            times,
+                            difference.getAsLong(),
+                            subscriber.row(nowNs, 0));
+                }
             }
         }
         again |= subscriber.unbalanced();
     }
 
-    /** The end of what a subscriber said of itself: its connection is gone. */
-    void left(ControlTopics.Request request) {
+    /** The end of what a subscriber said of itself: it has left, or its connection is gone. */
+    void left(ControlTopics.Request request, long connection) {
         if (!(request instanceof ControlTopics.About about)) {
             return;
         }
         lock.lock();
         try {
-            RemoteSubscriber subscriber = byKey.get(about.key());
-            if (subscriber != null && subscriber.connected) {
-                subscriber.connected = false;
-                gone++;
-                forgetOldest();
+            RemoteSubscriber subscriber = rows.find(connection, about.key());
+            if (subscriber != null && subscriber.id() == about.subscriberId()) {
+                rows.left(subscriber);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetOldest() {
-        Iterator<RemoteSubscriber> each = byKey.values().iterator();
-        while (gone > MOST_GONE && each.hasNext()) {
-            RemoteSubscriber subscriber = each.next();
-            if (!subscriber.connected) {
-                each.remove();
-                byId.remove(subscriber.id());
-                gone--;
-                forgot = true;
-            }
+    /** A connection is gone, and all subscribers that came over it. */
+    void closed(long connection) {
+        lock.lock();
+        try {
+            rows.of(connection).forEach(rows::left);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
+    boolean mayAsk(ControlTopics.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
+        lock.lock();
+        try {
+            RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+            return subscriber != null && subscriber.notEchoedFor(betweenEchoesNs, nowNs);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** A subscriber gets the echo with this number: what is sent from here on, it must get. */
-    public void echoed(ControlTopics.Ready ready, long echo) {
+    void echoed(ControlTopics.Ready ready, long connection, long echo, long nowNs) {
         lock.lock();
         try {
-            RemoteSubscriber subscriber = byId.get(ready.subscriberId());
-            Wanted mine = subscriber == null ? null : subscriber.wanted();
-            if (subscriber != null && mine != null) {
-                WantedTopics.look(mine, topics.get());
-                subscriber.echoed(echo);
+            RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+            while (subscriber != null) {
+                Wanted mine = subscriber.wanted();
+                if (mine != null) {
+                    WantedTopics.look(mine, topics.get());
+                }
+                subscriber.echoed(echo, nowNs);
+                subscriber = subscriber.sameId;
             }
         } finally {
             lock.unlock();
@@ -214,10 +367,6 @@ public final class RemoteSubscribers {
     void look() {
         lock.lock();
         try {
-            if (wanted.size() > byKey.size()) {
-                wanted.retain(
-                        byKey.values().stream().map(RemoteSubscriber::wanted).toList());
-            }
             wanted.look(topics.get());
         } finally {
             lock.unlock();
@@ -228,15 +377,8 @@ public final class RemoteSubscribers {
     boolean allGotSomeSinceLastAsked() {
         lock.lock();
         try {
-            boolean all = true;
-            Set<Wanted> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (RemoteSubscriber subscriber : byKey.values()) {
-                Wanted mine = subscriber.wanted();
-                if (subscriber.connected && (mine == null || distinct.add(mine))) {
-                    all &= mine != null && mine.sentSomeSinceLastAsked();
-                }
-            }
-            return all;
+            boolean allKnown = wanted.withFilter() == rows.connected();
+            return wanted.allSentSomeSinceLastAsked() && allKnown;
         } finally {
             lock.unlock();
         }
@@ -269,26 +411,86 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** How many connected ones there are, or, given a mark, have answered it. */
-    public int connected(long mark) {
+    /** Whether anybody is connected, be it a stranger. */
+    boolean isAnybodyThere() {
         lock.lock();
         try {
-            return (int) byKey.values().stream()
-                    .filter(subscriber -> subscriber.connected && (mark == 0 || subscriber.mark() >= mark))
-                    .count();
+            return rows.connected() > 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Messages that those connected have not accounted for yet, as far as that is known. */
-    public long behind() {
+    /** How many of those connected have reported. */
+    int reporting() {
         lock.lock();
         try {
-            return byKey.values().stream()
-                    .filter(subscriber -> subscriber.connected)
-                    .mapToLong(subscriber -> subscriber.behind().orElse(0))
-                    .sum();
+            return reporting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether some of those connected have never shown that they hear us. */
+    public boolean hasStrangers() {
+        lock.lock();
+        try {
+            return rows.strangers() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are connected that have shown that they hear us, or, given a mark, have answered it. */
+    public int connected(long mark) {
+        lock.lock();
+        try {
+            if (mark == 0) {
+                return rows.proven().size();
+            }
+            if (mark != awaitedMark) { // Counted once; from then on as the answers come.
+                awaitedMark = mark;
+                answeredMark = (int)
+                        rows.proven().stream().filter(this::hasAnsweredMark).count();
+            }
+            return answeredMark;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What has become of everything that was sent until now, by the last reports of those connected.
+     *
+     * @param subscribers who have shown that they hear us
+     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the mark
+     * @param undelivered messages that were sent to the others and are not accounted for
+     */
+    public record Delivery(int subscribers, int complete, long undelivered) {
+        public boolean isComplete() {
+            return complete == subscribers && undelivered == 0;
+        }
+    }
+
+    /**
+     * Adds up what was delivered. Exact under the sending lock.
+     *
+     * @param mark a mark behind everything
+     */
+    public Delivery delivery(long mark) {
+        lock.lock();
+        try {
+            IdentityHashMap<Wanted, OptionalLong> sent = wanted.sentNow(topics.get());
+            int complete = 0;
+            long undelivered = 0;
+            for (RemoteSubscriber subscriber : rows.proven()) {
+                OptionalLong behind =
+                        subscriber.behindNow(sent.getOrDefault(subscriber.wanted(), OptionalLong.empty()));
+                boolean all = behind.isPresent() ? behind.getAsLong() == 0 : subscriber.mark() >= mark;
+                complete += all ? 1 : 0;
+                undelivered += behind.orElse(0);
+            }
+            return new Delivery(rows.proven().size(), complete, undelivered);
         } finally {
             lock.unlock();
         }
@@ -302,7 +504,7 @@ public final class RemoteSubscribers {
     public List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
         lock.lock();
         try {
-            return byKey.values().stream()
+            return this.rows.shown().stream()
                     .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
                     .toList();
         } finally {
@@ -338,7 +540,7 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             IdentityHashMap<Wanted, OptionalLong> sent = sentNow.get();
-            return byKey.values().stream()
+            return this.rows.shown().stream()
                     .map(subscriber -> subscriber.rowNow(
                             nowNs,
                             behindNs(subscriber, behindNs),
@@ -350,7 +552,7 @@ public final class RemoteSubscribers {
     }
 
     private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
-        return !subscriber.connected
+        return !subscriber.connected()
                 ? 0
                 : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
     }
@@ -360,7 +562,7 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             over = true;
-            return byKey.values().stream()
+            return Stream.concat(rows.proven().stream(), leftSlow.stream())
                     .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
                     .filter(Objects::nonNull)
                     .toList();
@@ -377,17 +579,23 @@ public final class RemoteSubscribers {
             if (over) {
                 return episodes;
             }
-            for (RemoteSubscriber subscriber : byKey.values()) {
-                Slowness slowness = subscriber.slowness;
-                SlowEpisode episode = subscriber.connected
-                        ? slowness.look(
-                                subscriber.id(),
-                                subscriber.name(),
-                                behindNs(subscriber, behindNs),
-                                subscriber.dropped(),
-                                thresholdNs,
-                                nowNs)
-                        : slowness.end(subscriber.id(), subscriber.name(), nowNs);
+            for (RemoteSubscriber subscriber : leftSlow) {
+                SlowEpisode episode = subscriber.connected()
+                        ? null
+                        : subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
+                if (episode != null) {
+                    episodes.add(episode);
+                }
+            }
+            leftSlow.clear();
+            for (RemoteSubscriber subscriber : rows.proven()) {
+                SlowEpisode episode = subscriber.slowness.look(
+                        subscriber.id(),
+                        subscriber.name(),
+                        behindNs(subscriber, behindNs),
+                        subscriber.dropped(),
+                        thresholdNs,
+                        nowNs);
                 if (episode != null) {
                     episodes.add(episode);
                 }
@@ -398,10 +606,15 @@ public final class RemoteSubscribers {
         return episodes;
     }
 
-    /** Counts what cannot come from a subscriber of ours, or no longer holds. */
-    void ignore(String why, Object what) {
+    /** Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be a key in it. */
+    void ignore(String why) {
         ignored.add(1);
-        log.debug("ignored: {}: {}", why, what);
+        if (log.isDebugEnabled()) {
+            long times = ignoredLines.take(System.nanoTime());
+            if (times > 0) {
+                log.debug("ignored {} messages from peers since this was said last; the last one: {}", times, why);
+            }
+        }
     }
 
     public long dropped() {
