@@ -19,6 +19,11 @@ final class EchoRequests {
     /** Of those that did not introduce themselves, or that ask again at once, on each connection; the oldest go first. */
     static final int MOST_STRANGERS = 16;
 
+    /** Of the others, on each connection, the oldest go first; and on all together, beyond which they wait with the strangers. */
+    static final int MOST_KNOWN_OF_A_CONNECTION = 4_096;
+
+    static final int MOST_KNOWN = 16_384;
+
     private static final long BETWEEN_STRANGERS_NS = 20_000_000;
 
     /** Connections looked at in vain before it is left to the next visit. */
@@ -26,6 +31,7 @@ final class EchoRequests {
 
     private final Map<Long, Turn> byConnection = new HashMap<>();
     private final ArrayDeque<Turn> inTurn = new ArrayDeque<>();
+    private int known;
 
     private static final class Turn {
         final long connection;
@@ -44,10 +50,7 @@ final class EchoRequests {
         }
 
         @Nullable
-        Ready poll(long nowNs) {
-            if (!known.isEmpty()) {
-                return removeFirst(known.values().iterator());
-            }
+        Ready pollStranger(long nowNs) {
             if (!strangers.isEmpty() && nowNs - strangerNs >= BETWEEN_STRANGERS_NS) {
                 strangerNs = nowNs;
                 return removeFirst(strangers.iterator());
@@ -65,19 +68,27 @@ final class EchoRequests {
     /** A request, and the connection that it came over. */
     record Waiting(Ready request, long connection) {}
 
-    /** @param known whether it comes from a subscriber that introduced itself and has not been answered a moment ago */
-    void add(Ready request, long connection, boolean known, long nowNs) {
+    /** @param isKnown whether it comes from a subscriber that introduced itself and has not been answered a moment ago */
+    void add(Ready request, long connection, boolean isKnown, long nowNs) {
         Turn turn = byConnection.get(connection);
         if (turn == null) {
             turn = new Turn(connection, nowNs);
             byConnection.put(connection, turn);
             inTurn.add(turn);
         }
-        if (known) {
-            turn.known.put(request.subscriberId(), request);
+        if (isKnown && known < MOST_KNOWN) {
+            known += turn.known.put(request.subscriberId(), request) == null ? 1 : 0;
+            if (turn.known.size() > MOST_KNOWN_OF_A_CONNECTION) {
+                Ready unused = takeKnown(turn);
+            }
         } else if (turn.strangers.add(request) && turn.strangers.size() > MOST_STRANGERS) {
             Ready unused = Turn.removeFirst(turn.strangers.iterator());
         }
+    }
+
+    private Ready takeKnown(Turn turn) {
+        known--;
+        return Turn.removeFirst(turn.known.values().iterator());
     }
 
     /** The next one to be answered now, or null. */
@@ -85,7 +96,7 @@ final class EchoRequests {
     Waiting poll(long nowNs) {
         for (int i = Math.min(TRIES, inTurn.size()); i > 0; i--) {
             Turn turn = inTurn.remove();
-            Ready request = turn.closed ? null : turn.poll(nowNs);
+            Ready request = turn.known.isEmpty() ? turn.pollStranger(nowNs) : takeKnown(turn);
             // One with nothing left stays for a while, or whoever asks again and again would never have to wait.
             boolean over = turn.closed || (turn.isEmpty() && nowNs - turn.strangerNs >= BETWEEN_STRANGERS_NS);
             if (over) {
@@ -108,6 +119,9 @@ final class EchoRequests {
     void closed(long connection) {
         Turn turn = byConnection.remove(connection);
         if (turn != null) {
+            known -= turn.known.size();
+            turn.known.clear();
+            turn.strangers.clear();
             turn.closed = true; // Leaves the line when its turn comes.
         }
     }

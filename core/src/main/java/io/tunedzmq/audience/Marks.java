@@ -76,7 +76,7 @@ public final class Marks {
     public List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
         // Each look goes over all topics: with a million of them once a second, whatever the interval.
         nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
-        if (!subscribers.isAnybodyThere()) {
+        if (subscribers.connectedAtAll() == 0) {
             return List.of();
         }
         subscribers.look();

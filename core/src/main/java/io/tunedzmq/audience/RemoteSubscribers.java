@@ -64,8 +64,8 @@ public final class RemoteSubscribers {
     /** Those that left while they were slow. */
     private final List<RemoteSubscriber> leftSlow = new ArrayList<>();
 
-    private final Seldom unbalancedLines = new Seldom();
-    private final Seldom ignoredLines = new Seldom();
+    private final Seldom unbalancedLines = new Seldom(1);
+    private final Seldom ignoredLines = new Seldom(1);
 
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
@@ -219,7 +219,7 @@ public final class RemoteSubscribers {
         }
         int bytes = WantedTopics.bytes(filter.part());
         int displaced = 0;
-        while (partBytes + wanted.bytes() + bytes > mostFilterBytes) {
+        while (filterBytes() + bytes > mostFilterBytes) {
             if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber)) {
                 releaseParts(subscriber);
                 subscriber.refuseFilter();
@@ -411,11 +411,21 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** Whether anybody is connected, be it a stranger. */
-    boolean isAnybodyThere() {
+    /** How many are connected, strangers too. */
+    int connectedAtAll() {
         lock.lock();
         try {
-            return rows.connected() > 0;
+            return rows.connected();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Memory that all filters take, without the topics that they remember. */
+    long filterBytes() {
+        lock.lock();
+        try {
+            return partBytes + wanted.bytes();
         } finally {
             lock.unlock();
         }

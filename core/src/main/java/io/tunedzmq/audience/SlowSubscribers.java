@@ -16,14 +16,18 @@ public final class SlowSubscribers {
     private static final long LOOK_NS = 100_000_000;
     private static final long PATIENCE_NS = 500_000_000;
 
-    /** When a thousand become slow in one moment, ten lines say it as well. */
+    /** When a thousand become slow in one moment, ten lines say it as well; and a peer can become slow as often as it likes. */
     private static final int LOGGED_AT_ONCE = 10;
+
+    private static final int LOGGED_A_MINUTE = 30;
 
     private final RemoteSubscribers subscribers;
     private final Marks marks;
     private final long thresholdNs;
     private final Consumer<SlowEpisode> listener;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Seldom lines = new Seldom(LOGGED_A_MINUTE);
+    private final Seldom failures = new Seldom(1);
     private long lookedNs;
 
     public SlowSubscribers(
@@ -66,16 +70,26 @@ public final class SlowSubscribers {
     }
 
     private void tell(List<SlowEpisode> episodes) {
+        long nowNs = System.nanoTime();
         int logged = Math.min(episodes.size(), LOGGED_AT_ONCE);
-        episodes.subList(0, logged).forEach(episode -> log.warn("{}", episode));
-        if (episodes.size() > logged) {
+        for (SlowEpisode episode : episodes.subList(0, logged)) {
+            long times = lines.take(nowNs);
+            if (times == 1) {
+                log.warn("{}", episode);
+            } else if (times > 1) {
+                log.warn("{}; and {} more such lines were left out", episode, times - 1);
+            }
+        }
+        if (episodes.size() > logged && lines.take(nowNs) > 0) {
             log.warn("and {} more subscribers began or ceased to be slow at once", episodes.size() - logged);
         }
         for (SlowEpisode episode : episodes) {
             try {
                 listener.accept(episode);
             } catch (RuntimeException | Error e) { // The housekeeper serves others, too.
-                log.error("the listener for slow subscribers failed for {}", episode, e);
+                if (failures.take(nowNs) > 0) {
+                    log.error("the listener for slow subscribers failed for {}", episode, e);
+                }
             }
         }
     }
