@@ -12,6 +12,9 @@ public final class Audience {
     /** Whoever was answered less long ago waits with the strangers. */
     private static final long BETWEEN_ECHOES_NS = 100_000_000;
 
+    /** Who introduced itself, asked and has left since gets no echo, but must not take long either. */
+    private static final int MOST_PASSED_OVER = 1_000;
+
     private final EchoRequests waitingForEcho = new EchoRequests();
     private final RemoteSubscribers subscribers;
 
@@ -33,10 +36,16 @@ public final class Audience {
         if (request == null) {
             return;
         }
-        if (message[0] == 0) {
+        if (message[0] == 1) {
+            heard(request, connection);
+        } else if (request instanceof ControlTopics.Ready ready) {
+            waitingForEcho.remove(ready, connection);
+        } else {
             subscribers.left(request, connection);
-            return;
         }
+    }
+
+    private void heard(ControlTopics.Request request, long connection) {
         long nowNs = System.nanoTime();
         if (request instanceof ControlTopics.Ready ready) {
             boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
@@ -53,18 +62,23 @@ public final class Audience {
     }
 
     /**
-     * Answers a request for an echo, if one may be answered now; false if none may.
+     * The request of who is to get an echo now, or null.
      *
-     * @param number of the echo
+     * @param number that the echo will have
      */
     public ControlTopics.@Nullable Ready pollWaiting(long number) {
         long nowNs = System.nanoTime();
-        EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);
-        if (waiting == null) {
-            return null;
+        for (int i = 0; i < MOST_PASSED_OVER; i++) {
+            EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);
+            if (waiting == null) {
+                return null;
+            }
+            boolean knows = subscribers.echoed(waiting.request(), waiting.connection(), number, nowNs);
+            if (knows || !waiting.isKnown()) {
+                return waiting.request();
+            }
         }
-        subscribers.echoed(waiting.request(), waiting.connection(), number, nowNs);
-        return waiting.request();
+        return null;
     }
 
     /** Whether nobody waits for an echo. */

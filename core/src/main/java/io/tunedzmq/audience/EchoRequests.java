@@ -65,8 +65,13 @@ final class EchoRequests {
         }
     }
 
-    /** A request, and the connection that it came over. */
-    record Waiting(Ready request, long connection) {}
+    /**
+     * A request.
+     *
+     * @param connection that it came over
+     * @param isKnown whether it came from a subscriber that had introduced itself
+     */
+    record Waiting(Ready request, long connection, boolean isKnown) {}
 
     /** @param isKnown whether it comes from a subscriber that introduced itself and has not been answered a moment ago */
     void add(Ready request, long connection, boolean isKnown, long nowNs) {
@@ -96,7 +101,8 @@ final class EchoRequests {
     Waiting poll(long nowNs) {
         for (int i = Math.min(TRIES, inTurn.size()); i > 0; i--) {
             Turn turn = inTurn.remove();
-            Ready request = turn.known.isEmpty() ? turn.pollStranger(nowNs) : takeKnown(turn);
+            boolean isKnown = !turn.known.isEmpty();
+            Ready request = isKnown ? takeKnown(turn) : turn.pollStranger(nowNs);
             // One with nothing left stays for a while, or whoever asks again and again would never have to wait.
             boolean over = turn.closed || (turn.isEmpty() && nowNs - turn.strangerNs >= BETWEEN_STRANGERS_NS);
             if (over) {
@@ -105,7 +111,7 @@ final class EchoRequests {
                 inTurn.add(turn);
             }
             if (request != null) {
-                return new Waiting(request, turn.connection);
+                return new Waiting(request, turn.connection, isKnown);
             }
         }
         return null;
@@ -114,6 +120,15 @@ final class EchoRequests {
     /** Whether a request waits, or a connection is remembered for a moment. */
     boolean isEmpty() {
         return inTurn.isEmpty();
+    }
+
+    /** A request was taken back. */
+    void remove(Ready request, long connection) {
+        Turn turn = byConnection.get(connection);
+        if (turn != null) {
+            known -= turn.known.remove(request.subscriberId(), request) ? 1 : 0;
+            turn.strangers.remove(request);
+        }
     }
 
     void closed(long connection) {

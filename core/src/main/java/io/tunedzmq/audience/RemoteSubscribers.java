@@ -345,11 +345,12 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** A subscriber gets the echo with this number: what is sent from here on, it must get. */
-    void echoed(ControlTopics.Ready ready, long connection, long echo, long nowNs) {
+    /** A subscriber gets the echo with this number: what is sent from here on, it must get. False if nobody knows it. */
+    boolean echoed(ControlTopics.Ready ready, long connection, long echo, long nowNs) {
         lock.lock();
         try {
             RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+            boolean isKnown = subscriber != null;
             while (subscriber != null) {
                 Wanted mine = subscriber.wanted();
                 if (mine != null) {
@@ -358,6 +359,7 @@ public final class RemoteSubscribers {
                 subscriber.echoed(echo, nowNs);
                 subscriber = subscriber.sameId;
             }
+            return isKnown;
         } finally {
             lock.unlock();
         }

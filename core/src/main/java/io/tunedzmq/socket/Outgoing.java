@@ -28,10 +28,10 @@ final class Outgoing {
     /** Bounds for one visit: a flood from the network must not keep a publishing thread. */
     private static final int HEARD_AT_ONCE = 1_000;
 
-    private static final int ECHOES_AT_ONCE = 8;
+    private static final int ECHOES_AT_ONCE = 32;
 
     /** An echo of many topics takes long; the others wait for the next visit then. */
-    private static final long ECHOING_NS = 2_000_000;
+    private static final long ECHOING_NS = 1_000_000;
 
     /** At the end strangers, who have never shown that they hear us, are not waited for longer. */
     private static final long STRANGERS_NS = 500_000_000;
