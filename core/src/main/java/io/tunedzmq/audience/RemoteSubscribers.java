@@ -31,39 +31,20 @@ public final class RemoteSubscribers {
     /** Of the heap for each row, on a small one: it takes a fifth of that and more. */
     private static final int HEAP_PER_ROW = 4_096;
 
-    /** Of the heap, what all filters may take. */
-    private static final int HEAP_SHARE_OF_FILTERS = 32;
-
-    /** Strangers that a part of a filter may displace. */
-    private static final int MOST_DISPLACED = 8;
-
     private static final long LOOK_AGAIN_NS = 1_000_000;
 
     private final long epoch;
     private final LongSupplier published;
     private final Supplier<List<PublishedTopic>> topics;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Registry registry;
     private final Rows rows;
-    private final WantedTopics wanted = new WantedTopics();
-    private final Questions questions = new Questions();
-    private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
-    private long partBytes;
+    private final WantedTopics wanted;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private long currentMark;
     private boolean settled;
     private boolean again;
     private boolean over;
-    private boolean forgot;
-
-    /** Of those connected: how many report, and how many have answered the mark that somebody waits for. */
-    private int reporting;
-
-    private long awaitedMark;
-    private int answeredMark;
-
-    /** Those that left while they were slow. */
-    private final List<RemoteSubscriber> leftSlow = new ArrayList<>();
-
     private final Seldom unbalancedLines = new Seldom(1);
     private final Seldom ignoredLines = new Seldom(1);
 
@@ -85,21 +66,13 @@ public final class RemoteSubscribers {
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;
-        rows = new Rows(most, new Rows.Listener() {
-            @Override
-            public void leaves(RemoteSubscriber subscriber) {
-                RemoteSubscribers.this.leaves(subscriber);
-            }
-
-            @Override
-            public void forgotten(RemoteSubscriber subscriber) {
-                RemoteSubscribers.this.forgotten(subscriber);
-            }
-        });
+        registry = new Registry(most);
+        rows = registry.rows;
+        wanted = registry.wanted;
     }
 
     Questions questions() {
-        return questions;
+        return registry.questions;
     }
 
     /** Takes what a subscriber says of itself, or answers. */
@@ -111,7 +84,10 @@ public final class RemoteSubscribers {
             } else if (request instanceof ControlTopics.Ack ack) {
                 ack(ack, connection);
             } else if (request instanceof ControlTopics.Filter filter) {
-                filter(filter, connection);
+                RemoteSubscriber subscriber = known(filter.key(), connection);
+                if (subscriber != null) {
+                    registry.filter(subscriber, filter.part());
+                }
             } else if (request instanceof ControlTopics.From from) {
                 RemoteSubscriber subscriber = known(from.key(), connection);
                 if (subscriber != null) {
@@ -134,109 +110,25 @@ public final class RemoteSubscribers {
     }
 
     private void about(ControlTopics.About about, long connection, long nowNs) {
-        RemoteSubscriber known = rows.find(connection, about.key());
-        if (known != null) {
-            if (known.id() != about.subscriberId()) {
-                ignore("a key that has an owner");
+        switch (registry.about(about, connection, currentMark, nowNs)) {
+            case OWNED -> ignore("a key that has an owner");
+            case NO_ROOM -> ignore("there is no room for another subscriber");
+            case BACK -> {
+                RemoteSubscriber subscriber = rows.find(connection, about.key());
+                // Its last report may be lost: it answers a new number only.
+                again |= subscriber != null && subscriber.mark() < currentMark;
             }
-            return;
-        }
-        Identity who = new Identity(about.subscriberId(), about.key());
-        if (!rows.makeRoom(connection, who)) {
-            ignore("there is no room for another subscriber");
-            return;
-        }
-        RemoteSubscriber subscriber = rows.takeGone(who);
-        if (subscriber == null) {
-            Identity same = rows.known(who);
-            subscriber = new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs);
-        } else {
-            again |= subscriber.mark() < currentMark; // Its last report may be lost: it answers a new number only.
-            subscriber.back(currentMark);
-        }
-        rows.add(connection, subscriber);
-        reporting += subscriber.reports() ? 1 : 0;
-        answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
-        Wanted mine = subscriber.wanted();
-        if (mine != null) {
-            wanted.connected(mine, true);
-        }
-    }
-
-    private boolean hasAnsweredMark(RemoteSubscriber subscriber) {
-        return subscriber.proven && subscriber.connected() && subscriber.mark() >= awaitedMark;
-    }
-
-    private void leaves(RemoteSubscriber subscriber) {
-        questions.left(subscriber);
-        reporting -= subscriber.reports() ? 1 : 0;
-        answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;
-        Wanted mine = subscriber.wanted();
-        if (mine != null) {
-            wanted.connected(mine, false);
-        }
-        if (subscriber.slowness.isSlow() && !over) {
-            leftSlow.add(subscriber);
-        }
-    }
-
-    private void forgotten(RemoteSubscriber subscriber) {
-        forgot = true;
-        releaseParts(subscriber);
-        Wanted mine = subscriber.wanted();
-        if (mine != null) {
-            wanted.release(mine);
-        }
-    }
-
-    private void releaseParts(RemoteSubscriber subscriber) {
-        partBytes -= subscriber.partBytes;
-        subscriber.partBytes = 0;
-    }
-
-    private void prove(RemoteSubscriber subscriber) {
-        if (!subscriber.proven) {
-            rows.prove(subscriber);
-            answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
-            Wanted mine = subscriber.wanted();
-            if (mine != null) {
-                wanted.proven(mine);
+            case NEW, ALREADY -> {
+                // Nothing to be said of it.
             }
         }
     }
 
     private void ack(ControlTopics.Ack ack, long connection) {
         RemoteSubscriber subscriber = known(ack.key(), connection);
-        if (subscriber != null && (questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
-            prove(subscriber);
-        }
-    }
-
-    private void filter(ControlTopics.Filter filter, long connection) {
-        RemoteSubscriber subscriber = known(filter.key(), connection);
-        if (subscriber == null || !subscriber.needs(filter.part())) {
-            return;
-        }
-        int bytes = WantedTopics.bytes(filter.part());
-        int displaced = 0;
-        while (filterBytes() + bytes > mostFilterBytes) {
-            if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber)) {
-                releaseParts(subscriber);
-                subscriber.refuseFilter();
-                return;
-            }
-        }
-        partBytes += bytes;
-        subscriber.partBytes += bytes;
-        if (subscriber.filter(filter.part())) {
-            releaseParts(subscriber);
-            Wanted all = wanted.of(subscriber.filter());
-            subscriber.wants(all);
-            wanted.use(all);
-            wanted.connected(all, true);
-            if (subscriber.proven) {
-                wanted.proven(all);
-            }
+        if (subscriber != null
+                && (registry.questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+            registry.prove(subscriber);
         }
     }
 
@@ -249,30 +141,14 @@ public final class RemoteSubscribers {
             return;
         }
         if (subscriber.quotesAnother(report)) {
-            inherit(subscriber, report.echo());
+            registry.inherit(subscriber, report.echo());
         }
         if (report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
             ignore("a report that cannot be true");
             return;
         }
-        boolean answered = hasAnsweredMark(subscriber);
-        reporting += subscriber.reports() ? 0 : 1;
-        dropped.add(subscriber.reported(report, nowNs));
-        answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
-        if (subscriber.wasSent(report.echo())) {
-            prove(subscriber);
-        }
+        dropped.add(registry.reported(subscriber, report, nowNs));
         check(subscriber, nowNs);
-    }
-
-    /** The subscriber quotes the echo of a connection that was lost after this one was made. */
-    private void inherit(RemoteSubscriber subscriber, long echo) {
-        RemoteSubscriber before = rows.takeGone(subscriber.who());
-        if (before != null) {
-            reporting += !subscriber.reports() && before.reports() ? 1 : 0;
-            subscriber.inherit(before, echo);
-            forgotten(before);
-        }
     }
 
     private boolean plausible(RemoteSubscriber subscriber, ControlTopics.Report report, long nowNs) {
@@ -427,7 +303,7 @@ public final class RemoteSubscribers {
     long filterBytes() {
         lock.lock();
         try {
-            return partBytes + wanted.bytes();
+            return registry.filterBytes();
         } finally {
             lock.unlock();
         }
@@ -437,7 +313,7 @@ public final class RemoteSubscribers {
     int reporting() {
         lock.lock();
         try {
-            return reporting;
+            return registry.reporting();
         } finally {
             lock.unlock();
         }
@@ -457,15 +333,7 @@ public final class RemoteSubscribers {
     public int connected(long mark) {
         lock.lock();
         try {
-            if (mark == 0) {
-                return rows.proven().size();
-            }
-            if (mark != awaitedMark) { // Counted once; from then on as the answers come.
-                awaitedMark = mark;
-                answeredMark = (int)
-                        rows.proven().stream().filter(this::hasAnsweredMark).count();
-            }
-            return answeredMark;
+            return mark == 0 ? rows.proven().size() : registry.answered(mark);
         } finally {
             lock.unlock();
         }
@@ -574,7 +442,7 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             over = true;
-            return Stream.concat(rows.proven().stream(), leftSlow.stream())
+            return Stream.concat(rows.proven().stream(), registry.takeLeftSlow().stream())
                     .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
                     .filter(Objects::nonNull)
                     .toList();
@@ -591,15 +459,12 @@ public final class RemoteSubscribers {
             if (over) {
                 return episodes;
             }
-            for (RemoteSubscriber subscriber : leftSlow) {
-                SlowEpisode episode = subscriber.connected()
-                        ? null
-                        : subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
+            for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
+                SlowEpisode episode = subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
                 if (episode != null) {
                     episodes.add(episode);
                 }
             }
-            leftSlow.clear();
             for (RemoteSubscriber subscriber : rows.proven()) {
                 SlowEpisode episode = subscriber.slowness.look(
                         subscriber.id(),
