@@ -5,16 +5,12 @@ import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +36,7 @@ public final class RemoteSubscribers {
     private final Registry registry;
     private final Rows rows;
     private final WantedTopics wanted;
+    private final Overview overview;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private long currentMark;
     private boolean settled;
@@ -69,6 +66,7 @@ public final class RemoteSubscribers {
         registry = new Registry(most);
         rows = registry.rows;
         wanted = registry.wanted;
+        overview = new Overview(registry);
     }
 
     Questions questions() {
@@ -360,17 +358,7 @@ public final class RemoteSubscribers {
     public Delivery delivery(long mark) {
         lock.lock();
         try {
-            IdentityHashMap<Wanted, OptionalLong> sent = wanted.sentNow(topics.get());
-            int complete = 0;
-            long undelivered = 0;
-            for (RemoteSubscriber subscriber : rows.proven()) {
-                OptionalLong behind =
-                        subscriber.behindNow(sent.getOrDefault(subscriber.wanted(), OptionalLong.empty()));
-                boolean all = behind.isPresent() ? behind.getAsLong() == 0 : subscriber.mark() >= mark;
-                complete += all ? 1 : 0;
-                undelivered += behind.orElse(0);
-            }
-            return new Delivery(rows.proven().size(), complete, undelivered);
+            return overview.delivery(mark, wanted.sentNow(topics.get()));
         } finally {
             lock.unlock();
         }
@@ -384,9 +372,7 @@ public final class RemoteSubscribers {
     public List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
         lock.lock();
         try {
-            return this.rows.shown().stream()
-                    .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
-                    .toList();
+            return overview.rows(nowNs, behindNs);
         } finally {
             lock.unlock();
         }
@@ -394,47 +380,17 @@ public final class RemoteSubscribers {
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
     public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
-        return rows(nowNs, behindNs, () -> wanted.sentNow(topics.get()));
-    }
-
-    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
-    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
-        return rowsNow(nowNs, behindNs).stream()
-                .map(row -> new SubscriberReport(
-                        row.id(),
-                        row.name(),
-                        row.address(),
-                        row.connected(),
-                        OptionalLong.empty(),
-                        row.received(),
-                        row.dropped(),
-                        row.behind(),
-                        row.behindFor(),
-                        row.unaccounted(),
-                        row.sinceHeard()))
-                .toList();
-    }
-
-    private List<SubscriberReport> rows(
-            long nowNs, LongUnaryOperator behindNs, Supplier<IdentityHashMap<Wanted, OptionalLong>> sentNow) {
         lock.lock();
         try {
-            IdentityHashMap<Wanted, OptionalLong> sent = sentNow.get();
-            return this.rows.shown().stream()
-                    .map(subscriber -> subscriber.rowNow(
-                            nowNs,
-                            behindNs(subscriber, behindNs),
-                            sent.getOrDefault(subscriber.wanted(), OptionalLong.empty())))
-                    .toList();
+            return overview.rowsNow(nowNs, behindNs, wanted.sentNow(topics.get()));
         } finally {
             lock.unlock();
         }
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
-        return !subscriber.connected()
-                ? 0
-                : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
+    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
+    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
+        return rowsNow(nowNs, behindNs).stream().map(Overview::withoutPublished).toList();
     }
 
     /** The episodes of being slow that end with the publisher; nobody is slow from here on. */
@@ -442,10 +398,7 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             over = true;
-            return Stream.concat(rows.proven().stream(), registry.takeLeftSlow().stream())
-                    .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
-                    .filter(Objects::nonNull)
-                    .toList();
+            return overview.endSlowEpisodes(nowNs);
         } finally {
             lock.unlock();
         }
@@ -453,34 +406,12 @@ public final class RemoteSubscribers {
 
     /** Episodes of being slow that begin or end now. */
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
-        List<SlowEpisode> episodes = new ArrayList<>();
         lock.lock();
         try {
-            if (over) {
-                return episodes;
-            }
-            for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
-                SlowEpisode episode = subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
-                if (episode != null) {
-                    episodes.add(episode);
-                }
-            }
-            for (RemoteSubscriber subscriber : rows.proven()) {
-                SlowEpisode episode = subscriber.slowness.look(
-                        subscriber.id(),
-                        subscriber.name(),
-                        behindNs(subscriber, behindNs),
-                        subscriber.dropped(),
-                        thresholdNs,
-                        nowNs);
-                if (episode != null) {
-                    episodes.add(episode);
-                }
-            }
+            return over ? List.of() : overview.slowEpisodes(thresholdNs, nowNs, behindNs);
         } finally {
             lock.unlock();
         }
-        return episodes;
     }
 
     /** Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be a key in it. */
