@@ -95,7 +95,8 @@ public final class Publisher implements AutoCloseable {
 
     /**
      * A row for each subscriber of this library that is connected, and for up to 1,024 that are gone: what it received and dropped by
-     * its own report, and how far it is behind. Stock SUB sockets report nothing and have no row. Also after close.
+     * its own report, and how far it is behind. One that is connected twice has two. Of those that introduced themselves and have not shown
+     * yet that they hear this publisher, up to 1,024, and as many that are gone. Stock SUB sockets report nothing and have no row. Also after close.
      */
     public List<SubscriberReport> subscribers() {
         return engine.subscribers();
@@ -103,7 +104,8 @@ public final class Publisher implements AutoCloseable {
 
     /**
      * Takes no further message, sends what was accepted without dropping any, and waits until every subscriber of this library that
-     * is connected has said that it has all of it. A {@code publish} that waits is refused, later ones throw. To be followed by
+     * is connected has said that it has all of it. Whoever introduced itself and does not show that it hears this publisher is waited for half a
+     * second. A {@code publish} that waits is refused, later ones throw. To be followed by
      * {@link #close}.
      *
      * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile. A subscriber that has

@@ -65,7 +65,7 @@ class ForgedReportsTest {
                 "report/%1$s/%2$s/1/3e8/0/3e8/1/1",
                 "report/%1$s/%2$s/1/0/0/7fffffffffffffff/0/1",
                 "report/%1$s/%2$s/1/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/1",
-                "about/%1$s/1/another name",
+                "ack/%1$s/1",
                 "from/%1$s/elsewhere:1",
                 "filter/%1$s/0/1/p/"
             })
@@ -73,6 +73,23 @@ class ForgedReportsTest {
         String text = forged.formatted(Long.toHexString(subscriber.id()), Long.toHexString(publisher.epoch()));
 
         assertIgnored(text);
+    }
+
+    /** It gets a row of its own, as anybody may, with whatever name and id. */
+    @Test
+    void shouldNotLetWhoClaimsAnIdHaveWhatItsOwnerHas() {
+        SubscriberReport honest = honest();
+
+        say("about/" + Long.toHexString(subscriber.id()) + "/1/another name");
+        Wait.until("it is there", () -> publisher.subscribers().size() == 2);
+
+        assertThat(honest().name()).isEqualTo(honest.name());
+        assertThat(honest().received()).isEqualTo(100);
+        assertThat(honest().unaccounted()).hasValue(0);
+        assertThat(publisher.subscribers())
+                .filteredOn(row -> row.name().equals("another name"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.received()).isZero());
     }
 
     @ParameterizedTest
@@ -135,7 +152,7 @@ class ForgedReportsTest {
     private SubscriberReport honest() {
         List<SubscriberReport> rows = publisher.subscribers();
         return rows.stream()
-                .filter(row -> row.id() == subscriber.id())
+                .filter(row -> row.id() == subscriber.id() && row.name().isEmpty())
                 .findFirst()
                 .orElseThrow();
     }

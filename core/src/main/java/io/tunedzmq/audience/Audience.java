@@ -1,28 +1,21 @@
 package io.tunedzmq.audience;
 
 import io.tunedzmq.wire.ControlTopics;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What subscribers told a publisher: who waits for an echo, who answered a probe; {@link RemoteSubscribers} has the rest. Bounded whatever
- * the network sends. Confined: guarded by the sending lock, but for the probes.
+ * What subscribers tell a publisher: who waits for an echo, who answered a question; {@link RemoteSubscribers} has the rest. What is said
+ * counts for the connection that it came over, and for nobody else. Bounded whatever the network sends. Confined: guarded by the sending
+ * lock, but for the questions.
  */
 public final class Audience {
-    private static final int MOST_WAITING = 10_000;
-    private static final int MOST_REPORTERS = 65_536;
+    /** Whoever was answered less long ago waits with the strangers. */
+    private static final long BETWEEN_ECHOES_NS = 100_000_000;
 
-    private final Set<ControlTopics.Ready> waitingForEcho = new LinkedHashSet<>();
-    private final Map<Long, Probe> probes = new ConcurrentHashMap<>();
-    /** Subscribers of ours that are connected, with the round in which they asked last. */
-    private final Map<Long, Long> present = new HashMap<>();
+    /** Who introduced itself, asked and has left since gets no echo, but must not take long either. */
+    private static final int MOST_PASSED_OVER = 1_000;
 
-    private final Map<Long, Set<ControlTopics.Request>> introduced = new HashMap<>();
+    private final EchoRequests waitingForEcho = new EchoRequests();
     private final RemoteSubscribers subscribers;
 
     public Audience(RemoteSubscribers subscribers) {
@@ -32,68 +25,65 @@ public final class Audience {
     /**
      * Takes a message that came upstream: a subscription, its end, or something that nobody asked for.
      *
-     * @param connection number of the one that it came over; 0 over inproc
+     * @param connection number of the connection that it came over; 0: from this process, over inproc
      */
     public void heard(byte[] message, long connection) {
-        if (connection != 0 && message.length > 0 && message[0] == 1) {
-            ControlTopics.parse(message, 1)
-                    .filter(ControlTopics.About.class::isInstance)
-                    .ifPresent(about -> introduced
-                            .computeIfAbsent(connection, unused -> new HashSet<>())
-                            .add(about));
-        }
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
-            subscribers.ignore("neither a subscription nor its end", message.length);
-        } else if (message[0] == 1) {
-            ControlTopics.parse(message, 1).ifPresent(this::heard);
+            subscribers.ignore("neither a subscription nor its end");
+            return;
+        }
+        ControlTopics.Request request = ControlTopics.parse(message, 1).orElse(null);
+        if (request == null) {
+            return;
+        }
+        if (message[0] == 1) {
+            heard(request, connection);
+        } else if (request instanceof ControlTopics.Ready ready) {
+            waitingForEcho.remove(ready, connection);
         } else {
-            ControlTopics.parse(message, 1).ifPresent(this::left);
+            subscribers.left(request, connection);
         }
     }
 
-    /** A connection is gone. */
+    private void heard(ControlTopics.Request request, long connection) {
+        long nowNs = System.nanoTime();
+        if (request instanceof ControlTopics.Ready ready) {
+            boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
+            waitingForEcho.add(ready, connection, known, nowNs);
+        } else {
+            subscribers.heard(request, connection, nowNs);
+        }
+    }
+
+    /** A connection is gone, after everything that came over it was heard. */
     public void closed(long connection) {
-        Set<ControlTopics.Request> abouts = introduced.remove(connection);
-        if (abouts != null) {
-            abouts.forEach(this::left);
-        }
+        waitingForEcho.closed(connection);
+        subscribers.closed(connection);
     }
 
-    /** The end of a subscription; JeroMQ makes one up for every connection that is lost. */
-    private void left(ControlTopics.Request request) {
-        if (request instanceof ControlTopics.Ready ready) {
-            present.remove(ready.subscriberId(), ready.round());
-        } else {
-            subscribers.left(request);
+    /**
+     * The request of who is to get an echo now, or null.
+     *
+     * @param number that the echo will have
+     */
+    public ControlTopics.@Nullable Ready pollWaiting(long number) {
+        long nowNs = System.nanoTime();
+        for (int i = 0; i < MOST_PASSED_OVER; i++) {
+            EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);
+            if (waiting == null) {
+                return null;
+            }
+            boolean knows = subscribers.echoed(waiting.request(), waiting.connection(), number, nowNs);
+            if (knows || !waiting.isKnown()) {
+                return waiting.request();
+            }
         }
+        return null;
     }
 
-    private void heard(ControlTopics.Request request) {
-        if (request instanceof ControlTopics.Ready ready) {
-            if (waitingForEcho.size() < MOST_WAITING) {
-                waitingForEcho.add(ready);
-            }
-            if (present.size() < MOST_REPORTERS) {
-                present.put(ready.subscriberId(), ready.round());
-            }
-        } else if (request instanceof ControlTopics.Ack ack) {
-            Probe probe = probes.get(ack.probe());
-            if (probe != null) {
-                probe.answered(ack.subscriberId());
-            }
-        } else {
-            subscribers.heard(request, System.nanoTime());
-        }
-    }
-
-    /** The request of a subscriber that waits for its echo, or null. */
-    public ControlTopics.@Nullable Ready pollWaiting() {
-        if (waitingForEcho.isEmpty()) {
-            return null;
-        }
-        ControlTopics.Ready first = waitingForEcho.iterator().next();
-        waitingForEcho.remove(first);
-        return first;
+    /** Whether nobody waits for an echo. */
+    public boolean nobodyWaits() {
+        return waitingForEcho.isEmpty();
     }
 
     /** A question to every subscriber; see {@link #allHeard}. */
@@ -103,21 +93,26 @@ public final class Audience {
         return question;
     }
 
-    /** Whether no subscriber of ours is connected. */
+    /** Whether no subscriber of ours is connected that has shown that it hears us. */
     public boolean isEmpty() {
-        return present.isEmpty();
+        return subscribers.connected(0) == 0;
     }
 
-    /** Whether every subscriber of ours that is connected has answered. */
-    public boolean allHeard(@Nullable Probe question) {
-        return question != null && question.answeredBy(present.keySet());
+    /**
+     * Whether every subscriber of ours that is connected has answered. Strangers, who have introduced themselves and never shown that they
+     * hear us, are waited for no longer than the time given: a flood of them must not keep a publisher.
+     */
+    public boolean allHeard(@Nullable Probe question, long strangersNs, long nowNs) {
+        return question != null
+                && question.heard() >= subscribers.connected(0)
+                && (!subscribers.hasStrangers() || nowNs - question.startNs() >= strangersNs);
     }
 
     public void startProbe(Probe probe) {
-        probes.put(probe.id(), probe);
+        subscribers.questions().start(probe);
     }
 
     public void endProbe(Probe probe) {
-        probes.remove(probe.id());
+        subscribers.questions().end(probe);
     }
 }

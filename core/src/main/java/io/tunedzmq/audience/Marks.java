@@ -18,7 +18,7 @@ public final class Marks {
     private static final long LOOK_NS = 1_000;
 
     /**
-     * Of the time between two requests, for each subscriber: to ask it and to hear it costs some 50 us, so all of them cost a CPU
+     * Of the time between two requests, for each subscriber that has ever reported: to ask it and to hear it costs some 50 us, so all of them cost a CPU
      * about 1 % at most. RTCP bounds its reports in the same way (RFC 3550, section 6.2).
      */
     private static final long SHARE_NS = 5_000_000;
@@ -76,13 +76,12 @@ public final class Marks {
     public List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
         // Each look goes over all topics: with a million of them once a second, whatever the interval.
         nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
-        int connected = subscribers.connected(0);
-        if (connected == 0) {
+        if (subscribers.connectedAtAll() == 0) {
             return List.of();
         }
         subscribers.look();
         boolean allHear = subscribers.allGotSomeSinceLastAsked();
-        long everyNs = often ? intervalNs : Math.max(intervalNs, connected * SHARE_NS);
+        long everyNs = often ? intervalNs : Math.max(intervalNs, subscribers.reporting() * SHARE_NS);
         int everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
         askNs = Math.min(askNs - nowNs, everyNs) + nowNs; // Many may have left.
         if (askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.

@@ -1,5 +1,6 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.Printable;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics.FilterPart;
 import io.tunedzmq.wire.ControlTopics.Report;
@@ -18,27 +19,38 @@ import org.jspecify.annotations.Nullable;
  * guarded by the lock of {@link RemoteSubscribers}.
  */
 final class RemoteSubscriber {
-    private static final int MOST_BASES = 16;
     private static final long MOST_GRANTED = 60;
+    private static final int LONGEST_TEXT = 256;
 
-    private final long id;
+    private final Identity who;
     private final String name;
     private @Nullable String address;
-    boolean connected = true;
 
-    private final Map<Integer, FilterPart> parts = new LinkedHashMap<>();
+    /** The rows of the connection that it came over; null while it is gone. */
+    @Nullable
+    ConnectionRows home;
+
+    /** The next row of the same connection with the same id. */
+    @Nullable
+    RemoteSubscriber sameId;
+
+    /** Whether it has shown that it hears us, and knows the key over this connection; until then it is a stranger. */
+    boolean proven;
+
+    /** Memory that the parts of its filter take until they are complete. */
+    int partBytes;
+
+    private Map<Integer, FilterPart> parts = Map.of();
+    private boolean filterRefused;
     private @Nullable Wanted wanted;
 
-    /** What had been sent of its topics, by the number of the echo that told it so. */
-    private final Map<Long, Long> bases = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-            boolean full = size() > MOST_BASES;
-            echoesMissed |= full;
-            return full;
-        }
-    };
+    /** The first and the last echo that it was sent; 0: none. */
+    private long firstEcho;
 
+    private long lastEcho;
+    private long echoedNs;
+
+    private final Bases bases = new Bases();
     private boolean echoesMissed;
     private @Nullable Report last;
     private long heardNs;
@@ -58,22 +70,29 @@ final class RemoteSubscriber {
     /** Slow or not, and since when; see {@link SlowSubscribers}. */
     final Slowness slowness = new Slowness();
 
-    RemoteSubscriber(long id, String name, long firstMark, boolean mayBeBack, long nowNs) {
+    RemoteSubscriber(Identity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
         this.mayBeBack = mayBeBack;
-        this.id = id;
-        this.name = name;
+        this.who = who;
+        this.name = Printable.of(name, LONGEST_TEXT);
         this.firstMark = firstMark;
         heardNs = nowNs;
     }
 
     /** It is connected again; it is not late for what was asked meanwhile. */
     void back(long mark) {
-        connected = true;
         firstMark = mark;
     }
 
+    boolean connected() {
+        return home != null;
+    }
+
+    Identity who() {
+        return who;
+    }
+
     long id() {
-        return id;
+        return who.id;
     }
 
     String name() {
@@ -81,13 +100,28 @@ final class RemoteSubscriber {
     }
 
     void address(String newAddress, long nowNs) {
-        address = newAddress;
+        address = Printable.of(newAddress, LONGEST_TEXT);
         heardNs = nowNs;
     }
 
-    /** Takes a part of its filter; true when that makes it complete for the first time. */
+    /** Whether this part of its filter is of use. */
+    boolean needs(FilterPart part) {
+        return wanted == null && !filterRefused && !parts.containsKey(part.index());
+    }
+
+    /** Takes a part of its filter; true when that makes it complete. */
     boolean filter(FilterPart part) {
-        return wanted == null && parts.put(part.index(), part) == null && parts.size() == part.of();
+        if (parts.isEmpty()) {
+            parts = new LinkedHashMap<>();
+        }
+        parts.put(part.index(), part);
+        return parts.size() == part.of();
+    }
+
+    /** There is no room for its filter: what was sent to it is not known. */
+    void refuseFilter() {
+        filterRefused = true;
+        parts = Map.of();
     }
 
     TopicFilter filter() {
@@ -99,7 +133,7 @@ final class RemoteSubscriber {
 
     void wants(Wanted all) {
         wanted = all;
-        parts.clear();
+        parts = Map.of();
     }
 
     @Nullable
@@ -108,15 +142,43 @@ final class RemoteSubscriber {
     }
 
     /** Notes what was sent before an echo. */
-    void echoed(long echo) {
+    void echoed(long echo, long nowNs) {
+        firstEcho = firstEcho == 0 ? echo : firstEcho;
+        lastEcho = echo;
+        echoedNs = nowNs;
         Wanted mine = wanted;
         if (last != null && last.echo() != 0) {
             return; // Its first baseline holds for good.
         }
         if (mine != null && mine.known()) {
-            bases.put(echo, mine.sent());
+            echoesMissed |= !bases.put(echo, mine.sent());
         } else {
             echoesMissed = true;
+        }
+    }
+
+    /** Whether it can have been sent the echo. */
+    boolean wasSent(long echo) {
+        return firstEcho != 0 && echo >= firstEcho && echo <= lastEcho;
+    }
+
+    /** Whether it was not sent an echo within the time. */
+    boolean notEchoedFor(long ns, long nowNs) {
+        return lastEcho == 0 || nowNs - echoedNs >= ns;
+    }
+
+    /** Whether the echo that it quotes is one that this row cannot know: the same subscriber got it over a connection before. */
+    boolean quotesAnother(Report report) {
+        return report.echo() != 0 && mayBeBack && bases.get(report.echo()).isEmpty();
+    }
+
+    /** Goes on from what is known of the same subscriber over a connection that is gone. */
+    void inherit(RemoteSubscriber before, long echo) {
+        if (wanted != null && wanted == before.wanted) {
+            before.bases.get(echo).ifPresent(sent -> bases.put(echo, sent));
+        }
+        if (last == null) {
+            last = before.last;
         }
     }
 
@@ -138,9 +200,9 @@ final class RemoteSubscriber {
             return false;
         }
         Wanted mine = wanted;
-        Long base = bases.get(report.echo());
-        if (mine != null && base != null && mine.known()) {
-            return accounted(report) <= mine.sent() - base;
+        OptionalLong base = bases.get(report.echo());
+        if (mine != null && base.isPresent() && mine.known()) {
+            return accounted(report) <= mine.sent() - base.getAsLong();
         }
         boolean mayBeUnknown =
                 mine == null || !mine.known() || report.echo() == 0 || echoesMissed || isForgotten(report.echo());
@@ -149,7 +211,7 @@ final class RemoteSubscriber {
 
     /** Whether the echo is older than all that are known: it was forgotten with a subscriber that was away for long. */
     private boolean isForgotten(long echo) {
-        return mayBeBack && bases.keySet().stream().allMatch(known -> echo < known);
+        return mayBeBack && bases.allAfter(echo);
     }
 
     private static long accounted(Report report) {
@@ -158,16 +220,16 @@ final class RemoteSubscriber {
 
     /** Takes a plausible report; returns how many more were dropped. */
     long reported(Report report, long nowNs) {
-        long more = report.dropped() - dropped();
         last = report;
         heardNs = nowNs;
-        Long base = bases.get(report.echo());
-        unknown = report.echo() == 0 || base == null;
-        if (base != null && bases.size() > 1) {
-            bases.clear();
-            bases.put(report.echo(), base);
-        }
-        return more;
+        unknown = report.echo() == 0 || bases.get(report.echo()).isEmpty();
+        bases.keepOnly(report.echo());
+        return who.lost(report.dropped());
+    }
+
+    /** Whether it has reported. */
+    boolean reports() {
+        return last != null;
     }
 
     long dropped() {
@@ -189,21 +251,10 @@ final class RemoteSubscriber {
     }
 
     private OptionalLong sinceBase(long sent) {
-        Long base = base();
-        return !connected || unknown || base == null ? OptionalLong.empty() : OptionalLong.of(sent - base);
-    }
-
-    /** What was sent before its baseline; of the last echo until it has reported which one that was. */
-    private @Nullable Long base() {
-        Report report = last;
-        if (report != null) {
-            return bases.get(report.echo());
-        }
-        Long latest = null;
-        for (Long base : bases.values()) {
-            latest = base;
-        }
-        return latest;
+        OptionalLong base = last == null ? bases.latest() : bases.get(last.echo());
+        return !connected() || unknown || base.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(sent - base.getAsLong());
     }
 
     /**
@@ -228,12 +279,16 @@ final class RemoteSubscriber {
 
     /** Whether a further mark may bring the books into balance. */
     boolean unbalanced() {
-        return connected && checkedMark != 0 && difference != 0 && sameDifference < 2;
+        return connected() && checkedMark != 0 && difference != 0 && sameDifference < 2;
     }
 
-    /** Messages in flight; empty if that is not known. */
-    OptionalLong behind() {
-        return behind(sent(false));
+    /**
+     * Messages in flight; empty if that is not known.
+     *
+     * @param sentNow what was sent of its topics until now; empty if that is not known
+     */
+    OptionalLong behindNow(OptionalLong sentNow) {
+        return behind(sentNow.isEmpty() ? sentNow : sinceBase(sentNow.getAsLong()));
     }
 
     private OptionalLong behind(OptionalLong sent) {
@@ -267,10 +322,10 @@ final class RemoteSubscriber {
         Report report = last;
         boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= 2);
         return new SubscriberReport(
-                id,
+                who.id,
                 name,
                 Optional.ofNullable(address),
-                connected,
+                connected(),
                 report == null || sent.isEmpty() ? sent : OptionalLong.of(sent.getAsLong() + report.early()),
                 report == null ? 0 : report.received(),
                 dropped(),

@@ -6,17 +6,8 @@ import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
@@ -24,16 +15,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers that told a publisher who they are, with their receiver reports. Bounded whatever the network sends. Thread-safe:
- * written under the sending lock, read from any thread.
+ * The subscribers that told a publisher who they are, with their receiver reports. What is said over a connection holds for the rows of
+ * that connection alone. Bounded whatever the network sends. Thread-safe: written under the sending lock, read from any thread.
  */
 public final class RemoteSubscribers {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     private static final int MOST = 65_536;
 
-    /** Of those that are gone; each may come back over a new connection. */
-    private static final int MOST_GONE = 1_024;
+    /** Of the heap for each row, on a small one: it takes a fifth of that and more. */
+    private static final int HEAP_PER_ROW = 4_096;
 
     private static final long LOOK_AGAIN_NS = 1_000_000;
 
@@ -41,16 +32,15 @@ public final class RemoteSubscribers {
     private final LongSupplier published;
     private final Supplier<List<PublishedTopic>> topics;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, RemoteSubscriber> byKey = new LinkedHashMap<>();
-    private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
-    private final WantedTopics wanted = new WantedTopics();
+    private final Registry registry;
+    private final Rows rows;
+    private final WantedTopics wanted;
+    private final Overview overview;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
-    private int gone;
     private long currentMark;
     private boolean settled;
     private boolean again;
     private boolean over;
-    private boolean forgot;
 
     private final Counter dropped = new Counter();
     private final Counter ignored = new Counter();
@@ -62,77 +52,98 @@ public final class RemoteSubscribers {
      * @param topics the publisher's, by number
      */
     public RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
+        this(epoch, published, topics, (int) Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PER_ROW));
+    }
+
+    /** @param most rows of subscribers that are connected */
+    RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, int most) {
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;
+        registry = new Registry(most);
+        rows = registry.rows;
+        wanted = registry.wanted;
+        overview = new Overview(registry);
     }
 
-    /** Takes what a subscriber says of itself. */
-    void heard(ControlTopics.Request request, long nowNs) {
+    Questions questions() {
+        return registry.questions;
+    }
+
+    /** Takes what a subscriber says of itself, or answers. */
+    void heard(ControlTopics.Request request, long connection, long nowNs) {
         lock.lock();
         try {
             if (request instanceof ControlTopics.About about) {
-                about(about, nowNs);
+                about(about, connection, nowNs);
+            } else if (request instanceof ControlTopics.Ack ack) {
+                ack(ack, connection);
             } else if (request instanceof ControlTopics.Filter filter) {
-                filter(filter);
+                RemoteSubscriber subscriber = known(filter.key(), connection);
+                if (subscriber != null) {
+                    registry.filter(subscriber, filter.part());
+                }
             } else if (request instanceof ControlTopics.From from) {
-                RemoteSubscriber subscriber = known(from.key(), from);
+                RemoteSubscriber subscriber = known(from.key(), connection);
                 if (subscriber != null) {
                     subscriber.address(from.address(), nowNs);
                 }
             } else if (request instanceof ControlTopics.Report report) {
-                report(report, nowNs);
+                report(report, connection, nowNs);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable RemoteSubscriber known(long key, ControlTopics.Request request) {
-        RemoteSubscriber subscriber = byKey.get(key);
+    private @Nullable RemoteSubscriber known(long key, long connection) {
+        RemoteSubscriber subscriber = rows.find(connection, key);
         if (subscriber == null) {
-            ignore("unknown key", request);
+            ignore("a key that nobody introduced over this connection");
         }
         return subscriber;
     }
 
-    private void about(ControlTopics.About about, long nowNs) {
-        RemoteSubscriber subscriber = byKey.get(about.key());
-        if (subscriber != null) {
-            if (!subscriber.connected) {
-                gone--;
-                again |= subscriber.mark() < currentMark; // Its last report may be lost: it answers a new number only.
-                subscriber.back(currentMark);
+    private void about(ControlTopics.About about, long connection, long nowNs) {
+        switch (registry.about(about, connection, currentMark, nowNs)) {
+            case OWNED -> ignore("a key that has an owner");
+            case NO_ROOM -> ignore("there is no room for another subscriber");
+            case BACK -> {
+                RemoteSubscriber subscriber = rows.find(connection, about.key());
+                // Its last report may be lost: it answers a new number only.
+                again |= subscriber != null && subscriber.mark() < currentMark;
             }
-            return;
-        }
-        if (byId.containsKey(about.subscriberId()) || byKey.size() >= MOST) {
-            ignore("somebody else has this identity, or there is no room", about);
-            return;
-        }
-        subscriber = new RemoteSubscriber(about.subscriberId(), about.name(), currentMark, forgot, nowNs);
-        byKey.put(about.key(), subscriber);
-        byId.put(about.subscriberId(), subscriber);
-    }
-
-    private void filter(ControlTopics.Filter part) {
-        RemoteSubscriber subscriber = known(part.key(), part);
-        if (subscriber != null && subscriber.filter(part.part())) {
-            subscriber.wants(wanted.of(subscriber.filter()));
+            case NEW, ALREADY -> {
+                // Nothing to be said of it.
+            }
         }
     }
 
-    private void report(ControlTopics.Report report, long nowNs) {
+    private void ack(ControlTopics.Ack ack, long connection) {
+        RemoteSubscriber subscriber = known(ack.key(), connection);
+        if (subscriber != null
+                && (registry.questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+            registry.prove(subscriber);
+        }
+    }
+
+    private void report(ControlTopics.Report report, long connection, long nowNs) {
         if (report.epoch() != epoch) {
             return; // About another publisher; all of them hear it.
         }
-        RemoteSubscriber subscriber = byKey.get(report.key());
-        if (subscriber == null || report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
-            ignore("not plausible", report);
+        RemoteSubscriber subscriber = known(report.key(), connection);
+        if (subscriber == null) {
             return;
         }
-        dropped.add(subscriber.reported(report, nowNs));
-        check(subscriber);
+        if (subscriber.quotesAnother(report)) {
+            registry.inherit(subscriber, report.echo());
+        }
+        if (report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
+            ignore("a report that cannot be true");
+            return;
+        }
+        dropped.add(registry.reported(subscriber, report, nowNs));
+        check(subscriber, nowNs);
     }
 
     private boolean plausible(RemoteSubscriber subscriber, ControlTopics.Report report, long nowNs) {
@@ -148,62 +159,73 @@ public final class RemoteSubscribers {
         return subscriber.plausible(report, published.getAsLong());
     }
 
-    private void check(RemoteSubscriber subscriber) {
+    private void check(RemoteSubscriber subscriber, long nowNs) {
         OptionalLong difference = subscriber.check(currentMark, settled);
         if (difference.isPresent()) {
             checks.add(1);
             if (difference.getAsLong() != 0) {
                 unbalanced.add(1);
                 log.error(
-                        "the books do not balance: {} messages are unaccounted for; this is a defect: {}",
+                        "the books do not balance: {} messages are unaccounted for; a defect, or a peer whose reports are made up: {}",
                         difference.getAsLong(),
-                        subscriber.row(System.nanoTime(), 0));
+                        subscriber.row(nowNs, 0));
             }
         }
         again |= subscriber.unbalanced();
     }
 
-    /** The end of what a subscriber said of itself: its connection is gone. */
-    void left(ControlTopics.Request request) {
+    /** The end of what a subscriber said of itself: it has left, or its connection is gone. */
+    void left(ControlTopics.Request request, long connection) {
         if (!(request instanceof ControlTopics.About about)) {
             return;
         }
         lock.lock();
         try {
-            RemoteSubscriber subscriber = byKey.get(about.key());
-            if (subscriber != null && subscriber.connected) {
-                subscriber.connected = false;
-                gone++;
-                forgetOldest();
+            RemoteSubscriber subscriber = rows.find(connection, about.key());
+            if (subscriber != null && subscriber.id() == about.subscriberId()) {
+                rows.left(subscriber);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetOldest() {
-        Iterator<RemoteSubscriber> each = byKey.values().iterator();
-        while (gone > MOST_GONE && each.hasNext()) {
-            RemoteSubscriber subscriber = each.next();
-            if (!subscriber.connected) {
-                each.remove();
-                byId.remove(subscriber.id());
-                gone--;
-                forgot = true;
-            }
+    /** A connection is gone, and all subscribers that came over it. */
+    void closed(long connection) {
+        lock.lock();
+        try {
+            rows.of(connection).forEach(rows::left);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** A subscriber gets the echo with this number: what is sent from here on, it must get. */
-    public void echoed(ControlTopics.Ready ready, long echo) {
+    /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
+    boolean mayAsk(ControlTopics.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
         lock.lock();
         try {
-            RemoteSubscriber subscriber = byId.get(ready.subscriberId());
-            Wanted mine = subscriber == null ? null : subscriber.wanted();
-            if (subscriber != null && mine != null) {
-                WantedTopics.look(mine, topics.get());
-                subscriber.echoed(echo);
+            RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+            return subscriber != null && subscriber.notEchoedFor(betweenEchoesNs, nowNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A subscriber gets the echo with this number: what is sent from here on, it must get. False if nobody knows it. */
+    boolean echoed(ControlTopics.Ready ready, long connection, long echo, long nowNs) {
+        lock.lock();
+        try {
+            RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+            boolean isKnown = subscriber != null;
+            while (subscriber != null) {
+                Wanted mine = subscriber.wanted();
+                if (mine != null) {
+                    WantedTopics.look(mine, topics.get());
+                }
+                subscriber.echoed(echo, nowNs);
+                subscriber = subscriber.sameId;
             }
+            return isKnown;
         } finally {
             lock.unlock();
         }
@@ -213,10 +235,6 @@ public final class RemoteSubscribers {
     void look() {
         lock.lock();
         try {
-            if (wanted.size() > byKey.size()) {
-                wanted.retain(
-                        byKey.values().stream().map(RemoteSubscriber::wanted).toList());
-            }
             wanted.look(topics.get());
         } finally {
             lock.unlock();
@@ -227,15 +245,8 @@ public final class RemoteSubscribers {
     boolean allGotSomeSinceLastAsked() {
         lock.lock();
         try {
-            boolean all = true;
-            Set<Wanted> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
-            for (RemoteSubscriber subscriber : byKey.values()) {
-                Wanted mine = subscriber.wanted();
-                if (subscriber.connected && (mine == null || distinct.add(mine))) {
-                    all &= mine != null && mine.sentSomeSinceLastAsked();
-                }
-            }
-            return all;
+            boolean allKnown = wanted.withFilter() == rows.connected();
+            return wanted.allSentSomeSinceLastAsked() && allKnown;
         } finally {
             lock.unlock();
         }
@@ -268,26 +279,78 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** How many connected ones there are, or, given a mark, have answered it. */
-    public int connected(long mark) {
+    /** How many are connected, strangers too. */
+    int connectedAtAll() {
         lock.lock();
         try {
-            return (int) byKey.values().stream()
-                    .filter(subscriber -> subscriber.connected && (mark == 0 || subscriber.mark() >= mark))
-                    .count();
+            return rows.connected();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Messages that those connected have not accounted for yet, as far as that is known. */
-    public long behind() {
+    /** Memory that all filters take, without the topics that they remember. */
+    long filterBytes() {
         lock.lock();
         try {
-            return byKey.values().stream()
-                    .filter(subscriber -> subscriber.connected)
-                    .mapToLong(subscriber -> subscriber.behind().orElse(0))
-                    .sum();
+            return registry.filterBytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many of those connected have reported. */
+    int reporting() {
+        lock.lock();
+        try {
+            return registry.reporting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether some of those connected have never shown that they hear us. */
+    public boolean hasStrangers() {
+        lock.lock();
+        try {
+            return rows.strangers() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are connected that have shown that they hear us, or, given a mark, have answered it. */
+    public int connected(long mark) {
+        lock.lock();
+        try {
+            return mark == 0 ? rows.proven().size() : registry.answered(mark);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What has become of everything that was sent until now, by the last reports of those connected.
+     *
+     * @param subscribers who have shown that they hear us
+     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the mark
+     * @param undelivered messages that were sent to the others and are not accounted for
+     */
+    public record Delivery(int subscribers, int complete, long undelivered) {
+        public boolean isComplete() {
+            return complete == subscribers && undelivered == 0;
+        }
+    }
+
+    /**
+     * Adds up what was delivered. Exact under the sending lock.
+     *
+     * @param mark a mark behind everything
+     */
+    public Delivery delivery(long mark) {
+        lock.lock();
+        try {
+            return overview.delivery(mark, wanted.sentNow(topics.get()));
         } finally {
             lock.unlock();
         }
@@ -301,9 +364,7 @@ public final class RemoteSubscribers {
     public List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
         lock.lock();
         try {
-            return byKey.values().stream()
-                    .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
-                    .toList();
+            return overview.rows(nowNs, behindNs);
         } finally {
             lock.unlock();
         }
@@ -311,47 +372,17 @@ public final class RemoteSubscribers {
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
     public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
-        return rows(nowNs, behindNs, () -> wanted.sentNow(topics.get()));
-    }
-
-    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
-    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
-        return rowsNow(nowNs, behindNs).stream()
-                .map(row -> new SubscriberReport(
-                        row.id(),
-                        row.name(),
-                        row.address(),
-                        row.connected(),
-                        OptionalLong.empty(),
-                        row.received(),
-                        row.dropped(),
-                        row.behind(),
-                        row.behindFor(),
-                        row.unaccounted(),
-                        row.sinceHeard()))
-                .toList();
-    }
-
-    private List<SubscriberReport> rows(
-            long nowNs, LongUnaryOperator behindNs, Supplier<IdentityHashMap<Wanted, OptionalLong>> sentNow) {
         lock.lock();
         try {
-            IdentityHashMap<Wanted, OptionalLong> sent = sentNow.get();
-            return byKey.values().stream()
-                    .map(subscriber -> subscriber.rowNow(
-                            nowNs,
-                            behindNs(subscriber, behindNs),
-                            sent.getOrDefault(subscriber.wanted(), OptionalLong.empty())))
-                    .toList();
+            return overview.rowsNow(nowNs, behindNs, wanted.sentNow(topics.get()));
         } finally {
             lock.unlock();
         }
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
-        return !subscriber.connected
-                ? 0
-                : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
+    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
+    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
+        return rowsNow(nowNs, behindNs).stream().map(Overview::withoutPublished).toList();
     }
 
     /** The episodes of being slow that end with the publisher; nobody is slow from here on. */
@@ -359,10 +390,7 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             over = true;
-            return byKey.values().stream()
-                    .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
-                    .filter(Objects::nonNull)
-                    .toList();
+            return overview.endSlowEpisodes(nowNs);
         } finally {
             lock.unlock();
         }
@@ -370,37 +398,18 @@ public final class RemoteSubscribers {
 
     /** Episodes of being slow that begin or end now. */
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
-        List<SlowEpisode> episodes = new ArrayList<>();
         lock.lock();
         try {
-            if (over) {
-                return episodes;
-            }
-            for (RemoteSubscriber subscriber : byKey.values()) {
-                Slowness slowness = subscriber.slowness;
-                SlowEpisode episode = subscriber.connected
-                        ? slowness.look(
-                                subscriber.id(),
-                                subscriber.name(),
-                                behindNs(subscriber, behindNs),
-                                subscriber.dropped(),
-                                thresholdNs,
-                                nowNs)
-                        : slowness.end(subscriber.id(), subscriber.name(), nowNs);
-                if (episode != null) {
-                    episodes.add(episode);
-                }
-            }
+            return over ? List.of() : overview.slowEpisodes(thresholdNs, nowNs, behindNs);
         } finally {
             lock.unlock();
         }
-        return episodes;
     }
 
-    /** Counts what cannot come from a subscriber of ours, or no longer holds. */
-    void ignore(String why, Object what) {
+    /** Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be a key in it. */
+    void ignore(String why) {
         ignored.add(1);
-        log.debugOf(why, "ignored: {}: {}", why, what);
+        log.debugOf(why, "ignored what a peer said: {}", why);
     }
 
     public long dropped() {

@@ -43,6 +43,10 @@ public final class Slowness {
         return nowNs - calmSinceNs < thresholdNs ? null : end(id, name, nowNs);
     }
 
+    boolean isSlow() {
+        return start != null;
+    }
+
     /** The episode that ends with the subscriber, or null if it was not slow. */
     public @Nullable SlowEpisode end(long id, String name, long nowNs) {
         if (start == null) {

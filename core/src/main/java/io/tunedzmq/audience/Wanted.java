@@ -12,7 +12,21 @@ import java.util.OptionalLong;
  */
 final class Wanted {
     private final TopicFilter filter;
-    private final List<PublishedTopic> topics = new ArrayList<>();
+    private final Entries entries;
+
+    /** Under what it is found, and the memory that it takes; see {@link WantedTopics}. */
+    final String key;
+
+    final int bytes;
+
+    /** Rows that have the filter; those of them that are connected; whether any has shown that it hears us. */
+    int rows;
+
+    int connected;
+    boolean proven;
+
+    private List<PublishedTopic> topics = new ArrayList<>();
+    private boolean gaveUp;
     private int seen;
     private long sent;
     private boolean known;
@@ -24,8 +38,11 @@ final class Wanted {
 
     private long sentWhenAsked;
 
-    Wanted(TopicFilter filter) {
+    Wanted(TopicFilter filter, String key, int bytes, Entries entries) {
         this.filter = filter;
+        this.key = key;
+        this.bytes = bytes;
+        this.entries = entries;
     }
 
     /** Looks at what was sent to all the topics, and keeps that; see {@link #sentNow}. */
@@ -42,9 +59,17 @@ final class Wanted {
      * @param budget bounds the work: many filters over many topics would hold up the publisher
      */
     OptionalLong sentNow(List<PublishedTopic> all, Budget budget) {
+        if (gaveUp && !entries.mayTryAgain(this)) {
+            return OptionalLong.empty();
+        }
+        gaveUp = false;
         while (seen < all.size() && budget.take(1)) {
             PublishedTopic topic = all.get(seen++);
             if (filter.wants(topic.name())) {
+                if (!entries.take(this)) {
+                    giveUp();
+                    return OptionalLong.empty();
+                }
                 topics.add(topic);
             }
         }
@@ -52,6 +77,18 @@ final class Wanted {
                 ? OptionalLong.of(
                         topics.stream().mapToLong(PublishedTopic::sent).sum())
                 : OptionalLong.empty();
+    }
+
+    /** Forgets its topics: there is no room for them. */
+    void giveUp() {
+        entries.release(this);
+        topics = new ArrayList<>();
+        seen = 0;
+        gaveUp = true;
+    }
+
+    int entries() {
+        return topics.size();
     }
 
     /** Whether something was sent since this was asked last; false if that is not known. */

@@ -1,35 +1,125 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.wire.ControlTopics.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was sent to each filter of subscribers; those with the same filter share it. Confined: as {@link Wanted}. */
 final class WantedTopics {
     /** Steps for one look at what was sent: a millisecond or so. */
     private static final int STEPS = 200_000;
 
-    private final Map<TopicFilter, Wanted> byFilter = new LinkedHashMap<>();
-    private int next;
+    /** Of the heap for each topic that a filter remembers: it takes some six. */
+    private static final int HEAP_PER_ENTRY = 256;
 
+    private static final TopicFilter EVERYTHING = new TopicFilter(Set.of(), Set.of(""));
+
+    /** By text: that can be ordered, so that filters whose hashes were made to collide cost no more than others. */
+    private final Map<String, Wanted> byFilter = new LinkedHashMap<>();
+
+    private final Entries entries;
+    private int next;
+    private int withFilter;
+    private long bytes;
+
+    WantedTopics() {
+        this(Runtime.getRuntime().maxMemory() / HEAP_PER_ENTRY);
+    }
+
+    WantedTopics(long mostEntries) {
+        entries = new Entries(mostEntries);
+    }
+
+    /** @param filter of so many parts that it is announced */
     Wanted of(TopicFilter filter) {
-        return byFilter.computeIfAbsent(filter, Wanted::new);
+        TopicFilter same = filter.wantsEverything() ? EVERYTHING : filter;
+        return byFilter.computeIfAbsent(text(same), text -> {
+            Wanted wanted = new Wanted(same, text, bytes(same), entries);
+            bytes += wanted.bytes;
+            return wanted;
+        });
+    }
+
+    /** With lengths: no text of a peer's choice must read as the parts of another filter. */
+    private static String text(TopicFilter filter) {
+        return filter.parts().stream()
+                .map(part -> (part.exact() ? "e" : "p") + part.text().length() + ':' + part.text())
+                .sorted()
+                .collect(Collectors.joining());
+    }
+
+    private static int bytes(TopicFilter filter) {
+        return filter.parts().stream().mapToInt(WantedTopics::bytes).sum();
+    }
+
+    /** Memory that a part of a filter takes, or a bit more. */
+    static int bytes(FilterPart part) {
+        return 128 + 4 * part.text().length();
+    }
+
+    /** Memory that all filters take, without the topics that they remember. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** A row has the filter from here on. */
+    void use(Wanted wanted) {
+        wanted.rows++;
+    }
+
+    /** A row has it no more. */
+    void release(Wanted wanted) {
+        if (--wanted.rows == 0) {
+            byFilter.remove(wanted.key);
+            entries.release(wanted);
+            bytes -= wanted.bytes;
+        }
+    }
+
+    /** A row that has the filter is connected, or is no more. */
+    void connected(Wanted wanted, boolean now) {
+        wanted.connected += now ? 1 : -1;
+        withFilter += now ? 1 : -1;
+    }
+
+    /** How many connected rows have a filter that is known. */
+    int withFilter() {
+        return withFilter;
+    }
+
+    /** A row that has the filter has shown that it hears us. */
+    void proven(Wanted wanted) {
+        wanted.proven = true;
+        entries.proven(wanted);
+    }
+
+    /** Whether of each filter that somebody connected has, something was sent since this was asked last. */
+    boolean allSentSomeSinceLastAsked() {
+        boolean all = true;
+        for (Wanted each : byFilter.values()) {
+            if (each.connected > 0) {
+                all &= each.sentSomeSinceLastAsked();
+            }
+        }
+        return all;
     }
 
     int size() {
         return byFilter.size();
     }
 
-    /** Forgets the filters that nobody has any more. */
-    void retain(Collection<Wanted> used) {
-        byFilter.values().retainAll(used);
+    /** Topics that all filters remember. */
+    long entries() {
+        return entries.used();
     }
 
     /** Looks at what was sent to each, as far as the steps go, and goes on from there at the next look. */

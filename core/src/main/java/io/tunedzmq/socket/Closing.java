@@ -40,8 +40,9 @@ public final class Closing {
             boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs)
                     .isEmpty();
             long mark = engine.lastMark();
+            long startNs = System.nanoTime();
             if (sent) {
-                repeat(List.of(engine), each -> heardAll(each, mark), deadlineNs);
+                repeat(List.of(engine), each -> heardAll(each, mark, startNs), deadlineNs);
             }
             return report(engine, queued, sent ? engine.notSent() : engine.queued(), mark);
         } finally {
@@ -51,24 +52,29 @@ public final class Closing {
         }
     }
 
-    private static boolean heardAll(PublisherEngine engine, long mark) {
-        RemoteSubscribers subscribers = engine.remoteSubscribers();
-        if (engine.closing() || subscribers.connected(mark) >= subscribers.connected(0)) {
-            return true;
+    private static boolean heardAll(PublisherEngine engine, long mark, long startNs) {
+        return engine.closing()
+                || engine.step(
+                        outgoing -> {
+                            outgoing.drainByHearing(System.nanoTime());
+                            return allDelivered(engine.remoteSubscribers(), mark, startNs);
+                        },
+                        STEP_NS);
+    }
+
+    /** Strangers may still show that they hear us; who has shown it must have everything. */
+    private static boolean allDelivered(RemoteSubscribers subscribers, long mark, long startNs) {
+        if (subscribers.hasStrangers() && Outgoing.waitsForStrangers(startNs, System.nanoTime())) {
+            return false;
         }
-        engine.step(
-                outgoing -> {
-                    outgoing.drainByHearing(System.nanoTime());
-                    return true;
-                },
-                STEP_NS);
-        return subscribers.connected(mark) >= subscribers.connected(0);
+        // To count is cheap, to add up is not.
+        return subscribers.connected(mark) >= subscribers.connected(0)
+                && subscribers.delivery(mark).isComplete();
     }
 
     private static CloseReport report(PublisherEngine engine, long queued, long notSent, long mark) {
-        RemoteSubscribers subscribers = engine.remoteSubscribers();
-        return new CloseReport(
-                queued, notSent, subscribers.connected(0), subscribers.connected(mark), subscribers.behind());
+        RemoteSubscribers.Delivery delivery = engine.remoteSubscribers().delivery(mark);
+        return new CloseReport(queued, notSent, delivery.subscribers(), delivery.complete(), delivery.undelivered());
     }
 
     /**

@@ -7,7 +7,8 @@ import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import io.tunedzmq.wire.Topics;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,12 @@ final class Intake {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Gather gather;
-    private final List<PublishedTopic> numbered = new ArrayList<>();
+    private PublishedTopic[] numbered = new PublishedTopic[16];
+    private int count;
+
+    /** The first so many places of the array, which never change again: a view costs nothing, however many topics there are. */
+    private volatile List<PublishedTopic> byNumber = List.of();
+
     private final Counter published = new Counter();
     private final Counter refused = new Counter();
     private final Counter untracked = new Counter();
@@ -100,11 +106,15 @@ final class Intake {
             if (topic != null) {
                 return topic;
             }
-            if (numbered.size() == maxTopics) {
+            if (count == maxTopics) {
                 return new PublishedTopic(name, withNul, 0);
             }
-            topic = new PublishedTopic(name, withNul, numbered.size() + 1);
-            numbered.add(topic);
+            if (count == numbered.length) {
+                numbered = Arrays.copyOf(numbered, 2 * count);
+            }
+            topic = new PublishedTopic(name, withNul, count + 1);
+            numbered[count++] = topic;
+            byNumber = Collections.unmodifiableList(Arrays.asList(numbered).subList(0, count));
             topics.put(name, topic);
             return topic;
         } finally {
@@ -244,14 +254,9 @@ final class Intake {
         }
     }
 
-    /** The numbered topics, by number. */
+    /** The numbered topics until now, by number. Without the lock. */
     List<PublishedTopic> numberedTopics() {
-        lock.lock();
-        try {
-            return List.copyOf(numbered);
-        } finally {
-            lock.unlock();
-        }
+        return byNumber;
     }
 
     /** Takes nothing more; false if that was so before. */

@@ -3,7 +3,6 @@ package io.tunedzmq.socket;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.Marks;
 import io.tunedzmq.audience.Probe;
-import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Upstreams;
@@ -29,7 +28,14 @@ final class Outgoing {
     /** Bounds for one visit: a flood from the network must not keep a publishing thread. */
     private static final int HEARD_AT_ONCE = 1_000;
 
-    private static final int ECHOES_AT_ONCE = 8;
+    private static final int ECHOES_AT_ONCE = 32;
+
+    /** An echo of many topics takes long; the others wait for the next visit then. */
+    private static final long ECHOING_NS = 1_000_000;
+
+    /** At the end strangers, who have never shown that they hear us, are not waited for longer. */
+    private static final long STRANGERS_NS = 500_000_000;
+
     private static final int BEACONS_AT_ONCE = 1_000;
     private static final long SOON_NS = 10_000_000;
     private static final long FIRST_REPEAT_NS = 10_000_000;
@@ -41,7 +47,6 @@ final class Outgoing {
     private final PublishSocket socket;
     private final Audience audience;
     private final Beacons beacons;
-    private final RemoteSubscribers subscribers;
     private final Marks marks;
     private final Recovery recovery;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
@@ -65,7 +70,6 @@ final class Outgoing {
             PublishSocket socket,
             Audience audience,
             Beacons beacons,
-            RemoteSubscribers subscribers,
             Marks marks) {
         this.epoch = epoch;
         this.clock = clock;
@@ -73,7 +77,6 @@ final class Outgoing {
         this.socket = socket;
         this.audience = audience;
         this.beacons = beacons;
-        this.subscribers = subscribers;
         this.marks = marks;
         recovery = new Recovery(epoch, clock, intake, socket, audience);
     }
@@ -167,13 +170,30 @@ final class Outgoing {
             publishedUnheard = intake.published();
             heardAtNs = System.nanoTime();
         }
-        int echoes = 0;
-        ControlTopics.Ready waiting = outbox.isEmpty() ? audience.pollWaiting() : null;
-        while (waiting != null) {
-            echo(waiting);
-            waiting = ++echoes < ECHOES_AT_ONCE && outbox.isEmpty() ? audience.pollWaiting() : null;
+        boolean moreEchoes = echo();
+        return heard == HEARD_AT_ONCE || moreEchoes;
+    }
+
+    /** Answers some of those who wait for an echo; whether there may be more. */
+    private boolean echo() {
+        long untilNs = System.nanoTime() + ECHOING_NS;
+        for (int i = 0; i < ECHOES_AT_ONCE; i++) {
+            long number = EchoNumbers.after(echo);
+            ControlTopics.Ready ready = outbox.isEmpty() ? audience.pollWaiting(number) : null;
+            if (ready == null) {
+                return false;
+            }
+            echo = number;
+            long[] sent = intake.numberedTopics().stream()
+                    .mapToLong(PublishedTopic::sent)
+                    .toArray();
+            ControlFrames.echo(ready.topic(), epoch, echo, clock.getAsLong(), sent)
+                    .forEach(this::sendControl);
+            if (System.nanoTime() - untilNs > 0) {
+                return true;
+            }
         }
-        return heard == HEARD_AT_ONCE || echoes == ECHOES_AT_ONCE;
+        return true;
     }
 
     /** Whether a subscriber had no room and has not said since that it has; a moment behind. From any thread. */
@@ -189,14 +209,6 @@ final class Outgoing {
     /** Messages published before the first subscription came. From any thread. */
     long publishedUnheard() {
         return publishedUnheard;
-    }
-
-    private void echo(ControlTopics.Ready ready) {
-        List<PublishedTopic> topics = intake.numberedTopics();
-        echo = EchoNumbers.after(echo);
-        subscribers.echoed(ready, echo);
-        long[] sent = topics.stream().mapToLong(PublishedTopic::sent).toArray();
-        ControlFrames.echo(ready.topic(), epoch, echo, clock.getAsLong(), sent).forEach(this::sendControl);
     }
 
     /** Does what is due; returns the nanoseconds after which to come again at the latest. */
@@ -226,7 +238,8 @@ final class Outgoing {
         if (more) {
             return 0;
         }
-        long waitNs = due.size() == BEACONS_AT_ONCE ? SOON_NS : beacons.waitNs(nowNs);
+        boolean soon = due.size() == BEACONS_AT_ONCE || !audience.nobodyWaits();
+        long waitNs = soon ? SOON_NS : beacons.waitNs(nowNs);
         return Math.min(Math.min(waitNs, marks.waitNs(nowNs)), recovery.waitNs());
     }
 
@@ -256,9 +269,13 @@ final class Outgoing {
     /** Hears the subscribers, and marks again if need be. */
     void drainByHearing(long nowNs) {
         if (!closed) {
-            hearSubscribers();
             work(nowNs);
         }
+    }
+
+    /** Whether subscribers that could not show yet that they hear us may still do so. */
+    static boolean waitsForStrangers(long sinceNs, long nowNs) {
+        return nowNs - sinceNs < STRANGERS_NS;
     }
 
     /** Messages handed to ZeroMQ; from any thread. */
@@ -274,7 +291,7 @@ final class Outgoing {
         return sendGathered(System.nanoTime());
     }
 
-    /** Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, and the end. */
+    /** Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, a mark, and the end. */
     boolean closeByDropping(List<String> endpoints) {
         if (closed) {
             return true;
@@ -290,6 +307,9 @@ final class Outgoing {
                 .filter(topic -> topic.confirmed() != topic.sent())
                 .toList();
         lastWords.addAll(ControlFrames.lastSequences(unsaid, epoch, timeNs));
+        long nowNs = System.nanoTime();
+        marks.hurry(); // Who answers it, or reports at the end that follows, says that it has everything.
+        lastWords.addAll(marks.next(intake.numberedTopics(), !recovery.pending(), nowNs));
         end = audience.startQuestion();
         lastWords.add(ControlFrames.end(epoch, timeNs, end.id()));
         return true;
@@ -316,7 +336,7 @@ final class Outgoing {
         }
         // Not before: the system drops what it has not sent yet when a report comes in for a connection that was
         // closed.
-        return queued && audience.allHeard(end);
+        return queued && audience.allHeard(end, STRANGERS_NS, nowNs);
     }
 
     /** Sends the rest to those with room, and leaves it to JeroMQ to deliver. */

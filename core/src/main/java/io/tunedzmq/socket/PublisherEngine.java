@@ -105,8 +105,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         }
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-            outgoing = new Outgoing(
-                    epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, subscribers, marks);
+            outgoing = new Outgoing(epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, marks);
             sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
             sender = new Sender(
                     services,

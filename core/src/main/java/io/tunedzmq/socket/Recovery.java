@@ -18,6 +18,11 @@ final class Recovery {
     private static final long FIRST_WAIT_NS = 20_000_000;
     private static final long LONGEST_WAIT_NS = 200_000_000;
 
+    /** A subscriber that was full before it got its echo could not show yet that it hears us. */
+    private static final long STRANGERS_NS = 5_000_000_000L;
+
+    private static final long CALM_NS = 1_000_000_000;
+
     private final long epoch;
     private final LongSupplier clock;
     private final Intake intake;
@@ -26,9 +31,13 @@ final class Recovery {
 
     private long dropsSeen;
     private @Nullable Probe question;
-    private int answersSeen;
+    private long answersSeen;
     private long askedNs;
     private long waitNs;
+    private long digestNs;
+
+    /** Between two digests: each goes to everybody, and an answer costs a stranger next to nothing. */
+    private long pauseNs = FIRST_WAIT_NS;
 
     Recovery(long epoch, LongSupplier clock, Intake intake, PublishSocket socket, Audience audience) {
         this.epoch = epoch;
@@ -36,6 +45,8 @@ final class Recovery {
         this.intake = intake;
         this.socket = socket;
         this.audience = audience;
+        askedNs = System.nanoTime() - LONGEST_WAIT_NS;
+        digestNs = askedNs;
     }
 
     /** Whether a subscriber may be passed over at present. */
@@ -53,21 +64,24 @@ final class Recovery {
         if (asked == null) {
             return List.of();
         }
-        int answers = asked.answers();
-        if (answers > answersSeen) {
+        if (audience.isEmpty() && audience.allHeard(asked, STRANGERS_NS, nowNs)) {
+            stop(asked); // Whoever was full has left.
+            return List.of();
+        }
+        long answers = asked.answers();
+        boolean all = audience.allHeard(asked, STRANGERS_NS, nowNs);
+        if ((all || answers > answersSeen) && nowNs - digestNs >= pauseNs) {
+            pauseNs = nowNs - digestNs > CALM_NS ? FIRST_WAIT_NS : Math.min(2 * pauseNs, LONGEST_WAIT_NS);
+            digestNs = nowNs;
             answersSeen = answers;
             List<PublishedTopic> unconfirmed = unconfirmed();
-            if (audience.allHeard(asked)) {
+            if (all) {
                 unconfirmed.forEach(topic -> topic.confirmed(topic.sent()));
                 stop(asked);
             }
             return unconfirmed.isEmpty() ? List.of() : ControlFrames.digest(unconfirmed, epoch, clock.getAsLong());
         }
-        if (nowNs - askedNs < waitNs) {
-            return List.of();
-        }
-        if (audience.isEmpty()) {
-            stop(asked); // Whoever was full has left.
+        if (all || nowNs - askedNs < waitNs) {
             return List.of();
         }
         askedNs = nowNs;
@@ -81,7 +95,6 @@ final class Recovery {
         }
         question = audience.startQuestion();
         answersSeen = 0;
-        askedNs = 0;
         waitNs = FIRST_WAIT_NS;
     }
 

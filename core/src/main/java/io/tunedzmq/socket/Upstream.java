@@ -27,6 +27,8 @@ final class Upstream {
     private static final int PROMPT_WHILE_INCOMPLETE = 100;
 
     private static final int MOST_ANSWERED = 1_000;
+    private static final int MOST_ANSWERS_A_SECOND = 2_000;
+    private static final long SECOND_NS = 1_000_000_000;
 
     private final long subscriberId;
     private final long key = Epochs.next();
@@ -41,6 +43,9 @@ final class Upstream {
 
     /** Questions answered since the last lost connection: a publisher repeats each until it has heard enough. */
     private final Set<Long> answered = new HashSet<>();
+
+    private long answersNs = System.nanoTime();
+    private int answersLeft = MOST_ANSWERS_A_SECOND;
 
     private volatile long disconnectsSeen;
     private long reportedNs;
@@ -113,8 +118,13 @@ final class Upstream {
                     return false;
                 }
                 readiness.echo(frame, connection);
+                if (frame.kind() == FrameKind.ECHO) {
+                    // Who has not shown that it hears its publisher is a stranger there. Each publisher counts its
+                    // echoes from 1.
+                    answer(frame.sequence(), frame.epoch() + frame.sequence());
+                }
             }
-            case PROBE, END -> answer(frame);
+            case PROBE, END -> answerIfAsked(frame);
             case DATA, BEACON, DIGEST, MARK -> {
                 // Only the ledger cares.
             }
@@ -122,17 +132,36 @@ final class Upstream {
         return true;
     }
 
-    private void answer(FrameReader frame) {
+    private void answerIfAsked(FrameReader frame) {
         String topic = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8);
         boolean asked = frame.kind() == FrameKind.END
                 ? frame.sequence() != 0
                 : topic.equals(ControlTopics.LAST) || filter.wants(topic);
-        if (asked && answered.add(frame.sequence())) {
-            if (answered.size() > MOST_ANSWERED) {
-                answered.clear();
-            }
-            tell(ControlTopics.ack(frame.sequence(), subscriberId));
+        if (asked) {
+            answer(frame.sequence(), frame.sequence());
         }
+    }
+
+    /** @param question the same when it comes again */
+    private void answer(long number, long question) {
+        if (answered.contains(question) || !mayAnswer()) {
+            return;
+        }
+        if (answered.size() >= MOST_ANSWERED) {
+            answered.clear();
+        }
+        answered.add(question);
+        tell(ControlTopics.ack(key, number));
+    }
+
+    /** All publishers hear each answer; so one that asks without end must not make us answer without end. */
+    private boolean mayAnswer() {
+        long nowNs = System.nanoTime();
+        if (nowNs - answersNs >= SECOND_NS) {
+            answersNs = nowNs;
+            answersLeft = MOST_ANSWERS_A_SECOND;
+        }
+        return answersLeft-- > 0;
     }
 
     /**

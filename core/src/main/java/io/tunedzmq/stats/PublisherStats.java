@@ -22,7 +22,8 @@ import static java.util.Objects.requireNonNull;
  *     Reports that cannot be true are among them.
  * @param checks how often the books of a subscriber were compared with its report: {@code published = received + dropped} when
  *     nothing was in flight
- * @param unbalanced how many of these checks failed: messages that nobody can account for, which is a defect
+ * @param unbalanced how many of these checks failed: messages that nobody can account for, which is a defect,
+ *     or a peer that makes its reports up
  */
 public record PublisherStats(
         long published,

@@ -12,14 +12,14 @@ import java.util.OptionalLong;
  * sockets report nothing and have none.
  *
  * <p>Counts are those of the last report. The publisher asks for one each beacon interval in which something was sent, or every 5 ms for
- * each subscriber where that is longer: 1,000 report every 5 s. Once nothing is published for twice that time, {@code published = received
+ * each subscriber that has reported where that is longer: 1,000 report every 5 s. Once nothing is published for twice that time, {@code published = received
  * + dropped} holds to the message for a subscriber that keeps up.
  *
  * <p>Immutable.
  *
  * @param id identity of the subscriber, the same at every publisher; {@code Subscriber.id()}
- * @param name given by its owner; may be empty
- * @param address where its connection begins, as it says itself; empty if it is not known
+ * @param name given by its owner; may be empty; what cannot be printed as an escape of Java
+ * @param address where its connection begins, as it says itself, printed in the same way; empty if it is not known
  * @param connected whether it is there
  * @param published messages sent that it asked for, since it was ready; empty if it is gone, if its filter has too many topics to be
  *     told, or if there are more topics than it, or the publisher with all its filters, goes over
@@ -29,7 +29,8 @@ import java.util.OptionalLong;
  * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages; in steps of the time
  *     between reports, zero for a subscriber that keeps up
  * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
- *     is well; empty if there was no such check yet. Anything else is a defect and logged.
+ *     is well; empty if there was no such check yet. Anything else is a defect and logged, or a
+ *     peer that makes its reports up.
  * @param sinceHeard time since it was heard last
  */
 public record SubscriberReport(

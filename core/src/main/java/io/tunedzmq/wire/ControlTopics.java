@@ -56,16 +56,20 @@ public final class ControlTopics {
         return READY + hex(subscriberId) + '/' + hex(round);
     }
 
-    /** A subscriber's answer to a probe. */
-    public static String ack(long probe, long subscriberId) {
-        return ACK + hex(probe) + '/' + hex(subscriberId);
+    /**
+     * A subscriber's answer to a question that everybody can read; so the key, not the question, proves who answers.
+     *
+     * @param number of the PROBE, END or ECHO that was received
+     */
+    public static String ack(long key, long number) {
+        return ACK + hex(key) + '/' + hex(number);
     }
 
     /**
      * Who a subscriber is. Stays subscribed, so it is heard again after every reconnect, before the filter and the request
      * for an echo: JeroMQ sends subscriptions anew in the order of their bytes.
      *
-     * @param key quoted in reports and told to publishers alone, so that no other subscriber can report in its name
+     * @param key quoted in whatever it says later and told to publishers alone, so that no other subscriber can speak in its name
      */
     public static String about(long subscriberId, long key, String name) {
         return ABOUT + hex(subscriberId) + '/' + hex(key) + '/' + latin(name);
@@ -105,14 +109,19 @@ public final class ControlTopics {
                 .collect(Collectors.joining("/", REPORT, ""));
     }
 
-    /** Something a subscriber said. */
+    /** Something a subscriber said. The texts leave out its key: who reads a log must not learn it. */
     public sealed interface Request {}
 
     /** "Are my subscriptions live? Answer on this topic." */
     public record Ready(String topic, long subscriberId, long round) implements Request {}
 
-    /** "I received this probe." */
-    public record Ack(long probe, long subscriberId) implements Request {}
+    /** "I received the PROBE, END or ECHO with this number." */
+    public record Ack(long key, long number) implements Request {
+        @Override
+        public String toString() {
+            return "Ack[number=" + number + ']';
+        }
+    }
 
     /** "I am this subscriber, and called so." */
     public record About(long subscriberId, long key, String name) implements Request {

@@ -40,6 +40,11 @@ public final class TopicFilter {
         return false;
     }
 
+    /** Whether the empty prefix was asked for, whatever else was. */
+    public boolean wantsEverything() {
+        return prefixes.contains("");
+    }
+
     /** What was asked for, to be announced; empty if that is more than a publisher would take in. */
     public List<ControlTopics.FilterPart> parts() {
         int of = topics.size() + prefixes.size();

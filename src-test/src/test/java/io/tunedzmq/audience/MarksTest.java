@@ -40,6 +40,7 @@ class MarksTest {
     @Test
     void shouldAskManySubscribersMoreRarely() {
         join(1, 1_000, "a");
+        report(1, 1_000);
         send(0, 1);
         FrameReader first = mark();
         assertThat(first.sequence()).isEqualTo(1);
@@ -56,10 +57,25 @@ class MarksTest {
         assertThat(mark().sequence()).isEqualTo(2);
     }
 
+    /** Or a flood of strangers would make reports rare, and slow subscribers would go unseen. */
+    @Test
+    void shouldNotAskMoreRarelyForThoseWhoNeverReport() {
+        join(1, 10_000, "a");
+
+        for (int number = 1; number <= 3; number++) {
+            send(0, 1);
+            FrameReader mark = mark();
+            assertThat(mark.sequence()).isEqualTo(number);
+            assertThat(mark.topicNumber()).as("seconds").isEqualTo(1);
+            later(1);
+        }
+    }
+
     @Test
     void shouldGiveASignOfLifeToThoseWhoGotNothing() {
         join(1, 999, "a");
         join(1_000, 1, "b");
+        report(1, 1_000);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
 
@@ -77,7 +93,8 @@ class MarksTest {
     @Test
     void shouldGiveASignOfLifeWhereAFilterIsNotKnown() {
         join(1, 999, "a");
-        subscribers.heard(new ControlTopics.About(1_000, 1_000, ""), now);
+        report(1, 999);
+        subscribers.heard(new ControlTopics.About(1_000, 1_000, ""), 0, now);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
 
@@ -89,11 +106,12 @@ class MarksTest {
     @Test
     void shouldAskAgainSoonWhenManyHaveLeft() {
         join(1, 10_000, "a");
+        report(1, 10_000);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
 
         for (long id = 2; id <= 10_000; id++) {
-            subscribers.left(new ControlTopics.About(id, id, ""));
+            subscribers.left(new ControlTopics.About(id, id, ""), 0);
         }
         later(1);
         send(0, 1);
@@ -112,8 +130,8 @@ class MarksTest {
         later(1);
         assertThat(mark().sequence()).as("nothing is new").isEqualTo(1);
 
-        subscribers.left(new ControlTopics.About(1, 1, ""));
-        subscribers.heard(new ControlTopics.About(1, 1, ""), now);
+        subscribers.left(new ControlTopics.About(1, 1, ""), 0);
+        subscribers.heard(new ControlTopics.About(1, 1, ""), 0, now);
         later(1);
 
         assertThat(mark().sequence()).isEqualTo(2);
@@ -125,20 +143,19 @@ class MarksTest {
         join(1, 2, "a");
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.left(new ControlTopics.About(1, 1, ""));
+        subscribers.left(new ControlTopics.About(1, 1, ""), 0);
         for (int second = 0; second < 10; second++) {
             later(1);
             send(0, 1);
             mark();
         }
 
-        subscribers.heard(new ControlTopics.About(1, 1, ""), now);
+        subscribers.heard(new ControlTopics.About(1, 1, ""), 0, now);
 
-        assertThat(subscribers
-                        .rows(now, answered -> marks.behindNs(answered, now))
-                        .get(0)
-                        .behindFor())
-                .isZero();
+        assertThat(subscribers.rows(now, answered -> marks.behindNs(answered, now)))
+                .filteredOn(row -> row.id() == 1)
+                .singleElement()
+                .satisfies(row -> assertThat(row.behindFor()).isZero());
     }
 
     /** It quotes the echo of its first time here, which nobody remembers. */
@@ -147,17 +164,18 @@ class MarksTest {
         join(1, 1_100, "a");
         send(0, 5);
         for (long id = 1; id <= 1_100; id++) {
-            subscribers.echoed(new ControlTopics.Ready("", id, 1), id);
+            subscribers.echoed(new ControlTopics.Ready("", id, 1), 0, id, now);
         }
         for (long id = 1; id <= 1_100; id++) {
-            subscribers.left(new ControlTopics.About(id, id, ""));
+            subscribers.left(new ControlTopics.About(id, id, ""), 0);
         }
         assertThat(subscribers.rows(now, answered -> 0)).hasSize(1_024);
 
         join(1, 1, "a");
-        subscribers.echoed(new ControlTopics.Ready("", 1, 2), 2_000);
+        subscribers.echoed(new ControlTopics.Ready("", 1, 2), 0, 2_000, now);
+        subscribers.heard(new ControlTopics.Ack(1, 2_000), 0, now);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.heard(new ControlTopics.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), now);
+        subscribers.heard(new ControlTopics.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), 0, now);
 
         assertThat(subscribers.ignored()).isZero();
         assertThat(subscribers.connected(1)).as("answered the mark").isEqualTo(1);
@@ -166,6 +184,7 @@ class MarksTest {
     @Test
     void shouldAskAtOnceAndOncePerIntervalInAHurry() {
         join(1, 1_000, "a");
+        report(1, 1_000);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
 
@@ -188,14 +207,14 @@ class MarksTest {
         RemoteSubscribers all = new RemoteSubscribers(EPOCH, () -> 0, () -> many);
         int filters = 20;
         for (int i = 1; i <= filters; i++) {
-            all.heard(new ControlTopics.About(i, i, ""), now);
-            all.heard(new ControlTopics.Filter(i, new ControlTopics.FilterPart(0, 1, false, "p/" + i)), now);
+            all.heard(new ControlTopics.About(i, i, ""), 0, now);
+            all.heard(new ControlTopics.Filter(i, new ControlTopics.FilterPart(0, 1, false, "p/" + i)), 0, now);
         }
 
         for (int look = 0; look < 2 * filters; look++) {
             all.look();
             for (long id = 1; id <= filters; id++) {
-                all.echoed(new ControlTopics.Ready("", id, 1), look + 1);
+                all.echoed(new ControlTopics.Ready("", id, 1), 0, look + 1, now);
             }
         }
 
@@ -206,8 +225,14 @@ class MarksTest {
 
     private void join(int firstId, int count, String topic) {
         for (int id = firstId; id < firstId + count; id++) {
-            subscribers.heard(new ControlTopics.About(id, id, ""), now);
-            subscribers.heard(new ControlTopics.Filter(id, new ControlTopics.FilterPart(0, 1, true, topic)), now);
+            subscribers.heard(new ControlTopics.About(id, id, ""), 0, now);
+            subscribers.heard(new ControlTopics.Filter(id, new ControlTopics.FilterPart(0, 1, true, topic)), 0, now);
+        }
+    }
+
+    private void report(int firstId, int count) {
+        for (int id = firstId; id < firstId + count; id++) {
+            subscribers.heard(new ControlTopics.Report(id, EPOCH, 0, 0, 0, 0, 0, 1), 0, now);
         }
     }
 

@@ -26,10 +26,26 @@ class ControlTopicsTest {
 
     @Test
     void shouldReadTheAnswerToAProbe() {
-        String topic = ControlTopics.ack(17, -1);
+        String topic = ControlTopics.ack(-1, 17);
 
-        assertThat(topic).isEqualTo("\u007ftz/ack/11/ffffffffffffffff");
-        assertThat(parse(topic)).contains(new ControlTopics.Ack(17, -1));
+        assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/11");
+        assertThat(parse(topic)).contains(new ControlTopics.Ack(-1, 17));
+    }
+
+    /** Whoever reads a log must not learn what lets him speak in a subscriber's name. */
+    @Test
+    void shouldNotShowTheKeyInAnyText() {
+        long key = 0x5EC5E7;
+        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, true, "prices");
+
+        assertThat(List.of(
+                        new ControlTopics.About(1, key, "name"),
+                        new ControlTopics.Ack(key, 2),
+                        new ControlTopics.Filter(key, part),
+                        new ControlTopics.From(key, "10.0.0.7:4711"),
+                        new ControlTopics.Report(key, 1, 2, 3, 4, 5, 6, 7)))
+                .extracting(Object::toString)
+                .noneMatch(text -> text.contains(Long.toString(key)) || text.contains(Long.toHexString(key)));
     }
 
     @Test

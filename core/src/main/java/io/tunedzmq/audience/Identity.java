@@ -1,0 +1,49 @@
+package io.tunedzmq.audience;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a subscriber says it is, over whatever connection: equal by id and key. Comparable, so that identities whose hashes were made to
+ * collide cost a map no more than others. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ */
+final class Identity implements Comparable<Identity> {
+    private static final Comparator<Identity> ORDER =
+            Comparator.<Identity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
+
+    final long id;
+    final long key;
+
+    /** How many rows it has: one for each connection that it came over. */
+    int rows;
+
+    /** Messages lost that are counted already: it says the same over each of its connections. */
+    private long dropped;
+
+    Identity(long id, long key) {
+        this.id = id;
+        this.key = key;
+    }
+
+    /** Takes how many it has lost so far; returns how many more that is. */
+    long lost(long soFar) {
+        long more = Math.max(0, soFar - dropped);
+        dropped += more;
+        return more;
+    }
+
+    @Override
+    public int compareTo(Identity other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Identity who && id == who.id && key == who.key;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(id) + Long.hashCode(key);
+    }
+}

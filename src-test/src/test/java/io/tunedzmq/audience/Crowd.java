@@ -1,0 +1,104 @@
+package io.tunedzmq.audience;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.Topics;
+import java.util.List;
+
+/** A publisher's audience without a publisher, and peers that say what they like over numbered connections. */
+final class Crowd {
+    static final long EPOCH = 0xE;
+
+    final List<PublishedTopic> topics = List.of(
+            new PublishedTopic("prices", Topics.withNul("prices"), 1),
+            new PublishedTopic("other", Topics.withNul("other"), 2));
+    final RemoteSubscribers subscribers;
+    final Audience audience;
+    private long echo;
+
+    Crowd() {
+        this(65_536);
+    }
+
+    Crowd(int mostRows) {
+        subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, mostRows);
+        audience = new Audience(subscribers);
+    }
+
+    /** Says something that stays. */
+    void say(long connection, String controlTopic) {
+        audience.heard(bytes(1, controlTopic), connection);
+    }
+
+    void unsay(long connection, String controlTopic) {
+        audience.heard(bytes(0, controlTopic), connection);
+    }
+
+    private static byte[] bytes(int first, String controlTopic) {
+        return ((char) first + controlTopic).getBytes(ISO_8859_1);
+    }
+
+    void about(long connection, long id, long key) {
+        say(connection, ControlTopics.about(id, key, ""));
+    }
+
+    void ack(long connection, long key, long number) {
+        say(connection, ControlTopics.ack(key, number));
+    }
+
+    /** As a subscriber of ours does: introduces itself, says that it wants "prices", and asks for an echo; returns its number. */
+    long join(long connection, long id, long key) {
+        about(connection, id, key);
+        say(connection, ControlTopics.filter(key, new ControlTopics.FilterPart(0, 1, true, "prices")));
+        say(connection, ControlTopics.ready(id, 1));
+        return answerOne();
+    }
+
+    /** As {@link #join}, and answers the echo. */
+    long joinAndProve(long connection, long id, long key) {
+        long number = join(connection, id, key);
+        ack(connection, key, number);
+        return number;
+    }
+
+    /** Answers the next one that waits for an echo. */
+    long answerOne() {
+        if (audience.pollWaiting(echo + 1) == null) {
+            throw new AssertionError("nobody waits for an echo");
+        }
+        return ++echo;
+    }
+
+    void report(long connection, long key, long echoNumber, long received, long dropped, long mark) {
+        say(
+                connection,
+                ControlTopics.report(new ControlTopics.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
+    }
+
+    /** Sends messages of "prices" and a mark behind them. */
+    void send(int messages, long mark) {
+        topics.get(0).sent(topics.get(0).sent() + messages);
+        subscribers.look();
+        subscribers.marked(mark, true);
+    }
+
+    private long sent() {
+        return topics.stream().mapToLong(PublishedTopic::sent).sum();
+    }
+
+    List<SubscriberReport> rows() {
+        return subscribers.rows(System.nanoTime(), answered -> 0);
+    }
+
+    /** Whether so many distinct subscribers have answered. */
+    static boolean answered(Probe probe) {
+        try {
+            return probe.await(0);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
