@@ -182,8 +182,7 @@ class LyingPublisherTest {
     private void hearSubscriptions() {
         String ready = ControlTopics.ready(subscriber.id(), 1);
         byte[] subscription = liar.recv();
-        while (!new String(subscription, 1, subscription.length - 1, UTF_8)
-                .equals(ready)) {
+        while (!new String(subscription, 1, subscription.length - 1, UTF_8).equals(ready)) {
             subscription = liar.recv();
         }
     }
@@ -223,10 +222,12 @@ class LyingPublisherTest {
             case "beacon" -> send(ControlFrames.beacon(topic, epoch, 0));
             case "end" -> send(ControlFrames.end(epoch, 0, 0));
             case "digest" -> ControlFrames.digest(List.of(topic), epoch, 0).forEach(this::send);
-            case "mark" -> ControlFrames.mark(List.of(topic), epoch, 0, FAR + index, 1).forEach(this::send);
+            case "mark" ->
+                ControlFrames.mark(List.of(topic), epoch, 0, FAR + index, 1).forEach(this::send);
             case "echo" ->
-                ControlFrames.echo(ControlTopics.ready(subscriber.id(), 1), epoch, FAR + index, 0, new long[] {FAR + index
-                        })
+                ControlFrames.echo(
+                                ControlTopics.ready(subscriber.id(), 1), epoch, FAR + index, 0, new long[] {FAR + index
+                                })
                         .forEach(this::send);
             default -> throw new IllegalArgumentException(kind);
         }

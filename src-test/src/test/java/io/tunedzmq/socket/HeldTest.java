@@ -22,8 +22,7 @@ class HeldTest {
     private static final long OTHER = 2;
     private static final long NOW = 5_000_000_000L;
 
-    private final SequenceLedger ledger =
-            new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
+    private final SequenceLedger ledger = new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
     private final Held held = new Held(ledger);
     private final FrameReader reader = new FrameReader();
     private final PeerConnection first = new PeerConnection("10.0.0.1:1");

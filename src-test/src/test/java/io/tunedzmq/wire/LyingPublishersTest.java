@@ -228,10 +228,11 @@ class LyingPublishersTest extends LedgerFixture {
 
     private List<FrameReader> forge(String kind, long last) {
         return switch (kind) {
-            case "data" -> List.of(
-                    Frames.messages(EPOCH, "a", 1, last, 1),
-                    Frames.messages(EPOCH, "a", 1, 5, 10),
-                    Frames.messages(EPOCH, "b", 1, 1, 1));
+            case "data" ->
+                List.of(
+                        Frames.messages(EPOCH, "a", 1, last, 1),
+                        Frames.messages(EPOCH, "a", 1, 5, 10),
+                        Frames.messages(EPOCH, "b", 1, 1, 1));
             case "beacon" -> List.of(Frames.beacon(EPOCH, "a", 1, last));
             case "end" -> List.of(Frames.end(EPOCH));
             case "digest" -> List.of(Frames.digestOf(EPOCH, "a", last));
