@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,48 @@ class StockPeersTest {
                     .as("no connection was lost")
                     .isLessThanOrEqualTo(1);
         }
+    }
+
+    /** Which of the two proves first where it leads, and when, is up to chance. */
+    @Test
+    void shouldDeliverOnceWhenTwoAddressesLeadToAPublisherInFullFlow() throws Exception {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(SOON))
+                .open();
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        Running<Long> flow = Running.start("flow", () -> {
+            long sent = 0;
+            while (goOn.get()) {
+                publisher.publish("prices", new byte[10]);
+                sent++;
+                LockSupport.parkNanos(50_000);
+            }
+            return sent;
+        });
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            for (int round = 0; round < 5; round++) {
+                try (Subscriber subscriber = context.subscriber()
+                        .connect(publisher.endpoint())
+                        .connect(relay.endpoint())
+                        .topic("prices")
+                        .open()) {
+                    long last = 0;
+                    for (int i = 0; i < 2_000; i++) {
+                        Message message = subscriber.receive(SOON);
+                        assertThat(message).isNotNull();
+                        assertThat(message.sequence()).isGreaterThan(last);
+                        last = message.sequence();
+                    }
+                    assertThat(subscriber.stats().dropped()).isZero();
+                    assertThat(subscriber.stats().implausible()).isZero();
+                    assertThat(subscriber.publishers()).hasSize(1);
+                }
+            }
+        } finally {
+            goOn.set(false);
+        }
+        assertThat(flow.result()).isPositive();
     }
 
     @Test

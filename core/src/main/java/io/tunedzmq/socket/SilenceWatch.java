@@ -37,12 +37,17 @@ final class SilenceWatch {
      */
     List<PublisherEvent> look(SequenceLedger ledger, long nowNs) {
         List<PublisherEvent> events = new ArrayList<>();
+        if (silent.size() >= MOST_REMEMBERED) {
+            Set<Long> known = new HashSet<>();
+            ledger.forEach((epoch, heardNs, over) -> known.add(epoch));
+            silent.keySet().retainAll(known); // The ledger has forgotten some.
+        }
         ledger.forEach((epoch, heardNs, over) -> {
             long quietNs = nowNs - heardNs;
             if (over) {
                 silent.remove(epoch);
             } else if (quietNs >= silentAfterNs) {
-                if (silent.size() < MOST_REMEMBERED && silent.putIfAbsent(epoch, heardNs) == null) {
+                if (silent.putIfAbsent(epoch, heardNs) == null) {
                     silences.add(1);
                     events.add(new PublisherEvent(epoch, PublisherEvent.Kind.SILENT, Duration.ofNanos(quietNs)));
                 }

@@ -82,8 +82,10 @@ final class LedgerStore {
             return false;
         }
         return routes < MOST_ROUTES
-                || forgetOne(null)
-                || forgetOfTheLargest(connection)
+                || forgetIfAny(firstGone(gone, null))
+                || forgetIfAny(oldest(strangers, null))
+                || forgetOfTheLargest(connection) // Before those that may come back.
+                || forgetIfAny(firstGone(away, null))
                 || forgetSilent(connection, nowNs);
     }
 
@@ -205,7 +207,7 @@ final class LedgerStore {
     }
 
     /** Forgets books that are over, or those of a stranger, or those whose connection is lost; false if there are none. */
-    private boolean forgetOne(@Nullable EpochLedger except) {
+    private boolean forgetOne(EpochLedger except) {
         EpochLedger victim = firstGone(gone, except);
         victim = victim == null ? oldest(strangers, except) : victim;
         return forgetIfAny(victim == null ? firstGone(away, except) : victim);
