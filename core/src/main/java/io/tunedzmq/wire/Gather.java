@@ -3,6 +3,7 @@ package io.tunedzmq.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -41,7 +42,7 @@ public final class Gather {
         int record = FrameWriter.recordBytes(length);
         FrameWriter frame = topic.open;
         if (frame != null && frame.size() + record > frameLimit) {
-            sealed.add(seal(topic, frame, clock.getAsLong()));
+            seal(topic, frame, clock.getAsLong(), sealed);
             frame = null;
         }
         if (frame == null) {
@@ -53,8 +54,16 @@ public final class Gather {
         bytes += record;
         messages++;
         if (frame.size() + record > frameLimit) {
-            // Now, and not when the next one comes: who takes the full frame should not find a new one just begun.
-            sealed.add(seal(topic, frame, clock.getAsLong()));
+            sealFull(topic, frame);
+        }
+    }
+
+    /** Now, and not when the next one comes: who takes the full frame should not find a new one just begun. */
+    private void sealFull(PublishedTopic topic, FrameWriter frame) {
+        try {
+            seal(topic, frame, clock.getAsLong(), sealed);
+        } catch (OutOfMemoryError e) {
+            return; // The message is in: it goes with those that are taken next.
         }
     }
 
@@ -73,20 +82,21 @@ public final class Gather {
             frame = new FrameWriter(name, Math.max(record, Math.min(expected, frameLimit - overhead)));
             frame.append(payload, offset, length);
         }
+        open.add(topic); // First: without memory for it the frame would never be taken.
         topic.open = frame;
-        open.add(topic);
         bytes += overhead;
         return frame;
     }
 
-    private SealedFrame seal(PublishedTopic topic, FrameWriter frame, long timeNs) {
-        topic.open = null;
+    /** Without memory everything stays as it was. */
+    private void seal(PublishedTopic topic, FrameWriter frame, long timeNs, Collection<SealedFrame> into) {
         int filled = frame.size() - FrameWriter.overhead(topic.withNul());
-        topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
         long last = topic.numbered() ? topic.accepted : 0;
         long first = topic.numbered() ? last - frame.count() + 1 : 0;
         ByteBuffer content = frame.seal(FrameKind.DATA, epoch, first, timeNs, topic.number());
-        return new SealedFrame(content, topic, last, frame.count());
+        into.add(new SealedFrame(content, topic, last, frame.count()));
+        topic.open = null;
+        topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
     }
 
     /** Bytes waiting. */
@@ -120,7 +130,7 @@ public final class Gather {
         for (PublishedTopic topic : open) {
             FrameWriter frame = topic.open;
             if (frame != null) {
-                into.add(seal(topic, frame, timeNs));
+                seal(topic, frame, timeNs, into);
             }
         }
         open.clear();
