@@ -292,12 +292,24 @@ public final class TunedContext implements AutoCloseable {
         open.clear();
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.
-        talker.start();
+        boolean talking = start(talker);
         long leftNs = endNs - System.nanoTime();
         long ownersNs = within(leftNs - config.linger().toNanos() - LEAST_END_NS, OWNERS_NS);
         long jeromqNs = within(leftNs - ownersNs, config.linger().toNanos() + END_NS);
         boolean unused = services.close(Duration.ofNanos(ownersNs), Duration.ofNanos(jeromqNs));
-        awaitEnd(talker, endNs);
+        if (talking) {
+            awaitEnd(talker, endNs);
+        }
+    }
+
+    private static boolean start(Thread talker) {
+        try {
+            talker.start();
+            return true;
+        } catch (OutOfMemoryError e) { // Of threads, too, there may be too many.
+            log.error("the listeners are not told that slow subscribers are gone", e);
+            return false;
+        }
     }
 
     private static long within(long wanted, long most) {

@@ -62,6 +62,11 @@ final class FullHeapProcess {
         SubscriberStats seen = subscriber.stats();
         System.out.println("exact: " + exact);
         System.out.println("broken: " + context.stats().broken().orElse("no"));
+        try {
+            System.out.println("accepted: " + publisher.publish("prices", new byte[1]));
+        } catch (IllegalStateException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
         long startNs = System.nanoTime();
         context.close();
         System.out.println("closed in time: " + (System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(4)));
@@ -104,6 +109,8 @@ final class FullHeapProcess {
                             work.run();
                         } catch (OutOfMemoryError e) {
                             LockSupport.parkNanos(1_000_000);
+                        } catch (IllegalStateException e) { // Closed, or broken.
+                            return;
                         }
                     }
                 },

@@ -13,6 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 final class Flusher {
     private static final LimitedLog log = LimitedLog.of(Flusher.class);
 
+    private static final String CANNOT_SEND =
+            Health.lastWords("the sending of a publisher", "after there was no memory, each attempt fails");
+
+    private static final long FOR_GOOD_NS = 10_000_000_000L;
+
     private static final long ROUND_NS = 50_000;
     private static final long LONGEST_RECENT_NS = 200_000;
     private static final long LONGEST_STUCK_NS = 1_000_000;
@@ -40,11 +45,19 @@ final class Flusher {
 
     private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final Thread thread;
+    private final Health health;
+
+    // The thread's own.
+    private boolean noMemory;
+    private boolean failing;
+    private long failingSinceNs;
+
     private volatile boolean asleep;
     private volatile boolean stopped;
 
     Flusher(JeromqContext context) {
         thread = new Thread(this::run, "tunedzmq-flusher");
+        health = context.health();
         context.watch(thread, "what is gathered may not be sent any more");
         thread.setDaemon(true);
         thread.start();
@@ -110,6 +123,7 @@ final class Flusher {
 
     private Left flushAll() {
         Left most = Left.NOTHING;
+        boolean failed = false;
         for (Source source : sources) {
             try {
                 Left left = source.flush();
@@ -117,9 +131,25 @@ final class Flusher {
             } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
                 log.error("a flush failed and is tried again", e);
                 most = Left.STUCK;
+                failed = true;
+                noMemory |= e instanceof OutOfMemoryError;
             }
         }
+        failedForGood(failed);
         return most;
+    }
+
+    /** An error in the midst of JeroMQ's queues may leave one of them unfit for ever. */
+    private void failedForGood(boolean failed) {
+        long nowNs = System.nanoTime();
+        if (!failed) {
+            failing = false;
+        } else if (!failing) {
+            failing = true;
+            failingSinceNs = nowNs;
+        } else if (noMemory && nowNs - failingSinceNs >= FOR_GOOD_NS) {
+            health.broke(CANNOT_SEND);
+        }
     }
 
     void stop() {

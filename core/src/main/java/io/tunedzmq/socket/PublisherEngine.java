@@ -158,12 +158,20 @@ public final class PublisherEngine implements Housekeeper.Chore {
         health.require();
         switch (intake.offer(topic, payload, offset, length)) {
             case GATHERED -> services.flusher().wake();
-            case TIME_TO_SEND -> sender.send();
+            case TIME_TO_SEND -> send();
             case NO_ROOM -> {
                 return publishWaiting(topic, payload, offset, length);
             }
         }
         return true;
+    }
+
+    private void send() {
+        try {
+            sender.send();
+        } catch (OutOfMemoryError e) { // What was accepted is accepted; another thread sends it when there is memory.
+            services.flusher().wake();
+        }
     }
 
     /** As {@link #publish(PublishedTopic, byte[], int, int)}, from the buffer's position to its limit. */

@@ -2,7 +2,6 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Rehearsal;
 import java.lang.ref.Reference;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import zmq.poll.Poller;
 
@@ -101,15 +100,17 @@ final class Revival {
         }
     }
 
-    /** Whether it was thrown by the poller's own doings, or ours. */
+    /** Whether it was thrown by the poller's own doings, or ours. Without a stack nobody knows. */
     private static boolean unharmed(Throwable problem) {
-        StackTraceElement[] frames = problem.getStackTrace();
-        return problem instanceof Rehearsal
-                || (frames.length > 0
-                        && Arrays.stream(frames)
-                                .map(StackTraceElement::getClassName)
-                                .noneMatch(name -> name.startsWith("zmq.")
-                                        && !name.startsWith("zmq.poll.")
-                                        && !name.startsWith("zmq.util.")));
+        boolean inPoller = problem instanceof Rehearsal;
+        for (StackTraceElement frame : problem.getStackTrace()) {
+            String name = frame.getClassName();
+            boolean pollers = name.startsWith("zmq.poll.") || name.startsWith("zmq.util.");
+            if (name.startsWith("zmq.") && !pollers) {
+                return false;
+            }
+            inPoller |= pollers;
+        }
+        return inPoller;
     }
 }

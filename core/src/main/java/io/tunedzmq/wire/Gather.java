@@ -3,6 +3,7 @@ package io.tunedzmq.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -53,8 +54,16 @@ public final class Gather {
         bytes += record;
         messages++;
         if (frame.size() + record > frameLimit) {
-            // Now, and not when the next one comes: who takes the full frame should not find a new one just begun.
+            sealFull(topic, frame);
+        }
+    }
+
+    /** Now, and not when the next one comes: who takes the full frame should not find a new one just begun. */
+    private void sealFull(PublishedTopic topic, FrameWriter frame) {
+        try {
             seal(topic, frame, clock.getAsLong(), sealed);
+        } catch (OutOfMemoryError e) {
+            return; // The message is in: it goes with those that are taken next.
         }
     }
 
@@ -73,14 +82,14 @@ public final class Gather {
             frame = new FrameWriter(name, Math.max(record, Math.min(expected, frameLimit - overhead)));
             frame.append(payload, offset, length);
         }
-        open.add(topic); // First: where the heap has no room for it, nothing has happened.
+        open.add(topic); // First: without memory for it the frame would never be taken.
         topic.open = frame;
         bytes += overhead;
         return frame;
     }
 
-    /** Where the heap has no room for it, the frame stays open and nothing is lost. */
-    private void seal(PublishedTopic topic, FrameWriter frame, long timeNs, ArrayDeque<SealedFrame> into) {
+    /** Without memory everything stays as it was. */
+    private void seal(PublishedTopic topic, FrameWriter frame, long timeNs, Collection<SealedFrame> into) {
         int filled = frame.size() - FrameWriter.overhead(topic.withNul());
         long last = topic.numbered() ? topic.accepted : 0;
         long first = topic.numbered() ? last - frame.count() + 1 : 0;

@@ -288,9 +288,10 @@ final class Losses {
     }
 
     private static Diagnosis deadIoThread() {
-        try (TunedContext context = context(1); // A second one would be left behind alive: the context cannot end.
-                Load load = new Load()) {
-            Setup.carry(context, load, OverflowPolicy.drop());
+        try (TunedContext context = context(1)) { // A second one would be left behind alive: the context cannot end.
+            try (Load load = new Load()) { // It would fail: nothing more is accepted.
+                Setup.carry(context, load, OverflowPolicy.drop());
+            }
             DoomedSocket.open(context);
             Load.await("a dead I/O thread", () -> context.stats().ioThreadsAlive() == 0);
             return context.diagnose(WINDOW);
