@@ -182,7 +182,7 @@ public final class TunedContext implements AutoCloseable {
                 ForeignContexts.count(),
                 services.broken(),
                 services.survivedErrors(),
-                services.context().incomingMemory().used(),
+                services.incomingBytes(),
                 config.incomingBudget(),
                 services.outgoingBytes(),
                 config.outgoingBudget(),

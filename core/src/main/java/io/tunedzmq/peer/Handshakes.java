@@ -2,7 +2,6 @@ package io.tunedzmq.peer;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.io.Metadata;
 
@@ -12,18 +11,19 @@ import zmq.io.Metadata;
  */
 final class Handshakes {
     private static final byte[] ADDRESS = Metadata.PEER_ADDRESS.getBytes(StandardCharsets.US_ASCII);
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Bytes of a READY command in front of its properties. */
+    private static final int READY = 6;
 
     private Handshakes() {}
 
-    /** The command as it is, or nothing if it claims an address; then the connection is cut at its first message. */
-    static ByteBuffer clean(Peer peer, Msg command, @Nullable ByteBuffer bytes) {
-        ByteBuffer read = bytes == null ? NOTHING : bytes;
-        if (command.isCommand() && claimsAddress(read)) {
+    /** The command as it is, or without its properties if it claims an address; then the connection is cut at its first message. */
+    static ByteBuffer clean(Peer peer, Msg command, ByteBuffer bytes) {
+        if (command.isCommand() && claimsAddress(bytes)) {
             peer.refuseAll(Refusal.FORGED_ADDRESS);
-            return NOTHING.duplicate();
+            bytes.limit(READY);
         }
-        return read;
+        return bytes;
     }
 
     private static boolean claimsAddress(ByteBuffer bytes) {

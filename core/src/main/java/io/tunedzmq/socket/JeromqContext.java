@@ -286,7 +286,7 @@ public final class JeromqContext {
     }
 
     /** What all subscribers hold of frames that no application has taken yet. */
-    public IncomingMemory incomingMemory() {
+    IncomingMemory incomingMemory() {
         return incomingMemory;
     }
 

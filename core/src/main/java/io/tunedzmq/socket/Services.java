@@ -90,6 +90,11 @@ public final class Services {
         return context.ioThreads().stream().map(watches::served).toList();
     }
 
+    /** Bytes of frames that subscribers hold for their applications, or that were announced to them. */
+    public long incomingBytes() {
+        return context.incomingMemory().used();
+    }
+
     /** Ends everything in bounded time; see {@link JeromqContext#terminate}. */
     public boolean close(Duration grace, Duration bound) {
         housekeeper.stop();
