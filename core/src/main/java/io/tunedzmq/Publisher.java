@@ -43,7 +43,7 @@ public final class Publisher implements AutoCloseable {
      * @param topic valid Unicode of at most 1,024 bytes in UTF-8, without NUL and not beginning with U+007F
      * @param payload up to {@code maxMessageBytes}, may be empty
      * @throws IllegalArgumentException if the topic or the payload is not allowed
-     * @throws IllegalStateException if the publisher is closed
+     * @throws IllegalStateException if the publisher is closed, or the context cannot go on; see {@code ContextStats.broken()}
      */
     public PublishResult publish(String topic, byte[] payload) {
         return topic(topic).publish(payload);
@@ -85,7 +85,7 @@ public final class Publisher implements AutoCloseable {
      *
      * @param count at least 1
      * @return whether they were there in time; false also when the thread is interrupted, whose flag stays set
-     * @throws IllegalStateException if the publisher is closed
+     * @throws IllegalStateException as {@link #publish(String, byte[])}
      */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
         Checks.range("count", count, 1, Integer.MAX_VALUE, "");

@@ -46,7 +46,7 @@ public final class Subscriber implements AutoCloseable {
      * @param timeout zero does not wait
      * @return null if none came
      * @throws IllegalStateException if the subscriber is closed, another thread is receiving, or it is called inside a handler
-     *     or listener of this subscriber
+     *     or listener of this subscriber; or if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");

@@ -125,6 +125,19 @@ class CloseBoundTest {
         assertThat(closing()).isLessThan(PROMISED);
     }
 
+    /** Its own subscriber stays open until the listener returns: the context cannot end meanwhile. */
+    @Test
+    void shouldCloseInTimeInsideTheOnlyListener() {
+        Publisher publisher = fullPublisher();
+        AtomicLong tookNs = new AtomicLong();
+        drainOnItsThread(
+                overflowing(publisher, gap -> tookNs.compareAndSet(0, closing().toNanos())));
+
+        publishUntil(publisher, () -> tookNs.get() > 0);
+
+        assertThat(Duration.ofNanos(tookNs.get())).isLessThan(PROMISED);
+    }
+
     @Test
     void shouldCloseManyInTimeWhileTheIoThreadIsBusy() throws Exception {
         List<Publisher> publishers = new ArrayList<>();

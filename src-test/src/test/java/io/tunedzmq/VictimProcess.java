@@ -7,11 +7,14 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A process to be attacked, with a small heap: a publisher that publishes to "t" and a subscriber of "t" to which publishers connect, both
@@ -84,7 +87,7 @@ final class VictimProcess implements AutoCloseable {
                 .topic("t")
                 .topicPrefix("raw")
                 .open();
-        String unused = state(context, subscriber)
+        loadAll();
                 + publisher.stats(); // Later a class may not be loaded for want of a file descriptor.
         System.out.println(publisher.endpoint() + " " + subscriber.endpoint());
         Thread sender = new Thread(() -> publish(publisher));
@@ -114,6 +117,25 @@ final class VictimProcess implements AutoCloseable {
                     System.out.println(System.nanoTime() - startNs);
                 }
                 default -> throw new IllegalArgumentException(line);
+            }
+        }
+    }
+
+    /** A class that does not come out of a jar takes a file descriptor to load, and may come late. */
+    private static void loadAll() throws Exception {
+        Path classes = Path.of(TunedContext.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (Files.isDirectory(classes)) {
+            try (Stream<Path> files = Files.walk(classes)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".class"))
+                        .filter(each -> !each.toString().contains("-info"))
+                        .toList()) {
+                    String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
+                    Class.forName(name.substring(0, name.length() - ".class".length()));
+                }
             }
         }
     }

