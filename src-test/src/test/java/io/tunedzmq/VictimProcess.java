@@ -88,7 +88,6 @@ final class VictimProcess implements AutoCloseable {
                 .topicPrefix("raw")
                 .open();
         loadAll();
-                + publisher.stats(); // Later a class may not be loaded for want of a file descriptor.
         System.out.println(publisher.endpoint() + " " + subscriber.endpoint());
         Thread sender = new Thread(() -> publish(publisher));
         sender.setDaemon(true);
