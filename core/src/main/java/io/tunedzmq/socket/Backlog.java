@@ -143,8 +143,9 @@ final class Backlog {
         }
     }
 
-    /** Lets go of all that was taken. */
+    /** Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old ones. */
     synchronized void sweep() {
+        nowNs = System.nanoTime();
         frames.removeIf(frame -> {
             boolean over = frame.fetchedByAll();
             bytes -= over ? frame.cost() : 0;
