@@ -2,6 +2,7 @@ package io.tunedzmq;
 
 import io.tunedzmq.config.OverflowPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ final class BlockedCrowd {
             Socket socket = RawSubscriber.connect(publisher.endpoint());
             RawSubscriber.subscribe(socket, topic(i));
             sockets.add(socket);
+            int topic = i;
+            Wait.until("the subscription", () -> publish(topic) && hasInput(socket));
         }
         // A queue of 2,016 frames has room for the whole budget at each of them.
         int next = 0;
@@ -70,6 +73,14 @@ final class BlockedCrowd {
             next = (next + 1) % topics.size();
         }
         return sockets;
+    }
+
+    private static boolean hasInput(Socket socket) {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean publish(int topic) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
  * frame of the format in it, in order.
  */
 final class StockReader implements Callable<StockReader.Read> {
-    private static final int QUIET_MILLIS = 1_500;
+    private static final int QUIET_MILLIS = 3_000;
 
     /**
      * What came.

@@ -3,10 +3,10 @@ package io.tunedzmq.socket;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,60 +14,63 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one publisher has sent and not every subscriber has taken, oldest first: its page in the books of the {@link OutgoingMemory}.
  * Thread-safe.
+ *
+ * <p>A frame stays here, and counts, until it is seen that all have taken it: at the head now and then, behind one that nobody takes when as
+ * much again has come in. I/O threads have no part in it. As long as it keeps to what was granted, it asks nobody.
  */
 final class Backlog {
-    private static final int FEW = 64;
+    /** A frame that is not kept: it leaves the books when it is garbage, if not before. */
+    static final class Loose extends WeakReference<OutgoingFrame> {
+        private final long cost;
 
-    /** Where a frame stands. Empty once it has left, so that nothing in front of it keeps its content. */
-    private static final class Slot implements OutgoingFrame.Place {
-        private final AtomicLong account;
-        private volatile @Nullable OutgoingFrame frame;
-
-        Slot(AtomicLong account, OutgoingFrame frame) {
-            this.account = account;
-            this.frame = frame;
+        Loose(OutgoingFrame frame) {
+            super(frame);
+            cost = frame.cost();
         }
 
-        @Override
-        public void left() {
-            OutgoingFrame leaves = frame;
-            if (leaves != null) {
-                frame = null;
-                account.addAndGet(-leaves.cost());
-            }
+        long cost() {
+            return cost;
+        }
+
+        boolean isOver() {
+            OutgoingFrame frame = get();
+            return frame == null || frame.fetchedByAll();
         }
     }
 
     private final OutgoingMemory memory;
     private final boolean droppable;
-    private final AtomicLong account;
     private final Supplier<String> name;
     private final long epoch;
     private final LongSupplier clock;
     private final LongSupplier disconnects;
 
-    private final ArrayDeque<Slot> slots = new ArrayDeque<>(); // guarded by this
-    private int sweepAt = FEW; // guarded by this
+    // Guarded by this.
+    private final ArrayDeque<OutgoingFrame> frames = new ArrayDeque<>();
+    private final ArrayDeque<Loose> controls = new ArrayDeque<>();
+    private long bytes;
+    private long granted;
+    private long bytesLeftBySweep;
+    private long cameSinceSweep;
+    private long nowNs = System.nanoTime();
+
     private volatile long closedUntilNs;
     private volatile boolean closed;
 
     /**
      * @param droppable whether frames may be expired; else the publisher waits
-     * @param account the bytes of all backlogs of this kind
      * @param name what to call the publisher in a log
      * @param disconnects connections of the publisher lost so far
      */
     Backlog(
             OutgoingMemory memory,
             boolean droppable,
-            AtomicLong account,
             Supplier<String> name,
             long epoch,
             LongSupplier clock,
             LongSupplier disconnects) {
         this.memory = memory;
         this.droppable = droppable;
-        this.account = account;
         this.name = name;
         this.epoch = epoch;
         this.clock = clock;
@@ -91,6 +94,10 @@ final class Backlog {
         return name.get();
     }
 
+    long disconnects() {
+        return disconnects.getAsLong();
+    }
+
     /** Whether a further frame may be sent. */
     boolean hasRoom() {
         return droppable || memory.hasRoom(this);
@@ -101,48 +108,78 @@ final class Backlog {
         if (frame.fetchedByAll()) {
             return;
         }
-        long nowNs = System.nanoTime();
-        account.addAndGet(frame.cost());
-        if (control) {
-            frame.enter(memory.weakPlace(frame, account), nowNs, disconnects.getAsLong());
-        } else {
-            Slot slot = new Slot(account, frame);
-            add(slot);
-            frame.enter(slot, nowNs, disconnects.getAsLong());
-        }
-        memory.makeRoom(this);
-    }
-
-    private synchronized void add(Slot slot) {
-        skipEmpty();
-        slots.add(slot);
-        if (slots.size() >= sweepAt) { // One that nobody takes must not keep all behind it.
-            slots.removeIf(each -> each.frame == null);
-            sweepAt = Math.max(FEW, 2 * slots.size());
-        }
-    }
-
-    private @Nullable OutgoingFrame skipEmpty() {
-        Slot first = slots.peek();
-        while (first != null) {
-            OutgoingFrame frame = first.frame;
-            if (frame != null) {
-                return frame;
+        boolean more;
+        synchronized (this) {
+            frame.sent(nowNs, disconnects.getAsLong());
+            if (control) {
+                controls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
+            } else {
+                frames.add(frame);
             }
-            slots.remove();
-            first = slots.peek();
+            bytes += frame.cost();
+            cameSinceSweep += frame.cost();
+            more = bytes > granted;
         }
-        return null;
+        if (more) {
+            memory.grant(this);
+        }
     }
 
-    /** When the oldest frame was sent, by the nano clock; null if there is none. */
+    /**
+     * Lets go of what was taken, at the head, and all over if that is worth it.
+     *
+     * @param atLeast bytes that must have come in for the latter
+     */
+    synchronized void tidy(long atLeast) {
+        nowNs = System.nanoTime();
+        OutgoingFrame first = frames.peek();
+        while (first != null && first.fetchedByAll()) {
+            bytes -= first.cost();
+            frames.remove();
+            first = frames.peek();
+        }
+        if (cameSinceSweep >= Math.max(atLeast, Math.min(bytesLeftBySweep, memory.limit() / 16))) {
+            sweep();
+        }
+    }
+
+    /** Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old ones. */
+    synchronized void sweep() {
+        nowNs = System.nanoTime();
+        frames.removeIf(frame -> {
+            boolean over = frame.fetchedByAll();
+            bytes -= over ? frame.cost() : 0;
+            return over;
+        });
+        controls.removeIf(loose -> {
+            boolean over = loose.isOver();
+            bytes -= over ? loose.cost() : 0;
+            return over;
+        });
+        bytesLeftBySweep = bytes;
+        cameSinceSweep = 0;
+    }
+
+    /** Bytes in the books. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Grants what it has and so much more; returns by how much that is more than was granted before. */
+    synchronized long grant(long more) {
+        long before = granted;
+        granted = bytes + more;
+        return granted - before;
+    }
+
+    /** When the oldest frame was sent, roughly, by the nano clock; null if there is none. */
     synchronized @Nullable Long oldestNs() {
-        OutgoingFrame first = skipEmpty();
+        OutgoingFrame first = frames.peek();
         return first == null ? null : first.sentNs();
     }
 
     /**
-     * Expires the oldest frames, but for those on their way at this moment.
+     * Lets the oldest frames go, but for those on their way at this moment.
      *
      * @param most bytes after which it is enough
      * @return bytes that came free
@@ -150,36 +187,29 @@ final class Backlog {
     synchronized long expire(long most) {
         long freed = 0;
         long lost = disconnects.getAsLong();
-        Iterator<Slot> oldest = slots.iterator();
+        Iterator<OutgoingFrame> oldest = frames.iterator();
         while (freed < most && oldest.hasNext()) {
-            OutgoingFrame frame = oldest.next().frame;
-            if (frame == null) {
-                oldest.remove();
-                continue;
-            }
+            OutgoingFrame frame = oldest.next();
             long missing = frame.missing(lost);
-            if (frame.expire()) {
+            boolean expired = frame.expire();
+            if (expired || frame.fetchedByAll()) {
                 oldest.remove();
                 freed += frame.cost();
-                memory.givenUp(missing * frame.messages());
+                memory.givenUp(expired ? missing * frame.messages() : 0);
             }
         }
+        bytes -= freed;
         return freed;
     }
 
     /** Takes frames out of the books that only lost connections may hold. */
     synchronized void excuse() {
         long lost = disconnects.getAsLong();
-        for (Slot slot : slots) {
-            OutgoingFrame frame = slot.frame;
-            if (frame != null && frame.missing(lost) == 0 && !memory.excuse(frame)) {
-                return;
-            }
-        }
-    }
-
-    long disconnects() {
-        return disconnects.getAsLong();
+        frames.removeIf(frame -> {
+            boolean excused = frame.missing(lost) == 0 && (frame.fetchedByAll() || memory.excuse(frame));
+            bytes -= excused ? frame.cost() : 0;
+            return excused;
+        });
     }
 
     /** The socket closes and holds what it has for so long at most. */
@@ -191,17 +221,12 @@ final class Backlog {
     }
 
     /** Whether the socket has closed and nothing of it is left; else it must be asked again. */
-    synchronized boolean isOver(long nowNs) {
-        if (!closed) {
-            return false;
+    synchronized boolean isOver(long now) {
+        if (closed && now - closedUntilNs >= 0) {
+            frames.clear();
+            controls.clear();
+            bytes = 0;
         }
-        if (nowNs - closedUntilNs >= 0) {
-            for (Slot slot : slots) {
-                OutgoingFrame frame = slot.frame;
-                boolean unused = frame != null && frame.excuse();
-            }
-            slots.clear();
-        }
-        return skipEmpty() == null;
+        return closed && bytes == 0;
     }
 }

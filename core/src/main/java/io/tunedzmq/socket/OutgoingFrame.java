@@ -23,33 +23,22 @@ import zmq.Msg;
  *   <li>{@code isIdentity()} on any other thread: a subscriber over inproc has read it, which is as good as fetched.
  * </ul>
  *
- * <p>All counts are in one word, so that a frame can be expired only while nobody is between header and body. A connection that breaks
- * just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do.
- *
- * <p>It is in the books of its {@link Backlog} from the end of the sending until everybody has fetched it, or it was expired, or excused.
+ * <p>Pins and fetches are in one word, so that a frame can be expired only while nobody is between header and body. A connection that
+ * breaks just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do. I/O threads only add to that word:
+ * what it means for the books is found out by the {@link Backlog}.
  */
 final class OutgoingFrame extends Msg {
-    /** Where the books keep it. */
-    interface Place {
-        /** It is in the books no more. Called once. */
-        void left();
-    }
-
     /** What JeroMQ's objects and ours around a frame take, about; also once it was expired. */
     private static final int OBJECTS = 200;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // The word: how many have fetched the body, are between header and body, and have taken it, 20 bits each; then
-    // flags.
+    // The word: how many have fetched the body, how many are between header and body; then whether it was expired.
     private static final int BITS = 20;
     private static final long MASK = (1L << BITS) - 1;
     private static final long FETCHED = 1;
     private static final long PIN = 1L << BITS;
-    private static final long TAKEN = 1L << (2 * BITS);
-    private static final long SENT = 1L << (3 * BITS);
-    private static final long LEFT = SENT << 1;
-    private static final long EXPIRED = SENT << 2;
+    private static final long EXPIRED = 1L << (2 * BITS);
 
     private static final VarHandle STATE;
 
@@ -72,10 +61,11 @@ final class OutgoingFrame extends Msg {
 
     // Of the sending thread. Another one that reads it sees a thread that is not itself, which is all it wants to know.
     private @Nullable Thread sender;
+
+    // Of the sending thread, then guarded by the backlog.
     private int taken;
     private long sentNs;
     private long lostBefore;
-    private @Nullable Place place;
 
     /** @param topic null for a control frame, which is never expired */
     OutgoingFrame(
@@ -100,24 +90,14 @@ final class OutgoingFrame extends Msg {
         sender = null;
     }
 
-    /** Whether nobody has yet to fetch it. */
-    boolean fetchedByAll() {
-        return (state & MASK) >= taken;
-    }
-
     /**
-     * It was sent and goes into the books.
+     * It was given to all that it is for.
      *
      * @param lostBefore connections of the publisher lost until now
      */
-    void enter(Place place, long nowNs, long lostBefore) {
-        this.place = place;
+    void sent(long nowNs, long lostBefore) {
         sentNs = nowNs;
         this.lostBefore = lostBefore;
-        long before = (long) STATE.getAndAdd(this, SENT + taken * TAKEN);
-        if ((before & MASK) >= taken) { // Meanwhile.
-            leave();
-        }
     }
 
     // Whoever keeps the books.
@@ -131,74 +111,35 @@ final class OutgoingFrame extends Msg {
         return (long) length + OBJECTS;
     }
 
-    /**
-     * Lets the content go unless a connection is between header and body.
-     *
-     * @return whether it did; then it has left the books
-     */
-    boolean expire() {
-        long now = state;
-        while (waits(now) && ((now >> BITS) & MASK) == 0 && topic != null) {
-            if (STATE.compareAndSet(this, now, now | LEFT | EXPIRED)) {
-                content = null;
-                left();
-                return true;
-            }
-            now = state;
-        }
-        return false;
-    }
-
-    /** Takes it out of the books, content and all, unless it is out; whether it did. */
-    boolean excuse() {
-        long now = state;
-        while (waits(now)) {
-            if (STATE.compareAndSet(this, now, now | LEFT)) {
-                left();
-                return true;
-            }
-            now = state;
-        }
-        return false;
-    }
-
-    /** How many have yet to fetch it, without as many as may be gone. */
-    long missing(long lostNow) {
-        long now = state;
-        return Math.max(0, unfetched(now) - (lostNow - lostBefore));
-    }
-
     int messages() {
         return messages;
     }
 
-    private static boolean waits(long word) {
-        return (word & SENT) != 0 && (word & LEFT) == 0 && unfetched(word) > 0;
+    /** Whether nobody has yet to fetch it. */
+    boolean fetchedByAll() {
+        return (state & MASK) >= taken;
     }
 
-    private static long unfetched(long word) {
-        return ((word >> (2 * BITS)) & MASK) - (word & MASK);
+    /** How many have yet to fetch it, without as many as may be gone. */
+    long missing(long lostNow) {
+        return Math.max(0, taken - (state & MASK) - (lostNow - lostBefore));
     }
 
-    private void leave() {
-        long before = (long) STATE.getAndBitwiseOr(this, LEFT);
-        if ((before & LEFT) == 0) {
-            left();
+    /**
+     * Lets the content go unless all have fetched it, or a connection is between header and body.
+     *
+     * @return whether it did
+     */
+    boolean expire() {
+        long now = state;
+        while (topic != null && (now & EXPIRED) == 0 && (now & MASK) < taken && ((now >> BITS) & MASK) == 0) {
+            if (STATE.compareAndSet(this, now, now | EXPIRED)) {
+                content = null;
+                return true;
+            }
+            now = state;
         }
-    }
-
-    private void left() {
-        Place from = place;
-        if (from != null) {
-            from.left();
-        }
-    }
-
-    private void fetched(long more) {
-        long after = (long) STATE.getAndAdd(this, more) + more;
-        if ((after & SENT) != 0 && (after & LEFT) == 0 && unfetched(after) <= 0) {
-            leave();
-        }
+        return false;
     }
 
     // JeroMQ.
@@ -209,11 +150,15 @@ final class OutgoingFrame extends Msg {
         if (current == sender) {
             taken++;
         } else if (current instanceof IoThread) {
-            long unused = (long) STATE.getAndAdd(this, PIN);
+            add(PIN);
         } else {
-            fetched(FETCHED);
+            add(FETCHED);
         }
         return false;
+    }
+
+    private void add(long more) {
+        long unused = (long) STATE.getAndAdd(this, more);
     }
 
     @Override
@@ -222,7 +167,7 @@ final class OutgoingFrame extends Msg {
         ByteBuffer bytes = bytes();
         if (current instanceof IoThread && current != sender) {
             boolean pinned = ((state >> BITS) & MASK) > 0;
-            fetched(pinned ? FETCHED - PIN : FETCHED);
+            add(pinned ? FETCHED - PIN : FETCHED);
         }
         return bytes;
     }

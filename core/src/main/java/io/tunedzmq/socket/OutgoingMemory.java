@@ -1,14 +1,9 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Text;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * frame is excused, that is taken out of the books, if no more subscribers have yet to take it than connections were lost since it
  * was sent. That can be wrong: the connections lost may have been others, which had taken it. What was excused is therefore watched by weak
  * references, which end when it is garbage indeed, and is half of the budget at most. When that is used up a collection is asked for.
+ *
+ * <p><b>Cost.</b> A backlog is granted some more than it has, and asks again when that is used up: frames are small, and to count each of
+ * them in one place would take longer than to send it.
  */
 final class OutgoingMemory implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
@@ -43,43 +41,21 @@ final class OutgoingMemory implements Housekeeper.Chore {
     /** Room is made for some frames at once: to find the oldest of many publishers takes a while. */
     private static final int SLICES = 256;
 
-    /** A frame that is not kept: it leaves the books when it is garbage, if not before. */
-    private static final class WeakPlace extends WeakReference<OutgoingFrame> implements OutgoingFrame.Place {
-        private final Set<WeakPlace> all;
-        private final AtomicLong account;
-        private final long cost;
-        private final AtomicBoolean gone = new AtomicBoolean();
-
-        WeakPlace(
-                OutgoingFrame frame, ReferenceQueue<OutgoingFrame> collected, Set<WeakPlace> all, AtomicLong account) {
-            super(frame, collected);
-            this.all = all;
-            this.account = account;
-            cost = frame.cost();
-            all.add(this);
-        }
-
-        @Override
-        public void left() {
-            if (gone.compareAndSet(false, true)) {
-                account.addAndGet(-cost);
-                all.remove(this);
-            }
-        }
-    }
+    private static final long MOST_GRANTED = 256 << 10;
 
     private final long limit;
     private final Runnable wakeHousekeeper;
-    private final AtomicLong droppable = new AtomicLong();
+    private final AtomicLong droppable = new AtomicLong(); // Granted.
     private final AtomicLong kept = new AtomicLong();
-    private final AtomicLong excused = new AtomicLong();
     private final LongAdder givenUp = new LongAdder();
     private final List<Backlog> backlogs = new CopyOnWriteArrayList<>();
-    private final ReferenceQueue<OutgoingFrame> collected = new ReferenceQueue<>();
-    private final Set<WeakPlace> weakPlaces = ConcurrentHashMap.newKeySet();
     private final ReentrantLock making = new ReentrantLock();
 
-    private long excusedAtNs = System.nanoTime() - EXCUSE_EVERY_NS; // guarded by making
+    // Guarded by making.
+    private long excusedAtNs = System.nanoTime() - EXCUSE_EVERY_NS;
+    private final ArrayDeque<Backlog.Loose> excused = new ArrayDeque<>();
+    private long excusedBytes;
+
     private volatile boolean collectionWanted;
 
     // What is to be told.
@@ -101,14 +77,19 @@ final class OutgoingMemory implements Housekeeper.Chore {
 
     /** A page for a publisher; see {@link Backlog}. */
     Backlog open(boolean drops, Supplier<String> name, long epoch, LongSupplier clock, LongSupplier disconnects) {
-        Backlog backlog = new Backlog(this, drops, drops ? droppable : kept, name, epoch, clock, disconnects);
+        Backlog backlog = new Backlog(this, drops, name, epoch, clock, disconnects);
         backlogs.add(backlog);
         return backlog;
     }
 
     /** Bytes in the books. */
     long bytes() {
-        return Math.max(0, droppable.get()) + Math.max(0, kept.get());
+        long sum = 0;
+        for (Backlog backlog : backlogs) {
+            backlog.tidy(MOST_GRANTED);
+            sum += backlog.bytes();
+        }
+        return sum;
     }
 
     long limit() {
@@ -124,10 +105,6 @@ final class OutgoingMemory implements Housekeeper.Chore {
         givenUp.add(messages);
     }
 
-    OutgoingFrame.Place weakPlace(OutgoingFrame frame, AtomicLong account) {
-        return new WeakPlace(frame, collected, weakPlaces, account);
-    }
-
     /** Whether a publisher that waits may send a frame. */
     boolean hasRoom(Backlog backlog) {
         long now = kept.get();
@@ -137,8 +114,19 @@ final class OutgoingMemory implements Housekeeper.Chore {
         press(backlog);
         if (making.tryLock()) {
             try {
-                dropCollected();
-                excuseLost();
+                long nowNs = System.nanoTime();
+                if (nowNs - excusedAtNs >= EXCUSE_EVERY_NS) {
+                    excusedAtNs = nowNs;
+                    forgetExcused();
+                    backlogs.stream().filter(each -> !each.droppable()).forEach(each -> {
+                        each.sweep();
+                        each.excuse();
+                        post(each, 0);
+                    });
+                } else {
+                    backlog.tidy(MOST_GRANTED);
+                    post(backlog, 0);
+                }
             } finally {
                 making.unlock();
             }
@@ -151,23 +139,37 @@ final class OutgoingMemory implements Housekeeper.Chore {
         return backlogs.stream().anyMatch(Backlog::droppable) ? limit - limit / 4 : limit;
     }
 
-    /** Called after each frame; gives up what is too much. Cheap while nothing is. */
-    void makeRoom(Backlog backlog) {
-        if (droppable.get() + kept.get() <= limit || !making.tryLock()) {
-            return; // Or another thread does it.
-        }
-        try {
-            dropCollected();
-            boolean freed = true;
-            while (freed && bytes() > limit) {
-                freed = expireOldest(bytes() - limit + limit / SLICES);
-                if (freed) {
-                    press(backlog);
-                }
+    /** A backlog has more than it was granted; gives up what is too much of all together. */
+    void grant(Backlog backlog) {
+        backlog.tidy(MOST_GRANTED);
+        long used = droppable.get() + kept.get();
+        post(backlog, Math.max(0, Math.min(MOST_GRANTED, (limit - used) / 16)));
+        if (droppable.get() + kept.get() > limit && making.tryLock()) { // Or another thread does it.
+            try {
+                makeRoom(backlog);
+            } finally {
+                making.unlock();
             }
-        } finally {
-            making.unlock();
         }
+    }
+
+    private void makeRoom(Backlog by) {
+        for (Backlog each : backlogs) {
+            each.tidy(MOST_GRANTED);
+            post(each, 0);
+        }
+        boolean freed = true;
+        while (freed && droppable.get() + kept.get() > limit) {
+            freed = expireOldest(droppable.get() + kept.get() - limit + limit / SLICES);
+            if (freed) {
+                press(by);
+            }
+        }
+    }
+
+    private void post(Backlog backlog, long more) {
+        long change = backlog.grant(more);
+        (backlog.droppable() ? droppable : kept).addAndGet(change);
     }
 
     private boolean expireOldest(long most) {
@@ -183,40 +185,34 @@ final class OutgoingMemory implements Housekeeper.Chore {
         if (oldest == null) {
             return false;
         }
-        if (oldest.expire(Math.min(most, limit / SLICES + 1)) > 0) {
-            return true;
-        }
-        // All of that one are on their way at this moment.
-        return backlogs.stream().anyMatch(each -> each.droppable() && each.expire(most) > 0);
+        // If all of that one are on their way at this moment, of any.
+        return expire(oldest, Math.min(most, limit / SLICES + 1))
+                || backlogs.stream().anyMatch(each -> each.droppable() && expire(each, most));
     }
 
-    private void excuseLost() {
-        long nowNs = System.nanoTime();
-        if (nowNs - excusedAtNs >= EXCUSE_EVERY_NS) {
-            excusedAtNs = nowNs;
-            backlogs.stream().filter(each -> !each.droppable()).forEach(Backlog::excuse);
-        }
+    private boolean expire(Backlog backlog, long most) {
+        boolean freed = backlog.expire(most) > 0;
+        post(backlog, 0);
+        return freed;
     }
 
-    /** Takes a frame out of the books that may be garbage, unless that were too much. */
+    /** Whether a frame that may be garbage may leave the books: not if that were too much. */
     boolean excuse(OutgoingFrame frame) {
-        if (excused.get() + frame.cost() > limit / 2) {
+        if (excusedBytes + frame.cost() > limit / 2) {
             collectionWanted = true;
             return false;
         }
-        if (frame.excuse()) {
-            excused.addAndGet(frame.cost());
-            OutgoingFrame.Place unused = weakPlace(frame, excused);
-        }
+        excused.add(new Backlog.Loose(frame));
+        excusedBytes += frame.cost();
         return true;
     }
 
-    private void dropCollected() {
-        Reference<? extends OutgoingFrame> reference = collected.poll();
-        while (reference != null) {
-            ((WeakPlace) reference).left();
-            reference = collected.poll();
-        }
+    private void forgetExcused() {
+        excused.removeIf(loose -> {
+            boolean over = loose.isOver();
+            excusedBytes -= over ? loose.cost() : 0;
+            return over;
+        });
     }
 
     private void press(Backlog backlog) {
@@ -231,8 +227,12 @@ final class OutgoingMemory implements Housekeeper.Chore {
 
     @Override
     public long work(long nowNs) {
-        dropCollected();
-        backlogs.removeIf(each -> each.isOver(nowNs));
+        backlogs.removeIf(each -> {
+            each.sweep();
+            boolean over = each.isOver(nowNs);
+            post(each, 0);
+            return over;
+        });
         collectIfWanted(nowNs);
         tell(nowNs);
         return LOOK_NS;
@@ -248,7 +248,6 @@ final class OutgoingMemory implements Housekeeper.Chore {
             lostAtCollection = lost;
             collectedAtNs = nowNs;
             System.gc(); // As the JDK does where memory outside the heap is used up by what may be garbage.
-            dropCollected();
         }
     }
 
