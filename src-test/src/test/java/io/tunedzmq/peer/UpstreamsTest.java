@@ -1,0 +1,166 @@
+package io.tunedzmq.peer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.wire.ControlTopics;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import zmq.Msg;
+import zmq.io.Metadata;
+import zmq.msg.MsgAllocator;
+
+/** What peers say to a publisher, as JeroMQ's decoder and its XPUB socket see it, without either. */
+class UpstreamsTest {
+    private static final int LIMIT = 1 << 20;
+
+    private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
+    private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
+    private final Upstreams upstreams = new Upstreams(memory, ControlTopics::isStatement, installed::set);
+
+    private MsgAllocator connect() {
+        MsgAllocator its = installed.get();
+        upstreams.peers().handshaken(false);
+        return its;
+    }
+
+    private static Metadata from(int port) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
+        return metadata;
+    }
+
+    /** A message as it stands when JeroMQ would deliver it. */
+    private static Msg say(MsgAllocator peer, Metadata metadata, byte[] message) {
+        Msg frame = peer.allocate(message.length);
+        if (!(frame instanceof RefusedFrame)) {
+            frame.buf().put(message);
+        }
+        return frame.setMetadata(metadata);
+    }
+
+    private static Msg say(MsgAllocator peer, int port, String message) {
+        return say(peer, from(port), message.getBytes(UTF_8));
+    }
+
+    private Upstreams.Said heard(Msg frame) {
+        return requireNonNull(upstreams.heard(frame.data()));
+    }
+
+    @Test
+    void shouldTellWhatWasSaidAndOverWhichConnection() {
+        MsgAllocator first = connect();
+        MsgAllocator second = connect();
+        Metadata metadata = from(1);
+        Upstreams.Said one = heard(say(first, metadata, "\1prices".getBytes(UTF_8)));
+        Upstreams.Said other = heard(say(second, 2, "\1orders"));
+
+        assertThat(one.message()).isEqualTo("\1prices".getBytes(UTF_8));
+        assertThat(one.connection()).isNotZero().isNotEqualTo(other.connection());
+        assertThat(heard(say(first, metadata, "\0prices".getBytes(UTF_8))).connection())
+                .isEqualTo(one.connection());
+    }
+
+    /** They shook hands at the same moment on two I/O threads. */
+    @Test
+    void shouldTellConnectionsApartThatShareAnAllocator() {
+        MsgAllocator shared = connect();
+
+        assertThat(heard(say(shared, 1, "\1a")).connection())
+                .isNotEqualTo(heard(say(shared, 2, "\1a")).connection());
+    }
+
+    /** What is no subscription must not grow JeroMQ's tree. */
+    @Test
+    void shouldShowJeroMqNoSubscriptionWhereSomethingIsOnlySaid() {
+        MsgAllocator peer = connect();
+        Metadata metadata = from(1);
+        Msg statement = say(peer, metadata, ("\1" + ControlTopics.ack(1, 2)).getBytes(UTF_8));
+        Msg subscription = say(peer, metadata, "\1prices".getBytes(UTF_8));
+
+        assertThat(statement.get(0)).isEqualTo(UpstreamFrame.STAMPED);
+        assertThat(subscription.get(0)).isEqualTo((byte) 1);
+        assertThat(heard(statement).message()[0]).isEqualTo((byte) 1);
+    }
+
+    @Test
+    void shouldDiscardWhatNobodyAskedFor() {
+        MsgAllocator peer = connect();
+        Metadata metadata = from(1);
+        Msg first = say(peer, metadata, "\1first".getBytes(UTF_8));
+        Msg tooLong = say(peer, metadata, ("\1" + "a".repeat(1_100)).getBytes(UTF_8));
+        Msg part = peer.allocate(6);
+        part.buf().put("\1parts".getBytes(UTF_8));
+        part.setFlags(Msg.MORE);
+        part.setMetadata(metadata);
+        Msg stray = say(peer, metadata, "stray".getBytes(UTF_8));
+
+        assertThat(first.isCommand()).isFalse();
+        assertThat(tooLong.isCommand()).as("a command is discarded").isTrue();
+        assertThat(part.isCommand()).isTrue();
+        assertThat(stray.isCommand()).isTrue();
+        assertThat(upstreams.ignoredCount()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldKeepTheLongestSubscription() {
+        Msg longest = say(connect(), 1, "\1" + "a".repeat(1_099));
+
+        assertThat(longest.isCommand()).isFalse();
+        assertThat(upstreams.ignoredCount()).isZero();
+    }
+
+    @Test
+    void shouldTakeNothingMoreOfWhoeverHasTooManySubscriptions() {
+        MsgAllocator greedy = connect();
+        MsgAllocator modest = connect();
+        Metadata one = from(1);
+        Metadata other = from(2);
+        say(modest, other, "\1prices".getBytes(UTF_8));
+        for (int i = 0; i < 1_000; i++) {
+            byte[] subscription = new byte[1_000];
+            subscription[0] = 1;
+            subscription[1] = (byte) i;
+            subscription[2] = (byte) (i >> 8);
+            say(greedy, one, subscription);
+        }
+
+        assertThat(memory.used()).isLessThanOrEqualTo(LIMIT);
+        assertThat(say(greedy, one, "\1more".getBytes(UTF_8)).isCommand()).isTrue();
+        assertThat(say(modest, other, "\1orders".getBytes(UTF_8)).isCommand()).isFalse();
+    }
+
+    @Test
+    void shouldTellOfAConnectionThatIsGoneOnceAllThatItSaidWasHeard() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (SocketChannel far = SocketChannel.open(listener.getLocalAddress());
+                    SocketChannel near = listener.accept()) {
+                upstreams.peers().made(near);
+                int port = ((InetSocketAddress) far.getLocalAddress()).getPort();
+                Msg said = say(connect(), port, "\1prices");
+                upstreams.peers().ended(near);
+                assertThat(upstreams.pollGone(0)).isZero();
+                long connection = heard(said).connection();
+
+                assertThat(upstreams.pollGone(0)).isEqualTo(connection);
+                assertThat(upstreams.pollGone(0)).isZero();
+                assertThat(upstreams.heard(said.data())).as("too late").isNull();
+                assertThat(memory.used()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldHearOverInprocWithoutANumber() {
+        Upstreams.Said said = requireNonNull(upstreams.heard("\1prices".getBytes(UTF_8)));
+
+        assertThat(said.connection()).isZero();
+        assertThat(said.message()).isEqualTo("\1prices".getBytes(UTF_8));
+    }
+}
