@@ -1,6 +1,7 @@
 package io.tunedzmq.peer;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.io.Metadata;
@@ -70,8 +71,12 @@ public final class IncomingFrame extends Msg {
         return cost(size());
     }
 
-    /** The application has it now. By the receiving thread. */
-    public void taken() {
-        peer.taken(bytes());
+    /** The application has it now, and the parts of the same message behind it. By the receiving thread. */
+    public void taken(List<byte[]> moreParts) {
+        long bytes = bytes();
+        for (byte[] part : moreParts) {
+            bytes += cost(part.length);
+        }
+        peer.taken(bytes);
     }
 }

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * much again has come in. I/O threads have no part in it. As long as it keeps to what was granted, it asks nobody.
  */
 final class Backlog {
-    /** A frame that is not kept: it leaves the books when it is garbage, if not before. */
+    /**
+     * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is garbage, and leaves the
+     * books when it is collected, if not before.
+     */
     static final class Loose extends WeakReference<OutgoingFrame> {
         private final long cost;
 
@@ -46,7 +49,7 @@ final class Backlog {
     private final LongSupplier disconnects;
 
     // Guarded by this.
-    private final ArrayDeque<OutgoingFrame> frames = new ArrayDeque<>();
+    private final ArrayDeque<Loose> frames = new ArrayDeque<>();
     private final ArrayDeque<Loose> controls = new ArrayDeque<>();
     private long bytes;
     private long granted;
@@ -114,7 +117,7 @@ final class Backlog {
             if (control) {
                 controls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
             } else {
-                frames.add(frame);
+                frames.add(new Loose(frame));
             }
             bytes += frame.cost();
             cameSinceSweep += frame.cost();
@@ -132,8 +135,8 @@ final class Backlog {
      */
     synchronized void tidy(long atLeast) {
         nowNs = System.nanoTime();
-        OutgoingFrame first = frames.peek();
-        while (first != null && first.fetchedByAll()) {
+        Loose first = frames.peek();
+        while (first != null && first.isOver()) {
             bytes -= first.cost();
             frames.remove();
             first = frames.peek();
@@ -146,18 +149,18 @@ final class Backlog {
     /** Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old ones. */
     synchronized void sweep() {
         nowNs = System.nanoTime();
-        frames.removeIf(frame -> {
-            boolean over = frame.fetchedByAll();
-            bytes -= over ? frame.cost() : 0;
-            return over;
-        });
-        controls.removeIf(loose -> {
+        sweep(frames);
+        sweep(controls);
+        bytesLeftBySweep = bytes;
+        cameSinceSweep = 0;
+    }
+
+    private void sweep(ArrayDeque<Loose> some) {
+        some.removeIf(loose -> {
             boolean over = loose.isOver();
             bytes -= over ? loose.cost() : 0;
             return over;
         });
-        bytesLeftBySweep = bytes;
-        cameSinceSweep = 0;
     }
 
     /** Bytes in the books. */
@@ -174,8 +177,15 @@ final class Backlog {
 
     /** When the oldest frame was sent, roughly, by the nano clock; null if there is none. */
     synchronized @Nullable Long oldestNs() {
-        OutgoingFrame first = frames.peek();
-        return first == null ? null : first.sentNs();
+        Loose first = frames.peek();
+        OutgoingFrame frame = first == null ? null : first.get();
+        while (first != null && frame == null) {
+            bytes -= first.cost();
+            frames.remove();
+            first = frames.peek();
+            frame = first == null ? null : first.get();
+        }
+        return frame == null ? null : frame.sentNs();
     }
 
     /**
@@ -187,15 +197,16 @@ final class Backlog {
     synchronized long expire(long most) {
         long freed = 0;
         long lost = disconnects.getAsLong();
-        Iterator<OutgoingFrame> oldest = frames.iterator();
+        Iterator<Loose> oldest = frames.iterator();
         while (freed < most && oldest.hasNext()) {
-            OutgoingFrame frame = oldest.next();
-            long missing = frame.missing(lost);
-            boolean expired = frame.expire();
-            if (expired || frame.fetchedByAll()) {
+            Loose loose = oldest.next();
+            OutgoingFrame frame = loose.get();
+            long missing = frame == null ? 0 : frame.missing(lost);
+            boolean expired = frame != null && frame.expire();
+            if (expired || loose.isOver()) {
                 oldest.remove();
-                freed += frame.cost();
-                memory.givenUp(expired ? missing * frame.messages() : 0);
+                freed += loose.cost();
+                memory.givenUp(frame != null && expired ? missing * frame.messages() : 0);
             }
         }
         bytes -= freed;
@@ -205,9 +216,11 @@ final class Backlog {
     /** Takes frames out of the books that only lost connections may hold. */
     synchronized void excuse() {
         long lost = disconnects.getAsLong();
-        frames.removeIf(frame -> {
-            boolean excused = frame.missing(lost) == 0 && (frame.fetchedByAll() || memory.excuse(frame));
-            bytes -= excused ? frame.cost() : 0;
+        frames.removeIf(loose -> {
+            OutgoingFrame frame = loose.get();
+            boolean excused =
+                    frame == null || (frame.missing(lost) == 0 && (frame.fetchedByAll() || memory.excuse(loose)));
+            bytes -= excused ? loose.cost() : 0;
             return excused;
         });
     }

@@ -65,9 +65,12 @@ final class Inbox {
             out = null;
         }
         Arrival arrival = find(reader, nowNs);
-        inARow += arrival == null ? 0 : 1;
-        if (arrival != null && arrival.reusable() && isTagged(arrival, reader)) {
-            out = arrival.bytes(); // Of a message without our header the application gets the array itself.
+        if (arrival != null) {
+            inARow++;
+            arrival.taken();
+            if (arrival.reusable() && isTagged(arrival, reader)) {
+                out = arrival.bytes(); // Of a message without our header the application gets the array itself.
+            }
         }
         return arrival;
     }
@@ -107,6 +110,7 @@ final class Inbox {
             if (!mustWait(arrival, reader, nowNs)) {
                 return arrival;
             }
+            arrival.taken();
             Arrival instead = held.add(arrival, reader, nowNs);
             if (instead != null) {
                 return instead;
@@ -147,6 +151,7 @@ final class Inbox {
                 || mustWait(reader, first.connection(), nowNs)) {
             return null;
         }
+        first.taken();
         return ahead.poll();
     }
 
@@ -181,12 +186,12 @@ final class Inbox {
             while (part != null && part.hasMore()) {
                 part = socket.receive(); // The parts of a message arrive together.
                 if (part != null) {
-                    taken(part);
                     more.add(part.data());
                 }
             }
         }
-        Arrival arrival = new Arrival(msg.data(), more, connection, taken(msg));
+        IncomingFrame counted = msg instanceof IncomingFrame frame ? frame : null;
+        Arrival arrival = new Arrival(msg.data(), more, connection, counted);
         noteAnswer(arrival, nowNs);
         return arrival;
     }
@@ -201,15 +206,6 @@ final class Inbox {
                 && isMine.test(look)) {
             ledger.answered(look, arrival.connection(), nowNs);
         }
-    }
-
-    /** Returns whether its bytes are nobody else's; over inproc several subscribers get the same. */
-    private static boolean taken(Msg msg) {
-        if (msg instanceof IncomingFrame frame) {
-            frame.taken();
-            return true;
-        }
-        return false;
     }
 
     /** The peer at this address is gone. */

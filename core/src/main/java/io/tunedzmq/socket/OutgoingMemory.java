@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
  * <p>In the books is every frame that was sent and that a subscriber has yet to take. Besides, each connection holds the one frame
  * that it is writing, and each publisher what it gathers. The books may be above the budget by one frame of each sending thread.
  *
- * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so. With {@code drop()} that does
- * no harm: it grows old and is given up. With {@code block()} it would keep the publisher waiting for ever. So when there is no room, a
- * frame is excused, that is taken out of the books, if no more subscribers have yet to take it than connections were lost since it
- * was sent. That can be wrong: the connections lost may have been others, which had taken it. What was excused is therefore watched by weak
- * references, which end when it is garbage indeed, and is half of the budget at most. When that is used up a collection is asked for.
+ * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so; it leaves the books when it
+ * is collected. With {@code drop()} that does no harm: should it take long, it grows old and is given up. With {@code block()} it would
+ * keep the publisher waiting. So when there is no room, a frame is excused, that is taken out of the books, if no more subscribers have
+ * yet to take it than connections were lost since it was sent. That can be wrong: the connections lost may have been others, which had
+ * taken it. What was excused is therefore watched further, and is half of the budget at most. When that is used up a collection is asked
+ * for.
  *
  * <p><b>Cost.</b> A backlog is granted some more than it has, and asks again when that is used up: frames are small, and to count each of
  * them in one place would take longer than to send it.
@@ -197,12 +198,12 @@ final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** Whether a frame that may be garbage may leave the books: not if that were too much. */
-    boolean excuse(OutgoingFrame frame) {
+    boolean excuse(Backlog.Loose frame) {
         if (excusedBytes + frame.cost() > limit / 2) {
             collectionWanted = true;
             return false;
         }
-        excused.add(new Backlog.Loose(frame));
+        excused.add(frame);
         excusedBytes += frame.cost();
         return true;
     }

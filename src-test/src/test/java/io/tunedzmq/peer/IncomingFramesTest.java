@@ -84,7 +84,7 @@ class IncomingFramesTest {
         queue(frame, metadataOf(1));
         assertThat(memory.used()).isGreaterThan(LARGE);
 
-        frame.taken();
+        frame.taken(List.of());
 
         assertThat(memory.used()).isLessThan(1_000);
     }
@@ -113,7 +113,7 @@ class IncomingFramesTest {
         queue(frame, metadataOf(1));
 
         frames.close();
-        frame.taken();
+        frame.taken(List.of());
 
         assertThat(memory.used()).isZero();
     }
@@ -131,7 +131,7 @@ class IncomingFramesTest {
         }
         assertThat(memory.used()).isGreaterThan(1_000_000);
 
-        queued.forEach(IncomingFrame::taken);
+        queued.forEach(frame -> frame.taken(List.of()));
 
         assertThat(memory.used()).isLessThan(32 << 10);
     }

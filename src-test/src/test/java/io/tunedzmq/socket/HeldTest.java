@@ -101,7 +101,7 @@ class HeldTest {
     }
 
     private static Arrival arrival(byte[] frame, PeerConnection connection) {
-        return new Arrival(frame, List.of(), connection, false);
+        return new Arrival(frame, List.of(), connection, null);
     }
 
     private static FrameReader opened(byte[] frame) {
