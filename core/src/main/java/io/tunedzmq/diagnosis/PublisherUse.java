@@ -70,7 +70,8 @@ public record PublisherUse(
                 after.stats().minus(before.stats()),
                 after.reports().stream()
                         .filter(SubscriberReport::connected)
-                        .collect(Collectors.toUnmodifiableMap(SubscriberReport::id, Function.identity())),
+                        .collect(Collectors.toUnmodifiableMap(
+                                SubscriberReport::id, Function.identity(), PublisherUse::better)),
                 peers(before, after, ownSubscribers),
                 after.largestMessage(),
                 after.queue(),
@@ -86,11 +87,16 @@ public record PublisherUse(
                 nowNs - after.heardAtNs());
     }
 
+    /** Of two rows of one subscriber, which may be connected twice, that which has more to say. */
+    private static SubscriberReport better(SubscriberReport one, SubscriberReport other) {
+        return one.received() + one.dropped() >= other.received() + other.dropped() ? one : other;
+    }
+
     private static List<PeerUse> peers(
             Observation.Publisher before, Observation.Publisher after, Set<Long> ownSubscribers) {
         List<PeerUse> peers = new ArrayList<>();
-        Map<Long, SubscriberReport> then =
-                before.reports().stream().collect(Collectors.toMap(SubscriberReport::id, Function.identity()));
+        Map<Long, SubscriberReport> then = before.reports().stream()
+                .collect(Collectors.toMap(SubscriberReport::id, Function.identity(), PublisherUse::better));
         for (SubscriberReport report : after.reports()) {
             SubscriberReport earlier = then.get(report.id());
             if (report.connected() && earlier != null && !ownSubscribers.contains(report.id())) {

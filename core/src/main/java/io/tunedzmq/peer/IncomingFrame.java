@@ -51,6 +51,16 @@ public final class IncomingFrame extends Msg {
         return super.setMetadata(metadata);
     }
 
+    /** Called when it is to be put into the queue. */
+    @Override
+    public boolean isCommand() {
+        boolean command = super.isCommand();
+        if (!command && (getMetadata() != null || peer.isOld())) {
+            peer.offered(true);
+        }
+        return command;
+    }
+
     /** The first call is that of the pipe which has room for it. */
     @Override
     public boolean hasMore() {

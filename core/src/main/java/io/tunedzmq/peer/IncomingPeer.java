@@ -1,8 +1,8 @@
 package io.tunedzmq.peer;
 
 import io.tunedzmq.internal.Counter;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
@@ -30,7 +30,6 @@ final class IncomingPeer extends Peer {
     private final Counter in = new Counter();
 
     private final Counter out = new Counter();
-    private volatile @Nullable ReadPauser pausedBy;
 
     // Receiving thread.
     private long unreleased;
@@ -87,6 +86,7 @@ final class IncomingPeer extends Peer {
                 uncounted = 0;
             }
         }
+        offered(false);
         in.add(frame.bytes());
         parts = more ? parts + frame.bytes() : 0;
         if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share())) {
@@ -96,13 +96,16 @@ final class IncomingPeer extends Peer {
     }
 
     private void pauseIfFull() {
-        if (in.get() - out.get() > memory.share() && Thread.currentThread() instanceof ReadPauser thread) {
-            Link mine = link();
-            SocketChannel channel = mine == null ? null : mine.channel();
-            if (channel != null && parts == 0) { // The rest of a message must come, or nobody could take its beginning.
-                pausedBy = thread;
-                thread.leaveUnread(channel);
-            }
+        // The rest of a message must come, or nobody could take its beginning.
+        if (parts == 0 && in.get() - out.get() > memory.share()) {
+            pauseReading();
+            resumeIfTaken();
+        }
+    }
+
+    private void resumeIfTaken() {
+        if (isPaused() && in.get() - out.get() <= memory.share() / 2) {
+            resumeReading();
         }
     }
 
@@ -114,11 +117,8 @@ final class IncomingPeer extends Peer {
             memory.add(-unreleased);
             unreleased = 0;
         }
-        ReadPauser pauser = pausedBy;
-        if (pauser != null && in.get() - out.get() <= memory.share() / 2) {
-            pausedBy = null;
-            pauser.readAgain();
-        }
+        VarHandle.fullFence(); // Either we see it paused, or who pauses it sees what was taken.
+        resumeIfTaken();
     }
 
     /** A handshake may claim to come from another address, which JeroMQ would believe. */

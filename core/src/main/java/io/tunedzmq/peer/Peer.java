@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import java.nio.channels.SocketChannel;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ abstract class Peer implements MsgAllocator {
     private volatile @Nullable Metadata metadata;
     private volatile @Nullable Link link;
     private volatile @Nullable Refusal cut;
+    private volatile @Nullable ReadPauser pausedBy;
+    private boolean offered;
 
     /** Those that share this allocator, if any. */
     private @Nullable IdentityHashMap<Metadata, Peer> others;
@@ -103,6 +106,48 @@ abstract class Peer implements MsgAllocator {
         refuseAll(why);
         Refusal first = cut;
         return new RefusedFrame(this, first == null ? why : first);
+    }
+
+    // Leaving it unread.
+
+    /**
+     * From here on nothing is read, until {@link #resumeReading()}. The caller must then look again whether that is still right: what
+     * would have resumed it may have come a moment before.
+     */
+    final void pauseReading() {
+        Link mine = link;
+        SocketChannel channel = mine == null ? null : mine.channel();
+        if (channel != null && Thread.currentThread() instanceof ReadPauser thread) {
+            pausedBy = thread;
+            thread.pauseReading(channel);
+        }
+    }
+
+    /** Whether it is left unread. From any thread. */
+    final boolean isPaused() {
+        return pausedBy != null;
+    }
+
+    /** It is read again soon, if it is not. From any thread. */
+    final void resumeReading() {
+        ReadPauser thread = pausedBy;
+        if (thread != null) {
+            pausedBy = null;
+            thread.soon(this::resume);
+        }
+    }
+
+    private void resume() {
+        Link mine = link;
+        SocketChannel channel = mine == null ? null : mine.channel();
+        if (channel != null && !offered && Thread.currentThread() instanceof ReadPauser thread) {
+            thread.resumeReading(channel);
+        } // Else JeroMQ has a message that finds no room: once it does, it reads again by itself.
+    }
+
+    /** Whether JeroMQ has a whole message of it that it has not put into the queue yet. */
+    final void offered(boolean waits) {
+        offered = waits;
     }
 
     /** Its connection is gone. */

@@ -1,15 +1,15 @@
 package io.tunedzmq.peer;
 
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 
-/** An I/O thread that can leave a connection unread, or a listener unanswered, for a while. */
+/** An I/O thread that can leave a connection unread for a while. */
 public interface ReadPauser {
-    /**
-     * From now on nothing is read from the channel, or nobody accepted by it. To be called on the I/O thread itself. Now and then JeroMQ
-     * takes it up again by itself; whoever wants it to rest says so again.
-     */
-    void leaveUnread(SelectableChannel channel);
+    /** From now on nothing is read from the connection. On the I/O thread itself. */
+    void pauseReading(SocketChannel channel);
 
-    /** Everything that rests is taken up again. From any thread. */
-    void readAgain();
+    /** It is read again. On the I/O thread itself, and not while JeroMQ rests from reading it: that would break the connection. */
+    void resumeReading(SocketChannel channel);
+
+    /** Has the I/O thread do something soon. From any thread. */
+    void soon(Runnable work);
 }

@@ -61,7 +61,20 @@ final class UpstreamFrame extends Msg {
         if (fate == null && peer.isOld()) { // Such a connection has no metadata.
             fate = peer.decide(this);
         }
-        return fate == Fate.IGNORE || super.isCommand();
+        boolean discarded = fate == Fate.IGNORE || super.isCommand();
+        if (fate != null && !discarded) {
+            peer.offered(true);
+        }
+        return discarded;
+    }
+
+    /** The first call after it was decided on is that of the pipe which has room for it. */
+    @Override
+    public boolean hasMore() {
+        if (fate != null) {
+            peer.offered(false);
+        }
+        return super.hasMore();
     }
 
     boolean isRealCommand() {

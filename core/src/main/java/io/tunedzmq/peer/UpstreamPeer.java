@@ -2,9 +2,7 @@ package io.tunedzmq.peer;
 
 import io.tunedzmq.peer.UpstreamFrame.Fate;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /** A subscriber, or a stranger, that is connected to a publisher over TCP. Confined as {@link Peer}. */
@@ -15,7 +13,6 @@ final class UpstreamPeer extends Peer {
     private final Upstreams upstreams;
     private final Subscriptions subscriptions = new Subscriptions();
     private final AtomicInteger unheard = new AtomicInteger();
-    private volatile @Nullable ReadPauser pausedBy;
     private long endedNs;
 
     UpstreamPeer(Peers peers, Upstreams upstreams) {
@@ -57,7 +54,8 @@ final class UpstreamPeer extends Peer {
         byte[] message = frame.content();
         upstreams.speaks(this);
         if (unheard.incrementAndGet() >= MOST_UNHEARD) {
-            pause();
+            pauseReading();
+            resumeIfHeard();
         }
         if (upstreams.isTold(message)) {
             return Fate.TELL;
@@ -70,23 +68,15 @@ final class UpstreamPeer extends Peer {
         return Fate.SUBSCRIBE;
     }
 
-    private void pause() {
-        Link mine = link();
-        SocketChannel channel = mine == null ? null : mine.channel();
-        if (channel != null && Thread.currentThread() instanceof ReadPauser thread) {
-            pausedBy = thread;
-            thread.leaveUnread(channel);
-        }
-    }
-
     /** One of its messages was heard. By the thread that hears. */
     void heard() {
-        if (unheard.decrementAndGet() <= MOST_UNHEARD / 2) {
-            ReadPauser pauser = pausedBy;
-            if (pauser != null) {
-                pausedBy = null;
-                pauser.readAgain();
-            }
+        unheard.decrementAndGet();
+        resumeIfHeard();
+    }
+
+    private void resumeIfHeard() {
+        if (isPaused() && unheard.get() <= MOST_UNHEARD / 2) {
+            resumeReading();
         }
     }
 

@@ -138,7 +138,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         if (event.arg instanceof Integer code && code == ZError.EIOEXC) {
             SelectableChannel listener = listeners.get(event.addr);
             if (listener != null && Thread.currentThread() instanceof IoThread thread) {
-                thread.leaveUnread(listener);
+                thread.rest(listener);
             }
             acceptFailed = true;
             wakeHousekeeper.run();

@@ -48,7 +48,7 @@ final class Doorkeeper implements Housekeeper.Chore {
         }
         if (resting && nowNs - restedNs >= REST_NS) {
             resting = false;
-            context.readAgain();
+            context.listenAgain();
         }
         return resting ? REST_NS : Long.MAX_VALUE;
     }

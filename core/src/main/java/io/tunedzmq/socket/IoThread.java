@@ -4,6 +4,10 @@ import io.tunedzmq.peer.ReadPauser;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import zmq.poll.Poller;
 
 /**
@@ -17,7 +21,9 @@ final class IoThread extends Thread implements ReadPauser {
     private final Poller poller;
     private final Doorbell doorbell;
     private final SpinBreaker spinBreaker;
-    private final Doorbell.Errand readAgain = new Doorbell.Errand(this::readAll);
+    private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+    private final Doorbell.Errand doAsked = new Doorbell.Errand(this::doAsked);
+    private final Doorbell.Errand listenAgain = new Doorbell.Errand(this::listen);
     private final Channels channels;
     private final Revival revival;
     private final Doorbell.Errand breakSpins;
@@ -70,22 +76,56 @@ final class IoThread extends Thread implements ReadPauser {
     }
 
     @Override
-    public void leaveUnread(SelectableChannel channel) {
-        Selector selector = doorbell.selector();
-        SelectionKey key = selector == null ? null : channel.keyFor(selector);
-        if (key != null && key.isValid()) {
-            key.interestOps(key.interestOps() & ~(SelectionKey.OP_READ | SelectionKey.OP_ACCEPT));
+    public void pauseReading(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        if (key != null && key.attachment() instanceof Poller.Handle handle) {
+            poller.resetPollIn(handle);
         }
     }
 
     @Override
-    public void readAgain() {
-        doorbell.ring(readAgain);
+    public void resumeReading(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        if (key != null && key.attachment() instanceof Poller.Handle handle) {
+            poller.setPollIn(handle);
+        }
     }
 
-    /** The poller sets what it waits for as its connections wish it: so those that are full themselves stay at rest. */
-    private void readAll() {
+    @Override
+    public void soon(Runnable work) {
+        asked.add(work);
+        doorbell.ring(doAsked);
+    }
+
+    private void doAsked() {
+        Runnable work = asked.poll();
+        while (work != null) {
+            work.run();
+            work = asked.poll();
+        }
+    }
+
+    /** The listener rests until the poller looks at its connections anew, at the latest after {@link #listenAgain()}. On this thread. */
+    void rest(SelectableChannel listener) {
+        SelectionKey key = keyOf(listener);
+        if (key != null) {
+            key.interestOps(0);
+        }
+    }
+
+    /** Listeners that rest listen again. From any thread. */
+    void listenAgain() {
+        doorbell.ring(listenAgain);
+    }
+
+    private void listen() {
         doorbell.listen(poller);
+    }
+
+    private @Nullable SelectionKey keyOf(SelectableChannel channel) {
+        Selector selector = doorbell.selector();
+        SelectionKey key = selector == null ? null : channel.keyFor(selector);
+        return key != null && key.isValid() ? key : null;
     }
 
     /** Another thread uses a socket, which may wake this one; cheap. */

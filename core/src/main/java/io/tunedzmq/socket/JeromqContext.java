@@ -151,9 +151,9 @@ public final class JeromqContext {
         }
     }
 
-    /** I/O threads take up again what they left unread. */
-    void readAgain() {
-        ioThreads.forEach(IoThread::readAgain);
+    /** Listeners that rest listen again. */
+    void listenAgain() {
+        ioThreads.forEach(IoThread::listenAgain);
     }
 
     private void survived(Thread thread, Throwable problem) {
