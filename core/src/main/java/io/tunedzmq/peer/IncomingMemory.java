@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * share: then TCP holds its sender back, and nothing is lost.
  */
 public final class IncomingMemory {
-    /** A connection is left unread when it holds this part of what is free: so the free memory is never used up. */
+    /**
+     * A connection is left unread when it holds this part of what is free of three quarters: so these are never used up, however many
+     * applications do not read.
+     */
     private static final int SHARE = 4;
+
+    /** And the last quarter is for those that do: so much each may hold in any case. */
+    private static final int LEAST_SHARE = 1_024;
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
@@ -43,7 +49,7 @@ public final class IncomingMemory {
 
     /** Bytes that one connection may hold at present before it is left unread. */
     long share() {
-        return Math.max(0, limit - used.get()) / SHARE;
+        return Math.max(limit / LEAST_SHARE, (limit - limit / 4 - used.get()) / SHARE);
     }
 
     /** Cuts connections whose large frames do not come on, if memory is short. To be called now and then, by one thread at a time. */
