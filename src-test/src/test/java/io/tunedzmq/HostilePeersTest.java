@@ -123,6 +123,42 @@ class HostilePeersTest {
         }
     }
 
+    /** JeroMQ takes a moment to forget the subscriptions of a connection that has ended. */
+    @Test
+    void shouldOutliveThoseWhoComeBackWithNewSubscriptions() throws Exception {
+        try (VictimProcess victim = VictimProcess.withHeap(HEAP)) {
+            Honest honest = new Honest(victim);
+            List<Running<Void>> floods = new ArrayList<>();
+            for (int seed = 1; seed <= 4; seed++) {
+                Random random = new Random(seed);
+                floods.add(Running.start("flood " + seed, () -> {
+                    flood(victim.publisher(), random);
+                    return null;
+                }));
+            }
+            for (Running<Void> flood : floods) {
+                flood.result();
+            }
+            honest.requireExactAndUnharmed();
+        }
+    }
+
+    private static void flood(String endpoint, Random random) throws IOException {
+        int left = 20 << 20;
+        while (left > 0) {
+            try (Socket attacker = RawSubscriber.connect(endpoint)) {
+                byte[] subscription = new byte[900];
+                boolean connected = true;
+                while (connected && left > 0) {
+                    random.nextBytes(subscription);
+                    subscription[0] = 1;
+                    connected = trySend(attacker, frame(LARGE, subscription));
+                    left -= subscription.length;
+                }
+            }
+        }
+    }
+
     /** Behind a proxy that others share: what one of them asks for must not cost the others their connection. */
     @Test
     void shouldIgnoreASubscriptionThatIsTooLong() throws Exception {

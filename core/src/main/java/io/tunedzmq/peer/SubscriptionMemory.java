@@ -2,14 +2,29 @@ package io.tunedzmq.peer;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds what the subscriptions of all peers of a context take in the publishers' memory. Thread-safe. */
+/**
+ * Bounds what the subscriptions of all peers of a context take in the publishers' memory. Thread-safe.
+ *
+ * <p>Where those of living connections are too much, the connection with the largest share ends. JeroMQ takes a moment to forget what it
+ * had; until then further subscriptions are read a few at a time. So are those of a connection that has very many at once.
+ */
 public final class SubscriptionMemory {
+    /** For JeroMQ to forget the subscriptions of a connection that has ended. */
+    private static final long FORGETTING_NS = 1_000_000_000;
+
+    private record Forgotten(long cost, long sinceNs) {}
+
     private final long limit;
-    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong living = new AtomicLong();
+    private final AtomicLong forgetting = new AtomicLong();
     private final Map<UpstreamPeer, Subscriptions> peers = new ConcurrentHashMap<>();
+    private final Queue<Forgotten> forgotten = new ConcurrentLinkedQueue<>();
+    private final Queue<UpstreamPeer> waiting = new ConcurrentLinkedQueue<>();
 
     /** @param limit bytes of all peers together */
     public SubscriptionMemory(long limit) {
@@ -18,34 +33,62 @@ public final class SubscriptionMemory {
 
     /** Bytes that all subscriptions take at most. */
     public long used() {
-        return Math.max(0, used.get());
+        return Math.max(0, living.get()) + Math.max(0, forgetting.get());
     }
 
-    /** A peer has subscribed: where that is too much for all together, the connection with the largest share ends. */
+    /** A peer has subscribed to something more. On its I/O thread. */
     void began(UpstreamPeer peer, Subscriptions its, long cost) {
         peers.putIfAbsent(peer, its);
-        while (used.addAndGet(cost) > limit) {
-            UpstreamPeer largest = peers.entrySet().stream()
+        if (living.addAndGet(cost) > limit) {
+            peers.entrySet().stream()
                     .max(Comparator.comparingLong(each -> each.getValue().cost()))
                     .map(Map.Entry::getKey)
-                    .orElse(peer);
-            largest.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
-            gone(largest, largest.subscriptions());
-            if (largest.equals(peer)) {
-                return;
-            }
-            used.addAndGet(-cost); // Counted anew above.
+                    .ifPresent(largest -> {
+                        gone(largest);
+                        largest.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
+                    });
+        }
+        boolean wait = peer.hasHadItsTurn(cost) || used() > limit;
+        if (wait && !peer.isCut() && peer.waitForTurn()) {
+            waiting.add(peer);
         }
     }
 
-    void ended(long cost) {
-        used.addAndGet(-cost);
+    void ended(UpstreamPeer peer, long cost) {
+        if (peers.containsKey(peer)) {
+            living.addAndGet(-cost);
+        }
     }
 
     /** The peer's connection is gone, or about to end. */
-    void gone(UpstreamPeer peer, Subscriptions its) {
-        if (peers.remove(peer) != null) {
-            used.addAndGet(-its.cost());
+    void gone(UpstreamPeer peer) {
+        Subscriptions its = peers.remove(peer);
+        if (its != null) {
+            living.addAndGet(-its.cost());
+            forgetting.addAndGet(its.cost());
+            forgotten.add(new Forgotten(its.cost(), System.nanoTime()));
         }
+    }
+
+    /**
+     * To be called now and then, by one thread at a time.
+     *
+     * @return nanoseconds after which to come again at the latest
+     */
+    public long look(long nowNs) {
+        Forgotten first = forgotten.peek();
+        while (first != null && nowNs - first.sinceNs >= FORGETTING_NS) {
+            forgetting.addAndGet(-first.cost);
+            forgotten.remove();
+            first = forgotten.peek();
+        }
+        boolean some = !waiting.isEmpty();
+        for (int i = waiting.size(); i > 0; i--) {
+            UpstreamPeer peer = waiting.poll();
+            if (peer != null) {
+                peer.goOn(); // For a moment at least, so that nobody waits for ever.
+            }
+        }
+        return some || first != null ? FORGETTING_NS / 10 : Long.MAX_VALUE;
     }
 }

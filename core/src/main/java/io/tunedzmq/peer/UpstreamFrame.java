@@ -87,7 +87,8 @@ final class UpstreamFrame extends Msg {
 
     @Override
     public byte get(int index) {
-        return index == 0 && fate == Fate.TELL ? STAMPED : super.get(index);
+        // Of a connection that is about to end JeroMQ need take nothing into account.
+        return index == 0 && (fate == Fate.TELL || (fate != null && peer.isCut())) ? STAMPED : super.get(index);
     }
 
     /** Only asked for what is told. */

@@ -7,12 +7,20 @@ import zmq.Msg;
 
 /** A subscriber, or a stranger, that is connected to a publisher over TCP. Confined as {@link Peer}. */
 final class UpstreamPeer extends Peer {
-    /** Said and not heard yet; more is left unread until then. */
+    /** Said and not heard yet, in messages and bytes; more is left unread until then. */
     private static final int MOST_UNHEARD = 1_000;
+
+    private static final int MOST_UNHEARD_BYTES = 64 << 10;
+
+    /** What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes JeroMQ a while. */
+    private static final long MOST_A_TURN = 4 << 20;
 
     private final Upstreams upstreams;
     private final Subscriptions subscriptions = new Subscriptions();
     private final AtomicInteger unheard = new AtomicInteger();
+    private final AtomicInteger unheardBytes = new AtomicInteger();
+    private volatile long costThisTurn;
+    private volatile boolean waitsForTurn;
     private long endedNs;
 
     UpstreamPeer(Peers peers, Upstreams upstreams) {
@@ -53,7 +61,8 @@ final class UpstreamPeer extends Peer {
         }
         byte[] message = frame.content();
         upstreams.speaks(this);
-        if (unheard.incrementAndGet() >= MOST_UNHEARD) {
+        boolean many = unheard.incrementAndGet() >= MOST_UNHEARD;
+        if (unheardBytes.addAndGet(message.length) >= MOST_UNHEARD_BYTES || many) {
             pauseReading();
             resumeIfHeard();
         }
@@ -64,20 +73,46 @@ final class UpstreamPeer extends Peer {
             upstreams.memory().began(this, subscriptions, subscriptions.begin(message));
             return isCut() ? Fate.IGNORE : Fate.SUBSCRIBE;
         }
-        upstreams.memory().ended(subscriptions.end());
+        upstreams.memory().ended(this, subscriptions.end());
         return Fate.SUBSCRIBE;
     }
 
-    /** One of its messages was heard. By the thread that hears. */
-    void heard() {
+    /** One of its messages was heard, of so many bytes. By the thread that hears. */
+    void heard(int bytes) {
         unheard.decrementAndGet();
+        unheardBytes.addAndGet(-bytes);
         resumeIfHeard();
     }
 
     private void resumeIfHeard() {
-        if (isPaused() && unheard.get() <= MOST_UNHEARD / 2) {
+        if (isPaused()
+                && !waitsForTurn
+                && unheard.get() <= MOST_UNHEARD / 2
+                && unheardBytes.get() <= MOST_UNHEARD_BYTES / 2) {
             resumeReading();
         }
+    }
+
+    /** Whether its subscriptions have cost so much in this turn that further ones are to wait for the next. On its I/O thread. */
+    boolean hasHadItsTurn(long more) {
+        long cost = costThisTurn + more;
+        costThisTurn = cost;
+        return cost > MOST_A_TURN;
+    }
+
+    /** Its further subscriptions have to wait; false if they do already. On its I/O thread. */
+    boolean waitForTurn() {
+        boolean first = !waitsForTurn;
+        waitsForTurn = true;
+        pauseReading();
+        return first;
+    }
+
+    /** They wait no more; from any thread. */
+    void goOn() {
+        costThisTurn = 0;
+        waitsForTurn = false;
+        resumeIfHeard();
     }
 
     /** Whether everything that it said was heard. From any thread. */
@@ -96,6 +131,6 @@ final class UpstreamPeer extends Peer {
 
     @Override
     void gone() {
-        upstreams.memory().gone(this, subscriptions);
+        upstreams.memory().gone(this);
     }
 }

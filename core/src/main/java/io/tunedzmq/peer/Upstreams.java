@@ -113,7 +113,7 @@ public final class Upstreams {
         }
     }
 
-    /** What a message says, and over which connection it came; null if that is gone already. */
+    /** What a message says, and over which connection it came; null if that is gone, or about to end. */
     public @Nullable Said heard(byte[] message) {
         if (message.length < UpstreamFrame.STAMP || message[0] != UpstreamFrame.STAMPED) {
             return new Said(0, message);
@@ -126,7 +126,10 @@ public final class Upstreams {
         }
         UpstreamPeer peer = speaker.get();
         if (peer != null) {
-            peer.heard();
+            peer.heard(message.length - UpstreamFrame.STAMP);
+            if (peer.isCut()) {
+                return null;
+            }
         }
         byte[] content = new byte[message.length - UpstreamFrame.STAMP];
         stamped.get(UpstreamFrame.STAMP, content);

@@ -34,6 +34,7 @@ final class Doorkeeper implements Housekeeper.Chore {
     @Override
     public long work(long nowNs) {
         context.incomingMemory().look(nowNs);
+        long waitNs = context.subscriptionMemory().look(nowNs);
         boolean refused = false;
         for (ConnectionWatch watch : watches.all()) {
             watch.peers().look(nowNs);
@@ -50,7 +51,7 @@ final class Doorkeeper implements Housekeeper.Chore {
             resting = false;
             context.listenAgain();
         }
-        return resting ? REST_NS : Long.MAX_VALUE;
+        return resting ? Math.min(REST_NS, waitNs) : waitNs;
     }
 
     /** Of those that said nothing the youngest go first: a stock subscriber may have good reason to wait for long. */

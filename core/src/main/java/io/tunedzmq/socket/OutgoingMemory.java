@@ -34,7 +34,7 @@ final class OutgoingMemory implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
 
     private static final long EXCUSE_EVERY_NS = 10_000_000;
-    private static final long COLLECT_EVERY_NS = 10_000_000_000L;
+    private static final long COLLECT_EVERY_NS = 1_000_000_000;
     private static final long LOOK_NS = 250_000_000;
     private static final long OVER_AFTER_NS = 5_000_000_000L;
     private static final long LOG_EVERY_NS = 60_000_000_000L;
@@ -161,8 +161,9 @@ final class OutgoingMemory implements Housekeeper.Chore {
         }
         boolean freed = true;
         while (freed && droppable.get() + kept.get() > limit) {
+            long givenUpBefore = givenUp();
             freed = expireOldest(droppable.get() + kept.get() - limit + limit / SLICES);
-            if (freed) {
+            if (givenUp() != givenUpBefore) { // Else what lost connections had queued.
                 press(by);
             }
         }

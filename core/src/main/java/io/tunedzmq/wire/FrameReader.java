@@ -76,7 +76,7 @@ public final class FrameReader {
     }
 
     private boolean consistent() {
-        if (topicNumber < 0 || sequence < 0 || count < 0 || sequence >= Long.MAX_VALUE - count) {
+        if (epoch == 0 || topicNumber < 0 || sequence < 0 || count < 0 || sequence >= Long.MAX_VALUE - count) {
             return false;
         }
         if (kind == FrameKind.DATA && count == 0) {
