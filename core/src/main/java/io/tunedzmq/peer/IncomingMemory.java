@@ -109,6 +109,11 @@ public final class IncomingMemory {
             }
         }
 
+        /** Bytes that a connection may hold that cannot be left unread. */
+        long most() {
+            return limit / 2;
+        }
+
         /** See {@link IncomingMemory#share()}. */
         long share() {
             return IncomingMemory.this.share();

@@ -97,9 +97,13 @@ final class IncomingPeer extends Peer {
 
     private void pauseIfFull() {
         // The rest of a message must come, or nobody could take its beginning.
-        if (parts == 0 && in.get() - out.get() > memory.share()) {
+        long held = in.get() - out.get();
+        if (parts == 0 && held > memory.share()) {
             pauseReading();
             resumeIfTaken();
+        }
+        if (held > memory.most() && isOld()) { // Nobody knows which connection to leave unread.
+            cut(Refusal.TOO_LARGE);
         }
     }
 

@@ -48,7 +48,12 @@ public final class SubscriptionMemory {
                         largest.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
                     });
         }
-        boolean wait = peer.hasHadItsTurn(cost) || used() > limit;
+        boolean tooMuch = used() > limit;
+        if (tooMuch && peer.isOld()) { // Nobody knows which connection to leave unread.
+            gone(peer);
+            peer.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
+        }
+        boolean wait = peer.hasHadItsTurn(cost) || tooMuch;
         if (wait && !peer.isCut() && peer.waitForTurn()) {
             waiting.add(peer);
         }
