@@ -19,7 +19,7 @@ final class Announcement extends WeakReference<IncomingPeer> {
     private final IncomingMemory.Account memory;
     private final int size;
     private final long bytes;
-    private final boolean unproven;
+    private final boolean newcomer;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable WeakReference<IncomingFrame> frame;
     private long lookedNs = System.nanoTime();
@@ -30,13 +30,13 @@ final class Announcement extends WeakReference<IncomingPeer> {
             IncomingMemory.Account memory,
             int size,
             long bytes,
-            boolean unproven,
+            boolean newcomer,
             ReferenceQueue<IncomingPeer> forgotten) {
         super(peer, forgotten);
         this.memory = memory;
         this.size = size;
         this.bytes = bytes;
-        this.unproven = unproven;
+        this.newcomer = newcomer;
     }
 
     void frame(IncomingFrame announced) {
@@ -55,7 +55,7 @@ final class Announcement extends WeakReference<IncomingPeer> {
 
     private void end(boolean release) {
         if (over.compareAndSet(false, true)) {
-            memory.settle(this, bytes, unproven);
+            memory.settle(this, bytes, newcomer);
             if (release) {
                 memory.add(-bytes);
             }

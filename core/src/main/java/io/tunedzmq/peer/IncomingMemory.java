@@ -26,7 +26,7 @@ public final class IncomingMemory {
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();
-    private final AtomicLong unproven = new AtomicLong();
+    private final AtomicLong newcomers = new AtomicLong();
 
     /** Large frames that are under way, and those whose connection JeroMQ has forgotten. */
     private final Set<Announcement> announced = ConcurrentHashMap.newKeySet();
@@ -45,11 +45,6 @@ public final class IncomingMemory {
 
     public long limit() {
         return limit;
-    }
-
-    /** Bytes that one connection may hold at present before it is left unread. */
-    long share() {
-        return Math.max(limit / LEAST_SHARE, (limit - limit / 4 - used.get()) / SHARE);
     }
 
     /** Cuts connections whose large frames do not come on, if memory is short. To be called now and then, by one thread at a time. */
@@ -72,72 +67,98 @@ public final class IncomingMemory {
     }
 
     final class Account {
-        private static final long CLOSED = Long.MIN_VALUE;
+        private final Part mine = new Part(used);
+        private final Part ofNewcomers = new Part(newcomers);
 
-        private final AtomicLong held = new AtomicLong();
+        /** Whether a newcomer's next frame may come, of whatever size: newcomers share a half. */
+        boolean admitsNewcomer(long bytes) {
+            return newcomers.get() + bytes <= limit / 2 && admits(bytes);
+        }
 
-        /**
-         * Sets memory aside for a frame that a peer has announced.
-         *
-         * @return null if there is none: connections of which no message has come yet share a half of all
-         */
+        /** Whether a small frame may come: where very many connections hold one each, even these are too much. */
+        boolean admits(long bytes) {
+            return used.get() + bytes <= limit + limit / 4;
+        }
+
+        /** Sets memory aside for a large frame that a peer has announced; null if there is none. */
         @Nullable
         Announcement reserve(IncomingPeer peer, int size, long bytes) {
             settleForgotten();
-            boolean proven = peer.proven();
             if (used.addAndGet(bytes) > limit) {
                 used.addAndGet(-bytes);
                 return null;
             }
-            if (!proven && unproven.addAndGet(bytes) > limit / 2) {
-                unproven.addAndGet(-bytes);
-                used.addAndGet(-bytes);
-                return null;
-            }
             used.addAndGet(-bytes);
-            add(bytes);
-            Announcement announcement = new Announcement(peer, this, size, bytes, !proven, forgotten);
+            mine.add(bytes);
+            boolean newcomer = peer.isNewcomer();
+            if (newcomer) {
+                ofNewcomers.add(bytes);
+            }
+            Announcement announcement = new Announcement(peer, this, size, bytes, newcomer, forgotten);
             announced.add(announcement);
             return announcement;
         }
 
         /** An announced frame is whole, or was dropped. */
-        void settle(Announcement announcement, long bytes, boolean unprovenThen) {
+        void settle(Announcement announcement, long bytes, boolean newcomerThen) {
             announced.remove(announcement);
-            if (unprovenThen) {
-                unproven.addAndGet(-bytes);
+            if (newcomerThen) {
+                ofNewcomers.add(-bytes);
             }
         }
 
-        /** Bytes that a connection may hold that cannot be left unread. */
-        long most() {
-            return limit / 2;
+        /** Bytes that one connection may hold at present before it is left unread. */
+        long share(boolean newcomer) {
+            long most = newcomer ? limit / 2 : limit;
+            long now = newcomer ? Math.max(newcomers.get(), used.get() - limit / 4) : used.get();
+            return Math.max(limit / LEAST_SHARE, (most - most / 4 - now) / SHARE);
         }
 
-        /** See {@link IncomingMemory#share()}. */
-        long share() {
-            return IncomingMemory.this.share();
-        }
-
-        /** Bytes more are held; fewer if negative. Nothing once it is closed. */
+        /** Bytes more are held; fewer if negative. */
         void add(long bytes) {
-            while (true) {
-                long before = held.get();
-                if (before == CLOSED) {
-                    return;
-                }
-                if (held.compareAndSet(before, before + bytes)) {
-                    used.addAndGet(bytes);
-                    return;
-                }
-            }
+            mine.add(bytes);
+        }
+
+        /** Of these, for connections of which the application has taken nothing yet. */
+        void addOfNewcomers(long bytes) {
+            ofNewcomers.add(bytes);
         }
 
         /** The socket is closed: whatever it held is garbage. */
         void close() {
-            long before = held.getAndSet(CLOSED);
+            mine.close();
+            ofNewcomers.close();
+        }
+    }
+
+    /** What one socket has in a sum of all, until it closes. Thread-safe. */
+    private static final class Part {
+        private static final long CLOSED = Long.MIN_VALUE;
+
+        private final AtomicLong sum;
+        private final AtomicLong mine = new AtomicLong();
+
+        Part(AtomicLong sum) {
+            this.sum = sum;
+        }
+
+        void add(long bytes) {
+            while (true) {
+                long before = mine.get();
+                if (before == CLOSED) {
+                    return;
+                }
+                if (mine.compareAndSet(before, before + bytes)) {
+                    sum.addAndGet(bytes);
+                    return;
+                }
+            }
+        }
+
+        void close() {
+            long before = mine.getAndSet(CLOSED);
             if (before != CLOSED) {
-                used.addAndGet(-before);
+                sum.addAndGet(-before);
             }
         }
     }

@@ -14,25 +14,23 @@ final class IncomingPeer extends Peer {
     /** Frames up to this size are never refused, only left unread: each connection has one of them under way at most. */
     private static final int SMALL = 128 << 10;
 
-    /** The books of all connections are written for so many bytes together. */
-    private static final int ROUND = 16 << 10;
-
     private final IncomingMemory.Account memory;
     private final SpareFrames spares;
     private final int most;
 
     // I/O thread.
     private @Nullable Announcement announced;
-    private long uncounted;
     private long parts;
+
+    /** What a newcomer has queued; guarded by this. Of it the application has taken nothing yet. */
+    private long newcomerBytes;
+
+    private volatile boolean newcomer = true;
 
     /** Bytes that were queued, and those that the application took. */
     private final Counter in = new Counter();
 
     private final Counter out = new Counter();
-
-    // Receiving thread.
-    private long unreleased;
 
     IncomingPeer(Peers peers, IncomingMemory.Account memory, SpareFrames spares, int most) {
         super(peers);
@@ -50,6 +48,10 @@ final class IncomingPeer extends Peer {
         }
         if (isCut() || size < 0 || size > most) {
             return refuse(Refusal.FORGED);
+        }
+        long bytes = IncomingFrame.cost(size);
+        if (newcomer ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
+            return refuse(Refusal.TOO_LARGE);
         }
         try {
             return size <= SMALL ? new IncomingFrame(this, spares.take(size)) : announce(size);
@@ -80,16 +82,15 @@ final class IncomingPeer extends Peer {
             announced = null;
             announcement.queued();
         } else {
-            uncounted += frame.bytes();
-            if (uncounted >= ROUND) {
-                memory.add(uncounted);
-                uncounted = 0;
-            }
+            memory.add(frame.bytes());
+        }
+        if (newcomer) {
+            countNewcomer(frame.bytes());
         }
         offered(false);
         in.add(frame.bytes());
         parts = more ? parts + frame.bytes() : 0;
-        if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share())) {
+        if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share(newcomer))) {
             cut(Refusal.TOO_MANY_PARTS);
         }
         pauseIfFull();
@@ -98,17 +99,17 @@ final class IncomingPeer extends Peer {
     private void pauseIfFull() {
         // The rest of a message must come, or nobody could take its beginning.
         long held = in.get() - out.get();
-        if (parts == 0 && held > memory.share()) {
+        if (parts == 0 && held > memory.share(newcomer)) {
             pauseReading();
             resumeIfTaken();
         }
-        if (held > memory.most() && isOld()) { // Nobody knows which connection to leave unread.
+        if (held > memory.share(newcomer) && isOld()) { // Nobody knows which connection to leave unread.
             cut(Refusal.TOO_LARGE);
         }
     }
 
     private void resumeIfTaken() {
-        if (isPaused() && in.get() - out.get() <= memory.share() / 2) {
+        if (isPaused() && in.get() - out.get() <= memory.share(newcomer) / 2) {
             resumeReading();
         }
     }
@@ -116,10 +117,9 @@ final class IncomingPeer extends Peer {
     /** The application took a frame. */
     void taken(long bytes) {
         out.add(bytes);
-        unreleased += bytes;
-        if (unreleased >= ROUND) {
-            memory.add(-unreleased);
-            unreleased = 0;
+        memory.add(-bytes);
+        if (newcomer) {
+            noNewcomer();
         }
         VarHandle.fullFence(); // Either we see it paused, or who pauses it sees what was taken.
         resumeIfTaken();
@@ -139,6 +139,27 @@ final class IncomingPeer extends Peer {
             announcement.dropped();
         }
         memory.add(-parts);
+        if (newcomer) {
+            countNewcomer(-parts);
+        }
         parts = 0;
+    }
+
+    /** Whether the application has taken nothing of it yet. From any thread. */
+    boolean isNewcomer() {
+        return newcomer;
+    }
+
+    private synchronized void countNewcomer(long bytes) {
+        if (newcomer) {
+            newcomerBytes += bytes;
+            memory.addOfNewcomers(bytes);
+        }
+    }
+
+    private synchronized void noNewcomer() {
+        newcomer = false;
+        memory.addOfNewcomers(-newcomerBytes);
+        newcomerBytes = 0;
     }
 }

@@ -26,12 +26,14 @@ class IncomingFramesTest {
         return its;
     }
 
-    /** The same, and a message has come over it. */
+    /** The same, and the application has taken a message of it. */
     private MsgAllocator proven(int port) {
         MsgAllocator its = connect();
         Metadata metadata = new Metadata();
         metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
-        queue(its.allocate(10), metadata);
+        IncomingFrame first = (IncomingFrame) its.allocate(10);
+        queue(first, metadata);
+        first.taken(List.of());
         return its;
     }
 
@@ -67,7 +69,7 @@ class IncomingFramesTest {
     }
 
     @Test
-    void shouldLeaveHalfToConnectionsThatHaveSentAMessage() {
+    void shouldLeaveHalfToConnectionsThatAreNoNewcomers() {
         List<Msg> held = new ArrayList<>();
         held.add(connect().allocate(2 << 20));
 
@@ -116,6 +118,39 @@ class IncomingFramesTest {
         frame.taken(List.of());
 
         assertThat(memory.used()).isZero();
+    }
+
+    /** Each connection leaves one frame and ends: a hundred such are no better than one that sends a hundred. */
+    @Test
+    void shouldRefuseNewcomersWhoseFramesNobodyTakes() {
+        int taken = 0;
+        for (int port = 1_000; port < 1_200; port++) {
+            Msg frame = connect().allocate(100_000);
+            if (frame instanceof IncomingFrame) {
+                queue(frame, metadataOf(port));
+                taken++;
+            }
+        }
+
+        assertThat(taken).isBetween(30, LIMIT / 2 / 100_000);
+        assertThat(proven(1).allocate(100_000)).isInstanceOf(IncomingFrame.class);
+    }
+
+    /** A connection ends within a message. */
+    @Test
+    void shouldGiveBackNoMoreThanWasCounted() {
+        for (int i = 0; i < 100; i++) {
+            IncomingPeer peer = (IncomingPeer) connect();
+            Msg part = peer.allocate(1_000);
+            part.setFlags(Msg.MORE);
+            queue(part, metadataOf(2_000 + i));
+            peer.gone();
+        }
+
+        assertThat(memory.used()).isZero();
+        IncomingFrame frame = (IncomingFrame) proven(1).allocate(1_000);
+        queue(frame, metadataOf(1));
+        assertThat(memory.used()).isBetween(1_000L, 2_000L);
     }
 
     /** Many small frames that nobody takes are as much as a large one. */
