@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * oldest frames, which are those that the slowest subscribers have not taken; publishers with {@code block()} find no room. Thread-safe.
  *
  * <p>In the books is every frame that was sent and that a subscriber has yet to take. Besides, each connection holds the one frame
- * that it is writing, and each publisher what it gathers. The books may be above the budget by one frame of each sending thread.
+ * that it is writing, and each publisher what it gathers. The books may be above the budget by one frame of each sending thread, and by a
+ * quarter where publishers with {@code block()} wait for each other.
  *
  * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so; it leaves the books when it
  * is collected. With {@code drop()} that does no harm: should it take long, it grows old and is given up. With {@code block()} it would
@@ -109,7 +110,7 @@ final class OutgoingMemory implements Housekeeper.Chore {
     /** Whether a publisher that waits may send a frame. */
     boolean hasRoom(Backlog backlog) {
         long now = kept.get();
-        if (now <= limit - limit / 4 || now <= share()) {
+        if (now <= limit - limit / 4 || now <= share() || backlog.bytes() <= leastOfEach()) {
             return true;
         }
         press(backlog);
@@ -133,6 +134,14 @@ final class OutgoingMemory implements Housekeeper.Chore {
             }
         }
         return kept.get() <= share();
+    }
+
+    /**
+     * So much each publisher may have queued in any case: what one waits for may be a message of another, as where a thread publishes what
+     * it receives from the first.
+     */
+    private long leastOfEach() {
+        return limit / 4 / Math.max(1, backlogs.size());
     }
 
     /** Of those that wait for room. A quarter stays for publishers that drop, whose newest frames would be lost otherwise. */

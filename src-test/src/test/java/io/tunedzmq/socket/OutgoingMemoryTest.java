@@ -115,6 +115,17 @@ class OutgoingMemoryTest {
         assertThat(open(false).hasRoom()).isTrue();
     }
 
+    /** A thread publishes with the one what it receives from the other: neither may wait for the other for ever. */
+    @Test
+    void shouldLeaveRoomForAPublisherThatHasNothingQueued() {
+        fill(open(false));
+        Backlog other = open(false);
+
+        assertThat(other.hasRoom()).isTrue();
+        fill(other);
+        assertThat(other.bytes()).isPositive().isLessThan(memory.limit() / 4);
+    }
+
     private Backlog open(boolean drops) {
         return memory.open(drops, () -> "here", 1, () -> 1, lost::get);
     }
