@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A large frame that a peer has announced and not sent whole yet. Its memory is given back when it is queued or dropped, and at the latest
+ * A frame that a peer has announced and not sent whole yet. Its memory is given back when it is queued or dropped, and at the latest
  * when JeroMQ has forgotten the connection: of one that never sent a message nobody tells which it was that ended. Thread-safe.
  */
 final class Announcement extends WeakReference<IncomingPeer> {
@@ -65,15 +65,19 @@ final class Announcement extends WeakReference<IncomingPeer> {
     /** Cuts the connection if the frame does not come on. By one thread at a time. */
     void cutIfStalled(long nowNs) {
         IncomingPeer peer = get();
-        if (peer != null && isStalled(nowNs)) {
+        if (peer != null && isStalled(peer, nowNs)) {
             peer.cut(Refusal.STALLED);
             dropped();
         }
     }
 
-    private boolean isStalled(long nowNs) {
+    private boolean isStalled(IncomingPeer peer, long nowNs) {
         long sinceNs = nowNs - lookedNs;
         if (sinceNs < PATIENCE_NS) {
+            return false;
+        }
+        if (peer.isPaused()) { // We are the one who does not go on.
+            lookedNs = nowNs;
             return false;
         }
         WeakReference<IncomingFrame> reference = frame;

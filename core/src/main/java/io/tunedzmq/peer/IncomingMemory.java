@@ -28,7 +28,7 @@ public final class IncomingMemory {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong newcomers = new AtomicLong();
 
-    /** Large frames that are under way, and those whose connection JeroMQ has forgotten. */
+    /** Frames that are under way, and those whose connection JeroMQ has forgotten. */
     private final Set<Announcement> announced = ConcurrentHashMap.newKeySet();
 
     private final ReferenceQueue<IncomingPeer> forgotten = new ReferenceQueue<>();
@@ -47,7 +47,7 @@ public final class IncomingMemory {
         return limit;
     }
 
-    /** Cuts connections whose large frames do not come on, if memory is short. To be called now and then, by one thread at a time. */
+    /** Cuts connections whose announced frames do not come on, if memory is short. To be called now and then, by one thread at a time. */
     public void look(long nowNs) {
         settleForgotten();
         if (used.get() > limit / 2) {
@@ -80,11 +80,11 @@ public final class IncomingMemory {
             return used.get() + bytes <= limit + limit / 4;
         }
 
-        /** Sets memory aside for a large frame that a peer has announced; null if there is none. */
+        /** Sets memory aside for a frame that a peer has announced; null if there is none. */
         @Nullable
-        Announcement reserve(IncomingPeer peer, int size, long bytes) {
+        Announcement reserve(IncomingPeer peer, int size, long bytes, boolean small) {
             settleForgotten();
-            if (used.addAndGet(bytes) > limit) {
+            if (used.addAndGet(bytes) > (small ? limit + limit / 4 : limit)) {
                 used.addAndGet(-bytes);
                 return null;
             }

@@ -14,6 +14,9 @@ final class IncomingPeer extends Peer {
     /** Frames up to this size are never refused, only left unread: each connection has one of them under way at most. */
     private static final int SMALL = 128 << 10;
 
+    /** Frames up to this size count only when they are whole: a connection's own buffers take as much. */
+    private static final int TINY = 4 << 10;
+
     private final IncomingMemory.Account memory;
     private final SpareFrames spares;
     private final int most;
@@ -54,7 +57,7 @@ final class IncomingPeer extends Peer {
             return refuse(Refusal.TOO_LARGE);
         }
         try {
-            return size <= SMALL ? new IncomingFrame(this, spares.take(size)) : announce(size);
+            return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);
         } catch (OutOfMemoryError e) {
             if (announced != null) {
                 announced.dropped();
@@ -65,12 +68,12 @@ final class IncomingPeer extends Peer {
     }
 
     private Msg announce(int size) {
-        Announcement announcement = memory.reserve(this, size, IncomingFrame.cost(size));
+        Announcement announcement = memory.reserve(this, size, IncomingFrame.cost(size), size <= SMALL);
         if (announcement == null) {
             return refuse(Refusal.TOO_LARGE);
         }
         announced = announcement;
-        IncomingFrame frame = new IncomingFrame(this, new byte[size]);
+        IncomingFrame frame = new IncomingFrame(this, size <= SMALL ? spares.take(size) : new byte[size]);
         announcement.frame(frame);
         return frame;
     }

@@ -73,7 +73,7 @@ final class UpstreamPeer extends Peer {
             upstreams.memory().began(this, subscriptions, subscriptions.begin(message));
             return isCut() ? Fate.IGNORE : Fate.SUBSCRIBE;
         }
-        upstreams.memory().ended(this, subscriptions.end());
+        upstreams.memory().ended(this, subscriptions.end(message));
         return Fate.SUBSCRIBE;
     }
 
