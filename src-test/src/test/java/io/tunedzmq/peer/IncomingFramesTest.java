@@ -91,6 +91,19 @@ class IncomingFramesTest {
         assertThat(memory.used()).isLessThan(1_000);
     }
 
+    /** Each is small enough never to be refused alone. */
+    @Test
+    void shouldCountSmallFramesThatAreAnnouncedAndDoNotCome() {
+        List<Msg> held = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            held.add(connect().allocate(130_000));
+        }
+
+        assertThat(memory.used()).isBetween(LIMIT / 2 - 200_000L, LIMIT / 2L);
+        assertThat(held).anyMatch(RefusedFrame.class::isInstance);
+        assertThat(proven(1).allocate(130_000)).isInstanceOf(IncomingFrame.class);
+    }
+
     private static Metadata metadataOf(int port) {
         Metadata metadata = new Metadata();
         metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
