@@ -3,6 +3,8 @@ package io.tunedzmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
@@ -87,6 +89,55 @@ class SlowEpisodesTest {
         Wait.until(
                 "the context has forgotten it",
                 () -> context.opened(Subscriber.class).findAny().isEmpty());
+    }
+
+    /** Its queue is full before the next mark, which then has no room: nobody else may be taken for the slow one. */
+    @Test
+    void shouldTellWhoKeepsAPublisherThatBlocksFromSending() throws Exception {
+        Publisher blocking = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(SOON))
+                .hwm(HwmPolicy.messages(10))
+                .onSlowSubscriber(atPublisher::add)
+                .open();
+        Subscriber quick = open(blocking, "quick");
+        Subscriber stuck = open(blocking, "stuck");
+        Running<Void> receiving = Running.start("quick", () -> {
+            while (!Thread.interrupted()) {
+                quick.receive(Duration.ofMillis(100));
+            }
+            return null;
+        });
+        Running<Void> publishing = Running.start("publishing", () -> {
+            while (blocking.publish("prices", new byte[100_000]) == PublishResult.ACCEPTED) {
+                // Until it has waited for as long as it may.
+            }
+            return null;
+        });
+
+        Wait.until("somebody is slow", () -> !atPublisher.isEmpty());
+        SubscriberReport row = blocking.subscribers().stream()
+                .filter(each -> each.name().equals("stuck"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.behind().orElseThrow()).as("%s", row).isPositive();
+        assertThat(row.behindFor()).as("%s", row).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        publishing.result();
+        assertThat(stuck.receive(SOON)).isNotNull();
+        receiving.thread().interrupt();
+        receiving.result();
+
+        assertThat(atPublisher).extracting(SlowEpisode::name).containsOnly("stuck");
+    }
+
+    private Subscriber open(Publisher of, String name) {
+        Subscriber subscriber = context.subscriber()
+                .connect(of.endpoint())
+                .topic("prices")
+                .name(name)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
     }
 
     /** Anybody can choose a name. */

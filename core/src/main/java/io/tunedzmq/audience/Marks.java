@@ -24,6 +24,10 @@ public final class Marks {
     private static final long SHARE_NS = 5_000_000;
 
     private static final long SECOND_NS = 1_000_000_000;
+
+    /** After twice the time between two marks a subscriber that has something new to say reports unasked; and it takes a moment. */
+    private static final long UNASKED = 3;
+
     private static final int REMEMBERED = 4_096;
 
     private final long epoch;
@@ -35,8 +39,16 @@ public final class Marks {
     private boolean often;
     private volatile long mark;
 
-    /** When each of the last marks was sent first. */
+    /** The last mark that the socket took; one after it waits behind a frame that finds no room. */
+    private volatile long sent;
+
+    /** When the socket took each of the last marks. */
     private final AtomicLongArray sentNs = new AtomicLongArray(REMEMBERED);
+
+    /** Since when a mark is due and cannot be sent, because a frame before it finds no room; 0: none. */
+    private volatile long blockedNs;
+
+    private volatile int everySeconds = 1;
 
     public Marks(long epoch, long intervalNs, LongSupplier clock, RemoteSubscribers subscribers) {
         this.epoch = epoch;
@@ -58,6 +70,28 @@ public final class Marks {
         return nowNs - nextNs >= 0;
     }
 
+    /** A mark is due, and a frame that finds no room is before it. */
+    public void blocked(long nowNs) {
+        if (blockedNs == 0) {
+            blockedNs = nowNs;
+            subscribers.look(); // Who says now that it has everything must be believed.
+        }
+    }
+
+    /** Whether a mark that was due could not be sent. */
+    public boolean isBlocked() {
+        return blockedNs != 0;
+    }
+
+    /** The socket has taken everything that was to be sent, the last mark too. */
+    public void allSent(long nowNs) {
+        long last = mark;
+        if (sent != last) {
+            sentNs.set((int) (last % REMEMBERED), nowNs);
+            sent = last;
+        }
+    }
+
     /** Number of the last mark. */
     public long last() {
         return mark;
@@ -76,16 +110,17 @@ public final class Marks {
     public List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
         // Each look goes over all topics: with a million of them once a second, whatever the interval.
         nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
+        blockedNs = 0;
         if (subscribers.connectedAtAll() == 0) {
             return List.of();
         }
         subscribers.look();
         boolean allHear = subscribers.allGotSomeSinceLastAsked();
         long everyNs = often ? intervalNs : Math.max(intervalNs, subscribers.reporting() * SHARE_NS);
-        int everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
+        everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
         askNs = Math.min(askNs - nowNs, everyNs) + nowNs; // Many may have left.
         if (askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.
-            return allHear ? List.of() : frames(List.of(), everySeconds);
+            return allHear ? List.of() : frames(List.of());
         }
         askNs = nowNs + everyNs;
         List<PublishedTopic> news =
@@ -96,27 +131,37 @@ public final class Marks {
             announced = few ? news : List.of();
             boolean settled = few || topics.stream().allMatch(topic -> topic.announced() == topic.sent());
             long number = mark + 1;
-            sentNs.set((int) (number % REMEMBERED), nowNs);
             mark = number;
             subscribers.marked(number, settled && everybodyHasRoom);
         }
         if (everybodyHasRoom) {
             news.forEach(topic -> topic.marked(topic.sent()));
         }
-        return frames(announced, everySeconds);
+        return frames(announced);
     }
 
-    private List<ByteBuffer> frames(List<PublishedTopic> announced, int everySeconds) {
+    private List<ByteBuffer> frames(List<PublishedTopic> announced) {
         return ControlFrames.mark(announced, epoch, clock.getAsLong(), mark, everySeconds);
     }
 
-    /** How long an answer has been waited for by whoever has answered a mark, and not the next one. */
-    public long behindNs(long answered, long nowNs) {
-        long last = mark;
+    /**
+     * How long an answer has been waited for by whoever has answered a mark, and not the next one.
+     *
+     * @param lacksSome whether it has not reported everything that was sent: then it is behind also while a mark cannot be sent
+     */
+    public long behindNs(long answered, boolean lacksSome, long nowNs) {
+        long last = sent;
         if (answered >= last) {
-            return 0;
+            return lacksSome ? blockedFor(nowNs) : 0;
         }
         long oldest = Math.max(answered + 1, last - REMEMBERED + 2);
         return Math.max(0, nowNs - sentNs.get((int) (oldest % REMEMBERED)));
+    }
+
+    /** Not before everybody who keeps up has said so unasked. */
+    private long blockedFor(long nowNs) {
+        long since = blockedNs;
+        long ns = nowNs - since;
+        return since == 0 || ns < UNASKED * everySeconds * SECOND_NS ? 0 : ns;
     }
 }

@@ -7,7 +7,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /** What there is to say of all subscribers at once. Confined: guarded by the lock of {@link RemoteSubscribers}. */
@@ -34,16 +33,15 @@ final class Overview {
         return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
     }
 
-    List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
+    List<SubscriberReport> rows(long nowNs, BehindTime behind) {
         return registry.rows.shown().stream()
-                .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behindNs)))
+                .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behind)))
                 .toList();
     }
 
-    List<SubscriberReport> rowsNow(
-            long nowNs, LongUnaryOperator behindNs, IdentityHashMap<Wanted, OptionalLong> sentNow) {
+    List<SubscriberReport> rowsNow(long nowNs, BehindTime behind, IdentityHashMap<Wanted, OptionalLong> sentNow) {
         return registry.rows.shown().stream()
-                .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behindNs), sent(subscriber, sentNow)))
+                .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behind), sent(subscriber, sentNow)))
                 .toList();
     }
 
@@ -62,10 +60,10 @@ final class Overview {
                 row.sinceHeard());
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, LongUnaryOperator ofMark) {
+    private static long behindNs(RemoteSubscriber subscriber, BehindTime behind) {
         return !subscriber.connected()
                 ? 0
-                : Math.max(0, ofMark.applyAsLong(subscriber.answered()) - subscriber.grantedNs());
+                : Math.max(0, behind.ns(subscriber.answered(), subscriber.lacksSome()) - subscriber.grantedNs());
     }
 
     /** Those that end with the publisher. */
@@ -77,7 +75,7 @@ final class Overview {
     }
 
     /** Those that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
         List<SlowEpisode> episodes = new ArrayList<>();
         for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
             SlowEpisode episode = subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
@@ -89,7 +87,7 @@ final class Overview {
             SlowEpisode episode = subscriber.slowness.look(
                     subscriber.id(),
                     subscriber.name(),
-                    behindNs(subscriber, behindNs),
+                    behindNs(subscriber, behind),
                     subscriber.dropped(),
                     thresholdNs,
                     nowNs);

@@ -298,6 +298,11 @@ final class RemoteSubscriber {
                 : OptionalLong.of(Math.max(0, sent.getAsLong() - (report == null ? 0 : accounted(report))));
     }
 
+    /** Whether it has not reported everything that was sent to it by the last look; false if that is not known. */
+    boolean lacksSome() {
+        return behind(sent(false)).orElse(0) > 0;
+    }
+
     /** How long it may take to answer a mark beyond the usual: it says so itself while another publisher is missing. */
     long grantedNs() {
         Report report = last;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -358,31 +357,29 @@ public final class RemoteSubscribers {
 
     /**
      * A row for each.
-     *
-     * @param behindNs takes the last mark answered
      */
-    public List<SubscriberReport> rows(long nowNs, LongUnaryOperator behindNs) {
+    public List<SubscriberReport> rows(long nowNs, BehindTime behind) {
         lock.lock();
         try {
-            return overview.rows(nowNs, behindNs);
+            return overview.rows(nowNs, behind);
         } finally {
             lock.unlock();
         }
     }
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
-    public List<SubscriberReport> rowsNow(long nowNs, LongUnaryOperator behindNs) {
+    public List<SubscriberReport> rowsNow(long nowNs, BehindTime behind) {
         lock.lock();
         try {
-            return overview.rowsNow(nowNs, behindNs, wanted.sentNow(topics.get()));
+            return overview.rowsNow(nowNs, behind, wanted.sentNow(topics.get()));
         } finally {
             lock.unlock();
         }
     }
 
     /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
-    public List<SubscriberReport> rowsWhileSending(long nowNs, LongUnaryOperator behindNs) {
-        return rowsNow(nowNs, behindNs).stream().map(Overview::withoutPublished).toList();
+    public List<SubscriberReport> rowsWhileSending(long nowNs, BehindTime behind) {
+        return rowsNow(nowNs, behind).stream().map(Overview::withoutPublished).toList();
     }
 
     /** The episodes of being slow that end with the publisher; nobody is slow from here on. */
@@ -397,10 +394,10 @@ public final class RemoteSubscribers {
     }
 
     /** Episodes of being slow that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, LongUnaryOperator behindNs) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
         lock.lock();
         try {
-            return over ? List.of() : overview.slowEpisodes(thresholdNs, nowNs, behindNs);
+            return over ? List.of() : overview.slowEpisodes(thresholdNs, nowNs, behind);
         } finally {
             lock.unlock();
         }

@@ -37,7 +37,8 @@ public final class SlowSubscribers {
         try {
             if (nowNs - lookedNs >= LOOK_NS) {
                 lookedNs = nowNs;
-                tell(subscribers.slowEpisodes(thresholdNs, nowNs, answered -> marks.behindNs(answered, nowNs)));
+                tell(subscribers.slowEpisodes(
+                        thresholdNs, nowNs, (answered, lacksSome) -> marks.behindNs(answered, lacksSome, nowNs)));
             }
         } finally {
             lock.unlock();

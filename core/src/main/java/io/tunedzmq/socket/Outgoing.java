@@ -109,6 +109,9 @@ final class Outgoing {
         long nowNs = System.nanoTime();
         boolean sent = sendOutbox(deadlineNs, nowNs);
         if (sent) {
+            if (marks.isBlocked()) { // Now or never: what was gathered meanwhile may find no room again.
+                markIfDue(nowNs);
+            }
             intake.takeAll(outbox, nowNs);
             sent = sendOutbox(deadlineNs, nowNs);
             intake.sent(nowNs, System.nanoTime());
@@ -132,6 +135,7 @@ final class Outgoing {
             }
             frame = outbox.peek();
         }
+        marks.allSent(nowNs);
         return true;
     }
 
@@ -218,6 +222,7 @@ final class Outgoing {
         }
         boolean more = hearSubscribers();
         if (!outbox.isEmpty()) {
+            markIfDue(nowNs);
             return SOON_NS;
         }
         recovery.due(nowNs).forEach(this::sendControl);
@@ -245,8 +250,16 @@ final class Outgoing {
 
     /** Sends a mark if it is time for one and nothing waits for room. */
     void markIfDue(long nowNs) {
-        if (!closed && outbox.isEmpty() && marks.isDue(nowNs)) {
-            marks.next(intake.numberedTopics(), !recovery.pending(), nowNs).forEach(this::sendControl);
+        if (closed || !marks.isDue(nowNs)) {
+            return;
+        }
+        if (!outbox.isEmpty()) {
+            marks.blocked(nowNs);
+            return;
+        }
+        marks.next(intake.numberedTopics(), !recovery.pending(), nowNs).forEach(this::sendControl);
+        if (outbox.isEmpty()) {
+            marks.allSent(nowNs);
         }
     }
 

@@ -56,6 +56,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered. */
     private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Who waits for room hears the subscribers at least so often. */
+    private static final long HEAR_NS = 50_000_000;
+
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
@@ -197,8 +200,10 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 interrupted |= sendLock.lockUntil(lockDeadline);
                 if (sendLock.isMine()) {
                     try {
-                        outgoing.sendGathered(deadline);
+                        long nowNs = System.nanoTime();
+                        outgoing.sendGathered(nowNs + Math.min(HEAR_NS, deadline - nowNs));
                         outgoing.hearSubscribers();
+                        outgoing.markIfDue(nowNs);
                     } finally {
                         sendLock.unlock();
                     }
@@ -243,8 +248,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return subscribers.rows(System.nanoTime(), this::behindNs);
     }
 
-    private long behindNs(long answered) {
-        return marks.behindNs(answered, System.nanoTime());
+    private long behindNs(long answered, boolean lacksSome) {
+        return marks.behindNs(answered, lacksSome, System.nanoTime());
     }
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */

@@ -26,8 +26,9 @@ import java.util.OptionalLong;
  * @param received messages handed to its application, from this publisher
  * @param dropped messages that never arrived
  * @param behind messages in flight: sent, and neither received nor dropped; empty if {@code published} is
- * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages; in steps of the time
- *     between reports, zero for a subscriber that keeps up
+ * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages, or, where the subscriber has so
+ *     little room that not even a mark can be sent, since when one should have been, told after three times the time between reports; in
+ *     steps of that time, zero for a subscriber that keeps up
  * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
  *     is well; empty if there was no such check yet. Anything else is a defect and logged, or a
  *     peer that makes its reports up.

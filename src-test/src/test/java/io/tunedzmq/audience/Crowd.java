@@ -90,7 +90,7 @@ final class Crowd {
     }
 
     List<SubscriberReport> rows() {
-        return subscribers.rows(System.nanoTime(), answered -> 0);
+        return subscribers.rows(System.nanoTime(), (answered, lacksSome) -> 0);
     }
 
     /** Whether so many distinct subscribers have answered. */

@@ -9,6 +9,7 @@ import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -150,10 +151,51 @@ class MarksTest {
 
         subscribers.heard(new ControlTopics.About(1, 1, ""), 0, now);
 
-        assertThat(subscribers.rows(now, answered -> marks.behindNs(answered, now)))
-                .filteredOn(row -> row.id() == 1)
-                .singleElement()
-                .satisfies(row -> assertThat(row.behindFor()).isZero());
+        assertThat(behindFor(1)).isZero();
+    }
+
+    /** A full queue has no room for a mark: whoever lacks something then is behind, but not before who has everything could say so. */
+    @Test
+    void shouldTellWhoIsBehindWhileNoMarkCanBeSent() {
+        join(1, 2, "a");
+        for (long id = 1; id <= 2; id++) {
+            subscribers.echoed(new ControlTopics.Ready("", id, 1), 0, id, now);
+            subscribers.heard(new ControlTopics.Ack(id, id), 0, now);
+        }
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+        marks.allSent(now);
+        answer(1, 1, 1);
+        answer(2, 1, 1);
+        send(0, 5);
+        later(1);
+
+        marks.blocked(now);
+        later(2);
+        assertThat(List.of(behindFor(1), behindFor(2))).containsOnly(Duration.ZERO);
+        answer(2, 6, 1);
+        later(1);
+        marks.blocked(now);
+
+        assertThat(behindFor(1)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(behindFor(2)).isEqualTo(Duration.ZERO);
+        assertThat(mark().sequence()).isEqualTo(2);
+        assertThat(behindFor(1)).as("from here on the mark counts").isZero();
+    }
+
+    /** What waits behind a frame that finds no room cannot be answered. */
+    @Test
+    void shouldNotWaitForAnAnswerToAMarkThatWasNotSent() {
+        join(1, 1, "a");
+        send(0, 1);
+        assertThat(mark().sequence()).isEqualTo(1);
+        later(10);
+        assertThat(behindFor(1)).isZero();
+
+        marks.allSent(now);
+        later(1);
+
+        assertThat(behindFor(1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     /** It quotes the echo of its first time here, which nobody remembers. */
@@ -167,7 +209,7 @@ class MarksTest {
         for (long id = 1; id <= 1_100; id++) {
             subscribers.left(new ControlTopics.About(id, id, ""), 0);
         }
-        assertThat(subscribers.rows(now, answered -> 0)).hasSize(1_024);
+        assertThat(subscribers.rows(now, (answered, lacksSome) -> 0)).hasSize(1_024);
 
         join(1, 1, "a");
         subscribers.echoed(new ControlTopics.Ready("", 1, 2), 0, 2_000, now);
@@ -216,7 +258,7 @@ class MarksTest {
             }
         }
 
-        assertThat(all.rows(now, answered -> 0))
+        assertThat(all.rows(now, (answered, lacksSome) -> 0))
                 .extracting(SubscriberReport::published)
                 .allMatch(published -> published.isPresent());
     }
@@ -232,6 +274,18 @@ class MarksTest {
         for (int id = firstId; id < firstId + count; id++) {
             subscribers.heard(new ControlTopics.Report(id, EPOCH, 0, 0, 0, 0, 0, 1), 0, now);
         }
+    }
+
+    private void answer(long id, long received, long mark) {
+        subscribers.heard(new ControlTopics.Report(id, EPOCH, id, received, 0, 0, mark, 1), 0, now);
+    }
+
+    private Duration behindFor(long id) {
+        return subscribers.rows(now, (answered, lacksSome) -> marks.behindNs(answered, lacksSome, now)).stream()
+                .filter(row -> row.id() == id)
+                .findFirst()
+                .orElseThrow()
+                .behindFor();
     }
 
     private void send(int topic, int messages) {
