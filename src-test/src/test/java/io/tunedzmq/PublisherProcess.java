@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A publisher in a process of its own, which publishes numbered messages to "prices" until it is killed. */
-final class PublisherProcess implements AutoCloseable {
+public final class PublisherProcess implements AutoCloseable {
     private final JavaProcess process;
     private final String endpoint;
 
@@ -16,12 +16,12 @@ final class PublisherProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    static PublisherProcess start(String endpoint) throws IOException {
+    public static PublisherProcess start(String endpoint) throws IOException {
         JavaProcess process = JavaProcess.start(PublisherProcess.class, endpoint);
         return new PublisherProcess(process, process.line());
     }
 
-    String endpoint() {
+    public String endpoint() {
         return endpoint;
     }
 

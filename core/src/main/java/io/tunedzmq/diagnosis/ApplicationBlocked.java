@@ -15,12 +15,15 @@ final class ApplicationBlocked implements Rule {
     }
 
     private static Finding nobody(Window window, SubscriberUse subscriber) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("threads that have received and are alive", "0", "1"));
+        subscriber.backedUp().ifPresent(evidence::add);
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
                 Shortage.severity(window),
                 subscriber.title(),
                 "no thread receives: the last one has ended, or none ever came",
-                List.of(new Evidence("threads that have received and are alive", "0", "1")),
+                evidence,
                 List.of(),
                 "call receive or drain in a loop, and look for the exception that ended the thread; or close the subscriber");
     }
@@ -32,6 +35,7 @@ final class ApplicationBlocked implements Rule {
                 Show.percent(subscriber.sampled().blocked()) + " of the looks",
                 Show.percent(SubscriberUse.BLOCKED)));
         evidence.add(SlowSubscriber.caughtUp(subscriber));
+        subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()
                 .ifPresent(stack -> evidence.add(

@@ -102,6 +102,7 @@ public record Observation(
      * @param receiving whether a thread that has received is alive
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
+     * @param backedUp TCP connections from which nothing is read, because what came over them has not been taken
      */
     public record Subscriber(
             long id,
@@ -113,7 +114,8 @@ public record Observation(
             long connected,
             boolean receiving,
             boolean waiting,
-            long emptied) {
+            long emptied,
+            int backedUp) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);

@@ -73,6 +73,7 @@ public record Sampled(
      * @param paused share of looks at which it took nothing although there was something, but took everything later
      * @param blocked share of looks at which its thread waited for something else than messages
      * @param cpu share of one CPU that its thread used
+     * @param backedUp share of looks at which nothing was read from a connection, because what came over it had not been taken
      * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
      *     loss, and where the system does not tell
      * @param longestPause longest time in which its thread took nothing and did not wait for a message, and after which it went on
@@ -85,6 +86,7 @@ public record Sampled(
             double paused,
             double blocked,
             OptionalDouble cpu,
+            double backedUp,
             OptionalDouble unread,
             Duration longestPause,
             Connections connects,

@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 final class Shortage {
     private Shortage() {}
 
-    /** Whether anything was lost or refused, and there were looks enough to say why. */
+    /** Whether anything was lost, refused or held up, and there were looks enough to say why. */
     static boolean in(Window window) {
         return window.enoughLooks()
-                && (window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                && (window.subscribers().stream().anyMatch(SubscriberUse::holdsUpOthers)
+                        || window.publishers().stream().anyMatch(PublisherUse::overflowed)
                         || window.subscribers().stream().anyMatch(SubscriberUse::lost));
     }
 
@@ -42,6 +43,7 @@ final class Shortage {
      */
     static boolean suffers(Window window, SubscriberUse subscriber) {
         return subscriber.lost()
+                || subscriber.holdsUpOthers()
                 || publishersOf(window, subscriber)
                         .anyMatch(each -> each.overflowed()
                                 && each.waitsFor(subscriber.id(), subscriber.hwm())

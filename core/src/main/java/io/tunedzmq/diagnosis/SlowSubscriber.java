@@ -20,6 +20,7 @@ final class SlowSubscriber implements Rule {
         String atLeast = subscriber.published().isPresent() ? "" : "at least ";
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(caughtUp(subscriber));
+        subscriber.backedUp().ifPresent(evidence::add);
         evidence.add(new Evidence(
                 "takes",
                 Show.rate(received, seconds),

@@ -97,6 +97,24 @@ public record SubscriberUse(
         return sampled.caughtUp() < CAUGHT_UP;
     }
 
+    /**
+     * Whether it took nothing, and nothing was read for it because of that: publishers of other processes wait for it, or lose what it
+     * sees lost only when it goes on. What those of this process do is known.
+     */
+    boolean holdsUpOthers() {
+        return published.isEmpty() && stats.received() == 0 && behind() && sampled.backedUp() >= PublisherUse.ALWAYS;
+    }
+
+    /** What says so. */
+    Optional<Evidence> backedUp() {
+        return sampled.backedUp() == 0
+                ? Optional.empty()
+                : Optional.of(new Evidence(
+                        "a connection was left unread, because its messages had not been taken",
+                        "at " + Show.percent(sampled.backedUp()) + " of the looks",
+                        Show.percent(PublisherUse.ALWAYS)));
+    }
+
     boolean pausing() {
         return sampled.paused() >= PAUSING;
     }

@@ -13,6 +13,7 @@ final class SubscriberLooks {
     private final SubscriberEngine engine;
     private final Share caughtUp = new Share();
     private final Share blocked = new Share();
+    private final Share backedUp = new Share();
     private final Share unread = new Share();
     private final ConnectionLooks connects = new ConnectionLooks();
     private final ThreadTimes threadTimes;
@@ -61,6 +62,7 @@ final class SubscriberLooks {
         } else {
             standing++;
         }
+        backedUp.look(now.backedUp() > 0);
         connects.look(now.connects());
         if (idle || received) {
             longestPauseNs = Math.max(longestPauseNs, pauseNs);
@@ -122,6 +124,7 @@ final class SubscriberLooks {
                 looks == 0 ? 0 : (double) paused / looks,
                 blocked.get(),
                 cpu(),
+                backedUp.get(),
                 unread.ifAny(),
                 Duration.ofNanos(longestPauseNs),
                 connects.result(),

@@ -128,6 +128,11 @@ abstract class Peer implements MsgAllocator {
         return pausedBy != null;
     }
 
+    /** Whether it is left unread, or rests because the queue is full. From any thread; a moment behind. */
+    final boolean isBackedUp() {
+        return isPaused() || offered;
+    }
+
     /** It is read again soon, if it is not. From any thread. */
     final void resumeReading() {
         ReadPauser thread = pausedBy;

@@ -137,6 +137,16 @@ public final class Peers {
                 .orElse("a peer");
     }
 
+    /** Connections from which nothing is read at present, because what came over them has not been taken. */
+    public int backedUp() {
+        return (int) links.values().stream()
+                .filter(link -> {
+                    Peer peer = link.peer();
+                    return peer != null && peer.isBackedUp();
+                })
+                .count();
+    }
+
     /** When the youngest connection began that has not said anything since, and is old enough; empty if there is none. */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
         Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);

@@ -443,7 +443,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 socket.watch().connected(),
                 receiver != null && receiver.isAlive(),
                 waiting,
-                emptied.get());
+                emptied.get(),
+                frames.peers().backedUp());
     }
 
     /** Whether it is closed, or about to be. From any thread. */

@@ -9,6 +9,7 @@ import static io.tunedzmq.diagnosis.Setup.subscriber;
 import io.tunedzmq.DoomedSocket;
 import io.tunedzmq.JavaProcess;
 import io.tunedzmq.Publisher;
+import io.tunedzmq.PublisherProcess;
 import io.tunedzmq.RawSubscriber;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TcpRelay;
@@ -54,6 +55,7 @@ final class Losses {
                         "application stuck, publisher waits",
                         Symptom.APPLICATION_BLOCKED,
                         () -> stuck(OverflowPolicy.block(Duration.ofSeconds(5)))),
+                ill("application stuck, publisher elsewhere", Symptom.APPLICATION_BLOCKED, Losses::stuckFarAway),
                 ill("another process stuck", Symptom.PEER_TOO_SLOW, Losses::stuckPeer),
                 ill("dead I/O thread", Symptom.DEAD_IO_THREAD, Losses::deadIoThread));
     }
@@ -143,6 +145,29 @@ final class Losses {
             });
             load.publish(publisher, number -> "prices", 10_000, 2, Duration.ofMillis(1));
             awaitStuck(publisher);
+            return context.diagnose(WINDOW);
+        }
+    }
+
+    /** Nothing is lost, and nothing says so but that the connection is left unread. */
+    private static Diagnosis stuckFarAway() throws Exception {
+        try (PublisherProcess publisher = PublisherProcess.start("tcp://127.0.0.1:*");
+                TunedContext context = context(1);
+                Load load = new Load()) {
+            load.run("deadlock", stopped -> {
+                Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(100));
+                subscriber.receive(Setup.SOON);
+                while (!stopped.getAsBoolean()) {
+                    LockSupport.parkNanos(50_000_000);
+                }
+            });
+            long[] held = new long[1];
+            Load.await("a connection from which nothing more is read", () -> {
+                long before = held[0];
+                held[0] = context.stats().incomingBytes();
+                LockSupport.parkNanos(300_000_000); // Frames come by the millisecond.
+                return before > 0 && before == held[0];
+            });
             return context.diagnose(WINDOW);
         }
     }

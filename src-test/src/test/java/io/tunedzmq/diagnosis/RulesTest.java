@@ -136,6 +136,35 @@ class RulesTest {
                         }),
                         Symptom.PEER_TOO_SLOW),
                 row(
+                        "stuck, and its publisher, elsewhere, waits for it",
+                        none().subscriber(subscriber -> {
+                            Shapes.stuck(subscriber);
+                            subscriber.backedUp = 0.95;
+                        }),
+                        Symptom.APPLICATION_BLOCKED),
+                row(
+                        "no thread receives, and a publisher elsewhere waits for it",
+                        none().subscriber(subscriber -> {
+                            Shapes.stuck(subscriber);
+                            subscriber.backedUp = 1;
+                            subscriber.blocked = 0;
+                            subscriber.receiving = false;
+                        }),
+                        Symptom.APPLICATION_BLOCKED),
+                row(
+                        "computing for the whole window, and a publisher elsewhere waits for it",
+                        none().subscriber(subscriber -> {
+                            Shapes.stuck(subscriber);
+                            subscriber.backedUp = 1;
+                            subscriber.blocked = 0;
+                        }),
+                        Symptom.SLOW_SUBSCRIBER),
+                row("as fast as it can, and a publisher elsewhere waits for it", none().subscriber(subscriber -> {
+                    subscriber.caughtUp = 0;
+                    subscriber.backedUp = 1;
+                })),
+                row("takes nothing, and there is room for more", none().subscriber(Shapes::stuck)),
+                row(
                         "full, and nobody publishes any more",
                         none().publisher(publisher -> {
                                     waiting(publisher);

@@ -95,6 +95,7 @@ final class WindowFixture {
         double paused;
         double blocked;
         OptionalDouble cpu = OptionalDouble.of(0.5);
+        double backedUp;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
         double complete = 1;
@@ -339,6 +340,7 @@ final class WindowFixture {
                 after ? of.connectedAtEnd : 0,
                 of.receiving,
                 true,
+                0,
                 0);
     }
 
@@ -359,6 +361,7 @@ final class WindowFixture {
                                 each.paused,
                                 each.blocked,
                                 each.cpu,
+                                each.backedUp,
                                 each.unread,
                                 each.longestPause,
                                 Shapes.sampled(each.connects, each.complete, each.silent),
