@@ -8,7 +8,7 @@ module io.tunedzmq {
     // The limit of file descriptors.
     requires jdk.management;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.tunedzmq;
     exports io.tunedzmq.config;
