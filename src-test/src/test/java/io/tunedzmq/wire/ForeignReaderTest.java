@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Publisher;
+import io.tunedzmq.Python;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.OverflowPolicy;
 import java.io.BufferedReader;
@@ -128,7 +129,7 @@ class ForeignReaderTest {
     }
 
     private List<String> python(String program, List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(interpreter(), "-c", program));
+        List<String> command = new ArrayList<>(List.of(Python.withPyzmq(), "-c", program));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -142,28 +143,6 @@ class ForeignReaderTest {
                 .as(() -> errors(folder.resolve("errors").toFile()))
                 .isZero();
         return lines;
-    }
-
-    /** A Python that has pyzmq: the one on the path, or the system's, for which python3-zmq installs it. */
-    private static String interpreter() throws InterruptedException {
-        for (String candidate : List.of("python3", "/usr/bin/python3")) {
-            if (hasPyzmq(candidate)) {
-                return candidate;
-            }
-        }
-        throw new AssertionError("no Python with pyzmq found; install python3-zmq (apt-get install python3-zmq)");
-    }
-
-    private static boolean hasPyzmq(String python) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(python, "-c", "import zmq")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false; // There is no such program.
-        }
     }
 
     private static String errors(File file) {
@@ -183,7 +162,7 @@ class ForeignReaderTest {
 
         Reader(Path program, String endpoint, String topic) throws Exception {
             errors = program.resolveSibling("errors").toFile();
-            process = new ProcessBuilder(interpreter(), program.toString(), endpoint, topic)
+            process = new ProcessBuilder(Python.withPyzmq(), program.toString(), endpoint, topic)
                     .redirectError(errors)
                     .start();
             Thread thread = new Thread(this::read, "reads the Python program's output");
