@@ -108,6 +108,16 @@ public final class Audience {
                 && (!subscribers.hasStrangers() || nowNs - question.startNs() >= strangersNs);
     }
 
+    /** The last mark at which every subscriber, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none. */
+    public long heardByAll() {
+        return subscribers.heardByAll();
+    }
+
+    /** Whether everything that was sent to subscribers of ours is accounted for, as far as that can be told. */
+    public boolean nobodyLacksAnything() {
+        return subscribers.delivery(Long.MAX_VALUE).undelivered() == 0;
+    }
+
     public void startProbe(Probe probe) {
         subscribers.questions().start(probe);
     }

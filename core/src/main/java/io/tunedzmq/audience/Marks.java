@@ -3,6 +3,7 @@ package io.tunedzmq.audience;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -14,6 +15,14 @@ import java.util.function.LongSupplier;
 public final class Marks {
     /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
     private static final int ANNOUNCED_AT_ONCE = 256;
+
+    /** Topics that are announced again in one go, times the subscribers that get them: some 2 MB. */
+    private static final int REPEATED_AT_ONCE = 80_000;
+
+    private static final int MOST_REPEATED = 10_000;
+
+    /** Between a mark and one that is wanted soon. */
+    private static final long SOON_NS = 100_000_000;
 
     private static final long LOOK_NS = 1_000;
 
@@ -35,7 +44,12 @@ public final class Marks {
     private final LongSupplier clock;
     private final RemoteSubscribers subscribers;
     private long nextNs;
+    private long lastNs;
     private long askNs;
+
+    /** Where announcing again goes on, if it is too much for one go: index of a topic. */
+    private int repeatFrom;
+
     private boolean often;
     private volatile long mark;
 
@@ -56,6 +70,7 @@ public final class Marks {
         this.clock = clock;
         this.subscribers = subscribers;
         nextNs = System.nanoTime();
+        lastNs = nextNs;
         askNs = nextNs;
     }
 
@@ -67,7 +82,7 @@ public final class Marks {
     }
 
     public boolean isDue(long nowNs) {
-        return nowNs - nextNs >= 0;
+        return nowNs - nextNs >= 0 || (subscribers.wantsMarkSoon() && nowNs - lastNs >= SOON_NS);
     }
 
     /** A mark is due, and a frame that finds no room is before it. */
@@ -98,7 +113,8 @@ public final class Marks {
     }
 
     public long waitNs(long nowNs) {
-        return Math.max(0, nextNs - nowNs);
+        long soonNs = subscribers.wantsMarkSoon() ? lastNs + SOON_NS - nowNs : Long.MAX_VALUE;
+        return Math.max(0, Math.min(nextNs - nowNs, soonNs));
     }
 
     /**
@@ -108,6 +124,8 @@ public final class Marks {
      * @param everybodyHasRoom whether no subscriber is passed over at present
      */
     public List<ByteBuffer> next(List<PublishedTopic> topics, boolean everybodyHasRoom, long nowNs) {
+        boolean soon = subscribers.wantsMarkSoon();
+        lastNs = nowNs;
         // Each look goes over all topics: with a million of them once a second, whatever the interval.
         nextNs = nowNs + Math.max(intervalNs, topics.size() * LOOK_NS);
         blockedNs = 0;
@@ -119,25 +137,51 @@ public final class Marks {
         long everyNs = often ? intervalNs : Math.max(intervalNs, subscribers.reporting() * SHARE_NS);
         everySeconds = (int) Math.max(1, everyNs / SECOND_NS);
         askNs = Math.min(askNs - nowNs, everyNs) + nowNs; // Many may have left.
-        if (askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.
+        if (!soon && askNs - nowNs > intervalNs / 2) { // Rather now than at the next turn.
             return allHear ? List.of() : frames(List.of());
         }
         askNs = nowNs + everyNs;
         List<PublishedTopic> news =
                 topics.stream().filter(topic -> topic.marked() != topic.sent()).toList();
-        List<PublishedTopic> announced = List.of();
+        List<PublishedTopic> announced = new ArrayList<>();
         if (!news.isEmpty() || subscribers.wantsMarkAgain()) {
             boolean few = news.size() <= ANNOUNCED_AT_ONCE;
-            announced = few ? news : List.of();
             boolean settled = few || topics.stream().allMatch(topic -> topic.announced() == topic.sent());
+            settled &= addLacked(announced, topics);
+            if (few) {
+                announced.addAll(news);
+            }
             long number = mark + 1;
             mark = number;
+            news.forEach(topic -> topic.markedIn(number));
             subscribers.marked(number, settled && everybodyHasRoom);
         }
         if (everybodyHasRoom) {
             news.forEach(topic -> topic.marked(topic.sent()));
         }
         return frames(announced);
+    }
+
+    /** Adds topics of which somebody may not have heard the last sequence, though it was announced; returns whether these are all. */
+    private boolean addLacked(List<PublishedTopic> announced, List<PublishedTopic> topics) {
+        long since = subscribers.lackedSince();
+        List<PublishedTopic> lacked = since == Long.MAX_VALUE
+                ? List.of()
+                : topics.stream()
+                        .filter(topic -> topic.markedIn() > since && topic.marked() == topic.sent())
+                        .toList();
+        int most = Math.max(
+                ANNOUNCED_AT_ONCE,
+                Math.min(MOST_REPEATED, REPEATED_AT_ONCE / Math.max(1, subscribers.connectedAtAll())));
+        if (lacked.size() <= most) {
+            announced.addAll(lacked);
+            return true;
+        }
+        for (int i = 0; i < most; i++) {
+            announced.add(lacked.get((repeatFrom + i) % lacked.size()));
+        }
+        repeatFrom = (repeatFrom + most) % lacked.size();
+        return false;
     }
 
     private List<ByteBuffer> frames(List<PublishedTopic> announced) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSubscriber {
     private static final long MOST_GRANTED = 60;
+
+    /** So often the same difference of the books is a defect, and no word that was lost on the way. */
+    private static final int DECISIVE = 3;
+
     private static final int LONGEST_TEXT = 256;
 
     private final Identity who;
@@ -62,6 +66,11 @@ final class RemoteSubscriber {
     private long difference;
     private int sameDifference;
 
+    /** The last mark at which it had everything, and how often in a row it has lacked something since. */
+    private long heardMark;
+
+    private int lackedInARow;
+
     private long firstMark;
 
     /** Whether it may have been here before, and have been forgotten. */
@@ -75,6 +84,7 @@ final class RemoteSubscriber {
         this.who = who;
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
+        heardMark = firstMark;
         heardNs = nowNs;
     }
 
@@ -177,6 +187,7 @@ final class RemoteSubscriber {
         if (wanted != null && wanted == before.wanted) {
             before.bases.get(echo).ifPresent(sent -> bases.put(echo, sent));
         }
+        heardMark = Math.min(heardMark, before.heardMark);
         if (last == null) {
             last = before.last;
         }
@@ -258,8 +269,8 @@ final class RemoteSubscriber {
     }
 
     /**
-     * Compares the books when it has answered the current mark. A difference counts when it is the same twice: a last sequence
-     * may have been dropped with what it announced.
+     * Compares the books when it has answered the current mark. A difference counts when it is the same several times: a last sequence
+     * may have been dropped with what it announced, and is announced again.
      *
      * @param settled whether everything before the mark had been announced
      * @return what does not balance; empty if that cannot be told or was told before
@@ -267,19 +278,47 @@ final class RemoteSubscriber {
     OptionalLong check(long mark, boolean settled) {
         Report report = last;
         OptionalLong sent = sent(true);
-        if (report == null || report.mark() != mark || mark == checkedMark || !settled || sent.isEmpty()) {
+        if (report == null || report.mark() != mark || mark == checkedMark || sent.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long now = sent.getAsLong() - accounted(report);
+        if (now == 0) {
+            heardMark = mark;
+            lackedInARow = 0;
+        }
+        if (!settled) {
             return OptionalLong.empty();
         }
         checkedMark = mark;
-        long now = sent.getAsLong() - accounted(report);
         sameDifference = now == difference ? sameDifference + 1 : 1;
         difference = now;
-        return now == 0 || sameDifference == 2 ? OptionalLong.of(now) : OptionalLong.empty();
+        lackedInARow += now > 0 ? 1 : 0;
+        return now == 0 || sameDifference == DECISIVE ? OptionalLong.of(now) : OptionalLong.empty();
     }
 
     /** Whether a further mark may bring the books into balance. */
     boolean unbalanced() {
-        return connected() && checkedMark != 0 && difference != 0 && sameDifference < 2;
+        return connected() && checkedMark != 0 && difference != 0 && sameDifference < DECISIVE;
+    }
+
+    /** Whether it has not heard the last sequence of some topic, and that is worth another word: ever more rarely, if it never helps. */
+    boolean needsAnotherWord() {
+        return connected() && lackedInARow > 0 && (lackedInARow <= DECISIVE || Integer.bitCount(lackedInARow) == 1);
+    }
+
+    /** Whether that is news: it had heard everything before. */
+    boolean lacksNews() {
+        return connected() && lackedInARow == 1;
+    }
+
+    /** The last mark at which it had everything; of what was sent later it may not have heard. */
+    long heardMark() {
+        return heardMark;
+    }
+
+    /** Whether it can be told what was sent to it. */
+    boolean booksAreKnown() {
+        return sent(true).isPresent();
     }
 
     /**
@@ -325,7 +364,7 @@ final class RemoteSubscriber {
 
     private SubscriberReport row(long nowNs, long behindNs, OptionalLong sent) {
         Report report = last;
-        boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= 2);
+        boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= DECISIVE);
         return new SubscriberReport(
                 who.id,
                 name,

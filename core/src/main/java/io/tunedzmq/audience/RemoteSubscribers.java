@@ -39,6 +39,7 @@ public final class RemoteSubscribers {
     private long currentMark;
     private boolean settled;
     private boolean again;
+    private volatile boolean soon;
     private boolean over;
 
     private final Counter dropped = new Counter();
@@ -171,6 +172,7 @@ public final class RemoteSubscribers {
             }
         }
         again |= subscriber.unbalanced();
+        soon |= subscriber.lacksNews();
     }
 
     /** The end of what a subscriber said of itself: it has left, or its connection is gone. */
@@ -262,6 +264,7 @@ public final class RemoteSubscribers {
             currentMark = mark;
             settled = everythingAnnounced;
             again = !settled;
+            soon = false;
             wanted.mark();
         } finally {
             lock.unlock();
@@ -273,6 +276,44 @@ public final class RemoteSubscribers {
         lock.lock();
         try {
             return again;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a subscriber has just turned out not to have heard everything: it should not wait long for the next mark. */
+    boolean wantsMarkSoon() {
+        return soon;
+    }
+
+    /**
+     * The mark behind which everything must be announced again, because somebody has answered and lacks something: behind a proxy a queue
+     * that nobody here sees may have been full.
+     *
+     * @return {@link Long#MAX_VALUE} if there is none
+     */
+    long lackedSince() {
+        lock.lock();
+        try {
+            return rows.proven().stream()
+                    .filter(RemoteSubscriber::needsAnotherWord)
+                    .mapToLong(RemoteSubscriber::heardMark)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last mark at which each, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none. */
+    public long heardByAll() {
+        lock.lock();
+        try {
+            return rows.proven().stream()
+                    .filter(RemoteSubscriber::booksAreKnown)
+                    .mapToLong(RemoteSubscriber::heardMark)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         } finally {
             lock.unlock();
         }

@@ -316,8 +316,9 @@ final class Outgoing {
         dropRest();
         socket.dropping(false);
         long timeNs = clock.getAsLong();
+        long heardByAll = audience.heardByAll();
         List<PublishedTopic> unsaid = intake.numberedTopics().stream()
-                .filter(topic -> topic.confirmed() != topic.sent())
+                .filter(topic -> topic.confirmed() != topic.sent() || topic.markedIn() > heardByAll)
                 .toList();
         lastWords.addAll(ControlFrames.lastSequences(unsaid, epoch, timeNs));
         long nowNs = System.nanoTime();
@@ -349,7 +350,7 @@ final class Outgoing {
         }
         // Not before: the system drops what it has not sent yet when a report comes in for a connection that was
         // closed.
-        return queued && audience.allHeard(end, STRANGERS_NS, nowNs);
+        return queued && audience.allHeard(end, STRANGERS_NS, nowNs) && audience.nobodyLacksAnything();
     }
 
     /** Sends the rest to those with room, and leaves it to JeroMQ to deliver. */

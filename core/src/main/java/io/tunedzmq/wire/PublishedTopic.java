@@ -25,6 +25,7 @@ public final class PublishedTopic {
     private long announced;
     private long confirmed;
     private long marked;
+    private long markedIn;
 
     /** A topic's number counts from 1; 0 means beyond the limit: its messages carry no sequence. */
     public PublishedTopic(String name, byte[] withNul, int number) {
@@ -85,5 +86,14 @@ public final class PublishedTopic {
 
     public void marked(long sequence) {
         marked = sequence;
+    }
+
+    /** Number of the first mark behind its last message, as far as there is one. Under the sending lock. */
+    public long markedIn() {
+        return markedIn;
+    }
+
+    public void markedIn(long mark) {
+        markedIn = mark;
     }
 }

@@ -139,6 +139,7 @@ class FloodTest {
             nowNs += 1_000_000_000;
             crowd.topics.get(0).sent(second);
             assertThat(marks.next(crowd.topics, true, nowNs)).isNotEmpty();
+            marks.allSent(nowNs);
             slow.look(nowNs);
         }
 

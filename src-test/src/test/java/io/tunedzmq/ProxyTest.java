@@ -1,0 +1,133 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.stats.SubscriberReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Behind a stock proxy, whose queues nobody here sees: what it drops without a word is counted all the same, and nobody vouches for it. */
+@Timeout(120)
+class ProxyTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int MESSAGES = 2_000;
+    private static final int SMALL_HWM = 10;
+
+    private final TunedContext context =
+            TunedContext.builder().linger(Duration.ofSeconds(20)).build();
+
+    private final List<StockProxy> proxies = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        context.close(); // While the proxies are there: what is to be said to one that is gone waits for it.
+        proxies.forEach(StockProxy::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, false", "1, 300, true", "2, 1, true"})
+    void shouldCountATailThatAProxyDropped(int proxies, int topics, boolean block) throws Exception {
+        try (StockProxy first = StockProxy.start(SMALL_HWM);
+                StockProxy last = proxies == 1 ? first : StockProxy.start(SMALL_HWM, first.forSubscribers())) {
+            Publisher publisher = publisher(first, block);
+            Subscriber subscriber = subscriber(last);
+            publishUnread(publisher, topics);
+
+            Running<Void> reading = read(subscriber);
+            Wait.until("everything is accounted for", () -> accountedFor(subscriber) == MESSAGES);
+
+            assertThat(subscriber.stats().dropped()).isPositive();
+            Wait.until(
+                    "the publisher knows",
+                    () -> publisher.stats().dropped() == subscriber.stats().dropped());
+            assertThat(publisher.subscribers())
+                    .singleElement()
+                    .extracting(SubscriberReport::behind)
+                    .satisfies(behind -> assertThat(behind).hasValue(0));
+            assertThat(publisher.stats().unbalanced()).isZero();
+            stop(reading);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drain, false", "drain, true", "close, false", "close, true"})
+    void shouldVouchForNothingThatAProxyDropped(String how, boolean block) throws Exception {
+        StockProxy proxy = proxy();
+        Publisher publisher = publisher(proxy, block);
+        Subscriber subscriber = subscriber(proxy);
+        publishUnread(publisher, 100);
+
+        Running<Void> reading = read(subscriber);
+        CloseReport report;
+        if (how.equals("drain")) {
+            report = publisher.drain(SOON);
+        } else {
+            publisher.close();
+            report = publisher.closeReport().orElseThrow();
+        }
+
+        assertThat(report.isComplete()).as("%s", report).isTrue();
+        assertThat(accountedFor(subscriber)).as("%s", report).isEqualTo(MESSAGES);
+        assertThat(publisher.stats().unbalanced()).isZero();
+        stop(reading);
+    }
+
+    private StockProxy proxy(String... sources) throws IOException {
+        StockProxy proxy = StockProxy.start(SMALL_HWM, sources);
+        proxies.add(proxy);
+        return proxy;
+    }
+
+    private Publisher publisher(StockProxy proxy, boolean block) {
+        return context.publisher()
+                .connect(proxy.forPublishers())
+                .overflow(block ? OverflowPolicy.block(SOON) : OverflowPolicy.drop())
+                .open();
+    }
+
+    private Subscriber subscriber(StockProxy proxy) {
+        return context.subscriber()
+                .connect(proxy.forSubscribers())
+                .topicPrefix("prices/")
+                .hwm(HwmPolicy.messages(SMALL_HWM))
+                .open();
+    }
+
+    /** More than all queues and the system hold: the last messages of each topic are dropped by a proxy. */
+    private void publishUnread(Publisher publisher, int topics) {
+        Subscriber subscriber = context.opened(Subscriber.class).findAny().orElseThrow();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        assertThat(publisher.awaitSubscribers(1, "prices/0", SOON)).isTrue();
+        for (int i = 0; i < MESSAGES; i++) {
+            assertThat(publisher.publish("prices/" + i % topics, new byte[20_000]))
+                    .isEqualTo(PublishResult.ACCEPTED);
+        }
+    }
+
+    private static Running<Void> read(Subscriber subscriber) {
+        return Running.start("reading", () -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                subscriber.receive(Duration.ofMillis(50));
+            }
+            return null;
+        });
+    }
+
+    private static void stop(Running<Void> reading) throws Exception {
+        reading.thread().interrupt();
+        reading.result();
+    }
+
+    private static long accountedFor(Subscriber subscriber) {
+        return subscriber.stats().received() + subscriber.stats().dropped();
+    }
+}
