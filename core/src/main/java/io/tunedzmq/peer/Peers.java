@@ -129,6 +129,15 @@ public final class Peers {
         }
     }
 
+    /** A peer asks for more subscriptions than there is memory for. */
+    void getsEverything(Peer peer) {
+        Link link = peer.link();
+        log.warn(
+                "the connection of {} gets every message from here on, as all subscriptions together would take more than an eighth of the heap; give"
+                        + " the publisher's process a larger heap, or subscribe to fewer, shorter topics",
+                link == null ? "a peer" : addressOf(link));
+    }
+
     private String addressOf(Link link) {
         return links.entrySet().stream()
                 .filter(each -> each.getValue().equals(link))

@@ -8,8 +8,6 @@ enum Refusal {
     NO_MEMORY("it announced a frame for which the heap has no room"),
     TOO_MANY_PARTS("its message of many parts is larger than maxMessageBytes, or than the memory budget has room for"),
     STALLED("it announced a large frame and did not send it while memory was short"),
-    TOO_MANY_SUBSCRIPTIONS(
-            "its subscriptions take more memory than all others', and all together more than an eighth of the heap"),
     SILENT("it had not said anything since it connected, and there were no file descriptors for others"),
     FORGED_ADDRESS("it claimed to have another address");
 

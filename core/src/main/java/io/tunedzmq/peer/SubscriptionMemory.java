@@ -1,6 +1,5 @@
 package io.tunedzmq.peer;
 
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Bounds what the subscriptions of all peers of a context take in the publishers' memory. Thread-safe.
  *
- * <p>Where those of living connections are too much, the connection with the largest share ends. JeroMQ takes a moment to forget what it
- * had; until then further subscriptions are read a few at a time. So are those of a connection that has very many at once.
+ * <p>Whoever asks for more than there is room for gets everything from then on, which costs nobody else anything: what others have asked for
+ * before stays as it is. JeroMQ takes a moment to forget what a connection had that has ended; until then further subscriptions are read a few
+ * at a time. So are those of a connection that has very many at once.
  */
 public final class SubscriptionMemory {
     /** For JeroMQ to forget the subscriptions of a connection that has ended. */
@@ -36,27 +36,20 @@ public final class SubscriptionMemory {
         return Math.max(0, living.get()) + Math.max(0, forgetting.get());
     }
 
-    /** A peer has subscribed to something more. On its I/O thread. */
-    void began(UpstreamPeer peer, Subscriptions its, long cost) {
+    /** A peer has subscribed to something more; false if there is no room for it. On its I/O thread. */
+    boolean began(UpstreamPeer peer, Subscriptions its, long cost) {
         peers.putIfAbsent(peer, its);
-        if (living.addAndGet(cost) > limit) {
-            peers.entrySet().stream()
-                    .max(Comparator.comparingLong(each -> each.getValue().cost()))
-                    .map(Map.Entry::getKey)
-                    .ifPresent(largest -> {
-                        gone(largest);
-                        largest.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
-                    });
+        boolean tooMuch = living.addAndGet(cost) > limit;
+        boolean tooSoon = used() > limit;
+        if (cost > 0 && (tooMuch || (tooSoon && peer.isOld()))) { // Nobody knows which old connection to leave unread.
+            living.addAndGet(-cost);
+            return false;
         }
-        boolean tooMuch = used() > limit;
-        if (tooMuch && peer.isOld()) { // Nobody knows which connection to leave unread.
-            gone(peer);
-            peer.cut(Refusal.TOO_MANY_SUBSCRIPTIONS);
-        }
-        boolean wait = peer.hasHadItsTurn(cost) || tooMuch;
+        boolean wait = peer.hasHadItsTurn(cost) || tooSoon;
         if (wait && !peer.isCut() && peer.waitForTurn()) {
             waiting.add(peer);
         }
+        return true;
     }
 
     void ended(UpstreamPeer peer, long cost) {

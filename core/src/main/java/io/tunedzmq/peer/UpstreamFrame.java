@@ -30,6 +30,7 @@ final class UpstreamFrame extends Msg {
     private final boolean kept;
     private boolean filling;
     private @Nullable Fate fate;
+    private boolean widened;
 
     /** @param kept whether its bytes are its own; else they are not there any more when it is whole */
     UpstreamFrame(UpstreamPeer peer, ByteBuffer bytes, boolean kept) {
@@ -85,6 +86,16 @@ final class UpstreamFrame extends Msg {
         return kept;
     }
 
+    /** JeroMQ is to take it for a subscription to everything. */
+    void widen() {
+        widened = true;
+    }
+
+    @Override
+    public int size() {
+        return widened ? 1 : super.size();
+    }
+
     @Override
     public byte get(int index) {
         // Of a connection that is about to end JeroMQ need take nothing into account.
@@ -94,7 +105,7 @@ final class UpstreamFrame extends Msg {
     /** Only asked for what is told. */
     @Override
     public byte[] data() {
-        ByteBuffer stamped = ByteBuffer.allocate(STAMP + size());
+        ByteBuffer stamped = ByteBuffer.allocate(STAMP + super.size());
         return stamped.put(STAMPED).putLong(peer.number()).put(super.buf()).array();
     }
 

@@ -21,6 +21,10 @@ final class UpstreamPeer extends Peer {
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
     private volatile boolean waitsForTurn;
+
+    /** Whether it has asked for more than there is room for. */
+    private boolean getsEverything;
+
     private long endedNs;
 
     UpstreamPeer(Peers peers, Upstreams upstreams) {
@@ -69,12 +73,27 @@ final class UpstreamPeer extends Peer {
         if (upstreams.isTold(message)) {
             return Fate.TELL;
         }
-        if (first == 1) {
-            upstreams.memory().began(this, subscriptions, subscriptions.begin(message));
-            return isCut() ? Fate.IGNORE : Fate.SUBSCRIBE;
+        return first == 1 ? begins(frame, message) : ends(message);
+    }
+
+    private Fate begins(UpstreamFrame frame, byte[] message) {
+        if (getsEverything) {
+            return Fate.TELL;
         }
-        upstreams.memory().ended(this, subscriptions.end(message));
+        if (!upstreams.memory().began(this, subscriptions, subscriptions.begin(message))) {
+            subscriptions.end(message);
+            getsEverything = true;
+            frame.widen();
+            peers.getsEverything(this);
+        }
         return Fate.SUBSCRIBE;
+    }
+
+    private Fate ends(byte[] message) {
+        long cost = subscriptions.end(message);
+        upstreams.memory().ended(this, cost);
+        boolean everything = message.length == 1;
+        return cost == 0 || (getsEverything && everything) ? Fate.TELL : Fate.SUBSCRIBE;
     }
 
     /** One of its messages was heard, of so many bytes. By the thread that hears. */
