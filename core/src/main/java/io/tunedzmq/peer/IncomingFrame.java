@@ -2,7 +2,6 @@ package io.tunedzmq.peer;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.io.Metadata;
 
@@ -20,29 +19,32 @@ public final class IncomingFrame extends Msg {
     private static final int REGION = 1 << 20;
 
     private IncomingPeer peer;
-    private @Nullable ByteBuffer filling;
+
+    /** Made with the frame: a decoder at which an error is thrown when it asks for this never comes back from its next turn. */
+    private final ByteBuffer filling;
+
+    private boolean isFilling;
     private boolean queued;
 
     IncomingFrame(IncomingPeer peer, byte[] bytes) {
         super(bytes);
         this.peer = peer;
+        filling = super.buf();
     }
 
     /** What the decoder fills; of a handshake, what the mechanism reads. */
     @Override
     public ByteBuffer buf() {
-        if (filling == null) {
-            ByteBuffer first = super.buf();
-            filling = first;
-            return first;
+        if (!isFilling) {
+            isFilling = true;
+            return filling;
         }
         return peer.cleanHandshake(this, super.buf());
     }
 
     /** How much of it has come. From any thread; a moment behind. */
     int arrived() {
-        ByteBuffer buffer = filling;
-        return buffer == null ? 0 : buffer.position();
+        return filling.position();
     }
 
     @Override

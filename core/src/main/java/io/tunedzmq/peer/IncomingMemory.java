@@ -94,9 +94,18 @@ public final class IncomingMemory {
             if (newcomer) {
                 ofNewcomers.add(bytes);
             }
-            Announcement announcement = new Announcement(peer, this, size, bytes, newcomer, forgotten);
-            announced.add(announcement);
-            return announcement;
+            boolean kept = false;
+            try {
+                Announcement announcement = new Announcement(peer, this, size, bytes, newcomer, forgotten);
+                announced.add(announcement);
+                kept = true;
+                return announcement;
+            } finally {
+                if (!kept) { // The heap is full.
+                    mine.add(-bytes);
+                    ofNewcomers.add(newcomer ? -bytes : 0);
+                }
+            }
         }
 
         /** An announced frame is whole, or was dropped. */

@@ -44,26 +44,27 @@ final class IncomingPeer extends Peer {
 
     @Override
     public Msg allocate(int size) {
-        Announcement before = announced;
-        if (before != null) { // It did not go into the queue: a command, or a refused part.
-            announced = null;
-            before.dropped();
-        }
-        if (isCut() || size < 0 || size > most) {
-            return refuse(Refusal.FORGED);
-        }
-        long bytes = IncomingFrame.cost(size);
-        if (newcomer ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
-            return refuse(Refusal.TOO_LARGE);
-        }
         try {
+            dropAnnounced(); // It did not go into the queue: a command, or a refused part.
+            if (isCut() || size < 0 || size > most) {
+                return refuse(Refusal.FORGED);
+            }
+            long bytes = IncomingFrame.cost(size);
+            if (newcomer ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
+                return refuse(Refusal.TOO_LARGE);
+            }
             return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);
         } catch (OutOfMemoryError e) {
-            if (announced != null) {
-                announced.dropped();
-                announced = null;
-            }
+            dropAnnounced();
             return refuse(Refusal.NO_MEMORY);
+        }
+    }
+
+    private void dropAnnounced() {
+        Announcement announcement = announced;
+        if (announcement != null) {
+            announced = null;
+            announcement.dropped();
         }
     }
 
@@ -136,11 +137,7 @@ final class IncomingPeer extends Peer {
     /** What was half there is dropped by JeroMQ. */
     @Override
     void gone() {
-        Announcement announcement = announced;
-        if (announcement != null) {
-            announced = null;
-            announcement.dropped();
-        }
+        dropAnnounced();
         memory.add(-parts);
         if (newcomer) {
             countNewcomer(-parts);

@@ -26,6 +26,9 @@ abstract class Peer implements MsgAllocator {
     private volatile @Nullable ReadPauser pausedBy;
     private boolean offered;
 
+    /** Made ahead: where the heap is full nothing may be thrown at a decoder, or it would never come back from its next turn. */
+    private final RefusedFrame refused = new RefusedFrame(this);
+
     /** Those that share this allocator, if any. */
     private @Nullable IdentityHashMap<Metadata, Peer> others;
 
@@ -97,6 +100,11 @@ abstract class Peer implements MsgAllocator {
         }
     }
 
+    /** The first reason why nothing more is taken; null if it is. From any thread. */
+    final @Nullable Refusal refusal() {
+        return cut;
+    }
+
     /** Whether it is about to end: nothing more is taken. From any thread. */
     final boolean isCut() {
         return cut != null;
@@ -104,8 +112,7 @@ abstract class Peer implements MsgAllocator {
 
     final RefusedFrame refuse(Refusal why) {
         refuseAll(why);
-        Refusal first = cut;
-        return new RefusedFrame(this, first == null ? why : first);
+        return refused;
     }
 
     // Leaving it unread.

@@ -1,25 +1,35 @@
 package io.tunedzmq.peer;
 
+import java.nio.ByteBuffer;
 import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
  * Stands for a frame that is not taken, in place of its memory: the connection that announced it ends. In a handshake an empty command is a
- * protocol error; afterwards JeroMQ shows the message the connection's metadata before it would deliver it.
+ * protocol error; afterwards JeroMQ shows the message the connection's metadata before it would deliver it. Nothing that a decoder asks it
+ * needs memory.
  */
 final class RefusedFrame extends Msg {
-    private final Peer peer;
-    private final Refusal why;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    RefusedFrame(Peer peer, Refusal why) {
+    /** So that the class is there when the heap is not. */
+    private static final Refusal UNKNOWN = Refusal.FORGED;
+
+    private final Peer peer;
+
+    RefusedFrame(Peer peer) {
         super(0);
         this.peer = peer;
-        this.why = why;
+    }
+
+    @Override
+    public ByteBuffer buf() {
+        return NOTHING;
     }
 
     @Override
     public Msg setMetadata(Metadata metadata) {
-        peer.of(metadata).cut(why);
+        cut(peer.of(metadata));
         return this;
     }
 
@@ -27,8 +37,13 @@ final class RefusedFrame extends Msg {
     @Override
     public boolean isCommand() {
         if (peer.isOld()) { // Such a connection has no metadata.
-            peer.cut(why);
+            cut(peer);
         }
         return true;
+    }
+
+    private void cut(Peer sender) {
+        Refusal why = peer.refusal();
+        sender.cut(why == null ? UNKNOWN : why);
     }
 }

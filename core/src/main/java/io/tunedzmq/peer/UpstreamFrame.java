@@ -28,7 +28,11 @@ final class UpstreamFrame extends Msg {
 
     private UpstreamPeer peer;
     private final boolean kept;
-    private boolean filling;
+
+    /** As of an {@link IncomingFrame}. */
+    private final ByteBuffer filling;
+
+    private boolean isFilling;
     private @Nullable Fate fate;
     private boolean widened;
 
@@ -37,14 +41,15 @@ final class UpstreamFrame extends Msg {
         super(bytes);
         this.peer = peer;
         this.kept = kept;
+        filling = super.buf();
     }
 
     /** What the decoder fills; then what the mechanism reads of a handshake. */
     @Override
     public ByteBuffer buf() {
-        if (!filling) {
-            filling = true;
-            return super.buf();
+        if (!isFilling) {
+            isFilling = true;
+            return filling;
         }
         return super.isCommand() ? Handshakes.clean(peer, this, super.buf()) : super.buf();
     }
