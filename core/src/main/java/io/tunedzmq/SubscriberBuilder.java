@@ -155,7 +155,8 @@ public final class SubscriberBuilder {
 
     /**
      * How long nothing may come of a publisher before it counts as silent. Default 10 s, range 100 ms to 1 hour. To be several times the
-     * publisher's beacon interval, in which it sends a sign of life.
+     * publisher's beacon interval, in which it sends a sign of life. It is told within a second after that, whatever other publishers send;
+     * while messages wait for the application, or their connection is left unread for it, nobody is taken for silent who may be behind them.
      *
      * @throws IllegalArgumentException if out of range
      */

@@ -29,6 +29,7 @@ final class IncomingPeer extends Peer {
     private long newcomerBytes;
 
     private volatile boolean newcomer = true;
+    private final Flow flow = new Flow(this, System.nanoTime());
 
     /** Bytes that were queued, and those that the application took. */
     private final Counter in = new Counter();
@@ -146,6 +147,21 @@ final class IncomingPeer extends Peer {
             countNewcomer(-parts);
         }
         parts = 0;
+    }
+
+    /** How far it was read. */
+    Flow flow() {
+        return flow;
+    }
+
+    /** Bytes that came, as they are counted. From any thread. */
+    long comeBytes() {
+        return in.get();
+    }
+
+    /** Those of them that were taken. From any thread. */
+    long takenBytes() {
+        return out.get();
     }
 
     /** Whether the application has taken nothing of it yet. From any thread. */

@@ -176,6 +176,22 @@ public final class Peers {
         return youngest;
     }
 
+    /** Goes over those that are known, with the time when each connection was made. */
+    void forEach(Visitor visitor) {
+        links.values().forEach(link -> {
+            Peer peer = link.peer();
+            if (peer != null) {
+                visitor.visit(link.sinceNs(), peer);
+            }
+        });
+    }
+
+    /** Takes a peer. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(long sinceNs, Peer peer);
+    }
+
     /** Forgets connections of whose end nobody told; from time to time. */
     public void look(long nowNs) {
         if (nowNs - lookedNs >= LOOK_NS) {

@@ -41,7 +41,8 @@ public final class PeerConnection {
         onClose = listener;
     }
 
-    boolean closed() {
+    /** Whether it is known to be gone. */
+    public boolean closed() {
         return closed;
     }
 
