@@ -208,6 +208,11 @@ final class OutgoingConnection {
         return live > 0;
     }
 
+    /** Whether there is a connection, and the peer has said hello. */
+    synchronized boolean isUp() {
+        return live > 0 && !waiting();
+    }
+
     /** For a diagnosis. */
     synchronized Observation.Connection observe(String endpoint) {
         return new Observation.Connection(endpoint, state(), strangers, brief, cutOff);

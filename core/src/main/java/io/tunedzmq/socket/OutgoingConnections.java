@@ -35,18 +35,21 @@ final class OutgoingConnections {
     private final ZMQ.Socket socket;
     private final ConnectionWatch watch;
     private final int largestFrame;
+    private final Absence absence;
 
     /** By endpoint: the address that it had when we connected. Replaced, never changed. */
     private volatile Map<Endpoint, String> addresses = Map.of();
 
     private final Map<Endpoint, Long> warnedNs = new HashMap<>();
     private long lookedNs = System.nanoTime();
+    private long lookedForAbsentNs = System.nanoTime();
 
     /** @param largestFrame bytes of the largest frame that the socket takes */
-    OutgoingConnections(ZMQ.Socket socket, ConnectionWatch watch, int largestFrame) {
+    OutgoingConnections(ZMQ.Socket socket, ConnectionWatch watch, int largestFrame, Absence absence) {
         this.socket = socket;
         this.watch = watch;
         this.largestFrame = largestFrame;
+        this.absence = absence;
     }
 
     /** The socket connects there from now on. */
@@ -86,6 +89,17 @@ final class OutgoingConnections {
             return moved;
         });
         return now;
+    }
+
+    /** Says who has been away for long; to be called often. */
+    void lookForAbsent() {
+        long nowNs = System.nanoTime();
+        if (nowNs - lookedForAbsentNs >= OutgoingConnection.LOOK_NS) {
+            lookedForAbsentNs = nowNs;
+            current()
+                    .forEach((endpoint, address) ->
+                            absence.look(endpoint, watch.to(address).isUp(), nowNs));
+        }
     }
 
     private static boolean samePort(String address, String other) {

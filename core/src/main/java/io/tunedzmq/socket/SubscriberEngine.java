@@ -370,6 +370,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
+    /** TCP connections to peers that have said hello. From any thread. */
+    public int connections() {
+        return (int) Math.min(Integer.MAX_VALUE, socket.watch().connected());
+    }
+
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);

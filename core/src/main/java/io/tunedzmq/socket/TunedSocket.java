@@ -72,7 +72,7 @@ final class TunedSocket {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
             watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
-            connects = new OutgoingConnections(socket, watch, mostFrame);
+            connects = new OutgoingConnections(socket, watch, mostFrame, absence(type));
             bufferBytes = context.socketBufferBytes();
             JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -146,7 +146,13 @@ final class TunedSocket {
         }
     }
 
-    /** Connects again where JeroMQ has given up. */
+    private static Absence absence(SocketType type) {
+        return type == SocketType.XSUB
+                ? new Absence("a subscriber", "a publisher")
+                : new Absence("a publisher", "a subscriber");
+    }
+
+    /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     void reconnect() {
         long errors = context.health().survivedErrors();
         if (errors != seenErrors) {
@@ -154,6 +160,7 @@ final class TunedSocket {
             connects.doubt();
         }
         interruptTaken |= connects.makeAgain();
+        connects.lookForAbsent();
     }
 
     private void sendBuffer(int bytes) {
