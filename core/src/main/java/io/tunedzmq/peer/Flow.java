@@ -14,12 +14,15 @@ public final class Flow {
     private long notedNs;
     private long readUpToNs;
     private long unreadUntilNs;
+    private long signs;
+    private long signNs;
 
     Flow(IncomingPeer peer, long nowNs) {
         this.peer = peer;
         notedNs = nowNs;
         readUpToNs = nowNs;
         unreadUntilNs = nowNs;
+        signNs = nowNs;
     }
 
     /**
@@ -39,9 +42,25 @@ public final class Flow {
             notedBytes = comeBytes;
             notedNs = nowNs;
         }
+        long signsNow = peer.signs();
+        if (signsNow != signs) {
+            signs = signsNow;
+            signNs = nowNs;
+        }
         if (open && peer.isBackedUp()) {
             unreadUntilNs = nowNs;
+            signNs = nowNs;
         }
+    }
+
+    /** When something came over it last, be it a part of a frame, or it was left unread. */
+    public long signNs() {
+        return signNs;
+    }
+
+    /** Ends the connection, since its other end seems to be gone without a word. */
+    public void cutUnanswered() {
+        peer.cut(Refusal.UNANSWERED);
     }
 
     /** What had come by then has been taken. */

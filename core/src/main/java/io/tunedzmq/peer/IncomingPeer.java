@@ -21,8 +21,8 @@ final class IncomingPeer extends Peer {
     private final SpareFrames spares;
     private final int most;
 
-    // I/O thread.
-    private @Nullable Announcement announced;
+    // I/O thread; others may look.
+    private volatile @Nullable Announcement announced;
     private long parts;
 
     /** What a newcomer has queued; guarded by this. Of it the application has taken nothing yet. */
@@ -36,6 +36,9 @@ final class IncomingPeer extends Peer {
 
     private final Counter out = new Counter();
 
+    /** Frames of any kind that it announced. */
+    private final Counter frames = new Counter();
+
     IncomingPeer(Peers peers, IncomingMemory.Account memory, SpareFrames spares, int most) {
         super(peers);
         this.memory = memory;
@@ -45,6 +48,7 @@ final class IncomingPeer extends Peer {
 
     @Override
     public Msg allocate(int size) {
+        frames.add(1);
         Announcement before = announced;
         if (before != null) { // It did not go into the queue: a command, or a refused part.
             announced = null;
@@ -60,8 +64,9 @@ final class IncomingPeer extends Peer {
         try {
             return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);
         } catch (OutOfMemoryError e) {
-            if (announced != null) {
-                announced.dropped();
+            Announcement half = announced;
+            if (half != null) {
+                half.dropped();
                 announced = null;
             }
             return refuse(Refusal.NO_MEMORY);
@@ -162,6 +167,12 @@ final class IncomingPeer extends Peer {
     /** Those of them that were taken. From any thread. */
     long takenBytes() {
         return out.get();
+    }
+
+    /** Changes whenever something comes, be it a part of a frame. From any thread; a moment behind. */
+    long signs() {
+        Announcement underWay = announced;
+        return frames.get() + (underWay == null ? 0 : underWay.arrived());
     }
 
     /** Whether the application has taken nothing of it yet. From any thread. */

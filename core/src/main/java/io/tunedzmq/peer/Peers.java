@@ -192,13 +192,17 @@ public final class Peers {
         void visit(long sinceNs, Peer peer);
     }
 
-    /** Forgets connections of whose end nobody told; from time to time. */
+    /** Forgets connections of whose end nobody told, and looks after the others; from time to time, by one thread. */
     public void look(long nowNs) {
-        if (nowNs - lookedNs >= LOOK_NS) {
+        long sinceNs = nowNs - lookedNs;
+        if (sinceNs >= LOOK_NS) {
             lookedNs = nowNs;
             links.forEach((address, link) -> {
+                Peer peer = link.peer();
                 if (link.isOver()) {
                     remove(address, link);
+                } else if (peer != null) {
+                    peer.look(sinceNs >= 3 * LOOK_NS, nowNs);
                 }
             });
         }

@@ -110,6 +110,11 @@ final class Connections {
         return flows.get(connection);
     }
 
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return flows;
+    }
+
     /** The peer at this address is gone. */
     void closed(String address) {
         List<Known> there = byAddress.remove(address);

@@ -11,6 +11,7 @@ import io.tunedzmq.wire.SequenceLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,11 @@ final class Inbox {
     /** Whether frames of the epoch are put aside. */
     boolean holds(long epoch) {
         return held.holds(epoch);
+    }
+
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return connections.flows();
     }
 
     /** How far a connection was read; null if that is not known. */

@@ -11,15 +11,18 @@ import io.tunedzmq.wire.PeerConnection;
 final class Reading implements SilenceWatch.Hearing {
     private final IncomingFrames frames;
     private final Inbox inbox;
+    private final HalfOpen halfOpen;
 
-    Reading(IncomingFrames frames, Inbox inbox) {
+    Reading(IncomingFrames frames, Inbox inbox, HalfOpen halfOpen) {
         this.frames = frames;
         this.inbox = inbox;
+        this.halfOpen = halfOpen;
     }
 
     /** Looks at all connections; several times a second. */
     void look(long nowNs) {
         frames.look(nowNs);
+        halfOpen.look(inbox.flows(), nowNs);
     }
 
     @Override

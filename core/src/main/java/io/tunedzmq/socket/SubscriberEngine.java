@@ -110,7 +110,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             upstream = new Upstream(id, socket, filter, config);
             inbox = new Inbox(socket, ledger, spares, upstream::isMine);
-            reading = new Reading(frames, inbox);
+            reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
             incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());
             ledger.begin(System.nanoTime());

@@ -46,6 +46,11 @@ public final class PeerConnection {
         return closed;
     }
 
+    /** Whether a publisher of this library has answered a request of this subscriber over it. */
+    public boolean isProven() {
+        return !proven.isEmpty();
+    }
+
     /** When something came over it last, by the nano clock. */
     public long heardNs() {
         return heardNs;
