@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -59,6 +60,8 @@ public final class JeromqContext {
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final Object places = new Object();
+    private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
+    private final AtomicLong stepsBack = new AtomicLong();
 
     /** Those that say when they are closed; guarded by {@link #places}. */
     private int openSockets;
@@ -190,6 +193,26 @@ public final class JeromqContext {
     /** Has the I/O threads do again what they failed to do for want of memory. */
     void lookAtIoThreads() {
         ioThreads.forEach(IoThread::look);
+    }
+
+    void opened(TunedSocket socket) {
+        tunedSockets.add(socket);
+    }
+
+    void closed(TunedSocket socket) {
+        tunedSockets.remove(socket);
+    }
+
+    /** JeroMQ's times are by the wall clock: what waits is to wait anew, and who is to connect again is to do it now. */
+    void wallClockSetBack() {
+        stepsBack.incrementAndGet();
+        ioThreads.forEach(IoThread::timersAnew);
+        tunedSockets.forEach(TunedSocket::endWait);
+    }
+
+    /** How often the wall clock was set back. */
+    long stepsBack() {
+        return stepsBack.get();
     }
 
     /** I/O threads that run. */

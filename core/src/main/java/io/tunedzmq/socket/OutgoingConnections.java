@@ -5,6 +5,7 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class OutgoingConnections {
     private volatile Map<Endpoint, String> addresses = Map.of();
 
     private final Map<Endpoint, Long> warnedNs = new HashMap<>();
+    private final Set<String> doubted = new HashSet<>();
     private long lookedNs = System.nanoTime();
     private long lookedForAbsentNs = System.nanoTime();
 
@@ -123,11 +125,15 @@ final class OutgoingConnections {
         return interrupted;
     }
 
-    /** After an error a connecter may have stopped for good: those that are not there are made again, unless it is heard of. */
+    /**
+     * After an error a connecter may have stopped for good, and may wait for an hour when the wall clock was set back by one: those that are
+     * not there are made again, unless it is heard of.
+     */
     void doubt() {
         long nowNs = System.nanoTime();
         for (String address : addresses.values()) {
             if (!watch.to(address).isThere()) {
+                doubted.add(address);
                 watch.stillGivenUp(address, nowNs);
             }
         }
@@ -145,7 +151,7 @@ final class OutgoingConnections {
     private boolean makeAgain(String givenUp, long nowNs) {
         boolean interrupted = false;
         boolean failed = false;
-        boolean sure = !retriedElsewhere(givenUp);
+        boolean sure = !doubted.remove(givenUp) && !retriedElsewhere(givenUp);
         for (Map.Entry<Endpoint, String> each : current().entrySet()) {
             Endpoint endpoint = each.getKey();
             String address = each.getValue();

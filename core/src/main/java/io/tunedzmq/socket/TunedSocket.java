@@ -40,6 +40,10 @@ final class TunedSocket {
     private final SocketBase base;
     private final ConnectionWatch watch;
     private final AtomicBoolean canceled = new AtomicBoolean();
+
+    /** By which JeroMQ is told to end a wait; replaced, under the lock of canceled, when that is not to end later ones. */
+    private volatile AtomicBoolean waitEnd = new AtomicBoolean();
+
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
 
@@ -48,6 +52,7 @@ final class TunedSocket {
     private final int bufferBytes;
     private int listeners;
     private long seenErrors;
+    private long seenStepsBack;
     private boolean interruptTaken;
     private boolean terminated;
     private boolean closed; // guarded by canceled
@@ -68,6 +73,7 @@ final class TunedSocket {
         socket = context.newSocket(type);
         base = socket.base();
         seenErrors = context.health().survivedErrors();
+        seenStepsBack = context.stepsBack();
         try {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
             watch = new ConnectionWatch(this.peers, wake, context.channels());
@@ -76,6 +82,7 @@ final class TunedSocket {
             bufferBytes = context.socketBufferBytes();
             JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
+            context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
             socket.close();
             context.closedSocket();
@@ -155,8 +162,10 @@ final class TunedSocket {
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     void reconnect() {
         long errors = context.health().survivedErrors();
-        if (errors != seenErrors) {
+        long stepsBack = context.stepsBack();
+        if (errors != seenErrors || stepsBack != seenStepsBack) {
             seenErrors = errors;
+            seenStepsBack = stepsBack;
             connects.doubt();
         }
         interruptTaken |= connects.makeAgain();
@@ -230,13 +239,13 @@ final class TunedSocket {
         return true;
     }
 
-    /** Waits up to the timeout for room; false also after {@link #cancelWaiting()}. */
+    /** Waits up to the timeout for room; false also after {@link #cancelWaiting()} or {@link #endWait()}. */
     boolean send(Msg msg, int timeoutMillis) {
         if (canceled.get()) {
             return false;
         }
         base.setSocketOpt(zmq.ZMQ.ZMQ_SNDTIMEO, timeoutMillis);
-        return base.send(msg, 0, canceled) || (interrupted() && send(msg));
+        return base.send(msg, 0, waitEnd) || (interrupted() && send(msg));
     }
 
     /** The next message that is there, or null. */
@@ -259,9 +268,9 @@ final class TunedSocket {
         return events > 0 && (events & zmq.ZMQ.ZMQ_POLLIN) != 0;
     }
 
-    /** Waits up to the timeout for a message; ends early on an interrupt or {@link #cancelWaiting()}. */
+    /** Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or {@link #endWait()}. */
     void awaitMessage(int timeoutMillis) {
-        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, canceled) < 0) {
+        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
             interrupted();
         }
     }
@@ -300,8 +309,20 @@ final class TunedSocket {
     /** Ends every wait now and from now on. From any thread. */
     void cancelWaiting() {
         synchronized (canceled) {
+            canceled.set(true);
             if (!closed) { // A closed socket's mailbox may be another's already.
-                base.cancel(canceled);
+                base.cancel(waitEnd);
+            }
+        }
+    }
+
+    /** Ends a wait that is under way, as if its time were over. From any thread. */
+    void endWait() {
+        synchronized (canceled) {
+            if (!closed && !canceled.get()) {
+                AtomicBoolean underWay = waitEnd;
+                waitEnd = new AtomicBoolean();
+                base.cancel(underWay);
             }
         }
     }
@@ -314,6 +335,7 @@ final class TunedSocket {
     /** Closes; what is queued is delivered for up to the linger. Waits for nothing. */
     void close(Duration linger) {
         if (closeNow(linger)) {
+            context.closed(this);
             boundInproc.forEach(context::releaseInproc);
             context.closedSocket();
         }
