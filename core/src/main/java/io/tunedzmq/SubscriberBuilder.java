@@ -42,7 +42,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Connects to a publisher, now or when it appears. Several calls add up; the same endpoint counts once.
+     * Connects to a publisher, now or when it appears. Of a host name each address is tried in turn, from when it
+     * has one. Several calls add up; the same endpoint counts once.
      *
      * @throws IllegalArgumentException if the endpoint is not one
      */

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ public final class JavaProcess implements AutoCloseable {
     /** With classes of some folders in place of those that it would have. */
     public static JavaProcess startBehind(List<String> folders, Class<?> main, String... arguments) throws IOException {
         return start(List.of(), List.of("-Xmx256m"), folders, main, arguments);
+    }
+
+    /** That finds host names in a file, in place of those that the system knows. */
+    public static JavaProcess startWithHosts(Path hosts, Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), List.of("-Xmx256m", "-Djdk.net.hosts.file=" + hosts), List.of(), main, arguments);
     }
 
     /** With a heap of so many MiB; it ends at once when that is used up. */

@@ -116,8 +116,9 @@ public final class Peers {
     void cut(Peer peer, Refusal why) {
         Link link = peer.link();
         if (link != null) {
+            String address = addressOf(link); // Before its end is told.
             if (link.cut()) {
-                log.warnOf(why, "the connection of {} is cut: {}", addressOf(link), why);
+                log.warnOf(why, "the connection of {} is cut: {}", address, why);
             }
             return;
         }

@@ -38,8 +38,9 @@ final class Absence {
      * Takes how it is.
      *
      * @param there whether a peer has said hello and is connected
+     * @param why what is known of the reason if not
      */
-    void look(Endpoint endpoint, boolean there, long nowNs) {
+    void look(Endpoint endpoint, boolean there, String why, long nowNs) {
         if (there) {
             Long sinceNs = absentSinceNs.remove(endpoint);
             if (sinceNs != null && told.remove(endpoint)) {
@@ -51,11 +52,12 @@ final class Absence {
         if (sinceNs != null && nowNs - sinceNs >= PATIENCE_NS && told.add(endpoint)) {
             log.warn(
                     "{} has had no connection to {} for {} s (expected: {} that is running, at this address, and that the network lets "
-                            + "through to); it goes on trying",
+                            + "through to); it goes on trying{}",
                     role,
                     endpoint,
                     (nowNs - sinceNs) / SECOND_NS,
-                    wanted);
+                    wanted,
+                    why);
         }
     }
 }

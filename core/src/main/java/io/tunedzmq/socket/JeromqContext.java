@@ -61,6 +61,7 @@ public final class JeromqContext {
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final Object places = new Object();
     private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
+    private final HostNames hostNames = new HostNames();
     private final AtomicLong stepsBack = new AtomicLong();
 
     /** Those that say when they are closed; guarded by {@link #places}. */
@@ -208,6 +209,11 @@ public final class JeromqContext {
         stepsBack.incrementAndGet();
         ioThreads.forEach(IoThread::timersAnew);
         tunedSockets.forEach(TunedSocket::endWait);
+    }
+
+    /** Looks up the names that sockets connect to. */
+    HostNames hostNames() {
+        return hostNames;
     }
 
     /** How often the wall clock was set back. */
@@ -363,6 +369,7 @@ public final class JeromqContext {
      */
     public boolean terminate(Duration grace, Duration bound) {
         closing = true;
+        hostNames.stop();
         CountDownLatch done = new CountDownLatch(1);
         Thread closer = new Thread(
                 () -> {

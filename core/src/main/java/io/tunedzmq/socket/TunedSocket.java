@@ -50,6 +50,7 @@ final class TunedSocket {
     private final Peers peers;
     private final OutgoingConnections connects;
     private final int bufferBytes;
+    private final boolean bindsIpv6;
     private int listeners;
     private long seenErrors;
     private long seenStepsBack;
@@ -72,13 +73,15 @@ final class TunedSocket {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
+        bindsIpv6 = socket.isIPv6();
         seenErrors = context.health().survivedErrors();
         seenStepsBack = context.stepsBack();
         try {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
             watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
-            connects = new OutgoingConnections(socket, watch, mostFrame, absence(type));
+            connects = new OutgoingConnections(
+                    socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable);
             bufferBytes = context.socketBufferBytes();
             JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -92,12 +95,10 @@ final class TunedSocket {
 
     /** Binds and connects; after a failure the socket is to be closed. */
     void attach(List<Endpoint> wanted) {
-        if (wanted.stream().anyMatch(Endpoint::ipv6)) {
-            socket.setIPv6(true);
-        }
         for (Endpoint endpoint : wanted) {
             attach(endpoint);
         }
+        socket.setIPv6(true); // JeroMQ looks at the addresses that it connects to again before each attempt.
     }
 
     private void attach(Endpoint endpoint) {
@@ -113,32 +114,35 @@ final class TunedSocket {
             long deadlineNs = System.nanoTime() + REBIND_NS;
             boolean again = true;
             while (again) {
-                again = attach(bind, text, deadlineNs);
+                again = attach(endpoint, bind, deadlineNs);
             }
         } catch (ZMQException e) {
-            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason(e, bind) + ")", e);
+            String reason = bind && !endpoint.inproc()
+                    ? BindFailure.reason(endpoint, e)
+                    : "cannot " + (bind ? "listen" : "connect") + " there: " + e.getMessage();
+            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason + ")", e);
         } catch (IllegalArgumentException e) {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }
         endpoints.add(bind ? socket.getLastEndpoint() : text);
-        if (!endpoint.inproc()) {
-            listeners += bind ? 1 : 0;
-            if (!bind) {
-                connects.made(endpoint, socket.getLastEndpoint());
-            }
-        }
+        listeners += bind && !endpoint.inproc() ? 1 : 0;
     }
 
     /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
-    private boolean attach(boolean bind, String text, long deadlineNs) {
+    private boolean attach(Endpoint endpoint, boolean bind, long deadlineNs) {
         try {
             if (bind) {
                 sendBuffer(0); // A listener has none, and JeroMQ would try to set it.
-                socket.bind(text);
+                bind(endpoint);
                 sendBuffer(bufferBytes); // Of the connections that it will accept.
             } else {
                 sendBuffer(bufferBytes);
-                socket.connect(text);
+                socket.setIPv6(true); // Takes IPv4 addresses, too.
+                if (endpoint.inproc()) {
+                    socket.connect(endpoint.text());
+                } else {
+                    connects.open(endpoint);
+                }
             }
             return false;
         } catch (ZMQException e) {
@@ -150,6 +154,20 @@ final class TunedSocket {
             }
             LockSupport.parkNanos(1_000_000);
             return true;
+        }
+    }
+
+    /** A name gets its first IPv4 address, and an IPv6 address if it has no other; * is all of IPv4. Unless the JVM prefers IPv6. */
+    private void bind(Endpoint endpoint) {
+        socket.setIPv6(endpoint.ipv6() || bindsIpv6);
+        try {
+            socket.bind(endpoint.text());
+        } catch (ZMQException e) {
+            if (e.getErrorCode() != ZError.EADDRNOTAVAIL || endpoint.inproc() || endpoint.ipv6()) {
+                throw e;
+            }
+            socket.setIPv6(true);
+            socket.bind(endpoint.text());
         }
     }
 
@@ -169,21 +187,11 @@ final class TunedSocket {
             connects.doubt();
         }
         interruptTaken |= connects.makeAgain();
-        connects.lookForAbsent();
+        interruptTaken |= connects.lookForAbsent();
     }
 
     private void sendBuffer(int bytes) {
         JeromqContext.require(socket.setSendBufferSize(bytes), "sendBufferSize", bytes);
-    }
-
-    private static String reason(ZMQException e, boolean bind) {
-        // JeroMQ reports every failed bind as "in use" and every failed look-up as "not available".
-        return switch (e.getErrorCode()) {
-            case ZError.EADDRINUSE ->
-                "the port is in use, or the address is not one of this machine; port * is always free";
-            case ZError.EADDRNOTAVAIL -> "the host has no address";
-            default -> (bind ? "cannot listen there: " : "cannot connect there: ") + e.getMessage();
-        };
     }
 
     /** What was bound and connected, as resolved. */
