@@ -80,7 +80,9 @@ final class Readiness {
             ready = false;
             waitNs = FIRST_WAIT_NS;
         }
-        ask(nowNs);
+        if (nowNs != askedNs) { // All publishers are asked at once.
+            ask(nowNs);
+        }
     }
 
     /**

@@ -46,9 +46,14 @@ public final class PeerConnection {
         return closed;
     }
 
-    /** Whether a publisher of this library has answered a request of this subscriber over it. */
+    /** Whether a publisher of this library has answered a request of this subscriber over it, and has not ended since. */
     public boolean isProven() {
-        return !proven.isEmpty();
+        for (Route route : proven.values()) {
+            if (route.books != null && !route.books.ended) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When something came over it last, by the nano clock. */
