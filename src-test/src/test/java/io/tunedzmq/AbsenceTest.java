@@ -4,7 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +66,46 @@ class AbsenceTest {
                 assertThat(lines(nobody)).isEqualTo(1);
                 assertThat(lines(nobodyEither)).isEqualTo(1);
             }
+        }
+    }
+
+    /** The system repeats what opens a connection 1, 3, 7, 15 and 31 seconds after the first time. */
+    @Test
+    void shouldConnectSoonToAHostThatAnswersAgain() throws Exception {
+        try (TunedContext context = TunedContext.builder().build();
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> full = new ArrayList<>();
+            boolean answers = true;
+            while (answers) { // Once its queue is full it does not answer any more.
+                Socket socket = new Socket();
+                full.add(socket);
+                answers = connects(socket, server);
+            }
+            context.subscriber()
+                    .connect("tcp://127.0.0.1:" + server.getLocalPort())
+                    .topic("prices")
+                    .open();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(15_500));
+
+            long startNs = System.nanoTime();
+            server.setSoTimeout(30_000);
+            for (int i = 0; i < full.size(); i++) { // The last had not come through: in its place comes the subscriber.
+                server.accept().close();
+            }
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs))
+                    .isLessThan(12);
+            for (Socket socket : full) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean connects(Socket socket, ServerSocket server) throws IOException {
+        try {
+            socket.connect(server.getLocalSocketAddress(), 500);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 

@@ -32,6 +32,12 @@ final class OutgoingConnections {
     /** So long an address is waited for at first, which mostly is known at once. */
     private static final long FIRST_LOOK_UP_NS = 50_000_000;
 
+    /**
+     * The system tries for two minutes, at ever longer intervals, to connect to a host that does not answer: one that is back could wait for a
+     * minute of them. So an attempt is begun anew after this.
+     */
+    private static final long LONGEST_ATTEMPT_NS = 10_000_000_000L;
+
     private static final long WARN_NS = 60_000_000_000L;
 
     private final ZMQ.Socket socket;
@@ -144,12 +150,26 @@ final class OutgoingConnections {
         }
         if (due) {
             lookedForAbsentNs = nowNs;
+            for (Map.Entry<Endpoint, String> each : addresses.entrySet()) {
+                interrupted |= beginAnewIfItHangs(each.getKey(), watch.to(each.getValue()), nowNs);
+            }
             addresses.forEach((endpoint, address) -> {
                 NamedPeer peer = named.get(endpoint);
                 absence.look(endpoint, watch.to(address).isUp(), peer == null ? "" : peer.why(), nowNs);
             });
         }
         return interrupted;
+    }
+
+    private boolean beginAnewIfItHangs(Endpoint endpoint, OutgoingConnection connection, long nowNs) {
+        if (!isConnected(endpoint)
+                || !connection.hangs(LONGEST_ATTEMPT_NS, nowNs)
+                || (connection.mayHaveLeftSomething() && unread.getAsBoolean())) {
+            return false;
+        }
+        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
+        int error = connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
+        return interrupted || error == ZError.EINTR;
     }
 
     /** Makes those again that JeroMQ has given up; returns whether that took an interrupt from the thread. */
@@ -224,7 +244,9 @@ final class OutgoingConnections {
             }
             socket.connect(text);
             texts.put(endpoint, text);
-            made(endpoint, socket.getLastEndpoint());
+            String address = socket.getLastEndpoint();
+            made(endpoint, address);
+            watch.to(address).begunAnew(System.nanoTime());
             return 0;
         } catch (ZMQException e) {
             log.debug("connecting to {} again: {}", endpoint, e);
