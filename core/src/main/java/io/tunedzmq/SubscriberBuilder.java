@@ -159,7 +159,7 @@ public final class SubscriberBuilder {
      * publisher's beacon interval, in which it sends a sign of life. It is told within a second after that, whatever other publishers send;
      * while messages wait for the application, or their connection is left unread for it, nobody is taken for silent who may be behind them.
      *
-     * <p>If nothing at all comes over a connection for so long, at least for a second, {@code awaitReady} is false and its publisher is
+     * <p>If nothing at all comes over a connection for so long, at least for three seconds, {@code awaitReady} is false and its publisher is
      * asked; when nothing comes within 5 seconds, the connection is made anew. So one whose other end is gone without a word does not stay.
      *
      * @throws IllegalArgumentException if out of range

@@ -21,7 +21,8 @@ import java.util.function.BiConsumer;
 final class HalfOpen {
     static final long ANSWER_NS = 5_000_000_000L;
 
-    private static final long LEAST_PATIENCE_NS = 1_000_000_000;
+    /** Above the time between two signs of life, unless a publisher was told to give fewer. */
+    private static final long LEAST_PATIENCE_NS = 3_000_000_000L;
 
     /** The pause before the next question is doubled so often at most. */
     private static final int MOST_DOUBLED = 6;
