@@ -16,7 +16,7 @@ final class UpstreamPeer extends Peer {
     /** What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes JeroMQ a while. */
     private static final long MOST_A_TURN = 4 << 20;
 
-    /** Who has promised to say something every ten seconds is given up after more than three times as long. */
+    /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
     private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
 
     private final Upstreams upstreams;

@@ -26,7 +26,8 @@ final class Upstream {
     /** Rounds of reports after a lost connection that need not wait so long: mostly the publisher is back soon. */
     private static final int PROMPT_WHILE_INCOMPLETE = 100;
 
-    private static final long SIGN_NS = ControlTopics.SIGN_SECONDS * 1_000_000_000L;
+    private static final long SIGN_WHILE_INCOMPLETE_NS = ControlTopics.SIGN_SECONDS * 1_000_000_000L;
+    private static final long SIGN_NS = SIGN_WHILE_INCOMPLETE_NS / 2;
 
     private static final int MOST_ANSWERED = 1_000;
     private static final int MOST_ANSWERS_A_SECOND = 2_000;
@@ -205,7 +206,7 @@ final class Upstream {
                             nowNs)
                     .forEach(report -> tell(ControlTopics.report(report)));
         }
-        if (nowNs - toldNs >= SIGN_NS) {
+        if (nowNs - toldNs >= (rarely() ? SIGN_WHILE_INCOMPLETE_NS : SIGN_NS)) {
             tell(ControlTopics.sign(key));
         }
         return lost;

@@ -44,7 +44,7 @@ public final class ControlTopics {
     public static final int LONGEST_NAME = 128;
 
     /** So often a subscriber shows at least that it is there. */
-    public static final int SIGN_SECONDS = 10;
+    public static final int SIGN_SECONDS = 20;
 
     /** Longest control topic taken from the network. */
     static final int LONGEST = 640;
