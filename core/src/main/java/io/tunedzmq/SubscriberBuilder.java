@@ -160,7 +160,8 @@ public final class SubscriberBuilder {
      * while messages wait for the application, or their connection is left unread for it, nobody is taken for silent who may be behind them.
      *
      * <p>If nothing at all comes over a connection for so long, at least for three seconds, {@code awaitReady} is false and its publisher is
-     * asked; when nothing comes within 5 seconds, the connection is made anew. So one whose other end is gone without a word does not stay.
+     * asked; when nothing comes within 5 seconds, and the system knows that the question did not come through, or within 30 seconds, the
+     * connection is made anew. So one whose other end is gone without a word does not stay.
      *
      * @throws IllegalArgumentException if out of range
      */

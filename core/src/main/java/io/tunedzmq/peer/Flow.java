@@ -58,6 +58,14 @@ public final class Flow {
         return signNs;
     }
 
+    /**
+     * Whether something that was sent over it is known not to have been acknowledged. Costs a look at all connections of the machine.
+     */
+    public boolean holdsUnacknowledged() {
+        Link link = peer.link();
+        return link != null && link.holdsUnacknowledged();
+    }
+
     /** Ends the connection, since its other end seems to be gone without a word. */
     public void cutUnanswered() {
         peer.cut(Refusal.UNANSWERED);

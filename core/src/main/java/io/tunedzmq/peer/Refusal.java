@@ -11,7 +11,7 @@ enum Refusal {
     TOO_MANY_SUBSCRIPTIONS(
             "its subscriptions take more memory than all others', and all together more than an eighth of the heap"),
     UNHEARD("it had promised to say something every few seconds, and nothing has come over it for 35 s"),
-    UNANSWERED("nothing comes over it any more, and a question was not answered within 5 s"),
+    UNANSWERED("nothing comes over it any more, and a question was not answered"),
     SILENT("it had not said anything since it connected, and there were no file descriptors for others"),
     FORGED_ADDRESS("it claimed to have another address");
 

@@ -12,14 +12,17 @@ import java.util.function.BiConsumer;
  * reads, and after a quarter of an hour on the side that writes.
  *
  * <p>A connection over which a publisher of this library was proven, and over which nothing at all has come for the time of a silence while
- * it was read, is asked: readiness is lost, and a publisher that is there proves it anew. If nothing comes within five seconds the
- * connection is cut, and JeroMQ makes it again. Of the new one nothing is expected until a publisher has proven itself over it. One that answers and
+ * it was read, is asked: readiness is lost, and a publisher that is there proves it anew. If nothing comes the connection is cut, and
+ * JeroMQ makes it again: after five seconds if the system knows that the question itself has not come through; else after thirty, since a
+ * publisher that waits for another subscriber, with {@code block()}, cannot answer, and gives that one up before. Of the new one nothing is expected until a publisher has proven itself over it. One that answers and
  * sends nothing else is asked more and more rarely.
  *
  * <p>Confined: guarded by the subscriber's lock.
  */
 final class HalfOpen {
     static final long ANSWER_NS = 5_000_000_000L;
+    static final long LONGEST_ANSWER_NS = 30_000_000_000L;
+    private static final long SECOND_NS = 1_000_000_000;
 
     /** Above the time between two signs of life, unless a publisher was told to give fewer. */
     private static final long LEAST_PATIENCE_NS = 3_000_000_000L;
@@ -39,10 +42,12 @@ final class HalfOpen {
         boolean asked;
         long signNs;
         long askedNs;
+        long lookedNs;
 
         Watched(Flow flow, long nowNs) {
             this.flow = flow;
             signNs = nowNs;
+            lookedNs = nowNs;
         }
     }
 
@@ -75,6 +80,15 @@ final class HalfOpen {
         });
     }
 
+    private static boolean isGone(Watched known, long nowNs) {
+        long waitedNs = nowNs - known.askedNs;
+        if (waitedNs < ANSWER_NS || nowNs - known.lookedNs < SECOND_NS) {
+            return false;
+        }
+        known.lookedNs = nowNs;
+        return waitedNs >= LONGEST_ANSWER_NS || known.flow.holdsUnacknowledged();
+    }
+
     private void look(PeerConnection connection, Watched known, long nowNs) {
         long signNs = known.flow.signNs();
         if (signNs - known.signNs > 0) {
@@ -83,7 +97,7 @@ final class HalfOpen {
             known.signs++;
             known.questions = known.signs >= MANY_SIGNS ? 0 : known.questions;
         } else if (known.asked) {
-            if (nowNs - known.askedNs >= ANSWER_NS) {
+            if (isGone(known, nowNs)) {
                 watched.remove(connection);
                 known.flow.cutUnanswered();
             }
