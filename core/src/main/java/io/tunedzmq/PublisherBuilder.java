@@ -43,7 +43,7 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Connects to a subscriber or proxy that listens, now or later. Several calls add up.
+     * Connects to a subscriber or proxy that listens, now or later. Of a host name each address is tried in turn, from when it has one. Several calls add up.
      *
      * @throws IllegalArgumentException if the endpoint is not one
      */

@@ -87,6 +87,14 @@ public final class Subscriber implements AutoCloseable {
         return engine.awaitReady(requireNonNull(timeout, "timeout"));
     }
 
+    /**
+     * TCP connections at present to publishers of any kind that have said hello. Where it listens, peers that left before they said hello can
+     * make it one too few for a moment. From any thread; also after close.
+     */
+    public int connections() {
+        return engine.connections();
+    }
+
     /** The first endpoint, resolved. */
     public String endpoint() {
         return engine.endpoints().get(0);

@@ -42,7 +42,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Connects to a publisher, now or when it appears. Several calls add up; the same endpoint counts once.
+     * Connects to a publisher, now or when it appears. Of a host name each address is tried in turn, from when it
+     * has one. Several calls add up; the same endpoint counts once.
      *
      * @throws IllegalArgumentException if the endpoint is not one
      */
@@ -155,7 +156,12 @@ public final class SubscriberBuilder {
 
     /**
      * How long nothing may come of a publisher before it counts as silent. Default 10 s, range 100 ms to 1 hour. To be several times the
-     * publisher's beacon interval, in which it sends a sign of life.
+     * publisher's beacon interval, in which it sends a sign of life. It is told within a second after that, whatever other publishers send;
+     * while messages wait for the application, or their connection is left unread for it, nobody is taken for silent who may be behind them.
+     *
+     * <p>If nothing at all comes over a connection for so long, at least for three seconds, {@code awaitReady} is false and its publisher is
+     * asked; when nothing comes within 5 seconds, and the system knows that the question did not come through, or within 30 seconds, the
+     * connection is made anew. So one whose other end is gone without a word does not stay.
      *
      * @throws IllegalArgumentException if out of range
      */

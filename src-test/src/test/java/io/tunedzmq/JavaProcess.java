@@ -1,9 +1,11 @@
 package io.tunedzmq;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,32 +21,50 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), List.of("-Xmx256m"), main, arguments);
+        return start(List.of(), List.of("-Xmx256m"), List.of(), main, arguments);
+    }
+
+    /** With classes of some folders in place of those that it would have. */
+    public static JavaProcess startBehind(List<String> folders, Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), List.of("-Xmx256m"), folders, main, arguments);
+    }
+
+    /** That finds host names in a file, in place of those that the system knows. */
+    public static JavaProcess startWithHosts(Path hosts, Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), List.of("-Xmx256m", "-Djdk.net.hosts.file=" + hosts), List.of(), main, arguments);
     }
 
     /** With a heap of so many MiB; it ends at once when that is used up. */
     public static JavaProcess startWithHeap(int mebibytes, Class<?> main, String... arguments) throws IOException {
-        return start(List.of(), List.of("-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError"), main, arguments);
+        return start(
+                List.of(),
+                List.of("-Xmx" + mebibytes + "m", "-XX:+ExitOnOutOfMemoryError"),
+                List.of(),
+                main,
+                arguments);
     }
 
     /** With a heap of so many MiB, which may be used up. */
     public static JavaProcess startWithHeapToFill(int mebibytes, Class<?> main, String... arguments)
             throws IOException {
-        return start(List.of(), List.of("-Xmx" + mebibytes + "m"), main, arguments);
+        return start(List.of(), List.of("-Xmx" + mebibytes + "m"), List.of(), main, arguments);
     }
 
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
         List<String> limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
-        return start(limited, List.of("-Xmx256m"), main, arguments);
+        return start(limited, List.of("-Xmx256m"), List.of(), main, arguments);
     }
 
-    private static JavaProcess start(List<String> prefix, List<String> options, Class<?> main, String... arguments)
+    private static JavaProcess start(
+            List<String> prefix, List<String> options, List<String> folders, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> classPath = new ArrayList<>(folders);
+        classPath.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -22,6 +22,7 @@ public final class TcpRelay implements AutoCloseable {
     private volatile boolean swallowing;
     private volatile boolean cut;
     private volatile boolean leaveOpen;
+    private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
     public TcpRelay(String targetEndpoint) throws IOException {
         target = Integer.parseInt(targetEndpoint.substring(targetEndpoint.lastIndexOf(':') + 1));
@@ -66,6 +67,11 @@ public final class TcpRelay implements AutoCloseable {
         accepted.clear();
     }
 
+    /** Nothing passes any more over the connections that are there, which stay as they are, as behind a NAT that forgets; new ones work. */
+    void forget() {
+        forgotten.addAll(sockets);
+    }
+
     public void restore() {
         cut = false;
     }
@@ -101,6 +107,10 @@ public final class TcpRelay implements AutoCloseable {
             byte[] buffer = new byte[64 * 1024];
             int count = in.read(buffer);
             while (count >= 0) {
+                if (forgotten.contains(from)) {
+                    count = in.read(buffer);
+                    continue;
+                }
                 if (down && swallowing) {
                     swallowed.addAndGet(count);
                 } else {

@@ -54,8 +54,23 @@ public record Endpoint(Side side, String text) {
         return !inproc() && !ipv6() && !text.matches("tcp://\\d+(\\.\\d+){3}:.*");
     }
 
+    /** The host as given, without brackets. Of a TCP endpoint. */
+    public String host() {
+        String host = text.substring(TCP.length(), text.lastIndexOf(':'));
+        return ipv6() ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** The port; 0 if the system is to choose. Of a TCP endpoint. */
+    public int port() {
+        String port = text.substring(text.lastIndexOf(':') + 1);
+        return port.equals("*") ? 0 : Integer.parseInt(port);
+    }
+
     private static void checkTcp(Side side, String text) {
         int colon = text.lastIndexOf(':');
+        if (colon < TCP.length() && text.length() > TCP.length()) {
+            throw invalid(text, "tcp://host:port", "the port is missing");
+        }
         String host = colon < TCP.length() ? "" : text.substring(TCP.length(), colon);
         String port = text.substring(colon + 1);
         if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '/')) {

@@ -71,6 +71,13 @@ final class Announcement extends WeakReference<IncomingPeer> {
         }
     }
 
+    /** Bytes of it that have come. From any thread; a moment behind. */
+    int arrived() {
+        WeakReference<IncomingFrame> reference = frame;
+        IncomingFrame filling = reference == null ? null : reference.get();
+        return filling == null ? 0 : filling.arrived();
+    }
+
     private boolean isStalled(IncomingPeer peer, long nowNs) {
         long sinceNs = nowNs - lookedNs;
         if (sinceNs < PATIENCE_NS) {
@@ -80,9 +87,7 @@ final class Announcement extends WeakReference<IncomingPeer> {
             lookedNs = nowNs;
             return false;
         }
-        WeakReference<IncomingFrame> reference = frame;
-        IncomingFrame filling = reference == null ? null : reference.get();
-        int arrived = filling == null ? 0 : filling.arrived();
+        int arrived = arrived();
         boolean stalled = arrived < size && arrived - arrivedThen < LEAST_PER_SECOND * (sinceNs / SECOND_NS);
         lookedNs = nowNs;
         arrivedThen = arrived;

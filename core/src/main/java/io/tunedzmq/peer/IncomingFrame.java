@@ -83,6 +83,11 @@ public final class IncomingFrame extends Msg {
         return cost(size());
     }
 
+    /** The connection over which it came. */
+    public Flow flow() {
+        return peer.flow();
+    }
+
     /** The application has it now, and the parts of the same message behind it. By the receiving thread. */
     public void taken(List<byte[]> moreParts) {
         long bytes = bytes();

@@ -1,5 +1,7 @@
 package io.tunedzmq.peer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import zmq.msg.MsgAllocator;
 
@@ -20,6 +22,26 @@ public final class IncomingFrames {
 
     public Peers peers() {
         return peers;
+    }
+
+    /** Looks at the connections that have brought something. */
+    public void look(long nowNs) {
+        peers.forEach((sinceNs, peer) -> flow(peer).look(true, nowNs));
+    }
+
+    /** Those of them that were made after the time. */
+    public List<Flow> since(long timeNs) {
+        List<Flow> flows = new ArrayList<>();
+        peers.forEach((sinceNs, peer) -> {
+            if (sinceNs - timeNs >= 0) {
+                flows.add(flow(peer));
+            }
+        });
+        return flows;
+    }
+
+    private static Flow flow(Peer peer) {
+        return ((IncomingPeer) peer).flow();
     }
 
     /** The socket is closed: what it held is garbage. */

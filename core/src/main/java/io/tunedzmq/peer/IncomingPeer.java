@@ -21,19 +21,23 @@ final class IncomingPeer extends Peer {
     private final SpareFrames spares;
     private final int most;
 
-    // I/O thread.
-    private @Nullable Announcement announced;
+    // I/O thread; others may look.
+    private volatile @Nullable Announcement announced;
     private long parts;
 
     /** What a newcomer has queued; guarded by this. Of it the application has taken nothing yet. */
     private long newcomerBytes;
 
     private volatile boolean newcomer = true;
+    private final Flow flow = new Flow(this, System.nanoTime());
 
     /** Bytes that were queued, and those that the application took. */
     private final Counter in = new Counter();
 
     private final Counter out = new Counter();
+
+    /** Frames of any kind that it announced. */
+    private final Counter frames = new Counter();
 
     IncomingPeer(Peers peers, IncomingMemory.Account memory, SpareFrames spares, int most) {
         super(peers);
@@ -44,6 +48,7 @@ final class IncomingPeer extends Peer {
 
     @Override
     public Msg allocate(int size) {
+        frames.add(1);
         try {
             dropAnnounced(); // It did not go into the queue: a command, or a refused part.
             if (isCut() || size < 0 || size > most) {
@@ -143,6 +148,27 @@ final class IncomingPeer extends Peer {
             countNewcomer(-parts);
         }
         parts = 0;
+    }
+
+    /** How far it was read. */
+    Flow flow() {
+        return flow;
+    }
+
+    /** Bytes that came, as they are counted. From any thread. */
+    long comeBytes() {
+        return in.get();
+    }
+
+    /** Those of them that were taken. From any thread. */
+    long takenBytes() {
+        return out.get();
+    }
+
+    /** Changes whenever something comes, be it a part of a frame. From any thread; a moment behind. */
+    long signs() {
+        Announcement underWay = announced;
+        return frames.get() + (underWay == null ? 0 : underWay.arrived());
     }
 
     /** Whether the application has taken nothing of it yet. From any thread. */

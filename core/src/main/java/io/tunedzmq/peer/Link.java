@@ -1,6 +1,7 @@
 package io.tunedzmq.peer;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,21 @@ final class Link {
 
     synchronized @Nullable SocketChannel channel() {
         return channel;
+    }
+
+    /** Whether something that was sent over it is known not to have been acknowledged. */
+    boolean holdsUnacknowledged() {
+        SocketChannel its = channel();
+        if (its == null) {
+            return false;
+        }
+        try {
+            return its.getLocalAddress() instanceof InetSocketAddress local
+                    && its.getRemoteAddress() instanceof InetSocketAddress remote
+                    && SendQueues.holdsSomething(local.getPort(), remote.getPort());
+        } catch (IOException e) {
+            return false; // It has just ended.
+        }
     }
 
     long sinceNs() {

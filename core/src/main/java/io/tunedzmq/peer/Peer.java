@@ -162,6 +162,13 @@ abstract class Peer implements MsgAllocator {
         offered = waits;
     }
 
+    /**
+     * Looks whether it is still there; about once a second, by one thread at a time.
+     *
+     * @param afterPause whether nobody has looked for longer, so that what had come meanwhile may not have been read yet
+     */
+    void look(boolean afterPause, long nowNs) {}
+
     /** Its connection is gone. */
     abstract void gone();
 }

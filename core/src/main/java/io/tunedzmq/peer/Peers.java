@@ -116,8 +116,9 @@ public final class Peers {
     void cut(Peer peer, Refusal why) {
         Link link = peer.link();
         if (link != null) {
+            String address = addressOf(link); // Before its end is told.
             if (link.cut()) {
-                log.warnOf(why, "the connection of {} is cut: {}", addressOf(link), why);
+                log.warnOf(why, "the connection of {} is cut: {}", address, why);
             }
             return;
         }
@@ -185,13 +186,33 @@ public final class Peers {
         return youngest;
     }
 
-    /** Forgets connections of whose end nobody told; from time to time. */
+    /** Goes over those that are known, with the time when each connection was made. */
+    void forEach(Visitor visitor) {
+        links.values().forEach(link -> {
+            Peer peer = link.peer();
+            if (peer != null) {
+                visitor.visit(link.sinceNs(), peer);
+            }
+        });
+    }
+
+    /** Takes a peer. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(long sinceNs, Peer peer);
+    }
+
+    /** Forgets connections of whose end nobody told, and looks after the others; from time to time, by one thread. */
     public void look(long nowNs) {
-        if (nowNs - lookedNs >= LOOK_NS) {
+        long sinceNs = nowNs - lookedNs;
+        if (sinceNs >= LOOK_NS) {
             lookedNs = nowNs;
             links.forEach((address, link) -> {
+                Peer peer = link.peer();
                 if (link.isOver()) {
                     remove(address, link);
+                } else if (peer != null) {
+                    peer.look(sinceNs >= 3 * LOOK_NS, nowNs);
                 }
             });
         }

@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import io.tunedzmq.internal.Counter;
 import io.tunedzmq.peer.UpstreamFrame.Fate;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,9 @@ final class UpstreamPeer extends Peer {
     /** What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes JeroMQ a while. */
     private static final long MOST_A_TURN = 4 << 20;
 
+    /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
+    private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
+
     private final Upstreams upstreams;
     private final Subscriptions subscriptions = new Subscriptions();
     private final AtomicInteger unheard = new AtomicInteger();
@@ -26,6 +30,15 @@ final class UpstreamPeer extends Peer {
     private boolean getsEverything;
 
     private long endedNs;
+
+    /** Messages of it, and how many subscribers behind it have promised to go on. Written on its I/O thread. */
+    private final Counter said = new Counter();
+
+    private volatile int promises;
+
+    // Of the thread that looks.
+    private long saidThen;
+    private long saidNs = System.nanoTime();
 
     UpstreamPeer(Peers peers, Upstreams upstreams) {
         super(peers);
@@ -65,6 +78,10 @@ final class UpstreamPeer extends Peer {
         }
         byte[] message = frame.content();
         upstreams.speaks(this);
+        said.add(1);
+        if (upstreams.isPromise(message)) {
+            promises = Math.max(0, promises + (first == 1 ? 1 : -1));
+        }
         boolean many = unheard.incrementAndGet() >= MOST_UNHEARD;
         if (unheardBytes.addAndGet(message.length) >= MOST_UNHEARD_BYTES || many) {
             pauseReading();
@@ -117,6 +134,18 @@ final class UpstreamPeer extends Peer {
         long cost = costThisTurn + more;
         costThisTurn = cost;
         return cost > MOST_A_TURN;
+    }
+
+    /** The other end of a connection may be gone without a word: then no promise is kept. */
+    @Override
+    void look(boolean afterPause, long nowNs) {
+        long now = said.get();
+        if (now != saidThen || promises == 0 || isBackedUp() || afterPause) {
+            saidThen = now;
+            saidNs = nowNs;
+        } else if (nowNs - saidNs >= LONGEST_UNSAID_NS && !isCut()) {
+            cut(Refusal.UNHEARD);
+        }
     }
 
     /** Its further subscriptions have to wait; false if they do already. On its I/O thread. */

@@ -60,6 +60,7 @@ public final class Upstreams {
     private final Peers peers;
     private final SubscriptionMemory memory;
     private final Predicate<byte[]> told;
+    private final Predicate<byte[]> promises;
     private final AtomicLong ignored = new AtomicLong();
     private final Map<Long, Speaker> speakers = new ConcurrentHashMap<>();
     private final ReferenceQueue<UpstreamPeer> forgotten = new ReferenceQueue<>();
@@ -68,11 +69,17 @@ public final class Upstreams {
 
     /**
      * @param told of which messages JeroMQ is only to tell, without a subscription in its tree
+     * @param promises which of them promise to say something again soon, or take that back
      * @param install see {@link Peers}
      */
-    public Upstreams(SubscriptionMemory memory, Predicate<byte[]> told, Consumer<MsgAllocator> install) {
+    public Upstreams(
+            SubscriptionMemory memory,
+            Predicate<byte[]> told,
+            Predicate<byte[]> promises,
+            Consumer<MsgAllocator> install) {
         this.memory = memory;
         this.told = told;
+        this.promises = promises;
         peers = new Peers(all -> new UpstreamPeer(all, this), install);
     }
 
@@ -86,6 +93,10 @@ public final class Upstreams {
 
     boolean isTold(byte[] message) {
         return told.test(message);
+    }
+
+    boolean isPromise(byte[] message) {
+        return promises.test(message);
     }
 
     /** Room for bytes that nobody will look at; all such frames share it. */

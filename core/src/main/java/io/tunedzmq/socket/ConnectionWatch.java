@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToIntFunction;
@@ -233,11 +232,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         OutgoingConnection connection = to(address);
         connection.stillGivenUp(nowNs);
         noteEnd(connection);
-    }
-
-    /** Addresses of which anything is known. */
-    Set<String> addresses() {
-        return connections.keySet();
     }
 
     /** What is known of the connection to an address. */

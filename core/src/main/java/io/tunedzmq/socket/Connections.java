@@ -1,5 +1,7 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.peer.Flow;
+import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.wire.PeerConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Connections {
     private final PeerConnection inproc = new PeerConnection(null);
 
     private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
+    private final Map<PeerConnection, Flow> flows = new HashMap<>();
     private final Map<String, List<Known>> byAddress = new HashMap<>();
     private final ArrayDeque<Known> closed = new ArrayDeque<>();
     private final Set<Known> oldest = new LinkedHashSet<>();
@@ -55,18 +58,21 @@ final class Connections {
         }
         if (metadata != lastMetadata) {
             Known found = known.get(metadata);
-            last = (found == null ? add(metadata) : found).connection;
+            last = (found == null ? add(metadata, msg) : found).connection;
             lastMetadata = metadata;
         }
         return last;
     }
 
-    private Known add(Metadata metadata) {
+    private Known add(Metadata metadata, Msg first) {
         if (known.size() >= MOST) {
             forgetOne();
         }
         Known added = new Known(metadata);
         known.put(metadata, added);
+        if (first instanceof IncomingFrame frame) {
+            flows.put(added.connection, frame.flow());
+        }
         oldest.add(added);
         byAddress.computeIfAbsent(added.address, unused -> new ArrayList<>(1)).add(added);
         return added;
@@ -89,12 +95,24 @@ final class Connections {
 
     private void forget(Known gone) {
         known.remove(gone.metadata);
+        flows.remove(gone.connection);
         oldest.remove(gone);
         List<Known> there = byAddress.get(gone.address);
         if (there != null && there.remove(gone) && there.isEmpty()) {
             byAddress.remove(gone.address);
         }
         gone.connection.close(); // If it lives it is met again as a new one.
+    }
+
+    /** How far it was read; null if that is not known. */
+    @Nullable
+    Flow flow(PeerConnection connection) {
+        return flows.get(connection);
+    }
+
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return flows;
     }
 
     /** The peer at this address is gone. */

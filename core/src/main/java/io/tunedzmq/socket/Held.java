@@ -68,6 +68,11 @@ final class Held {
         return !waiting.isEmpty() && waiting.containsKey(new Key(frame.epoch(), connection));
     }
 
+    /** Whether frames of the epoch are put aside. */
+    boolean holds(long epoch) {
+        return waiting.keySet().stream().anyMatch(key -> key.epoch() == epoch);
+    }
+
     /**
      * Puts a frame aside.
      *

@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -10,6 +11,7 @@ import io.tunedzmq.wire.SequenceLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Inbox {
     private final FrameReader look = new FrameReader();
 
     private int inARow;
+    private long emptiedNs = System.nanoTime();
 
     /** The one handed out last, if its bytes may be given back. */
     private byte @Nullable [] out;
@@ -104,6 +107,7 @@ final class Inbox {
                 arrival = held.isEmpty() ? null : held.whenNothingIsLeft(reader, nowNs);
                 if (arrival == null) {
                     ledger.nothingIsLeft(nowNs);
+                    noteEmptied(nowNs);
                 }
                 return arrival;
             }
@@ -158,6 +162,34 @@ final class Inbox {
     /** Whether nothing that was read waits. */
     boolean isEmpty() {
         return ahead.isEmpty() && held.isEmpty();
+    }
+
+    /** Nothing was there to be read: if nothing waits either, all that had come by now is done with. */
+    void noteEmptied(long nowNs) {
+        if (isEmpty()) {
+            emptiedNs = nowNs;
+        }
+    }
+
+    /** When nothing waited last, read or not. */
+    long emptiedNs() {
+        return emptiedNs;
+    }
+
+    /** Whether frames of the epoch are put aside. */
+    boolean holds(long epoch) {
+        return held.holds(epoch);
+    }
+
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return connections.flows();
+    }
+
+    /** How far a connection was read; null if that is not known. */
+    @Nullable
+    Flow flow(PeerConnection connection) {
+        return connections.flow(connection);
     }
 
     /** Reads frames ahead while fewer than {@code most} are; returns whether there is room for more. */

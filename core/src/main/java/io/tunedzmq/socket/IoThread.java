@@ -71,6 +71,11 @@ final class IoThread extends Thread implements ReadPauser {
         }
     }
 
+    /** The timer of its own begins anew, so that it looks at all timers before long. From any thread. */
+    void timersAnew() {
+        doorbell.ring(breakSpins);
+    }
+
     Doorbell doorbell() {
         return doorbell;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -59,6 +60,9 @@ public final class JeromqContext {
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
     private final Object places = new Object();
+    private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
+    private final HostNames hostNames = new HostNames();
+    private final AtomicLong stepsBack = new AtomicLong();
 
     /** Those that say when they are closed; guarded by {@link #places}. */
     private int openSockets;
@@ -190,6 +194,31 @@ public final class JeromqContext {
     /** Has the I/O threads do again what they failed to do for want of memory. */
     void lookAtIoThreads() {
         ioThreads.forEach(IoThread::look);
+    }
+
+    void opened(TunedSocket socket) {
+        tunedSockets.add(socket);
+    }
+
+    void closed(TunedSocket socket) {
+        tunedSockets.remove(socket);
+    }
+
+    /** JeroMQ's times are by the wall clock: what waits is to wait anew, and who is to connect again is to do it now. */
+    void wallClockSetBack() {
+        stepsBack.incrementAndGet();
+        ioThreads.forEach(IoThread::timersAnew);
+        tunedSockets.forEach(TunedSocket::endWait);
+    }
+
+    /** Looks up the names that sockets connect to. */
+    HostNames hostNames() {
+        return hostNames;
+    }
+
+    /** How often the wall clock was set back. */
+    long stepsBack() {
+        return stepsBack.get();
     }
 
     /** I/O threads that run. */
@@ -340,6 +369,7 @@ public final class JeromqContext {
      */
     public boolean terminate(Duration grace, Duration bound) {
         closing = true;
+        hostNames.stop();
         CountDownLatch done = new CountDownLatch(1);
         Thread closer = new Thread(
                 () -> {

@@ -53,7 +53,11 @@ final class OutgoingConnection {
 
     private int looks;
     private long lookedNs;
-    private long retriedNs = Long.MIN_VALUE;
+
+    /** When an attempt began last, more or less, and whether there was a connection since {@link #begunAnew}. */
+    private long triedNs = System.nanoTime();
+
+    private boolean wasThere;
 
     /** How often JeroMQ has given up one after another, none of which lasted. */
     private int restarts;
@@ -75,6 +79,7 @@ final class OutgoingConnection {
     @SuppressWarnings("ReferenceEquality") // The same connection, not one like it.
     synchronized boolean made(@Nullable SocketChannel channel, long nowNs) {
         madeNs = nowNs;
+        wasThere = true;
         String address = channel == null ? null : remoteAddress(channel);
         if (channel != null && address != null) {
             peer = address;
@@ -121,6 +126,7 @@ final class OutgoingConnection {
     }
 
     private void over(boolean withHello, long nowNs) {
+        triedNs = nowNs;
         ended = true;
         looks = 0;
         lookedNs = nowNs;
@@ -136,10 +142,10 @@ final class OutgoingConnection {
 
     /** JeroMQ waits a moment and connects again. */
     synchronized void retries(long nowNs) {
+        triedNs = nowNs;
         ended = false;
         cut = false;
         retriedSince = true;
-        retriedNs = nowNs;
     }
 
     /** Whether the handshake takes too long; then it counts as kicked. */
@@ -189,14 +195,20 @@ final class OutgoingConnection {
         return ended;
     }
 
-    /** Whether JeroMQ has said so since: that it connects again. */
-    synchronized boolean retriedSince(long sinceNs) {
-        return retriedNs != Long.MIN_VALUE && retriedNs - sinceNs >= 0;
+    /** Whether an attempt to connect has come to no end for so long. */
+    synchronized boolean hangs(long longestNs, long nowNs) {
+        return live == 0 && nowNs - triedNs >= longestNs;
     }
 
-    /** When it was made. */
-    synchronized long madeNs() {
-        return madeNs;
+    /** The socket was told to connect to it anew: whatever had come over the connection before is gone with it. */
+    synchronized void begunAnew(long nowNs) {
+        triedNs = nowNs;
+        wasThere = false;
+    }
+
+    /** Whether messages may be left that came over it. */
+    synchronized boolean mayHaveLeftSomething() {
+        return wasThere;
     }
 
     synchronized boolean waiting() {
@@ -206,6 +218,11 @@ final class OutgoingConnection {
     /** Whether there is a connection, if only one that waits for the peer's first word. */
     synchronized boolean isThere() {
         return live > 0;
+    }
+
+    /** Whether there is a connection, and the peer has said hello. */
+    synchronized boolean isUp() {
+        return live > 0 && !waiting();
     }
 
     /** For a diagnosis. */

@@ -5,11 +5,13 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
@@ -18,8 +20,8 @@ import zmq.ZError;
  * The connections that a socket makes over TCP, and makes again where JeroMQ has given up: after an error of ZeroMQ's
  * protocol it never does and tells nobody. Confined: guarded by the socket's owner, except what only asks.
  *
- * <p>JeroMQ's events name the address of the moment. That of a host name changes when JeroMQ looks the name up again, before
- * each attempt: so an address that no endpoint had is that of a name with this port which has no connection else.
+ * <p>JeroMQ is given addresses, no host names: it would take one address of several, and look names up on its I/O threads, before each
+ * attempt, while all connections of theirs wait. See {@link NamedPeer}.
  */
 final class OutgoingConnections {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
@@ -27,26 +29,94 @@ final class OutgoingConnections {
     /** JeroMQ says at once that it will connect again; on a busy machine a little later. */
     private static final int LOOKS = 4;
 
-    /** Unless it looks the name up before it says so: 10 s. */
-    private static final int LOOKS_FOR_NAME = 40;
+    /** So long an address is waited for at first, which mostly is known at once. */
+    private static final long FIRST_LOOK_UP_NS = 50_000_000;
+
+    /**
+     * The system tries for two minutes, at ever longer intervals, to connect to a host that does not answer: one that is back could wait for a
+     * minute of them. So an attempt is begun anew after this.
+     */
+    private static final long LONGEST_ATTEMPT_NS = 10_000_000_000L;
 
     private static final long WARN_NS = 60_000_000_000L;
 
     private final ZMQ.Socket socket;
     private final ConnectionWatch watch;
     private final int largestFrame;
+    private final Absence absence;
+    private final HostNames names;
+    private final Runnable wake;
+    private final BooleanSupplier unread;
 
-    /** By endpoint: the address that it had when we connected. Replaced, never changed. */
+    /** By endpoint: the address that it has; its own text while it has none. Replaced, never changed. */
     private volatile Map<Endpoint, String> addresses = Map.of();
 
-    private final Map<Endpoint, Long> warnedNs = new HashMap<>();
-    private long lookedNs = System.nanoTime();
+    /** By endpoint: what JeroMQ knows the connection by, where that is not the text of the endpoint. */
+    private final Map<Endpoint, String> texts = new HashMap<>();
 
-    /** @param largestFrame bytes of the largest frame that the socket takes */
-    OutgoingConnections(ZMQ.Socket socket, ConnectionWatch watch, int largestFrame) {
+    private final Map<Endpoint, NamedPeer> named = new LinkedHashMap<>();
+
+    private final Map<Endpoint, Long> warnedNs = new HashMap<>();
+    private final Set<String> doubted = new HashSet<>();
+    private long lookedNs = System.nanoTime();
+    private long lookedForAbsentNs = System.nanoTime();
+
+    /**
+     * @param largestFrame bytes of the largest frame that the socket takes
+     * @param wake has the owner look soon
+     * @param unread whether a message waits to be read
+     */
+    OutgoingConnections(
+            ZMQ.Socket socket,
+            ConnectionWatch watch,
+            int largestFrame,
+            Absence absence,
+            HostNames names,
+            Runnable wake,
+            BooleanSupplier unread) {
         this.socket = socket;
         this.watch = watch;
         this.largestFrame = largestFrame;
+        this.absence = absence;
+        this.names = names;
+        this.wake = wake;
+        this.unread = unread;
+    }
+
+    /**
+     * Connects there from now on; to a host name when it has an address.
+     *
+     * @throws ZMQException as JeroMQ throws it
+     */
+    void open(Endpoint endpoint) {
+        if (!endpoint.named()) {
+            socket.connect(endpoint.text());
+            made(endpoint, socket.getLastEndpoint());
+            return;
+        }
+        NamedPeer peer = new NamedPeer(endpoint, named.size(), names, wake);
+        named.put(endpoint, peer);
+        made(endpoint, endpoint.text());
+        long deadlineNs = System.nanoTime() + FIRST_LOOK_UP_NS;
+        while (!peer.hasNews() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        turn(endpoint, peer, System.nanoTime());
+    }
+
+    /** Goes on to another address where a name has one and there is no connection. Returns whether that took an interrupt from the thread. */
+    private boolean turn(Endpoint endpoint, NamedPeer peer, long nowNs) {
+        boolean there =
+                watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isThere();
+        String next = peer.next(there, !there && unread.getAsBoolean(), nowNs);
+        boolean interrupted = false;
+        while (next != null) {
+            interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
+            int error = connectAgain(endpoint, next);
+            interrupted |= error == ZError.EINTR;
+            next = error == ZError.EINTR ? next : null;
+        }
+        return interrupted;
     }
 
     /** The socket connects there from now on. */
@@ -64,32 +134,42 @@ final class OutgoingConnections {
     /** For a diagnosis; from any thread. */
     List<Observation.Connection> observe() {
         List<Observation.Connection> observed = new ArrayList<>();
-        current().forEach((endpoint, address) -> observed.add(watch.to(address).observe(endpoint.text())));
+        addresses.forEach((endpoint, address) -> observed.add(watch.to(address).observe(endpoint.text())));
         return observed;
     }
 
-    /** By endpoint: the address at which it has a connection, if it has one; else that which it had. */
-    private Map<Endpoint, String> current() {
-        Map<Endpoint, String> now = new LinkedHashMap<>(addresses);
-        Set<String> others = new LinkedHashSet<>(watch.addresses());
-        now.values().forEach(others::remove);
-        others.removeIf(each -> !watch.to(each).isThere());
-        now.replaceAll((endpoint, address) -> {
-            if (!endpoint.named() || watch.to(address).isThere()) {
-                return address;
+    /** Goes on to other addresses, and says who has been away for long; to be called often. Returns as {@link #makeAgain()}. */
+    boolean lookForAbsent() {
+        long nowNs = System.nanoTime();
+        boolean interrupted = false;
+        boolean due = nowNs - lookedForAbsentNs >= OutgoingConnection.LOOK_NS;
+        for (Map.Entry<Endpoint, NamedPeer> each : named.entrySet()) {
+            if (due || each.getValue().hasNews()) {
+                interrupted |= turn(each.getKey(), each.getValue(), nowNs);
             }
-            String moved = others.stream()
-                    .filter(each -> samePort(each, address))
-                    .findFirst()
-                    .orElse(address);
-            others.remove(moved);
-            return moved;
-        });
-        return now;
+        }
+        if (due) {
+            lookedForAbsentNs = nowNs;
+            for (Map.Entry<Endpoint, String> each : addresses.entrySet()) {
+                interrupted |= beginAnewIfItHangs(each.getKey(), watch.to(each.getValue()), nowNs);
+            }
+            addresses.forEach((endpoint, address) -> {
+                NamedPeer peer = named.get(endpoint);
+                absence.look(endpoint, watch.to(address).isUp(), peer == null ? "" : peer.why(), nowNs);
+            });
+        }
+        return interrupted;
     }
 
-    private static boolean samePort(String address, String other) {
-        return address.substring(address.lastIndexOf(':')).equals(other.substring(other.lastIndexOf(':')));
+    private boolean beginAnewIfItHangs(Endpoint endpoint, OutgoingConnection connection, long nowNs) {
+        if (!isConnected(endpoint)
+                || !connection.hangs(LONGEST_ATTEMPT_NS, nowNs)
+                || (connection.mayHaveLeftSomething() && unread.getAsBoolean())) {
+            return false;
+        }
+        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
+        int error = connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
+        return interrupted || error == ZError.EINTR;
     }
 
     /** Makes those again that JeroMQ has given up; returns whether that took an interrupt from the thread. */
@@ -103,45 +183,45 @@ final class OutgoingConnections {
         }
         lookedNs = nowNs;
         boolean interrupted = false;
-        for (String address : watch.givenUp(this::enough, nowNs)) {
+        for (String address : watch.givenUp(address -> LOOKS, nowNs)) {
             interrupted |= makeAgain(address, nowNs);
         }
         return interrupted;
     }
 
-    /** After an error a connecter may have stopped for good: those that are not there are made again, unless it is heard of. */
+    /**
+     * After an error a connecter may have stopped for good, and may wait for an hour when the wall clock was set back by one: those that are
+     * not there are made again, unless it is heard of.
+     */
     void doubt() {
         long nowNs = System.nanoTime();
-        for (String address : addresses.values()) {
-            if (!watch.to(address).isThere()) {
+        addresses.forEach((endpoint, address) -> {
+            if (isConnected(endpoint) && !watch.to(address).isThere()) {
+                doubted.add(address);
                 watch.stillGivenUp(address, nowNs);
             }
-        }
+        });
     }
 
-    private int enough(String address) {
-        return addresses.entrySet().stream()
-                        .anyMatch(each -> each.getValue().equals(address)
-                                && !each.getKey().named())
-                ? LOOKS
-                : LOOKS_FOR_NAME;
+    /** Whether JeroMQ was told to connect there; not while a name has no address yet. */
+    private boolean isConnected(Endpoint endpoint) {
+        return texts.containsKey(endpoint) || !named.containsKey(endpoint);
     }
 
-    /** Whoever has a connection keeps it: what was given up at its old address is not its own. */
+    /** Whoever has a connection keeps it. */
     private boolean makeAgain(String givenUp, long nowNs) {
         boolean interrupted = false;
         boolean failed = false;
-        boolean sure = !retriedElsewhere(givenUp);
-        for (Map.Entry<Endpoint, String> each : current().entrySet()) {
+        boolean sure = !doubted.remove(givenUp);
+        for (Map.Entry<Endpoint, String> each : addresses.entrySet()) {
             Endpoint endpoint = each.getKey();
             String address = each.getValue();
-            boolean maybeIts = address.equals(givenUp) || (endpoint.named() && samePort(address, givenUp));
-            if (maybeIts && !watch.to(address).isThere()) {
+            if (address.equals(givenUp) && !watch.to(address).isThere()) {
                 if (sure) {
                     tell(endpoint, nowNs);
                 }
                 interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
-                int error = connectAgain(endpoint);
+                int error = connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
                 failed |= error != 0;
                 interrupted |= error == ZError.EINTR;
             }
@@ -154,30 +234,22 @@ final class OutgoingConnections {
         return interrupted;
     }
 
-    /** Whether JeroMQ connects again to another address that may be the same name's. */
-    private boolean retriedElsewhere(String givenUp) {
-        return watch.addresses().stream()
-                .anyMatch(each -> !each.equals(givenUp)
-                        && samePort(each, givenUp)
-                        && !addresses.containsValue(each)
-                        && watch.to(each).retriedSince(watch.to(givenUp).madeNs()));
-    }
-
-    /**
-     * Returns JeroMQ's error number; 0 if it worked. Looks the name up, which may take a while; so does JeroMQ, on an I/O thread, for
-     * each attempt.
-     */
-    private int connectAgain(Endpoint endpoint) {
+    /** Returns JeroMQ's error number; 0 if it worked. */
+    private int connectAgain(Endpoint endpoint, String text) {
         try {
             // By its text, as JeroMQ knows it: else there would be two.
-            if (!socket.disconnect(endpoint.text()) && socket.errno() == ZError.EINTR) {
+            String before = texts.getOrDefault(endpoint, endpoint.text());
+            if (isConnected(endpoint) && !socket.disconnect(before) && socket.errno() == ZError.EINTR) {
                 return ZError.EINTR;
             }
-            socket.connect(endpoint.text());
-            made(endpoint, socket.getLastEndpoint());
+            socket.connect(text);
+            texts.put(endpoint, text);
+            String address = socket.getLastEndpoint();
+            made(endpoint, address);
+            watch.to(address).begunAnew(System.nanoTime());
             return 0;
         } catch (ZMQException e) {
-            log.debug("connecting to {} again: {}", endpoint, e); // Its name may not be found at this moment.
+            log.debug("connecting to {} again: {}", endpoint, e);
             return e.getErrorCode();
         }
     }

@@ -63,7 +63,11 @@ final class PublishSocket {
                 UPSTREAM_HWM,
                 Upstreams.LARGEST_SKIPPED,
                 install -> {
-                    Upstreams all = new Upstreams(context.subscriptionMemory(), ControlTopics::isStatement, install);
+                    Upstreams all = new Upstreams(
+                            context.subscriptionMemory(),
+                            ControlTopics::isStatement,
+                            ControlTopics::isPromise,
+                            install);
                     made.set(all);
                     return all.peers();
                 },

@@ -74,6 +74,17 @@ final class Readiness {
         oldestValidRound = round;
     }
 
+    /** Nothing comes over a connection any more: what was proven over it holds no longer. */
+    void lost(PeerConnection connection, long nowNs) {
+        if (echoes.remove(connection)) {
+            ready = false;
+            waitNs = FIRST_WAIT_NS;
+        }
+        if (nowNs != askedNs) { // All publishers are asked at once.
+            ask(nowNs);
+        }
+    }
+
     /**
      * Asks again when an answer is overdue: it may have been dropped like any message.
      *

@@ -29,6 +29,7 @@ public final class Services {
         housekeeper.add(outgoingMemory);
         housekeeper.add(new Doorkeeper(context, watches));
         housekeeper.add(context.health());
+        housekeeper.add(new WallClock(context::wallClockSetBack));
     }
 
     public JeromqContext context() {

@@ -62,6 +62,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final Inbox inbox;
+    private final Reading reading;
     private final Upstream upstream;
     private final FrameReader look = new FrameReader();
     private final SubscriberWatch watch;
@@ -109,6 +110,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             upstream = new Upstream(id, socket, filter, config);
             inbox = new Inbox(socket, ledger, spares, upstream::isMine);
+            reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
             incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());
             ledger.begin(System.nanoTime());
@@ -295,7 +297,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return incoming.current();
     }
 
-    /** Under the lock: what is due upstream. */
+    /** Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
     private void maintain(long nowNs) {
         socket.reconnect();
         if (upstream.maintain(ledger, incoming::notHandedOut, nowNs)) {
@@ -305,11 +307,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 peer = socket.watch().pollClosedPeer();
             }
         }
+        watch.lookAtPublishers(ledger, reading, nowNs);
     }
 
     /** Under the lock. */
     private void lookAround(boolean nothingWaits, long nowNs) {
-        if (watch.look(nothingWaits, ledger, nowNs)) {
+        if (watch.look(nothingWaits, nowNs)) {
             whyClosed = "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
                     + "faster or allow more, and open a new one";
             close();
@@ -333,8 +336,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 if (!closing) {
                     socket.processCommands();
                     maintain(nowNs); // Before anything is read of connections that come after lost ones.
-                    inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
+                    boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
                     accountWhileIdle(nowNs);
+                    if (emptied) {
+                        inbox.noteEmptied(nowNs);
+                    }
                     lookAround(inbox.isEmpty(), nowNs);
                 }
             } finally {
@@ -362,6 +368,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (arrival.moreFrames().isEmpty() && look.open(arrival.bytes()) == FrameReader.Format.TAGGED) {
             upstream.heard(look, arrival.connection());
         }
+    }
+
+    /** TCP connections to peers that have said hello. From any thread. */
+    public int connections() {
+        return (int) Math.min(Integer.MAX_VALUE, socket.watch().connected());
     }
 
     /** Waits until every publisher connected to has proven that the subscriptions are live. */

@@ -23,6 +23,7 @@ final class SubscriberWatch {
     private final SilenceWatch silence;
     private final Lateness lateness;
     private long lookedNs;
+    private long lookedAtPublishersNs;
 
     SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
         this.listeners = listeners;
@@ -39,20 +40,26 @@ final class SubscriberWatch {
         silence.ended(epoch).forEach(listeners::tell);
     }
 
+    /** Looks which publishers fell silent or are back. Whatever was taken must be accounted for. */
+    void lookAtPublishers(SequenceLedger ledger, Reading reading, long nowNs) {
+        if (nowNs - lookedAtPublishersNs >= LOOK_NS) {
+            lookedAtPublishersNs = nowNs;
+            reading.look(nowNs);
+            silence.look(ledger, reading, nowNs).forEach(listeners::tell);
+        }
+    }
+
     /**
-     * Looks at how the application keeps up, and, while nothing waits for it, at the publishers.
+     * Looks at how the application keeps up.
      *
      * @return whether the subscriber has to close, as its policy says
      */
-    boolean look(boolean nothingWaits, SequenceLedger ledger, long nowNs) {
+    boolean look(boolean nothingWaits, long nowNs) {
         lateness.look(nothingWaits, nowNs);
         if (nowNs - lookedNs < LOOK_NS) {
             return false;
         }
         lookedNs = nowNs;
-        if (nothingWaits) {
-            silence.look(ledger, nowNs).forEach(listeners::tell);
-        }
         SlowEpisode episode = lateness.episode(nowNs);
         tell(episode);
         return episode != null && !episode.over() && lateness.mustLeave();

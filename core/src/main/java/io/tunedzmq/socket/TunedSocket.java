@@ -40,14 +40,20 @@ final class TunedSocket {
     private final SocketBase base;
     private final ConnectionWatch watch;
     private final AtomicBoolean canceled = new AtomicBoolean();
+
+    /** By which JeroMQ is told to end a wait; replaced, under the lock of canceled, when that is not to end later ones. */
+    private volatile AtomicBoolean waitEnd = new AtomicBoolean();
+
     private final List<String> boundInproc = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
 
     private final Peers peers;
     private final OutgoingConnections connects;
     private final int bufferBytes;
+    private final boolean bindsIpv6;
     private int listeners;
     private long seenErrors;
+    private long seenStepsBack;
     private boolean interruptTaken;
     private boolean terminated;
     private boolean closed; // guarded by canceled
@@ -67,15 +73,19 @@ final class TunedSocket {
         this.context = context;
         socket = context.newSocket(type);
         base = socket.base();
+        bindsIpv6 = socket.isIPv6();
         seenErrors = context.health().survivedErrors();
+        seenStepsBack = context.stepsBack();
         try {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
             watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
-            connects = new OutgoingConnections(socket, watch, mostFrame);
+            connects = new OutgoingConnections(
+                    socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable);
             bufferBytes = context.socketBufferBytes();
             JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
+            context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
             socket.close();
             context.closedSocket();
@@ -85,12 +95,10 @@ final class TunedSocket {
 
     /** Binds and connects; after a failure the socket is to be closed. */
     void attach(List<Endpoint> wanted) {
-        if (wanted.stream().anyMatch(Endpoint::ipv6)) {
-            socket.setIPv6(true);
-        }
         for (Endpoint endpoint : wanted) {
             attach(endpoint);
         }
+        socket.setIPv6(true); // JeroMQ looks at the addresses that it connects to again before each attempt.
     }
 
     private void attach(Endpoint endpoint) {
@@ -106,32 +114,35 @@ final class TunedSocket {
             long deadlineNs = System.nanoTime() + REBIND_NS;
             boolean again = true;
             while (again) {
-                again = attach(bind, text, deadlineNs);
+                again = attach(endpoint, bind, deadlineNs);
             }
         } catch (ZMQException e) {
-            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason(e, bind) + ")", e);
+            String reason = bind && !endpoint.inproc()
+                    ? BindFailure.reason(endpoint, e)
+                    : "cannot " + (bind ? "listen" : "connect") + " there: " + e.getMessage();
+            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason + ")", e);
         } catch (IllegalArgumentException e) {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }
         endpoints.add(bind ? socket.getLastEndpoint() : text);
-        if (!endpoint.inproc()) {
-            listeners += bind ? 1 : 0;
-            if (!bind) {
-                connects.made(endpoint, socket.getLastEndpoint());
-            }
-        }
+        listeners += bind && !endpoint.inproc() ? 1 : 0;
     }
 
     /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
-    private boolean attach(boolean bind, String text, long deadlineNs) {
+    private boolean attach(Endpoint endpoint, boolean bind, long deadlineNs) {
         try {
             if (bind) {
                 sendBuffer(0); // A listener has none, and JeroMQ would try to set it.
-                socket.bind(text);
+                bind(endpoint);
                 sendBuffer(bufferBytes); // Of the connections that it will accept.
             } else {
                 sendBuffer(bufferBytes);
-                socket.connect(text);
+                socket.setIPv6(true); // Takes IPv4 addresses, too.
+                if (endpoint.inproc()) {
+                    socket.connect(endpoint.text());
+                } else {
+                    connects.open(endpoint);
+                }
             }
             return false;
         } catch (ZMQException e) {
@@ -146,28 +157,41 @@ final class TunedSocket {
         }
     }
 
-    /** Connects again where JeroMQ has given up. */
+    /** A name gets its first IPv4 address, and an IPv6 address if it has no other; * is all of IPv4. Unless the JVM prefers IPv6. */
+    private void bind(Endpoint endpoint) {
+        socket.setIPv6(endpoint.ipv6() || bindsIpv6);
+        try {
+            socket.bind(endpoint.text());
+        } catch (ZMQException e) {
+            if (e.getErrorCode() != ZError.EADDRNOTAVAIL || endpoint.inproc() || endpoint.ipv6()) {
+                throw e;
+            }
+            socket.setIPv6(true);
+            socket.bind(endpoint.text());
+        }
+    }
+
+    private static Absence absence(SocketType type) {
+        return type == SocketType.XSUB
+                ? new Absence("a subscriber", "a publisher")
+                : new Absence("a publisher", "a subscriber");
+    }
+
+    /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     void reconnect() {
         long errors = context.health().survivedErrors();
-        if (errors != seenErrors) {
+        long stepsBack = context.stepsBack();
+        if (errors != seenErrors || stepsBack != seenStepsBack) {
             seenErrors = errors;
+            seenStepsBack = stepsBack;
             connects.doubt();
         }
         interruptTaken |= connects.makeAgain();
+        interruptTaken |= connects.lookForAbsent();
     }
 
     private void sendBuffer(int bytes) {
         JeromqContext.require(socket.setSendBufferSize(bytes), "sendBufferSize", bytes);
-    }
-
-    private static String reason(ZMQException e, boolean bind) {
-        // JeroMQ reports every failed bind as "in use" and every failed look-up as "not available".
-        return switch (e.getErrorCode()) {
-            case ZError.EADDRINUSE ->
-                "the port is in use, or the address is not one of this machine; port * is always free";
-            case ZError.EADDRNOTAVAIL -> "the host has no address";
-            default -> (bind ? "cannot listen there: " : "cannot connect there: ") + e.getMessage();
-        };
     }
 
     /** What was bound and connected, as resolved. */
@@ -223,13 +247,13 @@ final class TunedSocket {
         return true;
     }
 
-    /** Waits up to the timeout for room; false also after {@link #cancelWaiting()}. */
+    /** Waits up to the timeout for room; false also after {@link #cancelWaiting()} or {@link #endWait()}. */
     boolean send(Msg msg, int timeoutMillis) {
         if (canceled.get()) {
             return false;
         }
         base.setSocketOpt(zmq.ZMQ.ZMQ_SNDTIMEO, timeoutMillis);
-        return base.send(msg, 0, canceled) || (interrupted() && send(msg));
+        return base.send(msg, 0, waitEnd) || (interrupted() && send(msg));
     }
 
     /** The next message that is there, or null. */
@@ -252,9 +276,9 @@ final class TunedSocket {
         return events > 0 && (events & zmq.ZMQ.ZMQ_POLLIN) != 0;
     }
 
-    /** Waits up to the timeout for a message; ends early on an interrupt or {@link #cancelWaiting()}. */
+    /** Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or {@link #endWait()}. */
     void awaitMessage(int timeoutMillis) {
-        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, canceled) < 0) {
+        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
             interrupted();
         }
     }
@@ -293,8 +317,20 @@ final class TunedSocket {
     /** Ends every wait now and from now on. From any thread. */
     void cancelWaiting() {
         synchronized (canceled) {
+            canceled.set(true);
             if (!closed) { // A closed socket's mailbox may be another's already.
-                base.cancel(canceled);
+                base.cancel(waitEnd);
+            }
+        }
+    }
+
+    /** Ends a wait that is under way, as if its time were over. From any thread. */
+    void endWait() {
+        synchronized (canceled) {
+            if (!closed && !canceled.get()) {
+                AtomicBoolean underWay = waitEnd;
+                waitEnd = new AtomicBoolean();
+                base.cancel(underWay);
             }
         }
     }
@@ -307,6 +343,7 @@ final class TunedSocket {
     /** Closes; what is queued is delivered for up to the linger. Waits for nothing. */
     void close(Duration linger) {
         if (closeNow(linger)) {
+            context.closed(this);
             boundInproc.forEach(context::releaseInproc);
             context.closedSocket();
         }

@@ -26,6 +26,9 @@ final class Upstream {
     /** Rounds of reports after a lost connection that need not wait so long: mostly the publisher is back soon. */
     private static final int PROMPT_WHILE_INCOMPLETE = 100;
 
+    private static final long SIGN_WHILE_INCOMPLETE_NS = ControlTopics.SIGN_SECONDS * 1_000_000_000L;
+    private static final long SIGN_NS = SIGN_WHILE_INCOMPLETE_NS / 2;
+
     private static final int MOST_ANSWERED = 1_000;
     private static final int MOST_ANSWERS_A_SECOND = 2_000;
     private static final long SECOND_NS = 1_000_000_000;
@@ -49,6 +52,7 @@ final class Upstream {
 
     private volatile long disconnectsSeen;
     private long reportedNs;
+    private long toldNs = System.nanoTime();
     private int promptLeft = PROMPT_WHILE_INCOMPLETE;
     private boolean toldWhere;
 
@@ -79,6 +83,7 @@ final class Upstream {
         subscribeControl(true, ControlTopics.END);
         subscribeControl(true, ControlTopics.LAST);
         subscribeControl(true, ControlTopics.about(subscriberId, key, name));
+        subscribeControl(true, ControlTopics.alive(key));
         filter.parts().forEach(part -> subscribeControl(true, ControlTopics.filter(key, part)));
         readiness.ask(System.nanoTime());
     }
@@ -97,8 +102,14 @@ final class Upstream {
 
     /** Says something, as a subscription that begins and ends. */
     private void tell(String controlTopic) {
+        toldNs = System.nanoTime();
         subscribeControl(true, controlTopic);
         subscribeControl(false, controlTopic);
+    }
+
+    /** Nothing comes over a connection any more: asks for a proof that it is there. */
+    void doubt(PeerConnection connection, long nowNs) {
+        readiness.lost(connection, nowNs);
     }
 
     /** Whether the frame answers a request of this subscriber. */
@@ -194,6 +205,9 @@ final class Upstream {
                             notHandedOut.getAsLong(),
                             nowNs)
                     .forEach(report -> tell(ControlTopics.report(report)));
+        }
+        if (nowNs - toldNs >= (rarely() ? SIGN_WHILE_INCOMPLETE_NS : SIGN_NS)) {
+            tell(ControlTopics.sign(key));
         }
         return lost;
     }

@@ -24,6 +24,9 @@ public final class ControlTopics {
     private static final String FILTER = ROOT + "filter/";
     private static final String FROM = ROOT + "from/";
     private static final String REPORT = ROOT + "report/";
+    private static final String ALIVE = ROOT + "alive/";
+    private static final String SIGN = ROOT + "sign/";
+    private static final byte[] PROMISE = bytes(ALIVE);
 
     /** Every subscriber listens here for END frames. */
     public static final String END = ROOT + "end";
@@ -40,12 +43,15 @@ public final class ControlTopics {
     /** Longest name of a subscriber, in bytes of UTF-8. */
     public static final int LONGEST_NAME = 128;
 
+    /** So often a subscriber shows at least that it is there. */
+    public static final int SIGN_SECONDS = 20;
+
     /** Longest control topic taken from the network. */
     static final int LONGEST = 640;
 
     private static final int MOST_PARTS = 11;
 
-    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT)
+    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN)
             .map(ControlTopics::bytes)
             .toList();
 
@@ -73,6 +79,24 @@ public final class ControlTopics {
      */
     public static String about(long subscriberId, long key, String name) {
         return ABOUT + hex(subscriberId) + '/' + hex(key) + '/' + latin(name);
+    }
+
+    /**
+     * A subscriber's promise to say something every {@value #SIGN_SECONDS} seconds at least, for as long as this stays subscribed: a
+     * publisher that hears nothing over the connection any more may take it for lost.
+     */
+    public static String alive(long key) {
+        return ALIVE + hex(key) + '/' + hex(SIGN_SECONDS);
+    }
+
+    /** What it says if it has nothing else to say. */
+    public static String sign(long key) {
+        return SIGN + hex(key);
+    }
+
+    /** Whether a message upstream is the promise of a subscriber, or the end of one. */
+    public static boolean isPromise(byte[] message) {
+        return begins(message, PROMISE);
     }
 
     /** One of the topics or prefixes that a subscriber asked for; stays subscribed. */

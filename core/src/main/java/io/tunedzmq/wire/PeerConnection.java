@@ -41,8 +41,19 @@ public final class PeerConnection {
         onClose = listener;
     }
 
-    boolean closed() {
+    /** Whether it is known to be gone. */
+    public boolean closed() {
         return closed;
+    }
+
+    /** Whether a publisher of this library has answered a request of this subscriber over it, and has not ended since. */
+    public boolean isProven() {
+        for (Route route : proven.values()) {
+            if (route.books != null && !route.books.ended) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When something came over it last, by the nano clock. */

@@ -283,14 +283,18 @@ public final class SequenceLedger {
     public void forEach(InstanceVisitor visitor) {
         for (EpochLedger books : epochs.believed()) {
             long heardNs = Math.max(books.heard.get(), books.signNs);
-            visitor.visit(books.epoch(), heardNs, books.over || books.ended || books.wasAFlash());
+            boolean over = books.over || books.ended || books.wasAFlash();
+            visitor.visit(books.epoch(), books.connection(), heardNs, over);
         }
     }
 
-    /** Takes a publisher instance: identity, nano time when it was heard last, and whether nothing more is expected of it. */
+    /**
+     * Takes a publisher instance: identity, the connection over which it comes, nano time when it was heard last, and whether nothing more
+     * is expected of it.
+     */
     @FunctionalInterface
     public interface InstanceVisitor {
-        void visit(long epoch, long heardNs, boolean over);
+        void visit(long epoch, PeerConnection connection, long heardNs, boolean over);
     }
 
     /** A row for each publisher. From any thread. */

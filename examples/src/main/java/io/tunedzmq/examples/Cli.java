@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(mixinStandardHelpOptions = true, versionProvider = Cli.Version.class)
 abstract class Cli implements Callable<Integer> {
-    private static final int FAILED = 1;
+    static final int FAILED = 1;
     private static final int USAGE = 2;
 
     @Spec

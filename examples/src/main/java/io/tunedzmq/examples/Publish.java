@@ -106,6 +106,10 @@ final class Publish extends Cli {
     }
 
     private void awaitSubscribers(Publisher publisher, Duration patience) throws TimeoutException {
+        if (subscribers > 0) {
+            System.err.println("waiting for " + subscribers + (subscribers == 1 ? " subscriber" : " subscribers")
+                    + " of '" + topic + "'");
+        }
         if (subscribers > 0 && !publisher.awaitSubscribers(subscribers, topic, patience)) {
             throw new TimeoutException("fewer than " + subscribers + " subscribers of '" + topic + "' came within "
                     + patience.toMillis() / 1e3 + " s");

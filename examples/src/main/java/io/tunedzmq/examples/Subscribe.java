@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subscribe",
         header = "Prints messages as lines: topic, tab, payload.",
-        description = "Gaps, and at the end the counters, go to standard error. Ends with Ctrl-C.",
+        description =
+                "Gaps, and at the end the counters, go to standard error. Ends with Ctrl-C. Fails if no publisher was ever there.",
         footer = {
             "",
             "Examples:",
@@ -66,17 +67,24 @@ final class Subscribe extends Cli {
                 builder.topicPrefix("");
             }
             Subscriber subscriber = builder.open();
+            String endpoints = String.join(", ", subscriber.endpoints());
             try (Termination termination = Termination.watch(() -> conclude(subscriber))) {
-                System.err.println("subscribed at " + String.join(", ", subscriber.endpoints()));
-                receive(subscriber, idle, new MessageLines(System.out, quiet), termination);
+                System.err.println("subscribed at " + endpoints);
+                System.err.println("waiting for a publisher at " + endpoints);
+                if (receive(subscriber, idle, new MessageLines(System.out, quiet), termination)) {
+                    return 0;
+                }
             }
+            System.err.println("subscribe: no publisher was ever connected at " + endpoints);
+            return FAILED;
         }
-        return 0;
     }
 
-    private void receive(Subscriber subscriber, Duration idle, MessageLines lines, Termination termination)
+    /** Returns whether a publisher was there at some time. */
+    private boolean receive(Subscriber subscriber, Duration idle, MessageLines lines, Termination termination)
             throws IOException {
         boolean ready = false;
+        boolean connected = false;
         long received = 0;
         long lastNs = System.nanoTime();
         while (received < count && !termination.requested() && System.nanoTime() - lastNs < idle.toNanos()) {
@@ -91,12 +99,14 @@ final class Subscribe extends Cli {
                 received++;
                 lastNs = System.nanoTime();
             }
+            connected |= message != null || subscriber.connections() > 0;
             if (!ready && subscriber.awaitReady(Duration.ZERO)) {
                 ready = true;
                 System.err.println("ready");
             }
         }
         lines.flush();
+        return connected;
     }
 
     private static void conclude(Subscriber subscriber) {

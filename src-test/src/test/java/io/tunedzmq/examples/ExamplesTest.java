@@ -141,11 +141,30 @@ class ExamplesTest {
     }
 
     @Test
+    void shouldFailWhenNoPublisherWasEverThere() throws Exception {
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String endpoint = "tcp://127.0.0.1:" + nobody.getLocalPort();
+
+            try (Program subscribe = Program.start(Subscribe.class, "--connect", endpoint, "--idle", "1")) {
+                subscribe.awaitError("waiting for a publisher at " + endpoint);
+                assertThat(subscribe.exitCode()).isEqualTo(1);
+                assertThat(subscribe.errors())
+                        .last()
+                        .isEqualTo("subscribe: no publisher was ever connected at " + endpoint);
+            }
+        }
+    }
+
+    @Test
     void shouldFailWhenSubscribersDoNotCome() throws Exception {
         try (Program publish =
                 Program.start(Publish.class, "--bind", ANY_PORT, "--wait", "1", "--wait-timeout", "0.1")) {
             assertThat(publish.exitCode()).isEqualTo(1);
-            assertThat(publish.errors()).last().asString().contains("fewer than 1 subscribers of 'lines'");
+            assertThat(publish.errors())
+                    .contains("waiting for 1 subscriber of 'lines'")
+                    .last()
+                    .asString()
+                    .contains("fewer than 1 subscribers of 'lines'");
         }
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.wire.ControlTopics;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -21,7 +22,8 @@ class UpstreamsTest {
 
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
-    private final Upstreams upstreams = new Upstreams(memory, ControlTopics::isStatement, installed::set);
+    private final Upstreams upstreams =
+            new Upstreams(memory, ControlTopics::isStatement, ControlTopics::isPromise, installed::set);
 
     private MsgAllocator connect() {
         MsgAllocator its = installed.get();
@@ -180,6 +182,91 @@ class UpstreamsTest {
                 memory.look(System.nanoTime() + 2_000_000_000);
                 assertThat(memory.used()).isZero();
             }
+        }
+    }
+
+    @Test
+    void shouldCutWhoeverPromisedToGoOnAndIsNotHeardAnyMore() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Connection promises = new Connection(listener);
+                    Connection keepsIt = new Connection(listener);
+                    Connection never = new Connection(listener);
+                    Connection hasLeft = new Connection(listener)) {
+                String promise = ControlTopics.alive(1);
+                promises.say("\1" + promise);
+                keepsIt.say("\1" + promise);
+                never.say("\1prices");
+                hasLeft.say("\1" + promise);
+                hasLeft.say("\0" + promise); // A proxy, of which one subscriber has left.
+                long startNs = System.nanoTime();
+                for (int second = 1; second <= 60; second++) {
+                    if (second % ControlTopics.SIGN_SECONDS == 0) {
+                        keepsIt.say("\1" + ControlTopics.sign(1));
+                    }
+                    upstreams.peers().look(startNs + second * 1_000_000_000L);
+                    if (second < 35) {
+                        assertThat(promises.isCut()).as("after %d s", second).isFalse();
+                    }
+                }
+
+                assertThat(promises.isCut()).isTrue();
+                assertThat(keepsIt.isCut()).isFalse();
+                assertThat(never.isCut()).isFalse();
+                assertThat(hasLeft.isCut()).isFalse();
+            }
+        }
+    }
+
+    /** What had come while the process stood still was not read yet. */
+    @Test
+    void shouldCutNobodyAfterAPauseOfItsOwn() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Connection promises = new Connection(listener)) {
+                promises.say("\1" + ControlTopics.alive(1));
+                long startNs = System.nanoTime();
+                upstreams.peers().look(startNs + 1_000_000_000L);
+                upstreams.peers().look(startNs + 61_000_000_000L);
+                upstreams.peers().look(startNs + 62_000_000_000L);
+
+                assertThat(promises.isCut()).isFalse();
+            }
+        }
+    }
+
+    /** A peer with a TCP connection, as the publisher sees it. */
+    private final class Connection implements AutoCloseable {
+        private final SocketChannel far;
+        private final SocketChannel near;
+        private final UpstreamPeer peer;
+        private final Metadata metadata;
+
+        Connection(ServerSocketChannel listener) throws IOException {
+            far = SocketChannel.open(listener.getLocalAddress());
+            near = listener.accept();
+            upstreams.peers().made(near);
+            peer = (UpstreamPeer) connect();
+            metadata = from(((InetSocketAddress) far.getLocalAddress()).getPort());
+        }
+
+        void say(String message) {
+            Msg frame = UpstreamsTest.say(peer, metadata, message.getBytes(UTF_8));
+            assertThat(frame.isCommand()).isFalse();
+            assertThat(frame.hasMore()).isFalse(); // It goes into the queue.
+            if (frame.get(0) == UpstreamFrame.STAMPED) {
+                heard(frame);
+            }
+        }
+
+        boolean isCut() {
+            return peer.isCut();
+        }
+
+        @Override
+        public void close() throws IOException {
+            near.close();
+            far.close();
         }
     }
 

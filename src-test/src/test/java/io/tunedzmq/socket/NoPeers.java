@@ -9,6 +9,7 @@ final class NoPeers {
     private NoPeers() {}
 
     static Peers peers() {
-        return new Upstreams(new SubscriptionMemory(1 << 20), message -> false, allocator -> {}).peers();
+        return new Upstreams(new SubscriptionMemory(1 << 20), message -> false, message -> false, allocator -> {})
+                .peers();
     }
 }

@@ -29,7 +29,14 @@ class OutgoingConnectionsTest {
             ZMQ.Socket socket = context.createSocket(SocketType.XSUB);
             socket.setHandshakeIvl(0); // It would end the first, too.
             ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
-            OutgoingConnections connections = new OutgoingConnections(socket, watch, 1_000);
+            OutgoingConnections connections = new OutgoingConnections(
+                    socket,
+                    watch,
+                    1_000,
+                    new Absence("a subscriber", "a publisher"),
+                    new HostNames(),
+                    () -> {},
+                    () -> false);
             Endpoint endpoint = new Endpoint(Endpoint.Side.CONNECT, "tcp://localhost:" + server.getLocalPort());
             socket.connect(endpoint.text());
             String address = socket.getLastEndpoint();

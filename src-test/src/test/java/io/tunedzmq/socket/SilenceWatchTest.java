@@ -11,6 +11,7 @@ import io.tunedzmq.wire.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class SilenceWatchTest {
     private static final long SECOND = 1_000_000_000;
     private static final int MANY = 4_096;
+
+    private static final SilenceWatch.Hearing HEARD_ALL = (epoch, connection, heardNs, nowNs) -> nowNs - heardNs;
 
     private final SequenceLedger ledger = new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
     private final SilenceWatch watch = new SilenceWatch(Duration.ofSeconds(10));
@@ -32,15 +35,33 @@ class SilenceWatchTest {
                 hear(flood * 100_000L + epoch, liar);
             }
             now += 11 * SECOND;
-            watch.look(ledger, now);
+            look();
         }
 
         hear(-1, honest);
-        watch.look(ledger, now);
+        look();
         now += 11 * SECOND;
 
-        assertThat(watch.look(ledger, now))
-                .contains(new PublisherEvent(-1, PublisherEvent.Kind.SILENT, Duration.ofSeconds(11)));
+        assertThat(look()).contains(new PublisherEvent(-1, PublisherEvent.Kind.SILENT, Duration.ofSeconds(12)));
+    }
+
+    @Test
+    void shouldNotTakeAPauseOfTheProcessForASilence() {
+        hear(1, honest);
+        watch.look(ledger, HEARD_ALL, now);
+        now += 11 * SECOND;
+
+        assertThat(watch.look(ledger, HEARD_ALL, now)).isEmpty();
+        hear(1, honest); // It had come meanwhile.
+        now += SECOND / 2;
+        assertThat(watch.look(ledger, HEARD_ALL, now)).isEmpty();
+    }
+
+    /** Twice: after so long a pause the first look tells nothing. */
+    private List<PublisherEvent> look() {
+        watch.look(ledger, HEARD_ALL, now);
+        now += SECOND / 2;
+        return watch.look(ledger, HEARD_ALL, now);
     }
 
     private void hear(long epoch, PeerConnection connection) {
