@@ -83,15 +83,15 @@ final class ContinuousDiagnosis {
     }
 
     private void run(TunedContext context, Duration length) {
-        while (!context.closing()) {
+        while (!context.isClosed()) {
             boolean unused = Thread.interrupted(); // A stray interrupt would end every window at once.
             try {
                 Diagnosis diagnosis = context.diagnose(length);
-                if (!context.closing()) { // What ends with the context is nothing to tell.
+                if (!context.isClosed()) { // What ends with the context is nothing to tell.
                     accept(diagnosis);
                 }
             } catch (RuntimeException | Error e) {
-                if (!context.closing()) { // The next window may work again.
+                if (!context.isClosed()) { // The next window may work again.
                     log.error("a diagnosis failed", e);
                     LockSupport.parkNanos(length.toNanos());
                 }

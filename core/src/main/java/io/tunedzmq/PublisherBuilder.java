@@ -143,7 +143,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if there is no endpoint, or the high water mark times the largest message does
      *     not fit the memory budget
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
-     * @throws IllegalStateException if the context is closed
+     * @throws io.tunedzmq.stats.ClosedException if the context is closed
      */
     public Publisher open() {
         return new Publisher(

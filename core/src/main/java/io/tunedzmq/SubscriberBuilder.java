@@ -178,7 +178,7 @@ public final class SubscriberBuilder {
      *
      * @throws IllegalArgumentException if there is no endpoint or no topic
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
-     * @throws IllegalStateException if the context is closed
+     * @throws io.tunedzmq.stats.ClosedException if the context is closed
      */
     public Subscriber open() {
         return new Subscriber(

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.Services;
 import io.tunedzmq.socket.SubscriberEngine;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -38,8 +41,6 @@ import org.zeromq.ZMQ;
  */
 public final class TunedContext implements AutoCloseable {
     private static final LimitedLog log = LimitedLog.of(TunedContext.class);
-
-    private static final String CLOSED = "TunedContext is closed; build a new one to open sockets";
 
     // What close may take beyond twice the linger; all waits share it.
 
@@ -70,7 +71,9 @@ public final class TunedContext implements AutoCloseable {
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
-    private volatile boolean closing;
+
+    /** Who closed it, or is about to; null while it is open. */
+    private volatile @Nullable Closer closer;
 
     private TunedContext(ContextConfig config, String claim) {
         this.config = config;
@@ -85,7 +88,7 @@ public final class TunedContext implements AutoCloseable {
 
     /** The open context of this class loader, if there is one. */
     public static Optional<TunedContext> current() {
-        return Optional.ofNullable(ContextRegistry.current()).filter(context -> !context.closing);
+        return Optional.ofNullable(ContextRegistry.current()).filter(context -> !context.isClosed());
     }
 
     /** Joins the open context if the settings are equal; opens one if there is none, also while the last one closes. */
@@ -93,7 +96,7 @@ public final class TunedContext implements AutoCloseable {
         OPENING.lock();
         try {
             TunedContext there = ContextRegistry.current();
-            if (there != null && there.closing) {
+            if (there != null && there.isClosed()) {
                 there.close(); // Another thread does it; wait until it is done.
                 there = null;
             }
@@ -165,7 +168,8 @@ public final class TunedContext implements AutoCloseable {
      * <p>It belongs to the caller, who uses it on one thread at a time, calls it at least every few seconds (JeroMQ keeps
      * every command for an idle socket) and closes it. When the context closes, a blocked call ends with ETERM.
      *
-     * @throws IllegalStateException if the context is closed or {@code maxSockets} are open
+     * @throws ClosedException if the context is closed
+     * @throws IllegalStateException if {@code maxSockets} are open
      */
     public ZMQ.Socket socket(SocketType type) {
         requireNonNull(type, "type");
@@ -199,7 +203,7 @@ public final class TunedContext implements AutoCloseable {
      *
      * @param window 100 ms to 1 hour; 5 seconds see most causes
      * @throws IllegalArgumentException if out of range
-     * @throws IllegalStateException if the context is closed
+     * @throws ClosedException if the context is closed
      */
     public Diagnosis diagnose(Duration window) {
         requireNonNull(window, "window");
@@ -210,15 +214,19 @@ public final class TunedContext implements AutoCloseable {
                 opened(Publisher.class).map(Publisher::engine).toList(),
                 opened(Subscriber.class).map(Subscriber::engine).toList(),
                 ForeignContexts::count);
-        return Diagnosis.of(observer.observe(window, () -> closing));
+        return Diagnosis.of(observer.observe(window, this::isClosed));
     }
 
     void diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
         continuousDiagnosis.join(this, interval, listener);
     }
 
-    boolean closing() {
-        return closing;
+    /**
+     * Whether {@link #close()} was called. Then whatever opens something throws {@link ClosedException}, and publishers and subscribers are
+     * closed, or about to be.
+     */
+    public boolean isClosed() {
+        return closer != null;
     }
 
     <T> Stream<T> opened(Class<T> type) {
@@ -232,8 +240,8 @@ public final class TunedContext implements AutoCloseable {
         try {
             return opening.apply(services);
         } catch (RuntimeException e) {
-            if (closing) {
-                throw new IllegalStateException(CLOSED, e);
+            if (isClosed()) {
+                throw new ClosedException(whyClosed(), e);
             }
             throw e;
         }
@@ -241,7 +249,7 @@ public final class TunedContext implements AutoCloseable {
 
     void opened(AutoCloseable user) {
         open.add(user);
-        if (closing) {
+        if (isClosed()) {
             forget(user);
             closeQuietly(user);
             requireOpen();
@@ -253,9 +261,13 @@ public final class TunedContext implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closing) {
-            throw new IllegalStateException(CLOSED);
+        if (isClosed()) {
+            throw new ClosedException(whyClosed());
         }
+    }
+
+    private String whyClosed() {
+        return "TunedContext is closed, " + closer + "; build a new one to open sockets";
     }
 
     /**
@@ -282,13 +294,14 @@ public final class TunedContext implements AutoCloseable {
     }
 
     private void closeWithin(long endNs) {
-        closing = true;
+        closer = Closer.now("close()");
+        Closer byContext = Closer.now("close() of its TunedContext");
         services.context().startClosing();
         // Publishers first: what they flush can still reach a subscriber of the same context.
         List<Runnable> toSay = new ArrayList<>(Closing.closeSockets(
-                opened(Publisher.class).map(Publisher::engine).toList(), config.linger(), PUBLISHERS_NS));
+                opened(Publisher.class).map(Publisher::engine).toList(), byContext, config.linger(), PUBLISHERS_NS));
         toSay.addAll(SubscriberEngine.closeSockets(
-                opened(Subscriber.class).map(Subscriber::engine).toList(), SUBSCRIBERS_NS));
+                opened(Subscriber.class).map(Subscriber::engine).toList(), byContext, SUBSCRIBERS_NS));
         open.clear();
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.

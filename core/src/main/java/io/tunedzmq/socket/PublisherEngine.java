@@ -8,6 +8,7 @@ import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -75,7 +75,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Audience audience;
     private final Marks marks;
     private final SlowSubscribers slowSubscribers;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closing;
 
     /** Threads whose message has no room yet. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -350,9 +350,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Stops the intake for good; false if it is closing already. */
-    boolean startClosing() {
-        intake.stop();
-        boolean first = closing.compareAndSet(false, true);
+    boolean startClosing(Closer by) {
+        closing = true;
+        boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
         if (first) {
             socket.socket().cancelWaiting();
         }
@@ -360,12 +360,13 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Takes nothing more; what was accepted is still sent. */
-    void stopIntake() {
-        intake.stop();
+    void stopIntake(Closer by) {
+        intake.stop("Publisher is drained, " + by + "; close it, and open a new one to publish");
     }
 
-    boolean closing() {
-        return closing.get();
+    /** Whether it is closed, or about to be. From any thread. */
+    public boolean closing() {
+        return closing;
     }
 
     /** Messages accepted and not yet handed to ZeroMQ. */
