@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.PublisherEngine;
 import io.tunedzmq.stats.CloseReport;
@@ -66,6 +67,11 @@ public final class Publisher implements AutoCloseable {
      */
     public TopicPublisher topic(String topic) {
         return new TopicPublisher(engine, engine.topic(requireNonNull(topic, "topic")));
+    }
+
+    /** As given to {@link PublisherBuilder#name}; empty if nothing was. Two publishers may have the same. */
+    public String name() {
+        return engine.name();
     }
 
     /** The first endpoint, resolved: what a subscriber connects to if it was bound. */
@@ -160,6 +166,7 @@ public final class Publisher implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Publisher" + engine.endpoints();
+        return "Publisher" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
+                + engine.endpoints();
     }
 }

@@ -6,6 +6,7 @@ import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class PublisherBuilder {
     private Duration beaconInterval = Duration.ofSeconds(1);
     private int frameBytes = PublisherConfig.DEFAULT_FRAME;
     private Duration slowAfter = Duration.ofSeconds(2);
+    private String name = "";
     private Consumer<SlowEpisode> onSlow = episode -> {};
 
     PublisherBuilder(TunedContext context) {
@@ -128,6 +130,17 @@ public final class PublisherBuilder {
     }
 
     /**
+     * What log lines and findings call this publisher, beside its endpoints, and {@link Publisher#name()} returns. It stays in this process. Default
+     * empty, up to 128 bytes of UTF-8 without NUL.
+     *
+     * @throws IllegalArgumentException if it is longer, or contains NUL
+     */
+    public PublisherBuilder name(String name) {
+        this.name = SubscriberConfig.checkName(name);
+        return this;
+    }
+
+    /**
      * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages, and
      * once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
      * not block; what it throws is logged. Default: nothing; the first ten of a moment are logged as warnings in any case.
@@ -158,7 +171,8 @@ public final class PublisherBuilder {
                         context.config().linger(),
                         context.config().outgoingBudget(),
                         frameBytes,
-                        slowAfter),
+                        slowAfter,
+                        name),
                 onSlow);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.socket.SubscriberEngine;
 import io.tunedzmq.socket.SubscriberListeners;
 import io.tunedzmq.stats.ClosedException;
@@ -104,6 +105,11 @@ public final class Subscriber implements AutoCloseable {
         return engine.awaitReady(requireNonNull(timeout, "timeout"));
     }
 
+    /** As given to {@link SubscriberBuilder#name}; empty if nothing was. Two subscribers may have the same. */
+    public String name() {
+        return engine.name();
+    }
+
     /** The first endpoint, resolved. */
     public String endpoint() {
         return engine.endpoints().get(0);
@@ -151,6 +157,7 @@ public final class Subscriber implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Subscriber" + engine.endpoints();
+        return "Subscriber" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
+                + engine.endpoints();
     }
 }

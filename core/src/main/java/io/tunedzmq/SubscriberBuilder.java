@@ -126,9 +126,10 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * What publishers list this subscriber as, in {@link Publisher#subscribers}. Default empty, up to 128 bytes of UTF-8.
+     * What publishers list this subscriber as, in {@link Publisher#subscribers}, and {@link Subscriber#name()} returns. Default empty, up to 128
+     * bytes of UTF-8 without NUL.
      *
-     * @throws IllegalArgumentException if it is longer
+     * @throws IllegalArgumentException if it is longer, or contains NUL
      */
     public SubscriberBuilder name(String name) {
         this.name = SubscriberConfig.checkName(name);

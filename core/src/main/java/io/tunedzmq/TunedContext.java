@@ -15,10 +15,10 @@ import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +68,9 @@ public final class TunedContext implements AutoCloseable {
     private final String claim;
     private final Services services;
     private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis();
-    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    /** In the order in which they were opened. Guarded by itself. */
+    private final Set<AutoCloseable> open = new LinkedHashSet<>();
+
     private final ReentrantLock closeLock = new ReentrantLock();
     private boolean closed;
 
@@ -177,6 +179,19 @@ public final class TunedContext implements AutoCloseable {
         return whileOpen(opening -> opening.context().rawSocket(type));
     }
 
+    /**
+     * The publishers that are open, in the order in which they were opened; one that closes meanwhile may still be among them. For metrics and the
+     * like: see {@link Publisher#name()}. A list of its own each time.
+     */
+    public List<Publisher> publishers() {
+        return opened(Publisher.class).toList();
+    }
+
+    /** The subscribers that are open, as {@link #publishers()}; those that closed themselves, as their {@code SlowPolicy} says, are not among them. */
+    public List<Subscriber> subscribers() {
+        return opened(Subscriber.class).toList();
+    }
+
     /** The state of threads and connections now. */
     public ContextStats stats() {
         return new ContextStats(
@@ -230,7 +245,11 @@ public final class TunedContext implements AutoCloseable {
     }
 
     <T> Stream<T> opened(Class<T> type) {
-        return open.stream().filter(type::isInstance).map(type::cast);
+        List<AutoCloseable> now;
+        synchronized (open) {
+            now = List.copyOf(open);
+        }
+        return now.stream().filter(type::isInstance).map(type::cast);
     }
 
     /** Opens something on the sockets; if the context closes meanwhile, that is what the caller is told. */
@@ -248,7 +267,9 @@ public final class TunedContext implements AutoCloseable {
     }
 
     void opened(AutoCloseable user) {
-        open.add(user);
+        synchronized (open) {
+            open.add(user);
+        }
         if (isClosed()) {
             forget(user);
             closeQuietly(user);
@@ -257,7 +278,9 @@ public final class TunedContext implements AutoCloseable {
     }
 
     void forget(AutoCloseable user) {
-        open.remove(user);
+        synchronized (open) {
+            open.remove(user);
+        }
     }
 
     private void requireOpen() {
@@ -302,7 +325,9 @@ public final class TunedContext implements AutoCloseable {
                 opened(Publisher.class).map(Publisher::engine).toList(), byContext, config.linger(), PUBLISHERS_NS));
         toSay.addAll(SubscriberEngine.closeSockets(
                 opened(Subscriber.class).map(Subscriber::engine).toList(), byContext, SUBSCRIBERS_NS));
-        open.clear();
+        synchronized (open) {
+            open.clear();
+        }
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.
         boolean talking = start(talker);

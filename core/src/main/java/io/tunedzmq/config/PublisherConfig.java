@@ -21,6 +21,7 @@ import java.util.List;
  * @param memoryBudget bytes that the queues may hold: the outgoing half of the context's {@code memoryBudget}
  * @param frameBytes bytes after which a frame takes no further message; 256 to 1 MiB
  * @param slowAfter how long a subscriber may be behind before it counts as slow; 10 ms to 1 hour
+ * @param name what log lines and findings call it; may be empty, up to 128 bytes of UTF-8
  */
 public record PublisherConfig(
         List<Endpoint> endpoints,
@@ -32,7 +33,8 @@ public record PublisherConfig(
         Duration linger,
         long memoryBudget,
         int frameBytes,
-        Duration slowAfter) {
+        Duration slowAfter,
+        String name) {
 
     /** For {@code frameBytes}: larger ones gained nothing for one subscriber and cost latency and memory. */
     public static final int DEFAULT_FRAME = 64 << 10;
@@ -70,6 +72,7 @@ public record PublisherConfig(
         ContextConfig.checkLinger(linger);
         Checks.range("memoryBudget", memoryBudget, 1, Long.MAX_VALUE, "in bytes");
         checkFrameBytes(frameBytes);
+        SubscriberConfig.checkName(name);
         long least = (long) socketHwm(hwm) * LEAST_FRAME;
         if (least > memoryBudget) {
             throw new IllegalArgumentException("hwm: " + hwm + " needs " + socketHwm(hwm) + " frames x " + LEAST_FRAME

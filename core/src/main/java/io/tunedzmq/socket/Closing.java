@@ -109,10 +109,7 @@ public final class Closing {
         long stepNs =
                 STEP_NS / Math.max(1, closing.size()); // A round with all, each busy, takes no longer than one step.
         repeat(closing, engine -> engine.step(Outgoing::closeBySending, stepNs), halfNs);
-        repeat(
-                closing,
-                engine -> engine.step(last -> last.closeByDropping(engine.endpoints()), stepNs),
-                halfNs + STEP_NS);
+        repeat(closing, engine -> engine.step(last -> last.closeByDropping(engine.place()), stepNs), halfNs + STEP_NS);
         repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, stepNs), startNs + linger.toNanos());
         long deadlineNs = System.nanoTime() + patienceNs;
         for (PublisherEngine engine : closing) {

@@ -11,6 +11,7 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
@@ -142,6 +143,15 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     public long epoch() {
         return epoch;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** Its name, if it has one, and its endpoints, for a line of a log. */
+    String place() {
+        return Text.place(config.name(), endpoints());
     }
 
     public List<String> endpoints() {
@@ -335,6 +345,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         boolean now =
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new Observation.Publisher(
+                config.name(),
                 endpoints(),
                 connections(),
                 stats(),
@@ -423,7 +434,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         if (socketClosed) {
             socket.socket().awaitReleased(deadlineNs);
         } else {
-            log.warn("a thread is busy with the publisher at {}; its socket closes when that is done", endpoints());
+            log.warn("a thread is busy with the publisher {}; its socket closes when that is done", place());
         }
     }
 

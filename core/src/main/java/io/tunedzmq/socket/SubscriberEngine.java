@@ -152,6 +152,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return id;
     }
 
+    public String name() {
+        return config.name();
+    }
+
     public List<String> endpoints() {
         return socket.endpoints();
     }
