@@ -55,8 +55,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Messages held for each subscriber, at least, before one is dropped or refused. Default the context's policy for {@code
-     * XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
+     * Messages held for each subscriber, at least, before one is dropped or refused; of large ones as many as the memory budget has room for, see
+     * {@link #maxMessageBytes}. Default the context's policy for {@code XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
      * of the mark. Never more than half of the context's {@code memoryBudget}.
      */
     public PublisherBuilder hwm(HwmPolicy policy) {
@@ -71,9 +71,11 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Largest payload in bytes, range 1 to 1 GiB. Default what the memory budget allows: {@code memoryBudget / 2 / (2 x hwm + 16)},
-     * at most 64 MiB; so a full queue of the largest messages stays within the budget. A subscriber has its own setting for what
-     * it takes.
+     * Largest payload in bytes, range 1 to 1 GiB. Default {@code memoryBudget / 2 / (2 x hwm + 16)} up to 64 MiB, of which a full queue stays within the
+     * budget; and in any case 1 MiB, or a 64th of half the budget where that is less (heaps below 256 MiB). Of messages larger than the former, a
+     * full queue holds fewer than the HWM: the budget comes first. A subscriber has its own setting for what it takes.
+     *
+     * <p>More than both is refused by {@link #open}. A default below 1 MiB is logged when the publisher opens, with the line to change.
      *
      * @throws IllegalArgumentException if out of range
      */

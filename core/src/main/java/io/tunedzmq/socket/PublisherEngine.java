@@ -124,6 +124,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
             services.housekeeper().add(this);
             services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
+            sayIfLittleIsTaken();
         } catch (RuntimeException | Error e) {
             unregister();
             interrupted |= socket.socket().takeInterrupt();
@@ -132,6 +133,18 @@ public final class PublisherEngine implements Housekeeper.Chore {
             throw e;
         } finally {
             giveBack(interrupted);
+        }
+    }
+
+    /** Or it would be found when the first larger message throws, in a container and not on a desk. */
+    private void sayIfLittleIsTaken() {
+        if (config.maxMessageBytes() == PublisherConfig.WHAT_FITS && largestPayload < PublisherConfig.LARGEST_FRAME) {
+            log.warn(
+                    "the publisher {} takes messages of up to {}, because the memoryBudget is {}; for larger ones raise memoryBudget(bytes) and with "
+                            + "it -Xmx, or lower hwm(policy)",
+                    place(),
+                    Text.memory(largestPayload),
+                    Text.memory(2 * config.memoryBudget()));
         }
     }
 
