@@ -132,11 +132,11 @@ class ExamplesTest {
 
     @Test
     void shouldFailAtALineThatIsTooLongAndNameIt() throws Exception {
-        Path input = Files.writeString(folder.resolve("long.txt"), "short\n" + "x".repeat(1_000_000) + "\n");
+        Path input = Files.writeString(folder.resolve("long.txt"), "short\n" + "x".repeat(1_100_000) + "\n");
 
         try (Program publish = Program.start(Publish.class, "--bind", ANY_PORT, "--hwm", "10000", "" + input)) {
             assertThat(publish.exitCode()).isEqualTo(1);
-            assertThat(publish.errors()).last().asString().contains("line 2: payload: 1000000 bytes");
+            assertThat(publish.errors()).last().asString().contains("line 2: payload: 1100000 bytes");
         }
     }
 
