@@ -63,7 +63,8 @@ public final class SubscriberBuilder {
 
     /**
      * Subscribes to exactly this topic of a {@link Publisher}. Several calls add up. Stock publishers do not end their
-     * topics as ours do; for them use {@link #topicPrefix}.
+     * topics as ours do, so that nothing of theirs comes; for them use {@link #topicPrefix}. That no publisher has answered for 10 seconds on a connection that
+     * is up is logged once.
      *
      * @throws IllegalArgumentException if the topic is not allowed
      */

@@ -463,7 +463,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 incoming.malformed(),
                 ledger.untracked(),
                 ledger.implausible(),
-                ledger.unwanted());
+                ledger.unwanted() + incoming.unwanted());
     }
 
     /** A row for each publisher. From any thread. */
