@@ -52,7 +52,7 @@ final class ContinuousDiagnosis {
     private final Map<Episode, Severity> running = new HashMap<>();
 
     /** Adds the listener, and starts the thread if nobody has; another interval than the first is logged once. */
-    void join(TunedContext context, Duration wanted, Consumer<? super Diagnosis> listener) {
+    void join(SharedContext context, Duration wanted, Consumer<? super Diagnosis> listener) {
         add(listener);
         joining.lock();
         try {
@@ -76,22 +76,27 @@ final class ContinuousDiagnosis {
         listeners.add(listener);
     }
 
-    private void start(TunedContext context, Duration length) {
+    /** Tells it nothing more. */
+    void remove(Consumer<? super Diagnosis> listener) {
+        listeners.remove(listener);
+    }
+
+    private void start(SharedContext context, Duration length) {
         Thread thread = new Thread(() -> run(context, length), "tunedzmq-diagnosis");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void run(TunedContext context, Duration length) {
-        while (!context.closing()) {
+    private void run(SharedContext context, Duration length) {
+        while (!context.ending()) {
             boolean unused = Thread.interrupted(); // A stray interrupt would end every window at once.
             try {
-                Diagnosis diagnosis = context.diagnose(length);
-                if (!context.closing()) { // What ends with the context is nothing to tell.
+                Diagnosis diagnosis = context.diagnose(length, context::ending);
+                if (!context.ending()) { // What ends with the context is nothing to tell.
                     accept(diagnosis);
                 }
             } catch (RuntimeException | Error e) {
-                if (!context.closing()) { // The next window may work again.
+                if (!context.ending()) { // The next window may work again.
                     log.error("a diagnosis failed", e);
                     LockSupport.parkNanos(length.toNanos());
                 }

@@ -39,7 +39,10 @@ public final class Message {
         return new Message(topic, frames.get(frames.size() == 1 ? 0 : 1), List.copyOf(frames), 0, 0, 0);
     }
 
-    /** The topic it was published to. */
+    /**
+     * The topic it was published to. Of an untagged message the first frame of several as UTF-8: each byte that is not is U+FFFD, so that different topics may
+     * look the same; {@code frames().get(0)} has the bytes.
+     */
     public String topic() {
         return topic;
     }

@@ -3,6 +3,7 @@ package io.tunedzmq;
 import io.tunedzmq.socket.CurrentMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The current message inside {@link Subscriber#drain}, without a copy. Only valid until the handler returns, then the
@@ -17,7 +18,7 @@ public final class MessageView {
         this.current = current;
     }
 
-    /** The topic it was published to; see {@link Message#topic()}. */
+    /** The topic it was published to; see {@link Message#topic()} also for topics of stock publishers that are not UTF-8. */
     public String topic() {
         return current.tagged() ? current.topic() : copy().topic();
     }
@@ -35,6 +36,11 @@ public final class MessageView {
             return payload.limit(offset + current.payloadLength()).position(offset);
         }
         return payload.clear();
+    }
+
+    /** All ZeroMQ frames of an untagged message; of a tagged one its payload. Copies, which may be kept. */
+    public List<byte[]> frames() {
+        return copy().frames();
     }
 
     /** Whether it came from a Publisher of this library and carries epoch and sequence. */

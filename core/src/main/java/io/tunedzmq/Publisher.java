@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.socket.Closing;
 import io.tunedzmq.socket.PublisherEngine;
 import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
@@ -42,8 +44,11 @@ public final class Publisher implements AutoCloseable {
      *
      * @param topic valid Unicode of at most 1,024 bytes in UTF-8, without NUL and not beginning with U+007F
      * @param payload up to {@code maxMessageBytes}, may be empty
+     * <p>A {@link #close()} or {@link #drain} on another thread meanwhile refuses a message that waits; later ones throw.
+     *
      * @throws IllegalArgumentException if the topic or the payload is not allowed
-     * @throws IllegalStateException if the publisher is closed, or the context cannot go on; see {@code ContextStats.broken()}
+     * @throws ClosedException if the publisher is closed or drained; the message was not taken and is not counted
+     * @throws IllegalStateException if the context cannot go on; see {@code ContextStats.broken()}
      */
     public PublishResult publish(String topic, byte[] payload) {
         return topic(topic).publish(payload);
@@ -62,6 +67,11 @@ public final class Publisher implements AutoCloseable {
      */
     public TopicPublisher topic(String topic) {
         return new TopicPublisher(engine, engine.topic(requireNonNull(topic, "topic")));
+    }
+
+    /** As given to {@link PublisherBuilder#name}; empty if nothing was. Two publishers may have the same. */
+    public String name() {
+        return engine.name();
     }
 
     /** The first endpoint, resolved: what a subscriber connects to if it was bound. */
@@ -85,7 +95,8 @@ public final class Publisher implements AutoCloseable {
      *
      * @param count at least 1
      * @return whether they were there in time; false also when the thread is interrupted, whose flag stays set
-     * @throws IllegalStateException as {@link #publish(String, byte[])}
+     * @throws ClosedException if the publisher is closed or drained, also when that happens meanwhile
+     * @throws IllegalStateException if the context cannot go on
      */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
         Checks.range("count", count, 1, Integer.MAX_VALUE, "");
@@ -140,12 +151,22 @@ public final class Publisher implements AutoCloseable {
         Closing.closeAll(List.of(engine), context.config().linger());
     }
 
+    /**
+     * Whether {@link #close()} was called, or that of the context, on any thread; also while it still waits for subscribers. Then {@code publish}
+     * throws {@link ClosedException}, as it does at a publisher that is only drained, which is not closed. The next {@code publish} may find it
+     * closed although this was false: whoever publishes until another thread closes has to take that exception for the end.
+     */
+    public boolean isClosed() {
+        return engine.closing();
+    }
+
     PublisherEngine engine() {
         return engine;
     }
 
     @Override
     public String toString() {
-        return "Publisher" + engine.endpoints();
+        return "Publisher" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
+                + engine.endpoints();
     }
 }

@@ -6,6 +6,7 @@ import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class PublisherBuilder {
     private Duration beaconInterval = Duration.ofSeconds(1);
     private int frameBytes = PublisherConfig.DEFAULT_FRAME;
     private Duration slowAfter = Duration.ofSeconds(2);
+    private String name = "";
     private Consumer<SlowEpisode> onSlow = episode -> {};
 
     PublisherBuilder(TunedContext context) {
@@ -53,8 +55,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Messages held for each subscriber, at least, before one is dropped or refused. Default the context's policy for {@code
-     * XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
+     * Messages held for each subscriber, at least, before one is dropped or refused; of large ones as many as the memory budget has room for, see
+     * {@link #maxMessageBytes}. Default the context's policy for {@code XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
      * of the mark. Never more than half of the context's {@code memoryBudget}.
      */
     public PublisherBuilder hwm(HwmPolicy policy) {
@@ -69,9 +71,11 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Largest payload in bytes, range 1 to 1 GiB. Default what the memory budget allows: {@code memoryBudget / 2 / (2 x hwm + 16)},
-     * at most 64 MiB; so a full queue of the largest messages stays within the budget. A subscriber has its own setting for what
-     * it takes.
+     * Largest payload in bytes, range 1 to 1 GiB. Default {@code memoryBudget / 2 / (2 x hwm + 16)} up to 64 MiB, of which a full queue stays within the
+     * budget; and in any case 1 MiB, or a 64th of half the budget where that is less (heaps below 256 MiB). Of messages larger than the former, a
+     * full queue holds fewer than the HWM: the budget comes first. A subscriber has its own setting for what it takes.
+     *
+     * <p>More than both is refused by {@link #open}. A default below 1 MiB is logged when the publisher opens, with the line to change.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -128,6 +132,17 @@ public final class PublisherBuilder {
     }
 
     /**
+     * What log lines and findings call this publisher, beside its endpoints, and {@link Publisher#name()} returns. It stays in this process. Default
+     * empty, up to 128 bytes of UTF-8 without NUL.
+     *
+     * @throws IllegalArgumentException if it is longer, or contains NUL
+     */
+    public PublisherBuilder name(String name) {
+        this.name = SubscriberConfig.checkName(name);
+        return this;
+    }
+
+    /**
      * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages, and
      * once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
      * not block; what it throws is logged. Default: nothing; the first ten of a moment are logged as warnings in any case.
@@ -143,7 +158,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if there is no endpoint, or the high water mark times the largest message does
      *     not fit the memory budget
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
-     * @throws IllegalStateException if the context is closed
+     * @throws io.tunedzmq.stats.ClosedException if the context is closed
      */
     public Publisher open() {
         return new Publisher(
@@ -158,7 +173,8 @@ public final class PublisherBuilder {
                         context.config().linger(),
                         context.config().outgoingBudget(),
                         frameBytes,
-                        slowAfter),
+                        slowAfter,
+                        name),
                 onSlow);
     }
 }

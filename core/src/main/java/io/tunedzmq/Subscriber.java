@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.socket.SubscriberEngine;
 import io.tunedzmq.socket.SubscriberListeners;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives messages and counts to the message what never arrived.
  *
- * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady} and {@link #close()} may be called
+ * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady}, {@link #isClosed()} and {@link #close()} may be called
  * from any thread.
  */
 public final class Subscriber implements AutoCloseable {
@@ -41,12 +43,26 @@ public final class Subscriber implements AutoCloseable {
      * The next message, waiting for one up to the timeout.
      *
      * <p>An interrupt ends the wait, loses nothing and leaves the flag set; a message that is there is returned all the
-     * same. So does a {@link #close()} meanwhile.
+     * same.
+     *
+     * <p>A {@link #close()} on another thread ends the wait, too; where nothing waits, the next receive returns null, which could not know of it. Only
+     * those after it throw. So this loop ends without an exception, whoever closes the subscriber or its context:
+     *
+     * <pre>{@code
+     * while (!subscriber.isClosed()) {
+     *     Message message = subscriber.receive(Duration.ofSeconds(1));
+     *     if (message != null) {
+     *         handle(message);
+     *     }
+     * }
+     * }</pre>
      *
      * @param timeout zero does not wait
-     * @return null if none came
-     * @throws IllegalStateException if the subscriber is closed, another thread is receiving, or it is called inside a handler
-     *     or listener of this subscriber; or if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
+     * @return null if none came in time, or it was closed; {@link #isClosed()} tells which
+     * @throws ClosedException if the subscriber is closed: by this thread, as its {@code SlowPolicy} says, or by another and a receive
+     *     has already returned null for it
+     * @throws IllegalStateException if another thread is receiving, or it is called inside a handler or listener of this subscriber; or
+     *     if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -57,12 +73,14 @@ public final class Subscriber implements AutoCloseable {
      * Hands the messages that are there to a handler, without copying them, and waits up to the timeout for the first.
      *
      * <p>Each is counted as received when it is handed over. What the handler throws ends the call and goes to the caller;
-     * the next call goes on behind that message. As for interrupts and {@link #close()}, see {@link #receive}.
+     * the next call goes on behind that message. As for interrupts and {@link #close()}, see {@link #receive}: for null there, here 0 is
+     * returned, or how many were handled until then.
      *
      * @param handler called by this thread; the view is only valid during the call
      * @param limit most messages handled, at least 1
      * @param timeout zero does not wait
      * @return how many were handled
+     * @throws ClosedException as {@link #receive}
      * @throws IllegalStateException as {@link #receive}
      */
     public int drain(Consumer<? super MessageView> handler, int limit, Duration timeout) {
@@ -81,7 +99,7 @@ public final class Subscriber implements AutoCloseable {
      * wait to be received in front of the echo.
      *
      * @return whether it was proven in time; false also when the thread is interrupted, whose flag stays set
-     * @throws IllegalStateException if the subscriber is closed
+     * @throws ClosedException if the subscriber is closed, also when that happens meanwhile
      */
     public boolean awaitReady(Duration timeout) {
         return engine.awaitReady(requireNonNull(timeout, "timeout"));
@@ -93,6 +111,11 @@ public final class Subscriber implements AutoCloseable {
      */
     public int connections() {
         return engine.connections();
+    }
+
+    /** As given to {@link SubscriberBuilder#name}; empty if nothing was. Two subscribers may have the same. */
+    public String name() {
+        return engine.name();
     }
 
     /** The first endpoint, resolved. */
@@ -120,12 +143,20 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Ends a {@code receive} under way, which returns null, and closes the connections. Messages not yet received are
-     * discarded. From any thread, any number of times.
+     * discarded. From any thread, any number of times. What {@link #receive} does afterwards is said there.
      */
     @Override
     public void close() {
         context.forget(this);
         engine.close();
+    }
+
+    /**
+     * Whether {@link #close()} was called, or that of the context, on any thread, or it has closed itself as its {@code SlowPolicy} says; also while a
+     * receive under way comes to its end.
+     */
+    public boolean isClosed() {
+        return engine.closed();
     }
 
     SubscriberEngine engine() {
@@ -134,6 +165,7 @@ public final class Subscriber implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Subscriber" + engine.endpoints();
+        return "Subscriber" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
+                + engine.endpoints();
     }
 }

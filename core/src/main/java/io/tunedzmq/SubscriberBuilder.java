@@ -64,7 +64,8 @@ public final class SubscriberBuilder {
 
     /**
      * Subscribes to exactly this topic of a {@link Publisher}. Several calls add up. Stock publishers do not end their
-     * topics as ours do; for them use {@link #topicPrefix}.
+     * topics as ours do, so that nothing of theirs comes; for them use {@link #topicPrefix}. That no publisher has answered for 10 seconds on a connection that
+     * is up is logged once.
      *
      * @throws IllegalArgumentException if the topic is not allowed
      */
@@ -127,9 +128,10 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * What publishers list this subscriber as, in {@link Publisher#subscribers}. Default empty, up to 128 bytes of UTF-8.
+     * What publishers list this subscriber as, in {@link Publisher#subscribers}, and {@link Subscriber#name()} returns. Default empty, up to 128
+     * bytes of UTF-8 without NUL.
      *
-     * @throws IllegalArgumentException if it is longer
+     * @throws IllegalArgumentException if it is longer, or contains NUL
      */
     public SubscriberBuilder name(String name) {
         this.name = SubscriberConfig.checkName(name);
@@ -184,7 +186,7 @@ public final class SubscriberBuilder {
      *
      * @throws IllegalArgumentException if there is no endpoint or no topic
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
-     * @throws IllegalStateException if the context is closed
+     * @throws io.tunedzmq.stats.ClosedException if the context is closed
      */
     public Subscriber open() {
         return new Subscriber(

@@ -162,16 +162,21 @@ public final class TunedContextBuilder {
      *     settings and where it was built
      */
     public TunedContext build() {
-        return diagnosed(TunedContext.open(config()));
+        return diagnosed(SharedContext.open(config()));
     }
 
     /**
-     * The process's context if its settings are these, a new one if there is none.
+     * A share of the process's context if its settings are these, or a new context if there is none. Each call returns an object of its own, which is to be
+     * closed once, as one that {@link #build} returned; the context ends when all of them are closed. So parts of an application that do not know
+     * each other, as two Spring contexts in one process, may each open and close it.
      *
-     * @throws IllegalStateException if there is one with other settings, which are named side by side, or one of another
-     *     class loader, which cannot be shared
+     * <p>What was opened through such an object closes with it. Settings, threads, memory budget, {@code stats()}, {@code diagnose} and the lists of
+     * publishers and subscribers are of the whole context. A listener of {@link #diagnoseEvery} is told until its object closes.
+     *
+     * @throws IllegalStateException if there is one with other settings, which are named side by side with its users, or one of
+     *     another class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
-        return diagnosed(TunedContext.join(config()));
+        return diagnosed(SharedContext.join(config()));
     }
 }

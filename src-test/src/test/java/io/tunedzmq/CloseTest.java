@@ -2,9 +2,11 @@ package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.stats.ClosedException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,9 @@ import org.zeromq.ZMQ;
 /** close() comes back within its bound, twice the linger plus two seconds, whatever the others do. */
 @Timeout(60)
 class CloseTest {
+    private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z";
+    private static final String CONTEXT_CLOSED = "TunedContext is closed, by close\\(\\) on thread 'closer' at " + TIME
+            + "; build a new one to open sockets";
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration BOUND_AT_DEFAULT_LINGER = Duration.ofSeconds(4);
 
@@ -40,15 +45,20 @@ class CloseTest {
         Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
 
         assertThat(receiver.result()).isNull();
-        assertThatIllegalStateException()
-                .isThrownBy(() -> subscriber.receive(SOON))
-                .withMessage("Subscriber is closed; open a new one to receive");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> publisher.publish("prices", new byte[1]))
-                .withMessage("Publisher is closed or drained; open a new one to publish");
-        assertThatIllegalStateException()
-                .isThrownBy(context::publisher)
-                .withMessage("TunedContext is closed; build a new one to open sockets");
+        assertThatThrownBy(() -> subscriber.receive(SOON))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageMatching("Subscriber is closed, by close\\(\\) of its TunedContext on thread 'closer' at "
+                        + TIME + "; open a new one to receive");
+        assertThatThrownBy(() -> publisher.publish("prices", new byte[1]))
+                .isInstanceOf(ClosedException.class)
+                .hasMessageMatching("Publisher is closed, by close\\(\\) of its TunedContext on thread 'closer' at "
+                        + TIME + "; open a new one to publish");
+        assertThatThrownBy(context::publisher)
+                .isInstanceOf(ClosedException.class)
+                .hasMessageMatching(CONTEXT_CLOSED);
+        assertThat(subscriber.isClosed()).isTrue();
+        assertThat(publisher.isClosed()).isTrue();
+        assertThat(context.isClosed()).isTrue();
     }
 
     @Test
@@ -367,7 +377,7 @@ class CloseTest {
 
             Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
 
-            assertThat(opening.result()).hasMessage("TunedContext is closed; build a new one to open sockets");
+            assertThat(opening.result()).isInstanceOf(ClosedException.class).hasMessageMatching(CONTEXT_CLOSED);
             assertThat(threadsLeft()).isZero();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.stats.ClosedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,8 +84,8 @@ class DrainTest {
             while (publisher.publish("prices", payload) == PublishResult.ACCEPTED) {
                 accepted++;
             }
-        } catch (IllegalStateException e) {
-            assertThat(e).hasMessageContaining("closed or drained");
+        } catch (ClosedException e) {
+            assertThat(e).hasMessageContaining("Publisher is drained, by drain() on thread");
         }
         return accepted;
     }
@@ -99,7 +100,8 @@ class DrainTest {
 
         assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100));
         assertThat(report.isComplete()).isFalse();
-        assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(ClosedException.class);
+        assertThat(publisher.isClosed()).isFalse();
         assertThat(idle.drain(message -> {}, 1_000, SOON)).isPositive();
         assertThat(publisher.closeReport()).isEmpty();
     }

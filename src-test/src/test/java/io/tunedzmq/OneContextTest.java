@@ -45,7 +45,12 @@ class OneContextTest {
                 assertThat(failure(builder, method))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining(first.config().toString())
-                        .hasMessageContaining("shouldRefuseSecondContextOfAnotherClassLoader");
+                        .hasMessageContaining("shouldRefuseSecondContextOfAnotherClassLoader")
+                        .hasMessageContaining("another class loader has one open")
+                        .hasMessageContaining(
+                                TunedContext.class.getClassLoader().toString())
+                        .hasMessageContaining(
+                                "have tunedzmq and jeromq loaded once, by a class loader that is a parent");
             }
         }
     }
@@ -72,7 +77,11 @@ class OneContextTest {
     @Test
     void shouldJoinTheOpenContextWhenSettingsAreEqual() {
         try (TunedContext first = TunedContext.builder().ioThreads(2).getOrBuild()) {
-            assertThat(TunedContext.builder().ioThreads(2).getOrBuild()).isSameAs(first);
+            try (TunedContext second = TunedContext.builder().ioThreads(2).getOrBuild()) {
+                assertThat(second).isNotSameAs(first);
+                assertThat(second.config()).isSameAs(first.config());
+            }
+            assertThat(first.isClosed()).isFalse();
         }
         assertThat(TunedContext.current()).isEmpty();
     }
@@ -95,7 +104,9 @@ class OneContextTest {
                     Running.start("two", () -> TunedContext.builder().getOrBuild());
 
             last = one.result();
-            assertThat(two.result()).isSameAs(last).isNotSameAs(closing);
+            TunedContext other = two.result();
+            assertThat(other.config()).isSameAs(last.config()).isNotSameAs(closing.config());
+            other.close();
             closer.result();
         }
         last.close();
@@ -112,9 +123,13 @@ class OneContextTest {
                             .ioThreads(4)
                             .hwm(HwmPolicy.messages(5))
                             .getOrBuild())
-                    .withMessage("the open TunedContext has other settings (expected: the same, or close it first): "
-                            + "hwm: messages(5) here, messages(1000) there; ioThreads: 4 here, 2 there; "
-                            + "hwm(PUSH): not set here, messages(10) there");
+                    .withMessageStartingWith(
+                            "the open TunedContext has other settings (expected: the same, or close it first, "
+                                    + "which has 1 user, by thread 'main' at ")
+                    .withMessageContaining("OneContextTest.shouldNameEveryDifferingFieldWhenSettingsDiffer")
+                    .withMessageEndingWith(
+                            "): hwm: messages(5) here, messages(1000) there; ioThreads: 4 here, 2 there; "
+                                    + "hwm(PUSH): not set here, messages(10) there");
             assertThat(first.config().ioThreads()).isEqualTo(2);
         }
     }

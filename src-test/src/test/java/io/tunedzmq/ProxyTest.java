@@ -104,7 +104,7 @@ class ProxyTest {
 
     /** More than all queues and the system hold: the last messages of each topic are dropped by a proxy. */
     private void publishUnread(Publisher publisher, int topics) {
-        Subscriber subscriber = context.opened(Subscriber.class).findAny().orElseThrow();
+        Subscriber subscriber = context.subscribers().get(0);
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         assertThat(publisher.awaitSubscribers(1, "prices/0", SOON)).isTrue();
         for (int i = 0; i < MESSAGES; i++) {

@@ -154,11 +154,12 @@ class SettingsTest {
                         "beaconInterval: PT0.001S (expected: PT0.01S to PT1H)",
                         () -> context.publisher().beaconInterval(Duration.ofMillis(1))),
                 wrong(
-                        "maxMessageBytes: 70000 x 2016 frames for hwm messages(1000) = 141120000 bytes (expected: <= "
-                                + "67108864 = half of the memoryBudget; lower one of them or raise memoryBudget(bytes))",
+                        "maxMessageBytes: 2000000 x 2016 frames for hwm messages(1000) = 4032000000 bytes (expected: <= "
+                                + "67108864 = half of the memoryBudget, or maxMessageBytes <= 1048576; lower one of them or raise "
+                                + "memoryBudget(bytes))",
                         () -> context.publisher()
                                 .bind("tcp://127.0.0.1:*")
-                                .maxMessageBytes(70_000)
+                                .maxMessageBytes(2_000_000)
                                 .open()),
                 wrong("count: 0 (expected: 1 to 2147483647)", () -> {
                     try (Publisher publisher =
@@ -269,22 +270,21 @@ class SettingsTest {
     }
 
     @Test
-    void shouldKeepAFullQueueOfTheLargestMessagesWithinTheMemoryBudget() {
+    void shouldTakeWhatIsSmallAgainstTheMemoryBudgetAndSayWhatIsNot() {
         PublisherBuilder settings =
                 context.publisher().bind("tcp://127.0.0.1:*").hwm(HwmPolicy.messages(1_000));
         try (Publisher publisher = settings.open()) {
-            assertThatThrownBy(() -> publisher.publish("prices", new byte[70_000]))
+            assertThat(publisher.publish("prices", new byte[1 << 20])).isEqualTo(PublishResult.ACCEPTED);
+            assertThatThrownBy(() -> publisher.publish("prices", new byte[(1 << 20) + 1]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "payload: 70000 bytes (expected: <= 33288 = half of the memoryBudget, 67108864 / 2016 frames for hwm "
-                                    + "messages(1000); "
-                                    + "lower the HWM or raise memoryBudget(bytes))");
+                            "payload: 1048577 bytes (expected: <= 1048576 = what any HWM takes; lower the HWM or raise memoryBudget(bytes))");
         }
-        assertThatThrownBy(() -> settings.maxMessageBytes(70_000).open())
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "maxMessageBytes: 70000 x 2016 frames for hwm messages(1000) = 141120000 bytes (expected: <= "
-                                + "67108864 = half of the memoryBudget; lower one of them or raise memoryBudget(bytes))");
+        settings.maxMessageBytes(1 << 20).open().close();
+        settings.hwm(HwmPolicy.messages(10))
+                .maxMessageBytes((64 << 20) / 36)
+                .open()
+                .close();
     }
 
     @Test

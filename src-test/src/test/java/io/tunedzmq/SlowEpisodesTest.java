@@ -86,9 +86,7 @@ class SlowEpisodesTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("SlowPolicy");
         // Until the application closes it, too, it would keep all that it holds.
-        Wait.until(
-                "the context has forgotten it",
-                () -> context.opened(Subscriber.class).findAny().isEmpty());
+        Wait.until("the context has forgotten it", () -> context.subscribers().isEmpty());
     }
 
     /** Its queue is full before the next mark, which then has no room: nobody else may be taken for the slow one. */

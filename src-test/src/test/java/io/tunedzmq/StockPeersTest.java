@@ -8,6 +8,7 @@ import io.tunedzmq.stats.SubscriberStats;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,6 +92,14 @@ class StockPeersTest {
             assertThat(multipart.topic()).isEqualTo("prices.eur");
             assertThat(multipart.payload()).isEqualTo("1.07".getBytes(UTF_8));
             assertThat(multipart.frames()).hasSize(3);
+            List<List<byte[]>> viewed = new ArrayList<>();
+            while (viewed.isEmpty() || viewed.get(viewed.size() - 1).size() != 2) {
+                pub.sendMore("prices.usd");
+                pub.send("1.08");
+                subscriber.drain(view -> viewed.add(view.frames()), 10, Duration.ofMillis(20));
+            }
+            assertThat(viewed.get(viewed.size() - 1))
+                    .containsExactly("prices.usd".getBytes(UTF_8), "1.08".getBytes(UTF_8));
             SubscriberStats seen = subscriber.stats();
             assertThat(seen.untagged()).isEqualTo(seen.received());
             assertThat(seen.dropped() + seen.malformed()).isZero();

@@ -3,6 +3,7 @@ package io.tunedzmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunedzmq.stats.ClosedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ class TopicPublisherTest {
         publisher.close();
 
         assertThatThrownBy(() -> prices.publish(new byte[1]))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Publisher is closed or drained; open a new one to publish");
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("Publisher is closed, by close() on thread 'main'");
     }
 }

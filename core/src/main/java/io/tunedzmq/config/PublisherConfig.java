@@ -21,6 +21,7 @@ import java.util.List;
  * @param memoryBudget bytes that the queues may hold: the outgoing half of the context's {@code memoryBudget}
  * @param frameBytes bytes after which a frame takes no further message; 256 to 1 MiB
  * @param slowAfter how long a subscriber may be behind before it counts as slow; 10 ms to 1 hour
+ * @param name what log lines and findings call it; may be empty, up to 128 bytes of UTF-8
  */
 public record PublisherConfig(
         List<Endpoint> endpoints,
@@ -32,7 +33,8 @@ public record PublisherConfig(
         Duration linger,
         long memoryBudget,
         int frameBytes,
-        Duration slowAfter) {
+        Duration slowAfter,
+        String name) {
 
     /** For {@code frameBytes}: larger ones gained nothing for one subscriber and cost latency and memory. */
     public static final int DEFAULT_FRAME = 64 << 10;
@@ -42,6 +44,12 @@ public record PublisherConfig(
 
     /** For {@code maxMessageBytes}: as much as the memory budget allows for each message of a full queue. */
     public static final int WHAT_FITS = 0;
+
+    /**
+     * Of the budget, a message may always take so little. One such frame is beyond the budget for each connection that is writing it: where 64 of them
+     * do, that is as much again, and with the incoming half three quarters of the heap by default.
+     */
+    private static final int SHARE_OF_ONE = 64;
 
     /** Largest payload where nothing else limits it. */
     private static final int LARGEST_PAYLOAD = 64 * 1024 * 1024;
@@ -70,6 +78,7 @@ public record PublisherConfig(
         ContextConfig.checkLinger(linger);
         Checks.range("memoryBudget", memoryBudget, 1, Long.MAX_VALUE, "in bytes");
         checkFrameBytes(frameBytes);
+        SubscriberConfig.checkName(name);
         long least = (long) socketHwm(hwm) * LEAST_FRAME;
         if (least > memoryBudget) {
             throw new IllegalArgumentException("hwm: " + hwm + " needs " + socketHwm(hwm) + " frames x " + LEAST_FRAME
@@ -78,10 +87,10 @@ public record PublisherConfig(
                     + "; lower the HWM, raise memoryBudget(bytes) or the heap)");
         }
         long most = (long) socketHwm(hwm) * maxMessageBytes;
-        if (most > memoryBudget) {
+        if (most > memoryBudget && maxMessageBytes > alwaysTaken(memoryBudget)) {
             throw new IllegalArgumentException("maxMessageBytes: " + maxMessageBytes + " x " + socketHwm(hwm)
                     + " frames for hwm " + hwm + " = " + most + " bytes (expected: <= " + memoryBudget
-                    + " = half of the memoryBudget"
+                    + " = half of the memoryBudget, or maxMessageBytes <= " + alwaysTaken(memoryBudget)
                     + "; lower one of them or raise memoryBudget(bytes))");
         }
     }
@@ -136,15 +145,34 @@ public record PublisherConfig(
         return mark == 0 ? frameBytes : (int) Math.max(LEAST_FRAME, Math.min(frameBytes, memoryBudget / mark));
     }
 
-    /** Largest payload taken, in bytes. */
+    /**
+     * Largest payload taken, in bytes. Where nothing was set, as large as a queue full of them has room for in the budget, or what is small against
+     * the budget: that a queue full of those does not fit is no reason to refuse one, because the budget is kept while running.
+     */
     public int largestPayload() {
-        if (maxMessageBytes != WHAT_FITS) {
-            return maxMessageBytes;
-        }
+        return maxMessageBytes != WHAT_FITS ? maxMessageBytes : Math.max(largestHeld(), alwaysTaken(memoryBudget));
+    }
+
+    /** Largest payload, in bytes, of which the budget has room for as many as the mark says. */
+    public int largestHeld() {
         int mark = socketHwm();
         return mark == 0
                 ? LARGEST_PAYLOAD
                 : (int) Math.max(LEAST_FRAME, Math.min(LARGEST_PAYLOAD, memoryBudget / mark));
+    }
+
+    /** What every HWM takes with this budget. */
+    private static int alwaysTaken(long memoryBudget) {
+        return (int) Math.max(LEAST_FRAME, Math.min(LARGEST_FRAME, memoryBudget / SHARE_OF_ONE));
+    }
+
+    /** Why the default of {@code maxMessageBytes} is what it is, as arithmetic. */
+    private String whyLargest() {
+        String half = "half of the memoryBudget, " + memoryBudget + " / ";
+        if (largestPayload() == largestHeld()) {
+            return half + socketHwm() + " frames for hwm " + hwm;
+        }
+        return largestPayload() == LARGEST_FRAME ? "what any HWM takes" : half + SHARE_OF_ONE;
     }
 
     /** Checks the length of a payload. */
@@ -154,8 +182,7 @@ public record PublisherConfig(
                     "payload",
                     bytes + " bytes",
                     maxMessageBytes == WHAT_FITS
-                            ? "<= " + largestPayload() + " = half of the memoryBudget, " + memoryBudget + " / "
-                                    + socketHwm() + " frames for hwm " + hwm
+                            ? "<= " + largestPayload() + " = " + whyLargest()
                             : "<= " + maxMessageBytes,
                     maxMessageBytes == WHAT_FITS
                             ? "lower the HWM or raise memoryBudget(bytes)"

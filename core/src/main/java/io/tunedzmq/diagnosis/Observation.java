@@ -48,6 +48,7 @@ public record Observation(
     /**
      * A publisher.
      *
+     * @param name given by its owner; may be empty
      * @param endpoints resolved
      * @param connects connections that it makes over TCP; at its other endpoints it listens
      * @param stats its counts
@@ -61,6 +62,7 @@ public record Observation(
      * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}; 0 while there was none
      */
     public record Publisher(
+            String name,
             List<String> endpoints,
             List<Connection> connects,
             PublisherStats stats,

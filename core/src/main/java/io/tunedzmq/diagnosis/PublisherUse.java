@@ -1,5 +1,6 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * <p>Immutable.
  *
+ * @param given the name that its owner gave it; may be empty
  * @param endpoints resolved
  * @param connects connections that it makes over TCP; at its other endpoints it listens
  * @param stats counts of the window
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
  * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
  */
 public record PublisherUse(
+        String given,
         List<String> endpoints,
         ConnectionsUse connects,
         PublisherStats stats,
@@ -65,6 +68,7 @@ public record PublisherUse(
             Sampled.Publisher sampled,
             long nowNs) {
         return new PublisherUse(
+                after.name(),
                 after.endpoints(),
                 ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
                 after.stats().minus(before.stats()),
@@ -155,7 +159,7 @@ public record PublisherUse(
     }
 
     String name() {
-        return "publisher at " + String.join(", ", endpoints);
+        return "publisher " + Text.place(given, endpoints);
     }
 
     Evidence queueFull() {

@@ -1,6 +1,7 @@
 package io.tunedzmq.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Quantities as people read them. */
@@ -56,6 +57,12 @@ public final class Text {
                     Character.UNASSIGNED -> false;
             default -> true;
         };
+    }
+
+    /** Where a publisher or subscriber is found: the name that its owner gave it, if any, and its endpoints. */
+    public static String place(String name, List<String> endpoints) {
+        return (name.isEmpty() ? "" : "'" + printable(name, name.length()) + "' ") + "at "
+                + String.join(", ", endpoints);
     }
 
     /** Memory: {@code 64 KiB}, {@code 1.5 MiB}. */

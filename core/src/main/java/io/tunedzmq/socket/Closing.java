@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.audience.RemoteSubscribers;
+import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class Closing {
         long deadlineNs = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = Thread.interrupted();
         try {
-            engine.stopIntake();
+            engine.stopIntake(Closer.now("drain()"));
             long queued = engine.queued();
             boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs)
                     .isEmpty();
@@ -87,29 +88,28 @@ public final class Closing {
      * that was closed.
      */
     public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
-        closeSockets(engines, linger, LAST_STEP_NS).forEach(Runnable::run);
+        closeSockets(engines, Closer.now("close()"), linger, LAST_STEP_NS).forEach(Runnable::run);
     }
 
     /**
      * As {@link #closeAll}; what there is to do after the linger takes at most the patience, for all together.
      *
+     * @param by whom those are told that still publish
      * @return what is left to say to listeners, which may take as long as they like
      */
-    public static List<Runnable> closeSockets(Collection<PublisherEngine> engines, Duration linger, long patienceNs) {
+    public static List<Runnable> closeSockets(
+            Collection<PublisherEngine> engines, Closer by, Duration linger, long patienceNs) {
         boolean interrupted = Thread.interrupted();
         long startNs = System.nanoTime();
         List<PublisherEngine> closing =
-                engines.stream().filter(PublisherEngine::startClosing).toList();
+                engines.stream().filter(engine -> engine.startClosing(by)).toList();
         Map<PublisherEngine, Long> queued = new HashMap<>();
         closing.forEach(engine -> queued.put(engine, engine.queued()));
         long halfNs = startNs + linger.toNanos() / 2;
         long stepNs =
                 STEP_NS / Math.max(1, closing.size()); // A round with all, each busy, takes no longer than one step.
         repeat(closing, engine -> engine.step(Outgoing::closeBySending, stepNs), halfNs);
-        repeat(
-                closing,
-                engine -> engine.step(last -> last.closeByDropping(engine.endpoints()), stepNs),
-                halfNs + STEP_NS);
+        repeat(closing, engine -> engine.step(last -> last.closeByDropping(engine.place()), stepNs), halfNs + STEP_NS);
         repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, stepNs), startNs + linger.toNanos());
         long deadlineNs = System.nanoTime() + patienceNs;
         for (PublisherEngine engine : closing) {

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PeerConnection;
 import io.tunedzmq.wire.SequenceLedger;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Incoming {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
+    /** Characters of a topic in a log line. */
+    private static final int SHOWN = 128;
+
     private final TopicFilter filter;
     private final SequenceLedger ledger;
     private final Upstream upstream;
@@ -28,6 +32,8 @@ final class Incoming {
     private final Counter received = new Counter();
     private final Counter untagged = new Counter();
     private final Counter malformed = new Counter();
+    private final Counter unwanted = new Counter();
+    private boolean toldOfPrefix;
 
     Incoming(TopicFilter filter, SequenceLedger ledger, Upstream upstream, SubscriberWatch watch) {
         this.filter = filter;
@@ -83,6 +89,8 @@ final class Incoming {
 
     private boolean openUntagged(Arrival arrival) {
         if (!filter.wantsUntagged(arrival.bytes())) {
+            unwanted.add(1);
+            sayIfItWouldBeAPrefix(arrival.bytes());
             return false;
         }
         List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
@@ -93,6 +101,21 @@ final class Incoming {
         untagged.add(1);
         received.add(1);
         return true;
+    }
+
+    /** As from a stock publisher that ends its topics with NUL: it gets through ZeroMQ's filter, and not through ours. */
+    private void sayIfItWouldBeAPrefix(byte[] firstFrame) {
+        String topic = filter.topicBeforeNul(firstFrame);
+        if (topic != null && !toldOfPrefix) {
+            toldOfPrefix = true;
+            String shown = Text.printable(topic, SHOWN);
+            log.warn(
+                    "a stock publisher's message of the topic '{}' is discarded and counted as unwanted, as are further ones: topic(\"{}\") is for publishers "
+                            + "of this library; for others use topicPrefix(\"{}\")",
+                    shown,
+                    shown,
+                    shown);
+        }
     }
 
     /** Accounts for a frame that carries no message. */
@@ -121,6 +144,11 @@ final class Incoming {
 
     long untagged() {
         return untagged.get();
+    }
+
+    /** Messages of stock publishers that were not asked for. */
+    long unwanted() {
+        return unwanted.get();
     }
 
     long malformed() {

@@ -2,6 +2,7 @@ package io.tunedzmq.socket;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -60,7 +61,10 @@ final class Intake {
     private volatile long lastTakenNs = System.nanoTime();
     private volatile long gatherNs;
     private volatile boolean waiting;
-    private boolean stopped;
+    /** What to tell whoever publishes; null as long as messages are taken. */
+    private @Nullable String whyStopped;
+
+    private boolean closed;
     private int lookEvery = 1;
     private int largestPayload;
 
@@ -141,6 +145,7 @@ final class Intake {
     Offer offerAgain(PublishedTopic topic, byte[] payload, int offset, int length, boolean lastTime) {
         lock.lock();
         try {
+            boolean stopped = whyStopped != null;
             Offer offer = stopped ? Offer.NO_ROOM : take(topic, payload, offset, length);
             if (offer == Offer.NO_ROOM && (stopped || lastTime)) {
                 refused.add(1);
@@ -182,8 +187,8 @@ final class Intake {
     }
 
     private void requireOpen() {
-        if (stopped) {
-            throw new IllegalStateException("Publisher is closed or drained; open a new one to publish");
+        if (whyStopped != null) {
+            throw new ClosedException(whyStopped);
         }
     }
 
@@ -259,13 +264,28 @@ final class Intake {
         return byNumber;
     }
 
-    /** Takes nothing more; false if that was so before. */
-    boolean stop() {
+    /** Takes nothing more. */
+    void stop(String why) {
         lock.lock();
         try {
-            boolean first = !stopped;
-            stopped = true;
-            return first;
+            if (whyStopped == null) {
+                whyStopped = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more, for good; false if it was closed before. */
+    boolean close(String why) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            whyStopped = why;
+            return true;
         } finally {
             lock.unlock();
         }
@@ -274,7 +294,7 @@ final class Intake {
     boolean stopped() {
         lock.lock();
         try {
-            return stopped;
+            return whyStopped != null;
         } finally {
             lock.unlock();
         }

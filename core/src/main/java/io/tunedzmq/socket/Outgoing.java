@@ -305,13 +305,13 @@ final class Outgoing {
     }
 
     /** Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, a mark, and the end. */
-    boolean closeByDropping(List<String> endpoints) {
+    boolean closeByDropping(String place) {
         if (closed) {
             return true;
         }
         if (!outbox.isEmpty()) {
             notSent = intake.published() - handedOver.get();
-            log.warn("{} messages of the publisher at {} were not sent: a subscriber is full", notSent, endpoints);
+            log.warn("{} messages of the publisher {} were not sent: a subscriber is full", notSent, place);
         }
         dropRest();
         socket.dropping(false);

@@ -273,7 +273,7 @@ final class OutgoingMemory implements Housekeeper.Chore {
             if (told) {
                 toldAtNs = nowNs;
                 log.warn(
-                        "publishers have queued all that they may: {} of {}, half of the memoryBudget; the publisher at {} {}. Raise "
+                        "publishers have queued all that they may: {} of {}, half of the memoryBudget; the publisher {} {}. Raise "
                                 + "memoryBudget(bytes) and with it -Xmx, or publish less than the slowest subscribers take",
                         Text.memory(bytes()),
                         Text.memory(limit),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.SealedFrame;
@@ -76,7 +77,7 @@ final class PublishSocket {
         backlog = services.outgoingMemory()
                 .open(
                         config.overflow() instanceof OverflowPolicy.Drop,
-                        () -> String.join(", ", socket.endpoints()),
+                        () -> Text.place(config.name(), socket.endpoints()),
                         epoch,
                         clock,
                         socket.watch()::disconnects);

@@ -8,8 +8,10 @@ import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -75,7 +76,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Audience audience;
     private final Marks marks;
     private final SlowSubscribers slowSubscribers;
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closing;
 
     /** Threads whose message has no room yet. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -123,6 +124,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
             services.housekeeper().add(this);
             services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
+            sayIfLittleIsTaken();
         } catch (RuntimeException | Error e) {
             unregister();
             interrupted |= socket.socket().takeInterrupt();
@@ -134,6 +136,18 @@ public final class PublisherEngine implements Housekeeper.Chore {
         }
     }
 
+    /** Or it would be found when the first larger message throws, in a container and not on a desk. */
+    private void sayIfLittleIsTaken() {
+        if (config.maxMessageBytes() == PublisherConfig.WHAT_FITS && largestPayload < PublisherConfig.LARGEST_FRAME) {
+            log.warn(
+                    "the publisher {} takes messages of up to {}, because the memoryBudget is {}; for larger ones raise memoryBudget(bytes) and with "
+                            + "it -Xmx, or lower hwm(policy)",
+                    place(),
+                    Text.memory(largestPayload),
+                    Text.memory(2 * config.memoryBudget()));
+        }
+    }
+
     private static void giveBack(boolean interrupted) {
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -142,6 +156,15 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     public long epoch() {
         return epoch;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** Its name, if it has one, and its endpoints, for a line of a log. */
+    String place() {
+        return Text.place(config.name(), endpoints());
     }
 
     public List<String> endpoints() {
@@ -335,6 +358,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         boolean now =
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new Observation.Publisher(
+                config.name(),
                 endpoints(),
                 connections(),
                 stats(),
@@ -350,9 +374,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Stops the intake for good; false if it is closing already. */
-    boolean startClosing() {
-        intake.stop();
-        boolean first = closing.compareAndSet(false, true);
+    boolean startClosing(Closer by) {
+        closing = true;
+        boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
         if (first) {
             socket.socket().cancelWaiting();
         }
@@ -360,12 +384,13 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Takes nothing more; what was accepted is still sent. */
-    void stopIntake() {
-        intake.stop();
+    void stopIntake(Closer by) {
+        intake.stop("Publisher is drained, " + by + "; close it, and open a new one to publish");
     }
 
-    boolean closing() {
-        return closing.get();
+    /** Whether it is closed, or about to be. From any thread. */
+    public boolean closing() {
+        return closing;
     }
 
     /** Messages accepted and not yet handed to ZeroMQ. */
@@ -422,7 +447,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         if (socketClosed) {
             socket.socket().awaitReleased(deadlineNs);
         } else {
-            log.warn("a thread is busy with the publisher at {}; its socket closes when that is done", endpoints());
+            log.warn("a thread is busy with the publisher {}; its socket closes when that is done", place());
         }
     }
 

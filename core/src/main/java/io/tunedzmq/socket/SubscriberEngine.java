@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.FrameReader;
@@ -67,9 +69,18 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final FrameReader look = new FrameReader();
     private final SubscriberWatch watch;
     private boolean closed;
+
+    /** Who closed it, or is about to; null while it is open. */
+    private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
+
+    /** Set after the closer. */
     private volatile boolean closing;
+
+    /** Confined to the receiving thread, as {@link #receiver} is handed on. */
+    private boolean endTold;
+
+    private volatile boolean tooSlow;
     private volatile Runnable closedItself = () -> {};
-    private volatile String whyClosed = "Subscriber is closed; open a new one to receive";
     private final @Nullable SelectionKey wakeHousekeeper;
 
     private final SequenceLedger ledger;
@@ -143,6 +154,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return id;
     }
 
+    public String name() {
+        return config.name();
+    }
+
     public List<String> endpoints() {
         return socket.endpoints();
     }
@@ -153,7 +168,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * @return false if none came in time, the thread was interrupted or the subscriber closed meanwhile
      */
     public boolean next(Duration timeout) {
-        enter();
+        if (!enter()) {
+            return false;
+        }
         try {
             return incoming.nextRecord() || nextFrame(timeout);
         } finally {
@@ -168,7 +185,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * @return how many were handled, at most {@code limit}
      */
     public int drain(Runnable handler, int limit, Duration timeout) {
-        enter();
+        if (!enter()) {
+            return 0;
+        }
         try {
             int handled = 0;
             boolean more = incoming.nextRecord() || nextFrame(timeout);
@@ -183,7 +202,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private void enter() {
+    /** False if there is nothing to receive because it is closed, which this thread had no chance to know. */
+    private boolean enter() {
         Thread me = Thread.currentThread();
         if (!receiver.compareAndSet(null, me)) {
             requireNotInside(me);
@@ -194,9 +214,25 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             lastReceiver = me;
         }
         if (closing) {
+            boolean learns = learnsOfTheEnd();
             leave();
-            requireOpen();
+            if (!learns) {
+                requireOpen();
+            }
+            return false;
         }
+        return true;
+    }
+
+    /**
+     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends like one that the
+     * close finds waiting. Else a loop that asks {@link #closed()} each time would end with an exception now and then.
+     */
+    private boolean learnsOfTheEnd() {
+        Closer by = closer.get();
+        boolean first = !endTold;
+        endTold = true;
+        return first && !tooSlow && by != null && !by.isMe();
     }
 
     @SuppressWarnings("ReferenceEquality") // This very thread.
@@ -244,6 +280,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                     waited = true;
                 }
             }
+            endTold = true;
             return false;
         } finally {
             unlock();
@@ -252,7 +289,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private void requireOpen() {
         if (closing) {
-            throw new IllegalStateException(whyClosed);
+            throw new ClosedException(
+                    tooSlow
+                            ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
+                                    + "faster or allow more, and open a new one"
+                            : "Subscriber is closed, " + closer.get() + "; open a new one to receive");
         }
     }
 
@@ -313,8 +354,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** Under the lock. */
     private void lookAround(boolean nothingWaits, long nowNs) {
         if (watch.look(nothingWaits, nowNs)) {
-            whyClosed = "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
-                    + "faster or allow more, and open a new one";
+            tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
             close();
             closedItself.run();
         }
@@ -379,6 +419,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     public boolean awaitReady(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
+        requireOpen();
         while (!upstream.ready() && !interrupted) {
             long leftNs = deadline - System.nanoTime();
             if (leftNs <= 0) {
@@ -433,7 +474,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 incoming.malformed(),
                 ledger.untracked(),
                 ledger.implausible(),
-                ledger.unwanted());
+                ledger.unwanted() + incoming.unwanted());
     }
 
     /** A row for each publisher. From any thread. */
@@ -478,7 +519,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * closes it as soon as it is back. From any thread, any number of times.
      */
     public void close() {
-        startClosing();
+        startClosing(Closer.now("close()"));
         if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
             sayTheEnd();
         }
@@ -487,11 +528,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /**
      * Closes subscribers side by side: all together wait no longer than the patience.
      *
+     * @param by whom those are told that still receive
      * @return what is left to say to listeners, which may take as long as they like
      */
-    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, long patienceNs) {
+    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, Closer by, long patienceNs) {
         long deadlineNs = System.nanoTime() + patienceNs;
-        engines.forEach(SubscriberEngine::startClosing);
+        engines.forEach(engine -> engine.startClosing(by));
         List<Runnable> toSay = new ArrayList<>();
         for (SubscriberEngine engine : engines) {
             if (engine.finishClosing(deadlineNs, 0)) {
@@ -501,7 +543,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return toSay;
     }
 
-    private void startClosing() {
+    private void startClosing(Closer by) {
+        closer.compareAndSet(null, by);
         closing = true;
         socket.cancelWaiting();
         services.watches().remove(socket.watch());

@@ -39,6 +39,7 @@ final class Upstream {
     private final TunedSocket socket;
     private final TopicFilter filter;
     private final Readiness readiness;
+    private final Unanswered unanswered;
     private final int connects;
 
     /** Those whose connections can be watched. */
@@ -69,6 +70,7 @@ final class Upstream {
                 .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT && !endpoint.inproc())
                 .distinct()
                 .count();
+        unanswered = new Unanswered(config.topics());
         readiness = new Readiness(
                 subscriberId,
                 Math.max(1, connects),
@@ -193,6 +195,7 @@ final class Upstream {
             disconnectsSeen = disconnects;
         }
         readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
+        unanswered.look(connectsByTcp > 0 && complete(), readiness.ready(), nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
             watch.localAddresses().forEach(address -> tell(ControlTopics.from(key, address)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscriber asked for: exact topics and prefixes. ZeroMQ filters too, but it may let pass more than was asked
@@ -58,6 +59,19 @@ public final class TopicFilter {
         topics.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, true, text)));
         prefixes.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, false, text)));
         return parts;
+    }
+
+    /** The exact topic that a stock publisher's message is of, if it ends that with NUL; else null. */
+    public @Nullable String topicBeforeNul(byte[] firstFrame) {
+        int end = 0;
+        while (end < firstFrame.length && end <= Topics.LONGEST && firstFrame[end] != 0) {
+            end++;
+        }
+        if (end == firstFrame.length || firstFrame[end] != 0) {
+            return null;
+        }
+        String topic = new String(firstFrame, 0, end, StandardCharsets.UTF_8);
+        return topics.contains(topic) ? topic : null;
     }
 
     @Override

@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
         header = "Tries I/O threads and HWMs under your own load, and recommends.",
         description = {
             "One publisher and its subscribers over loopback TCP, both in this process. I/O threads are tried under the "
-                    + "steady load; HWMs with a pause of all subscribers in each run. Prints tables and writes a page with "
-                    + "the curves.",
+                    + "steady load; HWMs with a pause of all subscribers in each run. Prints tables, and writes a page "
+                    + "with the curves where --page says.",
             "On hosts of their own publisher and subscribers do not share the CPUs as they do here."
         },
         footer = {
@@ -98,8 +98,8 @@ final class Calibrate extends Cli {
             description = "HWMs to try, in messages. Default: 100 to 30000, as far as memory allows.")
     private @Nullable List<Integer> hwms;
 
-    @Option(names = "--page", paramLabel = "FILE", description = "Where the page goes. Default: ${DEFAULT-VALUE}.")
-    private Path page = Path.of("calibrate.html");
+    @Option(names = "--page", paramLabel = "FILE", description = "Where a page with the curves goes. Default: no page.")
+    private @Nullable Path page;
 
     /** Calibrates; see {@code --help}. */
     public static void main(String... args) {
@@ -115,9 +115,11 @@ final class Calibrate extends Cli {
         Report report =
                 new Report(conditions(plan), points, Advice.of(points, workload(plan.load()), Memory.of(plan.load())));
         report.print(System.out);
-        report.write(page);
-        System.out.println();
-        System.out.println("page: " + page.toAbsolutePath().normalize().toUri());
+        if (page != null) {
+            report.write(page);
+            System.out.println();
+            System.out.println("page: " + page.toAbsolutePath().normalize().toUri());
+        }
         return 0;
     }
 
@@ -129,7 +131,7 @@ final class Calibrate extends Cli {
         range("--seconds", seconds, 1, 3_600);
         each("--io-threads", ioThreads, 63);
         each("--hwm", hwms, HwmPolicy.LARGEST);
-        if (!writable(page)) {
+        if (page != null && !writable(page)) {
             throw refused("--page: " + page + " (expected: a file in a folder that can be written)");
         }
         Load load = new Load(bytes, rate, subscribers, Duration.ofMillis(pauseMillis));
@@ -223,7 +225,7 @@ final class Calibrate extends Cli {
         FutureTask<Map<Knob, List<Point>>> task = new FutureTask<>(sweep);
         Threads.start("sweep", task);
         // Java 22 to 24 have a System.console() without a terminal too; picocli knows the difference.
-        ProgressBar bar = new ProgressBar(System.err, Ansi.AUTO.enabled());
+        ProgressBar bar = new ProgressBar(System.err, Ansi.AUTO.enabled(), columns());
         long deadlineNs = System.nanoTime() + plan.total().plus(PATIENCE).toNanos();
         try {
             while (System.nanoTime() - deadlineNs < 0) {

@@ -41,6 +41,11 @@ abstract class Cli implements Callable<Integer> {
         return new ParameterException(command.commandLine(), text);
     }
 
+    /** Columns of the terminal, if there is one. */
+    final int columns() {
+        return command.usageMessage().autoWidth(true).width();
+    }
+
     private static int explain(CommandLine command, ParameterException e) {
         say(command, e);
         command.getErr().print(command.getHelp().fullSynopsis());

@@ -60,7 +60,7 @@ final class QuickStart extends Cli {
     /** The bursts keep to their time; this limit is for the case that something below them hangs. */
     private List<Outcome> await(FutureTask<List<Outcome>> bursts) throws Exception {
         // Java 22 to 24 have a System.console() without a terminal too; picocli knows the difference.
-        StatusLine progress = new StatusLine(System.err, Ansi.AUTO.enabled());
+        StatusLine progress = new StatusLine(System.err, Ansi.AUTO.enabled(), columns());
         long deadlineNs = System.nanoTime() + ALL_NS;
         try {
             while (System.nanoTime() - deadlineNs < 0) {
@@ -93,5 +93,11 @@ final class QuickStart extends Cli {
                     outcome.lostSilently(),
                     outcome.deliveredPerSecond());
         }
+        System.out.printf(
+                "%nAll three send faster than one subscriber receives; the busier the machine, the more so.%n");
+        System.out.printf("plain JeroMQ  loses what a full queue does not hold, and nobody is told.%n");
+        System.out.printf(
+                "tuned, drop   loses it too, by its policy, half of all perhaps; both ends count it to the message.%n");
+        System.out.printf("tuned, block  loses nothing: publish waits while the queue is full.%n");
     }
 }

@@ -5,6 +5,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.stats.SubscriberStats;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,10 +13,10 @@ import java.util.regex.Pattern;
  * One cause of loss: a load that has it, and the same load with the fix that the diagnosis names.
  *
  * @param title what is wrong
- * @param applied the fix as it is applied here
+ * @param applied the fix as it is applied here, with the numbers of the finding where it is by number
  * @param run brings it about; with the finding, if it is to be cured
  */
-record TourStop(String title, String applied, Run run) {
+record TourStop(String title, Function<Optional<Finding>, String> applied, Run run) {
     interface Run {
         Diagnosis diagnose(Optional<Finding> fix) throws Exception;
     }
@@ -40,6 +41,11 @@ record TourStop(String title, String applied, Run run) {
         return diagnosis.healthy()
                 ? "nothing wrong"
                 : diagnosis.findings().get(0).symptom().name();
+    }
+
+    /** A fix that goes by no number of the finding. */
+    static TourStop of(String title, String applied, Run run) {
+        return new TourStop(title, fix -> applied, run);
     }
 
     /** A number of the fix as it stands there; another one if the diagnosis named none. */

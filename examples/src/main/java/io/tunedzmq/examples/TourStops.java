@@ -30,13 +30,38 @@ final class TourStops {
         Overload overload = new Overload();
         return List.of(
                 new TourStop(
-                        "Too few I/O threads", "the ioThreads(...) of the finding", fix -> ioThreads(overload, fix)),
-                new TourStop("SNDHWM too low for the burst", "the hwm(...) of the finding", TourStops::burst),
-                new TourStop("RCVHWM too low for a pause", "the burst(...) of the finding, on both", TourStops::pause),
-                new TourStop("Subscriber too slow for good", "a twentieth of the work per message", TourStops::slow),
-                new TourStop("Path saturated", "half of what the path carries", TourStops::path),
-                new TourStop("Application code that blocks", "an executor takes the waiting", TourStops::blocked),
-                new TourStop("Too many contexts", "TunedContext.socket(type) instead", TourStops::contexts));
+                        "Too few I/O threads",
+                        fix -> "TunedContext.builder().ioThreads(" + threads(fix) + ")",
+                        fix -> ioThreads(overload, fix)),
+                new TourStop(
+                        "SNDHWM too low for the burst",
+                        fix -> "context.publisher().hwm(" + burstPolicy(fix) + ")",
+                        TourStops::burst),
+                new TourStop(
+                        "RCVHWM too low for a pause", fix -> "hwm(" + pausePolicy(fix) + ") on both", TourStops::pause),
+                TourStop.of(
+                        "Subscriber too slow for good",
+                        "0.1 ms of work for each message instead of 2 ms",
+                        TourStops::slow),
+                TourStop.of("Path saturated", "2.5 MB/s instead of 20, half of what the path carries", TourStops::path),
+                TourStop.of("Application code that blocks", "an executor takes the waiting", TourStops::blocked),
+                TourStop.of("Too many contexts", "TunedContext.socket(type) instead", TourStops::contexts));
+    }
+
+    private static int threads(Optional<Finding> fix) {
+        return TourStop.number(fix, "ioThreads(", 2);
+    }
+
+    private static HwmPolicy burstPolicy(Optional<Finding> fix) {
+        return HwmPolicy.messages(TourStop.number(fix, "HwmPolicy.messages(", 100));
+    }
+
+    private static HwmPolicy pausePolicy(Optional<Finding> fix) {
+        return fix.isPresent()
+                ? HwmPolicy.burst(
+                        TourStop.number(fix, "HwmPolicy.burst(", 2_000),
+                        Duration.ofMillis(TourStop.number(fix, "Duration.ofMillis(", 1_000)))
+                : HwmPolicy.messages(10);
     }
 
     private static TunedContext context(int ioThreads) {
@@ -58,15 +83,15 @@ final class TourStops {
 
     /** 500 bytes to three subscribers, as often as one I/O thread that sends and receives it all just fails to carry. */
     private static Diagnosis ioThreads(Overload overload, Optional<Finding> fix) {
-        return fix.isPresent() ? overload.again(TourStop.number(fix, "ioThreads(", 2), WINDOW) : overload.least(WINDOW);
+        return fix.isPresent() ? overload.again(threads(fix), WINDOW) : overload.least(WINDOW);
     }
 
     /** 5,000 messages at once, five times in two seconds, each with a topic and frame of its own. */
     private static Diagnosis burst(Optional<Finding> fix) {
-        int hwm = TourStop.number(fix, "HwmPolicy.messages(", 100);
+        HwmPolicy hwm = burstPolicy(fix);
         try (TunedContext context = context(1);
                 Load load = new Load()) {
-            Publisher publisher = publisher(context, HwmPolicy.messages(hwm));
+            Publisher publisher = publisher(context, hwm);
             load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(10)), message -> {});
             load.publish(publisher, number -> "topic-" + number % 100, 1_000, 5_000, Duration.ofMillis(400));
             return context.diagnose(WINDOW);
@@ -75,11 +100,7 @@ final class TourStops {
 
     /** An application that computes for 400 ms, catches up, and computes again. */
     private static Diagnosis pause(Optional<Finding> fix) {
-        HwmPolicy hwm = fix.isPresent()
-                ? HwmPolicy.burst(
-                        TourStop.number(fix, "HwmPolicy.burst(", 2_000),
-                        Duration.ofMillis(TourStop.number(fix, "Duration.ofMillis(", 1_000)))
-                : HwmPolicy.messages(10);
+        HwmPolicy hwm = pausePolicy(fix);
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher = publisher(context, hwm);

@@ -288,6 +288,7 @@ final class WindowFixture {
                         of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
                 : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Publisher(
+                "",
                 List.of("tcp://127.0.0.1:5555"),
                 after ? of.connects : List.of(),
                 stats,

@@ -70,6 +70,27 @@ class CalibrateTest {
         shouldBeAPage(Files.readString(page));
     }
 
+    @Test
+    void shouldWriteNoPageUnasked() throws Exception {
+        Path before = Path.of("calibrate.html");
+        try (Program calibrate = Program.start(
+                Calibrate.class,
+                "--seconds",
+                "1",
+                "--rate",
+                "1000",
+                "--pause",
+                "5",
+                "--io-threads",
+                "1",
+                "--hwm",
+                "1000")) {
+            assertThat(calibrate.exitCode()).isZero();
+            assertThat(calibrate.output()).isNotEmpty().noneMatch(line -> line.startsWith("page:"));
+        }
+        assertThat(before).doesNotExist();
+    }
+
     private static String firstCell(String line) {
         return line.strip().split(" {2,}", -1)[0];
     }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -132,11 +133,11 @@ class ExamplesTest {
 
     @Test
     void shouldFailAtALineThatIsTooLongAndNameIt() throws Exception {
-        Path input = Files.writeString(folder.resolve("long.txt"), "short\n" + "x".repeat(1_000_000) + "\n");
+        Path input = Files.writeString(folder.resolve("long.txt"), "short\n" + "x".repeat(1_100_000) + "\n");
 
         try (Program publish = Program.start(Publish.class, "--bind", ANY_PORT, "--hwm", "10000", "" + input)) {
             assertThat(publish.exitCode()).isEqualTo(1);
-            assertThat(publish.errors()).last().asString().contains("line 2: payload: 1000000 bytes");
+            assertThat(publish.errors()).last().asString().contains("line 2: payload: 1100000 bytes");
         }
     }
 
@@ -179,6 +180,8 @@ class ExamplesTest {
             assertThat(quickStart.output())
                     .filteredOn(line -> tuned.matcher(line).matches())
                     .hasSize(2);
+            assertThat(quickStart.output())
+                    .anyMatch(line -> line.startsWith("tuned, drop   loses it too, by its policy"));
         }
     }
 
@@ -186,11 +189,28 @@ class ExamplesTest {
     void shouldShowACauseAndThatTheFixHelps() throws Exception {
         try (Program tour = Program.start(Tour.class, "--only", "too many contexts")) {
             assertThat(tour.exitCode()).isZero();
+            assertThat(tour.errors()).contains("Too many contexts, before ...", "Too many contexts, after ...");
             assertThat(tour.output())
                     .anyMatch(line -> line.startsWith("WARNING TOO_MANY_CONTEXTS: "))
+                    .contains("-- applied: TunedContext.socket(type) instead --")
                     .last()
                     .asString()
                     .matches("Too many contexts +TOO_MANY_CONTEXTS +100 % of .* +100 % of .* +nothing wrong");
+        }
+    }
+
+    @Test
+    void shouldSayWhatItAppliesWithTheNumberOfTheFinding() throws Exception {
+        try (Program tour = Program.start(Tour.class, "--only", "SNDHWM")) {
+            assertThat(tour.exitCode()).isZero();
+            String found = String.join("\n", tour.output());
+            Matcher fix = Pattern.compile("fix: .*HwmPolicy\\.messages\\(([0-9_]+)\\)")
+                    .matcher(found);
+
+            assertThat(fix.find()).as(found).isTrue();
+            assertThat(found)
+                    .contains("-- applied: context.publisher().hwm(messages("
+                            + fix.group(1).replace("_", "") + ")) --");
         }
     }
 

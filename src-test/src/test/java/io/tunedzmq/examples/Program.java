@@ -30,13 +30,19 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Class<?> main, String... args) throws IOException {
+        return java(List.of("-cp", System.getProperty("java.class.path"), main.getName()), args);
+    }
+
+    static Program startJar(Path jar, String... args) throws IOException {
+        return java(List.of("-jar", jar.toString()), args);
+    }
+
+    private static Program java(List<String> what, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // The processes live for a second; the optimising compiler would only take the CPU from the others.
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(what);
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).start();
         process.getOutputStream().close();

@@ -63,6 +63,7 @@ class BusyCloseTest {
                 Duration.ZERO,
                 64 << 20,
                 PublisherConfig.DEFAULT_FRAME,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                "");
     }
 }

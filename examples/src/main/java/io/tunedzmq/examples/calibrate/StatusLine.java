@@ -6,6 +6,7 @@ import java.io.PrintStream;
 public final class StatusLine {
     private final PrintStream err;
     private final boolean console;
+    private final int columns;
     private String shownPhase = "";
     private int width;
 
@@ -13,10 +14,12 @@ public final class StatusLine {
      * Shows nothing yet.
      *
      * @param console whether a terminal is attached
+     * @param columns how wide it is: a line that wraps could not be rewritten, and each would stay
      */
-    public StatusLine(PrintStream err, boolean console) {
+    public StatusLine(PrintStream err, boolean console, int columns) {
         this.err = err;
         this.console = console;
+        this.columns = columns;
     }
 
     /** Shows the line on a console, and elsewhere the phase if it is another one. */
@@ -38,7 +41,9 @@ public final class StatusLine {
         }
     }
 
-    private void rewrite(String line) {
+    private void rewrite(String whole) {
+        // The last column stays free: some terminals wrap when it is written.
+        String line = whole.length() < columns ? whole : whole.substring(0, Math.max(0, columns - 1));
         err.print('\r' + line + " ".repeat(Math.max(0, width - line.length())));
         err.flush();
         width = line.length();

@@ -158,7 +158,8 @@ class AdviceTest {
                         Duration.ZERO,
                         budget,
                         PublisherConfig.DEFAULT_FRAME,
-                        Duration.ofSeconds(2))
+                        Duration.ofSeconds(2),
+                        "")
                 .largestPayload();
     }
 
