@@ -219,7 +219,7 @@ class LyingPublisherTest {
         topic.sent(FAR + index);
         switch (kind) {
             case "data" -> send(message(TOPIC, epoch, index % 2 == 0 ? FAR + index : index, 1));
-            case "beacon" -> send(ControlFrames.beacon(topic, epoch, 0));
+            case "beacon" -> send(ControlFrames.beacon(topic, topic.sent(), epoch, 0));
             case "end" -> send(ControlFrames.end(epoch, 0, 0));
             case "digest" -> ControlFrames.digest(List.of(topic), epoch, 0).forEach(this::send);
             case "mark" ->

@@ -35,27 +35,26 @@ class ProxyTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1, false", "1, 300, true", "2, 1, true"})
-    void shouldCountATailThatAProxyDropped(int proxies, int topics, boolean block) throws Exception {
-        try (StockProxy first = StockProxy.start(SMALL_HWM);
-                StockProxy last = proxies == 1 ? first : StockProxy.start(SMALL_HWM, first.forSubscribers())) {
-            Publisher publisher = publisher(first, block);
-            Subscriber subscriber = subscriber(last);
-            publishUnread(publisher, topics);
+    void shouldCountATailThatAProxyDropped(int hops, int topics, boolean block) throws Exception {
+        StockProxy first = proxy();
+        StockProxy last = hops == 1 ? first : proxy(first.forSubscribers());
+        Publisher publisher = publisher(first, block);
+        Subscriber subscriber = subscriber(last);
+        publishUnread(publisher, topics);
 
-            Running<Void> reading = read(subscriber);
-            Wait.until("everything is accounted for", () -> accountedFor(subscriber) == MESSAGES);
+        Running<Void> reading = read(subscriber);
+        Wait.until("everything is accounted for", () -> accountedFor(subscriber) == MESSAGES);
 
-            assertThat(subscriber.stats().dropped()).isPositive();
-            Wait.until(
-                    "the publisher knows",
-                    () -> publisher.stats().dropped() == subscriber.stats().dropped());
-            assertThat(publisher.subscribers())
-                    .singleElement()
-                    .extracting(SubscriberReport::behind)
-                    .satisfies(behind -> assertThat(behind).hasValue(0));
-            assertThat(publisher.stats().unbalanced()).isZero();
-            stop(reading);
-        }
+        assertThat(subscriber.stats().dropped()).isPositive();
+        Wait.until(
+                "the publisher knows",
+                () -> publisher.stats().dropped() == subscriber.stats().dropped());
+        assertThat(publisher.subscribers())
+                .singleElement()
+                .extracting(SubscriberReport::behind)
+                .satisfies(behind -> assertThat(behind).hasValue(0));
+        assertThat(publisher.stats().unbalanced()).isZero();
+        stop(reading);
     }
 
     @ParameterizedTest

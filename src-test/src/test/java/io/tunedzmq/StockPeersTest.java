@@ -63,6 +63,66 @@ class StockPeersTest {
         }
     }
 
+    /** Which keeps the last message that came, whatever it is. */
+    @Test
+    void shouldLeaveItsLastMessageToAStockSubscriberWithConflate() {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .beaconInterval(Duration.ofMillis(100))
+                .open();
+        try (ZMQ.Socket sub = context.socket(SocketType.SUB)) {
+            sub.setConflate(true);
+            sub.connect(publisher.endpoint());
+            sub.subscribe("prices\0".getBytes(UTF_8));
+            Wait.until("it is connected", () -> {
+                publisher.publish("prices", "probe".getBytes(UTF_8));
+                return sub.recv(ZMQ.DONTWAIT) != null;
+            });
+            publisher.publish("prices", "last".getBytes(UTF_8));
+            long frames = publisher.stats().batches();
+            Wait.until("its end was announced", () -> publisher.stats().batches() > frames + 1);
+
+            sub.setReceiveTimeOut(10_000);
+            assertThat(new String(sub.recv(), UTF_8)).startsWith("prices\0TZ").endsWith("last");
+        }
+    }
+
+    /** As a Jupyter kernel does, also to the subscriptions by which subscribers of this library speak. */
+    @Test
+    void shouldNotHandOutWhatAnXpubAnswersToControlTopics() {
+        try (ZMQ.Socket xpub = context.socket(SocketType.XPUB)) {
+            xpub.setReceiveTimeOut(10);
+            xpub.bind("tcp://127.0.0.1:*");
+            Subscriber subscriber = context.subscriber()
+                    .connect(xpub.getLastEndpoint())
+                    .topicPrefix("")
+                    .open();
+            List<String> topics = new ArrayList<>();
+            int answers = 0;
+            while (answers < 4 || topics.isEmpty()) {
+                byte[] subscription = xpub.recv();
+                if (subscription != null && subscription.length > 0 && subscription[0] == 1) {
+                    xpub.sendMore(Arrays.copyOfRange(subscription, 1, subscription.length));
+                    xpub.send("welcome");
+                    answers++;
+                }
+                Message message = subscriber.receive(Duration.ofMillis(10));
+                if (message != null) {
+                    topics.add(message.topic());
+                }
+            }
+            xpub.send("last");
+            Message last = subscriber.receive(SOON);
+            while (last != null && !new String(last.payload(), UTF_8).equals("last")) {
+                topics.add(last.topic());
+                last = subscriber.receive(SOON);
+            }
+
+            assertThat(topics).containsOnly("");
+            assertThat(subscriber.stats().unwanted()).isPositive();
+        }
+    }
+
     @Test
     void shouldHandOutMessagesOfAStockPublisherAsUntagged() {
         try (ZMQ.Socket pub = context.socket(SocketType.PUB)) {

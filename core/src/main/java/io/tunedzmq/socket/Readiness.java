@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readiness {
     private static final long FIRST_WAIT_NS = 500_000_000L;
-    private static final long LONGEST_WAIT_NS = 8_000_000_000L;
+    private static final long LONGEST_WAIT_NS = 64_000_000_000L;
 
     /** Every publisher answers with all that it knows, so a liar must not make us ask for ever. */
     private static final int MOST_PROOFS_ASKED = 5;

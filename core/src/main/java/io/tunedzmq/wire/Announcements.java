@@ -55,7 +55,14 @@ final class Announcements {
             for (int at = frame.payloadOffset() + Integer.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
                 TopicLedger topic = books.topic(number++);
                 if (topic != null && topic.next != 0) {
-                    announced(books, number - 1, topic, (long) FrameLayout.LONG.get(frame.bytes(), at), connection);
+                    long last = (long) FrameLayout.LONG.get(frame.bytes(), at);
+                    if (!books.isComplete() && topic.connection == connection && last >= topic.next) {
+                        // What came before the first answer was meant for others, as where a proxy had subscribed for
+                        // those that left as we came.
+                        losses.begins(books, topic, last);
+                    } else {
+                        announced(books, number - 1, topic, last, connection);
+                    }
                 }
             }
         }

@@ -14,24 +14,17 @@ public final class ControlFrames {
 
     private ControlFrames() {}
 
-    /** Says the last sequence of a topic. */
-    public static ByteBuffer beacon(PublishedTopic topic, long epoch, long timeNs) {
-        return beacon(topic, topic.sent(), epoch, timeNs);
-    }
-
     /** Says that this sequence of a topic, and those before, were sent. */
     public static ByteBuffer beacon(PublishedTopic topic, long sequence, long epoch, long timeNs) {
         return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, sequence, timeNs, topic.number());
     }
 
     /**
-     * Says the last sequences of topics: a beacon if it is one, else packed, so that topics that fall silent together do
-     * not fill the queues of the subscribers.
+     * Says the last sequences of topics: packed, so that topics that fall silent together do not fill the queues of the subscribers; and not
+     * on the topics themselves, where a stock SUB with CONFLATE would find them in place of its last message.
      */
     public static List<ByteBuffer> lastSequences(List<PublishedTopic> topics, long epoch, long timeNs) {
-        return topics.size() <= 1
-                ? topics.stream().map(topic -> beacon(topic, epoch, timeNs)).toList()
-                : digest(topics, epoch, timeNs);
+        return topics.isEmpty() ? List.of() : digest(topics, epoch, timeNs);
     }
 
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */

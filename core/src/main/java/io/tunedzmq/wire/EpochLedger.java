@@ -210,6 +210,11 @@ final class EpochLedger {
         baselineSize += entries;
     }
 
+    /** Whether an answer has shown since when everything is sent to us; what was missed before is a late join. */
+    boolean isComplete() {
+        return topicsAtEcho != UNKNOWN;
+    }
+
     int baselineSize() {
         return baselineSize;
     }

@@ -46,6 +46,15 @@ final class Losses {
         }
     }
 
+    /** The topic begins anew behind this sequence; what is missing up to there was never sent to us. */
+    void begins(EpochLedger books, TopicLedger topic, long last) {
+        if (last < Long.MAX_VALUE && plausible.reaches(topic.base, last + 1)) {
+            topic.next = last + 1;
+        } else {
+            disbelieve(books);
+        }
+    }
+
     private void gap(EpochLedger books, TopicLedger topic, long found) {
         long count = Math.min(found - topic.next, Long.MAX_VALUE - dropped.get());
         dropped.add(count);

@@ -33,7 +33,7 @@ final class Frames {
     static FrameReader beacon(long epoch, String topic, int number, long last) {
         PublishedTopic published = new PublishedTopic(topic, Topics.withNul(topic), number);
         published.sent(last);
-        return open(ControlFrames.beacon(published, epoch, TIME_NS));
+        return open(ControlFrames.beacon(published, published.sent(), epoch, TIME_NS));
     }
 
     /** Topics numbered from 1, each with its last sequence. */

@@ -120,7 +120,7 @@ class ReceiverReportsTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 2));
 
-        assertThat(reports(0)).containsExactly(new ControlTopics.Report(KEY, EPOCH, 7, 5, 4, 1, 0, 1));
+        assertThat(reports(0)).containsExactly(new ControlTopics.Report(KEY, EPOCH, 7, 5, 3, 0, 0, 1));
     }
 
     @Test

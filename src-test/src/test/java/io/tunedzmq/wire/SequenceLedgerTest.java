@@ -43,7 +43,8 @@ class SequenceLedgerTest extends LedgerFixture {
             topic born after the echo               | e 1                     | 1   | 0       | 0    | 0     | 0
             first message lost of a new topic       | e 3                     | 1   | 2       | 1    | 0     | 0
             first message older than the baseline   | e5 4+2 6                | 3   | 0       | 0    | 0     | 0
-            echo behind the first message           | 4 e6 7                  | 2   | 2       | 1    | 0     | 0
+            sent to others before the first echo    | 4 e6 7                  | 2   | 0       | 0    | 0     | 0
+            lost before the second echo             | 4 e6 e8 9               | 2   | 2       | 1    | 0     | 0
             echo says what is known                 | 4 5 e5 6                | 3   | 0       | 0    | 0     | 0
             the first baseline wins                 | e5 e9 12                | 1   | 6       | 1    | 0     | 0
             probe between messages                  | 1 p 2                   | 2   | 0       | 0    | 0     | 0

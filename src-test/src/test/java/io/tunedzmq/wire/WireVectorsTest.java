@@ -71,7 +71,7 @@ class WireVectorsTest {
         PublishedTopic topic = new PublishedTopic(vector.topic(), vector.topicWithNul(), vector.number());
         topic.sent(vector.sequence());
 
-        ByteBuffer frame = ControlFrames.beacon(topic, vector.epoch(), vector.timeNs());
+        ByteBuffer frame = ControlFrames.beacon(topic, topic.sent(), vector.epoch(), vector.timeNs());
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -91,7 +91,7 @@ class WireVectorsTest {
     }
 
     @Test
-    void shouldPackTheLastSequencesOfManyTopicsOnly() {
+    void shouldPackTheLastSequencesOfTopics() {
         List<PublishedTopic> topics = new ArrayList<>();
         for (int i = 1; i <= 5_000; i++) {
             topics.add(new PublishedTopic("topic-" + i, Topics.withNul("topic-" + i), i));
@@ -100,7 +100,7 @@ class WireVectorsTest {
         List<ByteBuffer> few = ControlFrames.lastSequences(topics.subList(0, 1), 1, 2);
         List<ByteBuffer> many = ControlFrames.lastSequences(topics, 1, 2);
 
-        assertThat(few).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.BEACON);
+        assertThat(few).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.DIGEST);
         assertThat(many).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.DIGEST);
         assertThat(many.stream().mapToInt(frame -> Frames.open(frame).count()).sum())
                 .isEqualTo(5_000);
