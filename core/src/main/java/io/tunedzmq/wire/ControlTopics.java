@@ -18,6 +18,7 @@ public final class ControlTopics {
     public static final byte FIRST_BYTE = Topics.RESERVED;
 
     private static final String ROOT = "\u007ftz/";
+    private static final byte[] ROOT_BYTES = ROOT.getBytes(StandardCharsets.UTF_8);
     private static final String READY = ROOT + "ready/";
     private static final String ACK = ROOT + "ack/";
     private static final String ABOUT = ROOT + "about/";
@@ -135,6 +136,12 @@ public final class ControlTopics {
 
     /** Something a subscriber said. The texts leave out its key: who reads a log must not learn it. */
     public sealed interface Request {}
+
+    /** Whether a message of any peer has such a topic; the first byte alone may begin anything. */
+    static boolean beginsSo(byte[] frame) {
+        return frame.length >= ROOT_BYTES.length
+                && Arrays.equals(frame, 0, ROOT_BYTES.length, ROOT_BYTES, 0, ROOT_BYTES.length);
+    }
 
     /** "Are my subscriptions live? Answer on this topic." */
     public record Ready(String topic, long subscriberId, long round) implements Request {}

@@ -86,7 +86,7 @@ public final class TopicFilter {
 
     /** Whether a stock publisher's message was asked for: by a prefix, as ZeroMQ compares it. */
     public boolean wantsUntagged(byte[] firstFrame) {
-        if (firstFrame.length > 0 && firstFrame[0] == ControlTopics.FIRST_BYTE) {
+        if (ControlTopics.beginsSo(firstFrame)) {
             return false; // As of an XPUB that answers each subscription, ours to control topics too.
         }
         int furthest = Math.min(firstFrame.length, Topics.LONGEST);
