@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -293,24 +294,19 @@ public final class RemoteSubscribers {
      * @return {@link Long#MAX_VALUE} if there is none
      */
     long lackedSince() {
-        lock.lock();
-        try {
-            return rows.proven().stream()
-                    .filter(RemoteSubscriber::needsAnotherWord)
-                    .mapToLong(RemoteSubscriber::heardMark)
-                    .min()
-                    .orElse(Long.MAX_VALUE);
-        } finally {
-            lock.unlock();
-        }
+        return leastHeardMark(RemoteSubscriber::needsAnotherWord);
     }
 
     /** The last mark at which each, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none. */
     public long heardByAll() {
+        return leastHeardMark(RemoteSubscriber::booksAreKnown);
+    }
+
+    private long leastHeardMark(Predicate<RemoteSubscriber> of) {
         lock.lock();
         try {
             return rows.proven().stream()
-                    .filter(RemoteSubscriber::booksAreKnown)
+                    .filter(of)
                     .mapToLong(RemoteSubscriber::heardMark)
                     .min()
                     .orElse(Long.MAX_VALUE);

@@ -157,11 +157,8 @@ class MarksTest {
     /** A full queue has no room for a mark: whoever lacks something then is behind, but not before who has everything could say so. */
     @Test
     void shouldTellWhoIsBehindWhileNoMarkCanBeSent() {
-        join(1, 2, "a");
-        for (long id = 1; id <= 2; id++) {
-            subscribers.echoed(new ControlTopics.Ready("", id, 1), 0, id, now);
-            subscribers.heard(new ControlTopics.Ack(id, id), 0, now);
-        }
+        joinAndProve(1);
+        joinAndProve(2);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
         marks.allSent(now);
@@ -181,6 +178,53 @@ class MarksTest {
         assertThat(behindFor(2)).isEqualTo(Duration.ZERO);
         assertThat(mark().sequence()).isEqualTo(2);
         assertThat(behindFor(1)).as("from here on the mark counts").isZero();
+    }
+
+    /** A proxy may have dropped the last messages together with what announced them. */
+    @Test
+    void shouldAnnounceAgainWhatWhoeverAnswersHasNotHeard() {
+        joinAndProve(1);
+        send(0, 5);
+        assertThat(mark().count()).as("topics announced").isEqualTo(1);
+        later(1);
+        assertThat(marks.isDue(now)).isTrue();
+        assertThat(mark().count()).as("nothing is new").isZero();
+
+        answer(1, 2, 1);
+        assertThat(subscribers.wantsMarkSoon()).isTrue();
+        now += SECOND_NS / 10;
+        assertThat(marks.isDue(now)).as("sooner than after the interval").isTrue();
+        FrameReader again = mark();
+        assertThat(again.sequence()).isEqualTo(2);
+        assertThat(again.count()).isEqualTo(1);
+
+        subscribers.heard(new ControlTopics.Report(1, EPOCH, 1, 2, 0, 3, 2, 1), 0, now);
+        later(1);
+        assertThat(marks.isDue(now)).isTrue();
+        assertThat(mark().count()).as("all is accounted for").isZero();
+        assertThat(subscribers.unbalanced()).isZero();
+    }
+
+    /** It answers three times that it lacks the same although it was announced each time. */
+    @Test
+    void shouldSayThatTheBooksDoNotBalanceWhereAnnouncingDoesNotHelp() {
+        joinAndProve(1);
+        send(0, 5);
+        for (int number = 1; number <= 3; number++) {
+            assertThat(mark().sequence()).isEqualTo(number);
+            assertThat(subscribers.unbalanced()).isZero();
+            answer(1, 2, number);
+            later(1);
+        }
+
+        assertThat(subscribers.unbalanced()).isEqualTo(1);
+        assertThat(mark().sequence()).as("nothing more is asked").isEqualTo(3);
+    }
+
+    private void joinAndProve(long id) {
+        join((int) id, 1, "a");
+        subscribers.echoed(new ControlTopics.Ready("", id, 1), 0, id, now);
+        subscribers.heard(new ControlTopics.Ack(id, id), 0, now);
     }
 
     /** What waits behind a frame that finds no room cannot be answered. */
