@@ -22,6 +22,9 @@ class ProxyTest {
     private static final int MESSAGES = 2_000;
     private static final int SMALL_HWM = 10;
 
+    /** Signs of life in a silence, one each interval: by then a last sequence is announced every 16 intervals. */
+    private static final int SIGNS = 30;
+
     private final TunedContext context =
             TunedContext.builder().linger(Duration.ofSeconds(20)).build();
 
@@ -41,6 +44,10 @@ class ProxyTest {
         Publisher publisher = publisher(first, block);
         Subscriber subscriber = subscriber(last);
         publishUnread(publisher, topics);
+        long frames = publisher.stats().batches();
+        Wait.until(
+                "its last sequences are announced rarely",
+                () -> publisher.stats().batches() >= frames + SIGNS);
 
         Running<Void> reading = read(subscriber);
         Wait.until("everything is accounted for", () -> accountedFor(subscriber) == MESSAGES);
@@ -89,6 +96,7 @@ class ProxyTest {
     private Publisher publisher(StockProxy proxy, boolean block) {
         return context.publisher()
                 .connect(proxy.forPublishers())
+                .beaconInterval(Duration.ofMillis(100))
                 .overflow(block ? OverflowPolicy.block(SOON) : OverflowPolicy.drop())
                 .open();
     }
