@@ -20,6 +20,7 @@ final class FullHeapProcess {
 
     private static volatile boolean stopped;
     private static volatile @Nullable Object[] held;
+    private static volatile @Nullable String failed;
 
     private FullHeapProcess() {}
 
@@ -61,6 +62,7 @@ final class FullHeapProcess {
         PublisherStats sent = publisher.stats();
         SubscriberStats seen = subscriber.stats();
         System.out.println("exact: " + exact);
+        System.out.println("thrown: " + failed);
         System.out.println("broken: " + context.stats().broken().orElse("no"));
         try {
             System.out.println("accepted: " + publisher.publish("prices", new byte[1]));
@@ -111,6 +113,9 @@ final class FullHeapProcess {
                             LockSupport.parkNanos(1_000_000);
                         } catch (IllegalStateException e) { // Closed, or broken.
                             return;
+                        } catch (RuntimeException | Error e) {
+                            failed = e.toString();
+                            throw e;
                         }
                     }
                 },

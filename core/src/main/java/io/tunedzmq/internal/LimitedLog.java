@@ -1,5 +1,6 @@
 package io.tunedzmq.internal;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -123,6 +124,8 @@ public final class LimitedLog {
         this.most = most;
         this.nanoClock = nanoClock;
         write(Level.ERROR, REHEARSAL, "", null, null, NONE);
+        String unused = formatted(
+                "{}", Instant.EPOCH, NONE); // Loads what shows a time: what fails to load once is lost for the process.
     }
 
     // Those without an array need no memory before they are inside.

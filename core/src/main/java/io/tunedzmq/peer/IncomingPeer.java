@@ -134,6 +134,17 @@ final class IncomingPeer extends Peer {
         resumeIfTaken();
     }
 
+    @Override
+    boolean holdsSomething() {
+        return out.get() < in.get();
+    }
+
+    /** Who took the last of it may have had no memory to ask for more. */
+    @Override
+    void look(boolean afterPause, long nowNs) {
+        resumeIfTaken();
+    }
+
     /** A handshake may claim to come from another address, which JeroMQ would believe. */
     ByteBuffer cleanHandshake(IncomingFrame frame, ByteBuffer bytes) {
         return Handshakes.clean(this, frame, bytes);

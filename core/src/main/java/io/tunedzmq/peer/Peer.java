@@ -25,6 +25,7 @@ abstract class Peer implements MsgAllocator {
     private volatile @Nullable Refusal cut;
     private volatile @Nullable ReadPauser pausedBy;
     private boolean offered;
+    private final Runnable resume = this::resume;
 
     /** Made ahead: where the heap is full nothing may be thrown at a decoder, or it would never come back from its next turn. */
     private final RefusedFrame refused = new RefusedFrame(this);
@@ -140,12 +141,24 @@ abstract class Peer implements MsgAllocator {
         return isPaused() || offered;
     }
 
+    /** Whether something that came over it waits to be taken. From any thread. */
+    abstract boolean holdsSomething();
+
     /** It is read again soon, if it is not. From any thread. */
     final void resumeReading() {
         ReadPauser thread = pausedBy;
-        if (thread != null) {
-            pausedBy = null;
-            thread.soon(this::resume);
+        if (thread == null) {
+            return;
+        }
+        pausedBy = null;
+        boolean asked = false;
+        try {
+            thread.soon(resume);
+            asked = true;
+        } finally {
+            if (!asked) { // No memory: who looks at the connections asks again.
+                pausedBy = thread;
+            }
         }
     }
 

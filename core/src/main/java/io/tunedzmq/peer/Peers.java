@@ -157,6 +157,14 @@ public final class Peers {
                 .count();
     }
 
+    /** Whether a connection is left unread because what came over it before has not been taken. */
+    public boolean isLeftUnread(SocketChannel channel) {
+        String address = remoteAddress(channel);
+        Link link = address == null ? null : links.get(address);
+        Peer peer = link == null ? null : link.peer();
+        return peer != null && peer.isBackedUp() && peer.holdsSomething();
+    }
+
     /** When the youngest connection began that has not said anything since, and is old enough; empty if there is none. */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
         Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);

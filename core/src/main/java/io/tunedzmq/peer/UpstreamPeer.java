@@ -139,6 +139,7 @@ final class UpstreamPeer extends Peer {
     /** The other end of a connection may be gone without a word: then no promise is kept. */
     @Override
     void look(boolean afterPause, long nowNs) {
+        resumeIfHeard(); // Who heard the last of it may have had no memory to ask for more.
         long now = said.get();
         if (now != saidThen || promises == 0 || isBackedUp() || afterPause) {
             saidThen = now;
@@ -161,6 +162,11 @@ final class UpstreamPeer extends Peer {
         costThisTurn = 0;
         waitsForTurn = false;
         resumeIfHeard();
+    }
+
+    @Override
+    boolean holdsSomething() {
+        return !isHeard();
     }
 
     /** Whether everything that it said was heard. From any thread. */

@@ -1,5 +1,6 @@
 package io.tunedzmq.socket;
 
+import io.tunedzmq.peer.Peers;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
@@ -10,27 +11,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TCP connections of a context's publishers and subscribers, to be cut when nobody knows any more what they carry: an error in the
- * midst of JeroMQ's work leaves a connection with half a frame written, or read. Thread-safe.
+ * midst of JeroMQ's work leaves a connection with half a frame written, or read, or a subscription half noted. Thread-safe.
+ *
+ * <p>Without lambdas where it cuts: the JVM links each of them when it first comes to it, and this is for moments without memory.
  */
 final class Channels {
     /** For I/O threads to notice the end of a connection that was cut. */
     private static final long PATIENCE_NS = 10_000_000_000L;
 
     private static final int PRUNE_EVERY = 64;
-    private static final Long NOT_CUT = Long.MIN_VALUE;
+    private static final long NOT_CUT = Long.MIN_VALUE;
 
-    /** Open ones, with the time at which they were cut. */
-    private final Map<SocketChannel, Long> open = new ConcurrentHashMap<>();
+    private static final class Open {
+        final Peers peers;
+        volatile long cutNs = NOT_CUT;
 
+        Open(Peers peers) {
+            this.peers = peers;
+        }
+    }
+
+    private final Map<SocketChannel, Open> open = new ConcurrentHashMap<>();
     private final AtomicInteger added = new AtomicInteger();
 
-    void opened(@Nullable SocketChannel channel) {
+    Channels() {
+        cut(System.nanoTime()); // Loads what it takes.
+    }
+
+    /** @param peers the other ends of its socket */
+    void opened(@Nullable SocketChannel channel, Peers peers) {
         if (channel == null) {
             return;
         }
-        open.put(channel, NOT_CUT);
+        open.put(channel, new Open(peers));
         if (added.incrementAndGet() % PRUNE_EVERY == 0) {
-            prune(); // Of those that a socket takes with it as it closes nobody tells.
+            open.keySet()
+                    .removeIf(
+                            each -> !each.isOpen()); // Of those that a socket takes with it as it closes nobody tells.
         }
     }
 
@@ -40,21 +57,28 @@ final class Channels {
         }
     }
 
-    private void prune() {
-        open.keySet().removeIf(channel -> !channel.isOpen());
-    }
-
     /**
      * Cuts all. They are not closed: JeroMQ is to notice an end, so that it lets go of them and makes those again that it had made. And
      * both ways: nothing that it still writes may get out.
      */
     void cut(long nowNs) {
-        prune();
-        open.replaceAll((channel, cutNs) -> nowNs);
-        open.keySet().forEach(Channels::cut);
+        for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
+            cut(each.getKey(), each.getValue(), nowNs);
+        }
     }
 
-    private static void cut(SocketChannel channel) {
+    /** Cuts those of one socket. */
+    @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
+    void cutThoseOf(Peers peers, long nowNs) {
+        for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
+            if (each.getValue().peers == peers) {
+                cut(each.getKey(), each.getValue(), nowNs);
+            }
+        }
+    }
+
+    private static void cut(SocketChannel channel, Open its, long nowNs) {
+        its.cutNs = nowNs;
         try {
             channel.shutdownOutput();
             channel.shutdownInput();
@@ -63,12 +87,21 @@ final class Channels {
         }
     }
 
-    /** Whether one that was cut has not ended; then it is closed, so that no I/O thread turns in circles for it. */
+    /**
+     * Whether one that was cut has not ended; then it is closed, so that no I/O thread turns in circles for it. Who is left unread because
+     * the application has not taken what came before has all the time for it.
+     */
     boolean stuck(long nowNs) {
         boolean stuck = false;
-        for (Map.Entry<SocketChannel, Long> each : open.entrySet()) {
+        for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
             SocketChannel channel = each.getKey();
-            if (!each.getValue().equals(NOT_CUT) && nowNs - each.getValue() >= PATIENCE_NS && channel.isOpen()) {
+            Open its = each.getValue();
+            if (its.cutNs == NOT_CUT || !channel.isOpen()) {
+                continue;
+            }
+            if (its.peers.isLeftUnread(channel)) {
+                its.cutNs = nowNs;
+            } else if (nowNs - its.cutNs >= PATIENCE_NS) {
                 stuck = true;
                 close(channel);
             }

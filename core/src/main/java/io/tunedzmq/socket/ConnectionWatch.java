@@ -105,7 +105,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     SocketChannel channel = channel(event);
                     if (channel != null) {
                         peers.ended(channel);
-                        channels.ended(channel);
                     }
                     OutgoingConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
@@ -118,6 +117,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     }
                     disconnects.add(1);
                     serves(-1);
+                    channels.ended(channel); // Last: after an error before it the connection is cut once more.
                 }
                 case ZMQ.ZMQ_EVENT_CLOSED -> {
                     listeners.remove(event.addr);
@@ -158,7 +158,7 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private void made(@Nullable SocketChannel channel) {
         if (channel != null) {
             peers.made(channel);
-            channels.opened(channel);
+            channels.opened(channel, peers);
         }
     }
 

@@ -130,6 +130,7 @@ final class Flusher {
                 most = left.compareTo(most) > 0 ? left : most;
             } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
                 log.error("a flush failed and is tried again", e);
+                health.failed(e);
                 most = Left.STUCK;
                 failed = true;
                 noMemory |= e instanceof OutOfMemoryError;

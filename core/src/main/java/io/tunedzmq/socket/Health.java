@@ -21,6 +21,11 @@ final class Health implements Housekeeper.Chore {
     private static final String CURE = "; close this TunedContext and build a new one";
     private static final String STUCK = "a connection did not end when it was cut after an error" + CURE;
 
+    /** Java remembers that a class failed to load or to initialize, be it for want of memory. */
+    private static final String CLASS_LOST =
+            "a class could not be loaded, mostly because there was no memory at that moment, and Java does not try"
+                    + " again (the log says which); restart this process";
+
     private final Channels channels;
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private final AtomicLong survived = new AtomicLong();
@@ -35,6 +40,11 @@ final class Health implements Housekeeper.Chore {
     /** What to say when the thread dies; to be prepared while there is memory. */
     static String lastWords(String thread, String consequence) {
         return thread + " died: " + consequence + CURE;
+    }
+
+    /** What to say when the context cannot go on; to be prepared while there is memory. */
+    static String broken(String why) {
+        return why + CURE;
     }
 
     /** The context cannot go on. Needs no memory. */
@@ -57,8 +67,16 @@ final class Health implements Housekeeper.Chore {
     /** A thread goes on after an error. */
     void survived(String thread, Throwable problem) {
         survived.incrementAndGet();
+        failed(problem);
         survivals.warnOf(
                 problem.getClass(), "{} goes on after an error, with its connections made anew", thread, problem);
+    }
+
+    /** Something that is tried again and again has failed. Needs no memory. */
+    void failed(Throwable problem) {
+        if (problem instanceof LinkageError) {
+            broke(CLASS_LOST);
+        }
     }
 
     /** How often something was survived. */

@@ -37,9 +37,11 @@ final class Housekeeper {
     private final Selector selector;
     private final List<Chore> chores = new CopyOnWriteArrayList<>();
     private final Thread thread;
+    private final Health health;
     private volatile boolean stopped;
 
     Housekeeper(JeromqContext context) {
+        health = context.health();
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -120,6 +122,7 @@ final class Housekeeper {
                 waitNs = Math.min(waitNs, chore.work(System.nanoTime()));
             } catch (RuntimeException | Error e) {
                 log.error("a chore failed and is tried again", e);
+                health.failed(e);
             }
         }
         return waitNs;

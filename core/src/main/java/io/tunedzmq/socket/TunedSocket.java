@@ -35,6 +35,9 @@ final class TunedSocket {
 
     private static final long REBIND_NS = 250_000_000;
 
+    private static final String HALF_HEARD =
+            Health.broken("an error, as for want of memory, came between the subscriptions of a peer");
+
     private final JeromqContext context;
     private final ZMQ.Socket socket;
     private final SocketBase base;
@@ -55,6 +58,7 @@ final class TunedSocket {
     private long seenErrors;
     private long seenStepsBack;
     private boolean interruptTaken;
+    private boolean harmed;
     private boolean terminated;
     private boolean closed; // guarded by canceled
 
@@ -179,6 +183,7 @@ final class TunedSocket {
 
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     void reconnect() {
+        mend();
         long errors = context.health().survivedErrors();
         long stepsBack = context.stepsBack();
         if (errors != seenErrors || stepsBack != seenStepsBack) {
@@ -188,6 +193,38 @@ final class TunedSocket {
         }
         interruptTaken |= connects.makeAgain();
         interruptTaken |= connects.lookForAbsent();
+    }
+
+    /**
+     * An error in the midst of JeroMQ's work, as when the heap is full, leaves something half done: a signal that was not given, a message
+     * that was not passed on. Nobody knows which, so that all connections of the socket are to be made anew.
+     */
+    private void harmedBy(Error problem) {
+        harmed = true;
+        context.health().survived(Thread.currentThread().getName(), problem);
+        if (halfHeard(problem)) {
+            context.health().broke(HALF_HEARD);
+        }
+    }
+
+    /**
+     * JeroMQ never again reads from a queue of subscriptions in the midst of which it failed, nor lets go of it: subscriptions are lost, and
+     * who blocks for its subscribers waits for ever.
+     */
+    private static boolean halfHeard(Error problem) {
+        for (StackTraceElement frame : problem.getStackTrace()) {
+            if (frame.getClassName().endsWith(".XPub") && frame.getMethodName().equals("xreadActivated")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void mend() {
+        if (harmed) {
+            context.channels().cutThoseOf(peers, System.nanoTime());
+            harmed = false;
+        }
     }
 
     private void sendBuffer(int bytes) {
@@ -239,12 +276,17 @@ final class TunedSocket {
     /** Sends without waiting; false if a queue is full or the context has ended. */
     boolean send(Msg msg) {
         context.used();
-        while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
-            if (!interrupted()) {
-                return false;
+        try {
+            while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
+                if (!interrupted()) {
+                    return false;
+                }
             }
+            return true;
+        } catch (Error e) {
+            harmedBy(e);
+            throw e;
         }
-        return true;
     }
 
     /** Waits up to the timeout for room; false also after {@link #cancelWaiting()} or {@link #endWait()}. */
@@ -253,33 +295,59 @@ final class TunedSocket {
             return false;
         }
         base.setSocketOpt(zmq.ZMQ.ZMQ_SNDTIMEO, timeoutMillis);
-        return base.send(msg, 0, waitEnd) || (interrupted() && send(msg));
+        boolean sent;
+        try {
+            sent = base.send(msg, 0, waitEnd);
+        } catch (Error e) {
+            harmedBy(e);
+            throw e;
+        }
+        return sent || (interrupted() && send(msg));
     }
 
     /** The next message that is there, or null. */
     @Nullable
     Msg receive() {
         context.used(); // Half of a queue read wakes the I/O thread that fills it.
-        while (true) {
-            Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
-            if (msg != null || !interrupted()) {
-                return msg;
+        try {
+            while (true) {
+                Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
+                if (msg != null || !interrupted()) {
+                    return msg;
+                }
+                // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
+                processCommands();
             }
-            // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
-            processCommands();
+        } catch (Error e) {
+            harmedBy(e);
+            throw e;
         }
     }
 
     /** Whether a message waits. */
     boolean readable() {
-        int events = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
+        int events = events();
         return events > 0 && (events & zmq.ZMQ.ZMQ_POLLIN) != 0;
+    }
+
+    private int events() {
+        try {
+            return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
+        } catch (Error e) {
+            harmedBy(e);
+            throw e;
+        }
     }
 
     /** Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or {@link #endWait()}. */
     void awaitMessage(int timeoutMillis) {
-        if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
-            interrupted();
+        try {
+            if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
+                interrupted();
+            }
+        } catch (Error e) {
+            harmedBy(e);
+            throw e;
         }
     }
 
@@ -287,7 +355,7 @@ final class TunedSocket {
     void processCommands() {
         boolean again = true;
         while (again) {
-            again = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0 && interrupted();
+            again = events() < 0 && interrupted();
         }
     }
 
