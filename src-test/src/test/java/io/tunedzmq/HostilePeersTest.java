@@ -163,6 +163,31 @@ class HostilePeersTest {
         }
     }
 
+    /** JeroMQ walks over the tree of all subscriptions for each of them, on the thread that sends: here for some 10 ms. */
+    @Test
+    void shouldSpreadTheEndsOfManyConnections() throws Exception {
+        try (VictimProcess victim = VictimProcess.withHeap(HEAP)) {
+            Honest honest = new Honest(victim);
+            Random random = new Random(3);
+            Socket filler = attack(victim.publisher(), "SUB");
+            for (int i = 0; i < 250; i++) {
+                byte[] subscription = new byte[1_000];
+                random.nextBytes(subscription);
+                subscription[0] = 1;
+                assertThat(trySend(filler, frame(LARGE, subscription))).isTrue();
+            }
+            List<Socket> crowd = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                crowd.add(attack(victim.publisher(), "SUB"));
+            }
+            for (Socket each : crowd) {
+                each.close();
+            }
+            honest.requireExactAndUnharmed();
+            assertThat(victim.state().get("longestPublishNs")).isLessThan(1_500_000_000L);
+        }
+    }
+
     private static void flood(String endpoint, Random random) throws IOException {
         int left = 20 << 20;
         while (left > 0) {

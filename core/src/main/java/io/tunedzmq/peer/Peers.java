@@ -25,6 +25,7 @@ public final class Peers {
     private static final long LOOK_NS = 1_000_000_000;
 
     private final Function<Peers, Peer> newPeer;
+    private final Ends ends;
     private final Consumer<MsgAllocator> install;
 
     /** By the address of the other end, as JeroMQ writes it. */
@@ -36,10 +37,12 @@ public final class Peers {
 
     /**
      * @param newPeer makes the allocator of a connection
+     * @param ends says when its connections may end
      * @param install makes JeroMQ give it to the connections that shake hands from then on
      */
-    Peers(Function<Peers, Peer> newPeer, Consumer<MsgAllocator> install) {
+    Peers(Function<Peers, Peer> newPeer, Ends ends, Consumer<MsgAllocator> install) {
         this.newPeer = newPeer;
+        this.ends = ends;
         this.install = install;
         next = newPeer();
         install.accept(next);
@@ -72,6 +75,15 @@ public final class Peers {
             next = newPeer();
             install.accept(next);
         }
+    }
+
+    /**
+     * A connection is about to end for JeroMQ. Before anything else that is done for its end.
+     *
+     * @throws PostponedEnd if that has to wait
+     */
+    public void end(SocketChannel channel) {
+        ends.come(channel, System.nanoTime());
     }
 
     /** A connection has ended. */
@@ -157,8 +169,11 @@ public final class Peers {
                 .count();
     }
 
-    /** Whether a connection is left unread because what came over it before has not been taken. */
+    /** Whether a connection is left unread because what came over it before has not been taken, or because its end is put off. */
     public boolean isLeftUnread(SocketChannel channel) {
+        if (ends.isWaiting(channel)) {
+            return true;
+        }
         String address = remoteAddress(channel);
         Link link = address == null ? null : links.get(address);
         Peer peer = link == null ? null : link.peer();
@@ -208,6 +223,16 @@ public final class Peers {
     @FunctionalInterface
     interface Visitor {
         void visit(long sinceNs, Peer peer);
+    }
+
+    /** Has connections end whose end was put off; often, by one thread. Returns whether others wait. */
+    public boolean lookAtEnds(long nowNs) {
+        return ends.look(nowNs);
+    }
+
+    /** The socket is about to close: what ends ends at once. */
+    public void close() {
+        ends.over();
     }
 
     /** Forgets connections of whose end nobody told, and looks after the others; from time to time, by one thread. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the subscriptions of one peer cost, in JeroMQ's tree and here. In the tree each has a node for each of its bytes, and shares those of
  * a common beginning with its neighbours in the order of the bytes; a node's table of children reaches from the least to the greatest.
- * Asking twice for the same counts once, as it does in JeroMQ. Confined to the peer's I/O thread, except {@link #cost()}.
+ * Asking twice for the same counts once, as it does in JeroMQ. Thread-safe: all but the end happens on the peer's I/O thread.
  */
 final class Subscriptions {
     /** Of a node with one child, in bytes; measured with JeroMQ 0.6.0: 51 for each byte of long random ones. */
@@ -18,10 +18,17 @@ final class Subscriptions {
     private static final int REFERENCE = 4;
 
     /** Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it here besides its bytes. */
-    private static final int END = 272;
+    private static final int END = 336;
 
     private final TreeSet<byte[]> topics = new TreeSet<>(Arrays::compare);
+    private final SubscriptionTree tree;
     private final Counter cost = new Counter();
+    private boolean over;
+
+    /** @param tree what all peers of the publisher have together */
+    Subscriptions(SubscriptionTree tree) {
+        this.tree = tree;
+    }
 
     /** Bytes that all of them take. From any thread. */
     long cost() {
@@ -29,33 +36,42 @@ final class Subscriptions {
     }
 
     /** One more; returns what it costs. The first byte of the message says that it is one. */
-    long begin(byte[] message) {
+    synchronized long begin(byte[] message) {
         byte[] topic = Arrays.copyOfRange(message, 1, message.length);
-        if (!topics.add(topic)) {
+        if (over || !topics.add(topic)) {
             return 0;
         }
+        tree.begin(topic);
         long more = costOf(topic);
         cost.add(more);
         return more;
     }
 
     /** One less; returns what is free again: nothing if the peer had not asked for it. The first byte of the message says that it ends. */
-    long end(byte[] message) {
+    synchronized long end(byte[] message) {
         byte[] topic = Arrays.copyOfRange(message, 1, message.length);
         if (!topics.remove(topic)) {
             return 0;
         }
+        tree.end(topic);
         long less = costOf(topic);
         cost.add(-less);
         return less;
+    }
+
+    /** The peer is gone. */
+    synchronized void endAll() {
+        over = true;
+        topics.forEach(tree::end);
+        topics.clear();
     }
 
     /** What a topic costs besides all others: the same whether it comes or goes, so that the sum depends on those that are there alone. */
     private long costOf(byte[] topic) {
         byte @Nullable [] below = topics.lower(topic);
         byte @Nullable [] above = topics.higher(topic);
-        int commonBelow = common(topic, below);
-        int commonAbove = common(topic, above);
+        int commonBelow = SubscriptionTree.common(topic, below);
+        int commonAbove = SubscriptionTree.common(topic, above);
         int common = Math.max(commonBelow, commonAbove);
         // Where the topic leaves what it shares it is another child, at the left or right edge of the table or between
         // two others.
@@ -66,13 +82,5 @@ final class Subscriptions {
             wider = right ? topic[common] - below[common] : above[common] - topic[common];
         }
         return END + topic.length + (long) NODE * (topic.length - common) + (long) REFERENCE * wider;
-    }
-
-    private static int common(byte[] topic, byte @Nullable [] other) {
-        if (other == null) {
-            return 0;
-        }
-        int mismatch = Arrays.mismatch(topic, other);
-        return mismatch < 0 ? topic.length : mismatch;
     }
 }

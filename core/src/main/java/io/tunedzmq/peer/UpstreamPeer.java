@@ -20,7 +20,7 @@ final class UpstreamPeer extends Peer {
     private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
 
     private final Upstreams upstreams;
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions;
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
@@ -43,6 +43,7 @@ final class UpstreamPeer extends Peer {
     UpstreamPeer(Peers peers, Upstreams upstreams) {
         super(peers);
         this.upstreams = upstreams;
+        subscriptions = new Subscriptions(upstreams.tree());
     }
 
     @Override
@@ -186,5 +187,6 @@ final class UpstreamPeer extends Peer {
     @Override
     void gone() {
         upstreams.memory().gone(this);
+        subscriptions.endAll();
     }
 }

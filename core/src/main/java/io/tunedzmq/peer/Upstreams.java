@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class Upstreams {
     }
 
     private final Peers peers;
+    private final SubscriptionTree tree = new SubscriptionTree();
     private final SubscriptionMemory memory;
     private final Predicate<byte[]> told;
     private final Predicate<byte[]> promises;
@@ -70,21 +72,27 @@ public final class Upstreams {
     /**
      * @param told of which messages JeroMQ is only to tell, without a subscription in its tree
      * @param promises which of them promise to say something again soon, or take that back
+     * @param waits whether the publisher waits for room at present
      * @param install see {@link Peers}
      */
     public Upstreams(
             SubscriptionMemory memory,
             Predicate<byte[]> told,
             Predicate<byte[]> promises,
+            BooleanSupplier waits,
             Consumer<MsgAllocator> install) {
         this.memory = memory;
         this.told = told;
         this.promises = promises;
-        peers = new Peers(all -> new UpstreamPeer(all, this), install);
+        peers = new Peers(all -> new UpstreamPeer(all, this), new Ends(tree::nodes, waits), install);
     }
 
     public Peers peers() {
         return peers;
+    }
+
+    SubscriptionTree tree() {
+        return tree;
     }
 
     SubscriptionMemory memory() {

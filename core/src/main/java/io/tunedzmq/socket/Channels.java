@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,11 @@ final class Channels {
             }
         }
         return stuck;
+    }
+
+    /** Whether it holds for one that is open. */
+    boolean anyMatch(Predicate<SocketChannel> condition) {
+        return open.keySet().stream().anyMatch(condition);
     }
 
     private void close(SocketChannel channel) {

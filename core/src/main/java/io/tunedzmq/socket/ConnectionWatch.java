@@ -17,7 +17,7 @@ import zmq.ZMQ;
 
 /**
  * Follows the connections of one socket by JeroMQ's events. JeroMQ calls it on the I/O thread and dies of an exception,
- * so it never blocks and never throws. Readers may be any thread.
+ * so it never blocks and never throws, except what is meant to stop JeroMQ. Readers may be any thread.
  *
  * <p>It finds fresh connections that stall: JeroMQ 0.6.0 loses track of 2 to 7 % of them in the hand-over from
  * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make again.
@@ -77,6 +77,10 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
 
     @Override
     public void consume(ZMQ.Event event) {
+        SocketChannel ending = event.event == ZMQ.ZMQ_EVENT_DISCONNECTED ? channel(event) : null;
+        if (ending != null) {
+            peers.end(ending);
+        }
         try {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_LISTENING -> {

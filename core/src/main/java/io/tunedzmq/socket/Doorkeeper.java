@@ -21,6 +21,9 @@ final class Doorkeeper implements Housekeeper.Chore {
 
     private static final int CUT_AT_ONCE = 16;
 
+    /** Between two looks at connections whose end was put off. */
+    private static final long ENDS_NS = 10_000_000;
+
     private final JeromqContext context;
     private final HandshakeHealer watches;
     private boolean resting;
@@ -38,6 +41,9 @@ final class Doorkeeper implements Housekeeper.Chore {
         boolean refused = false;
         for (ConnectionWatch watch : watches.all()) {
             watch.peers().look(nowNs);
+            if (watch.peers().lookAtEnds(nowNs)) {
+                waitNs = Math.min(waitNs, ENDS_NS);
+            }
             refused |= watch.takeAcceptFailed();
         }
         if (refused) {

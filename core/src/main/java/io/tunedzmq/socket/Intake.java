@@ -259,6 +259,11 @@ final class Intake {
         }
     }
 
+    /** Whether a frame waits for room. Without the lock. */
+    boolean isStuck() {
+        return stuck;
+    }
+
     /** The numbered topics until now, by number. Without the lock. */
     List<PublishedTopic> numberedTopics() {
         return byNumber;

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.peer.ReadPauser;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -106,6 +107,16 @@ final class IoThread extends Thread implements ReadPauser {
         while (work != null) {
             work.run(); // Needs no memory: what else was asked for is done as well.
             work = asked.poll();
+        }
+    }
+
+    /** Whether it waits for the system to take more of what is to be written to a connection of its own. From any thread. */
+    boolean writes(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        try {
+            return key != null && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+        } catch (CancelledKeyException e) {
+            return false; // It ends at this moment.
         }
     }
 

@@ -4,6 +4,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Rehearsal;
 import io.tunedzmq.peer.IncomingMemory;
+import io.tunedzmq.peer.PostponedEnd;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.peer.SubscriptionMemory;
 import java.nio.channels.SelectableChannel;
@@ -161,6 +162,9 @@ public final class JeromqContext {
     }
 
     private void survived(Thread thread, Throwable problem) {
+        if (problem instanceof PostponedEnd) {
+            return; // As it should be.
+        }
         if (closing) {
             log.debug("{}: {}", thread.getName(), problem);
         } else {
@@ -185,6 +189,11 @@ public final class JeromqContext {
 
     Health health() {
         return health;
+    }
+
+    /** Whether a connection of a publisher or subscriber has something left to write. */
+    boolean writes() {
+        return channels.anyMatch(channel -> ioThreads.stream().anyMatch(thread -> thread.writes(channel)));
     }
 
     Channels channels() {

@@ -36,7 +36,7 @@ final class PublishSocket {
     private final TunedSocket socket;
     private final Upstreams upstreams;
     private final Backlog backlog;
-    private boolean dropping;
+    private volatile boolean dropping;
     private volatile Stall stall = new Stall(0, false, 0);
 
     /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
@@ -68,6 +68,7 @@ final class PublishSocket {
                             context.subscriptionMemory(),
                             ControlTopics::isStatement,
                             ControlTopics::isPromise,
+                            () -> !dropping && stall.on,
                             install);
                     made.set(all);
                     return all.peers();

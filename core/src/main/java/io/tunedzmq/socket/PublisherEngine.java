@@ -5,6 +5,7 @@ import io.tunedzmq.audience.Marks;
 import io.tunedzmq.audience.Probe;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscribers;
+import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
@@ -76,6 +77,11 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Audience audience;
     private final Marks marks;
     private final SlowSubscribers slowSubscribers;
+    private final LostQueue lostQueue;
+
+    /** Whether it waits for its subscribers, all of them over TCP. */
+    private final boolean blocks;
+
     private volatile boolean closing;
 
     /** Threads whose message has no room yet. */
@@ -100,6 +106,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
         audience = new Audience(subscribers);
         marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
+        lostQueue = new LostQueue(services.context());
+        blocks = config.overflow() instanceof OverflowPolicy.Block
+                && config.endpoints().stream().noneMatch(Endpoint::inproc);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         try {
             socket = new PublishSocket(services, config, epoch, PublisherEngine::epochNanos);
@@ -252,6 +261,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     @Override
     public long work(long nowNs) {
         slowSubscribers.look(nowNs);
+        lostQueue.look(blocks && intake.isStuck(), socket.batches(), nowNs);
         if (!sendLock.tryLock()) {
             return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
         }

@@ -1,6 +1,7 @@
 package io.tunedzmq.socket;
 
 import io.tunedzmq.internal.Rehearsal;
+import io.tunedzmq.peer.PostponedEnd;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
 import zmq.poll.Poller;
@@ -58,8 +59,7 @@ final class Revival {
                     tell(survived);
                     survived = null;
                 }
-                poller.run();
-                ended = true;
+                ended = turn();
             } catch (ThreadDeath e) {
                 throw e;
             } catch (RuntimeException | Error e) {
@@ -70,6 +70,16 @@ final class Revival {
                 survived = survived == null ? e : survived;
                 LockSupport.parkNanos(mending ? LOOK_NS : FIRST_PAUSE_NS << Math.min(errors - 1, MOST_DOUBLED));
             }
+        }
+    }
+
+    /** Whether it has come to its end. */
+    private boolean turn() {
+        try {
+            poller.run();
+            return true;
+        } catch (PostponedEnd e) { // Out of one of the poller's timers: it is to go on with the next.
+            return false;
         }
     }
 

@@ -37,6 +37,8 @@ final class TunedSocket {
 
     private static final String HALF_HEARD =
             Health.broken("an error, as for want of memory, came between the subscriptions of a peer");
+    private static final String DAMAGED = Health.broken(
+            "an error, as for want of memory, has left the books of JeroMQ in disorder (the log says where)");
 
     private final JeromqContext context;
     private final ZMQ.Socket socket;
@@ -199,19 +201,31 @@ final class TunedSocket {
      * An error in the midst of JeroMQ's work, as when the heap is full, leaves something half done: a signal that was not given, a message
      * that was not passed on. Nobody knows which, so that all connections of the socket are to be made anew.
      */
-    private void harmedBy(Error problem) {
-        harmed = true;
-        context.health().survived(Thread.currentThread().getName(), problem);
-        if (halfHeard(problem)) {
-            context.health().broke(HALF_HEARD);
+    private void harmedBy(Throwable problem) {
+        if (problem instanceof Error) {
+            harmed = true;
+            context.health().survived(Thread.currentThread().getName(), problem);
+            if (halfHeard(problem)) {
+                context.health().broke(HALF_HEARD);
+            }
+        } else if (isDefect(problem) && context.health().survivedErrors() > 0 && !canceled.get()) {
+            log.error("JeroMQ failed after an error that was survived", problem);
+            context.health().broke(DAMAGED);
         }
+    }
+
+    /** What JeroMQ throws where its own books are not as they should be. */
+    private static boolean isDefect(Throwable problem) {
+        return problem instanceof NullPointerException
+                || problem instanceof IndexOutOfBoundsException
+                || problem instanceof ClassCastException;
     }
 
     /**
      * JeroMQ never again reads from a queue of subscriptions in the midst of which it failed, nor lets go of it: subscriptions are lost, and
      * who blocks for its subscribers waits for ever.
      */
-    private static boolean halfHeard(Error problem) {
+    private static boolean halfHeard(Throwable problem) {
         for (StackTraceElement frame : problem.getStackTrace()) {
             if (frame.getClassName().endsWith(".XPub") && frame.getMethodName().equals("xreadActivated")) {
                 return true;
@@ -283,7 +297,7 @@ final class TunedSocket {
                 }
             }
             return true;
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
         }
@@ -298,7 +312,7 @@ final class TunedSocket {
         boolean sent;
         try {
             sent = base.send(msg, 0, waitEnd);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
         }
@@ -318,7 +332,7 @@ final class TunedSocket {
                 // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
                 processCommands();
             }
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
         }
@@ -333,7 +347,7 @@ final class TunedSocket {
     private int events() {
         try {
             return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
         }
@@ -345,7 +359,7 @@ final class TunedSocket {
             if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
                 interrupted();
             }
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
         }
@@ -437,6 +451,7 @@ final class TunedSocket {
                 return false;
             }
             closed = true;
+            peers.close();
             try {
                 socket.setLinger((int) linger.toMillis());
                 // A name must be free before the reaper comes round: a bind that fails takes it over.

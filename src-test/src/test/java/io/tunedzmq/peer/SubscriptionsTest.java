@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionsTest {
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions = new Subscriptions(new SubscriptionTree());
 
     private long begin(String topic) {
         return subscriptions.begin(("\1" + topic).getBytes(ISO_8859_1));
@@ -98,7 +98,7 @@ class SubscriptionsTest {
         topics.forEach(this::begin);
         long cost = subscriptions.cost();
         Collections.shuffle(topics, random);
-        Subscriptions again = new Subscriptions();
+        Subscriptions again = new Subscriptions(new SubscriptionTree());
         topics.forEach(topic -> again.begin(("\1" + topic).getBytes(ISO_8859_1)));
 
         assertThat(again.cost()).as("seed %d", seed).isEqualTo(cost);

@@ -23,7 +23,7 @@ class UpstreamsTest {
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
     private final Upstreams upstreams =
-            new Upstreams(memory, ControlTopics::isStatement, ControlTopics::isPromise, installed::set);
+            new Upstreams(memory, ControlTopics::isStatement, ControlTopics::isPromise, () -> false, installed::set);
 
     private MsgAllocator connect() {
         MsgAllocator its = installed.get();

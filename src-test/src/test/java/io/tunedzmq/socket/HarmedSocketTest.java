@@ -29,6 +29,7 @@ class HarmedSocketTest {
     private final Services services = new Services(ContextConfig.defaults());
     private final Health health = services.context().health();
     private final AtomicBoolean full = new AtomicBoolean();
+    private final AtomicBoolean damaged = new AtomicBoolean();
 
     @AfterEach
     void close() {
@@ -46,6 +47,7 @@ class HarmedSocketTest {
                                 new SubscriptionMemory(1 << 20),
                                 message -> false,
                                 message -> false,
+                                () -> false,
                                 allocator -> install.accept(failing(allocator)))
                         .peers(),
                 () -> {});
@@ -61,6 +63,9 @@ class HarmedSocketTest {
                     private void look() {
                         if (!IoThread.isCurrent() && full.getAndSet(false)) {
                             throw new OutOfMemoryError("a test");
+                        }
+                        if (!IoThread.isCurrent() && damaged.get()) {
+                            throw new NullPointerException("a test");
                         }
                     }
 
@@ -122,6 +127,25 @@ class HarmedSocketTest {
                         return socket.receive() != null;
                     }))
                     .isInstanceOf(OutOfMemoryError.class);
+        }
+
+        assertThat(health.broken()).hasValueSatisfying(why -> assertThat(why).contains("build a new one"));
+        socket.close(Duration.ZERO);
+    }
+
+    /** As a tree of subscriptions in which a node was not made for want of memory. */
+    @Test
+    void shouldBeBrokenWhereJeroMqsBooksAreInDisorder() {
+        health.survived("a thread", new OutOfMemoryError("a test"));
+        TunedSocket socket = open(SocketType.XSUB);
+        try (ZContext other = new ZContext()) {
+            ZMQ.Socket publisher = other.createSocket(SocketType.PUB);
+            publisher.connect(socket.endpoints().get(0));
+            assertThat(socket.send(new Msg(new byte[] {1}))).isTrue();
+            damaged.set(true);
+
+            assertThatThrownBy(() -> Wait.until("a failure", () -> hears(socket, publisher)))
+                    .isInstanceOf(NullPointerException.class);
         }
 
         assertThat(health.broken()).hasValueSatisfying(why -> assertThat(why).contains("build a new one"));

@@ -9,7 +9,12 @@ final class NoPeers {
     private NoPeers() {}
 
     static Peers peers() {
-        return new Upstreams(new SubscriptionMemory(1 << 20), message -> false, message -> false, allocator -> {})
+        return new Upstreams(
+                        new SubscriptionMemory(1 << 20),
+                        message -> false,
+                        message -> false,
+                        () -> false,
+                        allocator -> {})
                 .peers();
     }
 }
