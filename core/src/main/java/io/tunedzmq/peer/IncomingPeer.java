@@ -134,11 +134,6 @@ final class IncomingPeer extends Peer {
         resumeIfTaken();
     }
 
-    @Override
-    boolean holdsSomething() {
-        return out.get() < in.get();
-    }
-
     /** Who took the last of it may have had no memory to ask for more. */
     @Override
     void look(boolean afterPause, long nowNs) {

@@ -141,9 +141,6 @@ abstract class Peer implements MsgAllocator {
         return isPaused() || offered;
     }
 
-    /** Whether something that came over it waits to be taken. From any thread. */
-    abstract boolean holdsSomething();
-
     /** It is read again soon, if it is not. From any thread. */
     final void resumeReading() {
         ReadPauser thread = pausedBy;

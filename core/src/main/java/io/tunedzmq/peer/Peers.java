@@ -169,15 +169,19 @@ public final class Peers {
                 .count();
     }
 
-    /** Whether a connection is left unread because what came over it before has not been taken, or because its end is put off. */
-    public boolean isLeftUnread(SocketChannel channel) {
-        if (ends.isWaiting(channel)) {
-            return true;
-        }
+    /** Whether the end of a connection is put off. */
+    public boolean isPutOff(SocketChannel channel) {
+        return ends.isWaiting(channel);
+    }
+
+    /** A connection was shut down: it is not left unread any more, so that its end is seen. */
+    public void showEnd(SocketChannel channel) {
         String address = remoteAddress(channel);
         Link link = address == null ? null : links.get(address);
         Peer peer = link == null ? null : link.peer();
-        return peer != null && peer.isBackedUp() && peer.holdsSomething();
+        if (peer != null) {
+            peer.resumeReading();
+        }
     }
 
     /** When the youngest connection began that has not said anything since, and is old enough; empty if there is none. */

@@ -165,11 +165,6 @@ final class UpstreamPeer extends Peer {
         resumeIfHeard();
     }
 
-    @Override
-    boolean holdsSomething() {
-        return !isHeard();
-    }
-
     /** Whether everything that it said was heard. From any thread. */
     boolean isHeard() {
         return unheard.get() <= 0;

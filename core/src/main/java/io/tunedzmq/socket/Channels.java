@@ -20,6 +20,9 @@ final class Channels {
     /** For I/O threads to notice the end of a connection that was cut. */
     private static final long PATIENCE_NS = 10_000_000_000L;
 
+    /** After this the socket itself is asked to let go of it. */
+    private static final long OVERDUE_NS = 2_000_000_000L;
+
     private static final int PRUNE_EVERY = 64;
     private static final long NOT_CUT = Long.MIN_VALUE;
 
@@ -86,12 +89,25 @@ final class Channels {
         } catch (IOException | NotYetConnectedException e) {
             return; // It has ended already.
         }
+        its.peers.showEnd(channel);
     }
 
-    /**
-     * Whether one that was cut has not ended; then it is closed, so that no I/O thread turns in circles for it. Who is left unread because
-     * the application has not taken what came before has all the time for it.
-     */
+    /** Whether one of a socket was cut a while ago and has not ended: it may rest because a signal to go on was lost. */
+    @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
+    boolean overdue(Peers peers, long nowNs) {
+        for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
+            Open its = each.getValue();
+            if (its.peers == peers
+                    && its.cutNs != NOT_CUT
+                    && nowNs - its.cutNs >= OVERDUE_NS
+                    && each.getKey().isOpen()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one that was cut has not ended; then it is closed, so that no I/O thread turns in circles for it. */
     boolean stuck(long nowNs) {
         boolean stuck = false;
         for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
@@ -100,7 +116,7 @@ final class Channels {
             if (its.cutNs == NOT_CUT || !channel.isOpen()) {
                 continue;
             }
-            if (its.peers.isLeftUnread(channel)) {
+            if (its.peers.isPutOff(channel)) {
                 its.cutNs = nowNs;
             } else if (nowNs - its.cutNs >= PATIENCE_NS) {
                 stuck = true;

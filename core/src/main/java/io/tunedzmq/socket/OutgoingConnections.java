@@ -208,6 +208,18 @@ final class OutgoingConnections {
         return texts.containsKey(endpoint) || !named.containsKey(endpoint);
     }
 
+    /** Makes all anew, for one that does not end. What had come over them is lost, and counted. Returns as {@link #makeAgain()}. */
+    boolean makeAllAnew() {
+        boolean interrupted = false;
+        for (Endpoint endpoint : List.copyOf(addresses.keySet())) {
+            if (isConnected(endpoint)) {
+                interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
+                interrupted |= connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text())) == ZError.EINTR;
+            }
+        }
+        return interrupted;
+    }
+
     /** Whoever has a connection keeps it. */
     private boolean makeAgain(String givenUp, long nowNs) {
         boolean interrupted = false;

@@ -34,6 +34,7 @@ final class TunedSocket {
     private static final LimitedLog log = LimitedLog.of(TunedSocket.class);
 
     private static final long REBIND_NS = 250_000_000;
+    private static final long MEND_NS = 2_000_000_000L;
 
     private static final String HALF_HEARD =
             Health.broken("an error, as for want of memory, came between the subscriptions of a peer");
@@ -61,6 +62,7 @@ final class TunedSocket {
     private long seenStepsBack;
     private boolean interruptTaken;
     private boolean harmed;
+    private long mendedNs = System.nanoTime() - MEND_NS;
     private boolean terminated;
     private boolean closed; // guarded by canceled
 
@@ -238,6 +240,13 @@ final class TunedSocket {
         if (harmed) {
             context.channels().cutThoseOf(peers, System.nanoTime());
             harmed = false;
+        }
+        if (context.health().survivedErrors() > 0) {
+            long nowNs = System.nanoTime();
+            if (nowNs - mendedNs >= MEND_NS && context.channels().overdue(peers, nowNs)) {
+                mendedNs = nowNs;
+                interruptTaken |= connects.makeAllAnew();
+            }
         }
     }
 
