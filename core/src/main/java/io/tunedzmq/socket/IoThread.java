@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import zmq.poll.Poller;
 
 /**
- * /**
  * One of JeroMQ's I/O threads: turns its poller, also after an error, does what publishers ask for by its doorbell, and leaves connections
  * unread that hold too much.
  */
@@ -115,6 +114,18 @@ final class IoThread extends Thread implements ReadPauser {
         SelectionKey key = keyOf(listener);
         if (key != null) {
             key.interestOps(0);
+        }
+    }
+
+    /**
+     * Does the work once the poller has let go of a channel that was closed: until then the system keeps what it had, a listener its port. On
+     * this thread.
+     */
+    void whenLetGo(SelectableChannel closed, Runnable work) {
+        if (closed.isRegistered()) {
+            doorbell.ring(new Doorbell.Errand(() -> whenLetGo(closed, work))); // In a later turn.
+        } else {
+            work.run();
         }
     }
 
