@@ -37,7 +37,7 @@ class TcpTableTest {
     @Test
     void shouldLeaveOutWhatIsNotOpen() {
         assertThat(Stream.of("02", "06", "0A", "0C")
-                        .flatMap(state -> TcpTable.parse(IPV4.replace(" 01 ", " " + state + " "))))
+                        .flatMap(state -> TcpTable.parse(IPV4.replace(" 01 ", " " + state + " ") + " 01 ")))
                 .isEmpty();
     }
 
