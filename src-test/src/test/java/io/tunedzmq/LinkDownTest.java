@@ -22,17 +22,27 @@ class LinkDownTest {
     /** More than three times the threshold. */
     private static final Duration OUTAGE = Duration.ofMillis(1_800);
 
+    /** However busy the machine is, nothing overflows. */
+    private static final HwmPolicy AMPLE = HwmPolicy.messages(10_000);
+
+    private static final HwmPolicy SMALL = HwmPolicy.messages(10);
+
     private final Feed feed = new Feed();
     private final Queue<SlowEpisode> told = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private final Publisher publisher = feed.publisher()
-            .hwm(HwmPolicy.messages(10))
-            .slowAfter(THRESHOLD)
-            .onSlowSubscriber(told::add)
-            .open();
-    private final TcpRelay relay = feed.relay(publisher);
-    private final Subscriber subscriber =
-            Feed.ready(feed.subscriber(relay.endpoint()).hwm(HwmPolicy.messages(100)));
+    private Publisher publisher;
+    private TcpRelay relay;
+    private Subscriber subscriber;
+
+    private void open(HwmPolicy hwm) {
+        publisher = feed.publisher()
+                .hwm(hwm)
+                .slowAfter(THRESHOLD)
+                .onSlowSubscriber(told::add)
+                .open();
+        relay = feed.relay(publisher);
+        subscriber = Feed.ready(feed.subscriber(relay.endpoint()).hwm(HwmPolicy.messages(10_000)));
+    }
 
     @AfterEach
     void close() {
@@ -42,6 +52,7 @@ class LinkDownTest {
 
     @Test
     void shouldNotCallASubscriberSlowForWhatALostConnectionTook() throws Exception {
+        open(AMPLE);
         Running<Long> stream = Running.start("stream", () -> stream(100));
         Running<Void> receiver = Running.start("receiver", this::receive);
 
@@ -66,6 +77,7 @@ class LinkDownTest {
 
     @Test
     void shouldNotCallASubscriberSlowWhileNothingPasses() throws Exception {
+        open(AMPLE);
         Running<Long> stream = Running.start("stream", () -> stream(100));
         Running<Void> receiver = Running.start("receiver", this::receive);
         pass(THRESHOLD);
@@ -85,6 +97,7 @@ class LinkDownTest {
 
     @Test
     void shouldNotCallASubscriberSlowForWhatIsLostWhileNothingPasses() throws Exception {
+        open(SMALL);
         Running<Void> receiver = Running.start("receiver", this::receive);
         relay.hold(true);
         Running<Long> stream = Running.start("stream", () -> stream(50_000));
@@ -102,6 +115,7 @@ class LinkDownTest {
     /** The same, but the application is what stands still. */
     @Test
     void shouldCallASubscriberSlowThatTakesNothing() throws Exception {
+        open(SMALL);
         Running<Long> stream = Running.start("stream", () -> stream(50_000));
         Wait.until("it is slow", () -> !told.isEmpty());
         assertThat(told.peek().dropped())

@@ -62,9 +62,6 @@ final class Registry implements Rows.Listener {
         RemoteSubscriber subscriber = gone == null
                 ? new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs)
                 : gone;
-        if (same.rows > 0) {
-            subscriber.outage().begins(); // It is here over another connection, which may be gone without a word.
-        }
         subscriber.back(currentMark);
         rows.add(connection, subscriber);
         reporting += subscriber.reports() ? 1 : 0;

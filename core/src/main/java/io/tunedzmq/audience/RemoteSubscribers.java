@@ -163,6 +163,9 @@ public final class RemoteSubscribers {
             return;
         }
         if (subscriber.quotesAnother(report)) {
+            if (!subscriber.reports()) { // It was here before; its connection then may be gone without a word.
+                subscriber.heardAgain(false, currentMark + 1);
+            }
             registry.inherit(subscriber, report.echo());
         }
         if (report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
