@@ -156,6 +156,8 @@ class SlowOrDownTest {
         told.clear();
         sends(100);
         comesBackOver(2);
+        crowd.say(2, ControlTopics.ready(1, 2));
+        crowd.ack(2, 1, crowd.answerOne());
         crowd.subscribers.closed(1);
         report(2, 100, 200, marks.last());
         passes(100);
