@@ -122,7 +122,8 @@ public final class PublisherBuilder {
 
     /**
      * How long a subscriber of this library may be behind before it counts as slow. Default 2 s, range 10 ms to 1 hour. Told
-     * apart in steps of the time between reports.
+     * apart in steps of the time between reports, and once it has said twice, half a second apart, that it is there: from one whose
+     * connection is down nothing comes.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -143,8 +144,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages, and
-     * once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
+     * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages other than with
+     * its connection, and once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
      * not block; what it throws is logged. Default: nothing; the first ten of a moment are logged as warnings in any case.
      */
     public PublisherBuilder onSlowSubscriber(Consumer<SlowEpisode> listener) {

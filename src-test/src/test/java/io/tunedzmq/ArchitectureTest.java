@@ -25,7 +25,7 @@ class ArchitectureTest {
             Map.entry(
                     "io.tunedzmq",
                     Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq")),
-            Map.entry("io.tunedzmq.observe", Set.of("diagnosis", "socket", "stats")),
+            Map.entry("io.tunedzmq.observe", Set.of("diagnosis", "internal", "socket", "stats")),
             Map.entry(
                     "io.tunedzmq.socket",
                     Set.of("audience", "config", "diagnosis", "internal", "peer", "stats", "wire", "jeromq")),

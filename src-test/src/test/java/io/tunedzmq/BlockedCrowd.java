@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class BlockedCrowd {
     private static final int BYTES = 1_024;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private final Publisher publisher;
     private final List<TopicPublisher> topics = new ArrayList<>();
@@ -94,7 +95,7 @@ final class BlockedCrowd {
         ExecutorService threads = StalledCrowd.threads();
         List<Future<StockReader.Read>> reads = new ArrayList<>();
         for (int i = 0; i < sockets.size(); i++) {
-            reads.add(threads.submit(new StockReader(sockets.get(i), accepted[i])));
+            reads.add(threads.submit(new StockReader(sockets.get(i), accepted[i], PATIENCE_MILLIS)));
         }
         long missing = 0;
         for (int i = 0; i < sockets.size(); i++) {

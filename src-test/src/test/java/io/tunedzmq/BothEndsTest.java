@@ -16,48 +16,38 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a publisher knows of its subscribers, and they of it. */
 @Timeout(120)
 class BothEndsTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-    private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int PAYLOAD = 1_000;
 
-    private TunedContext context;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-    }
+    private final Feed feed = new Feed();
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     @Test
     void shouldCountALostTailWhenThePublisherFallsSilent() throws Exception {
         Publisher publisher = publisher().open();
-        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = subscriber(relay.endpoint()).open();
-            loseTheLastTen(publisher, relay, subscriber);
+        TcpRelay relay = feed.relay(publisher);
+        Subscriber subscriber = feed.subscriber(relay.endpoint()).open();
+        loseTheLastTen(publisher, relay, subscriber);
 
-            awaitAccounted(subscriber, 1_000);
+        Feed.awaitAccounted(subscriber, 1_000);
 
-            assertThat(subscriber.stats().dropped()).isEqualTo(10);
-            assertThat(subscriber.stats().publishersEnded()).isZero();
-            SubscriberReport row = settledRow(publisher);
-            assertThat(row.published()).hasValue(1_000);
-            assertThat(row.received()).isEqualTo(990);
-            assertThat(row.dropped()).isEqualTo(10);
-            assertThat(row.unaccounted()).hasValue(0);
-        }
+        assertThat(subscriber.stats().dropped()).isEqualTo(10);
+        assertThat(subscriber.stats().publishersEnded()).isZero();
+        SubscriberReport row = settledRow(publisher);
+        assertThat(row.published()).hasValue(1_000);
+        assertThat(row.received()).isEqualTo(990);
+        assertThat(row.dropped()).isEqualTo(10);
+        assertThat(row.unaccounted()).hasValue(0);
     }
 
     @Test
@@ -65,29 +55,28 @@ class BothEndsTest {
         // Silence alone would not tell for an hour.
         Publisher publisher = publisher().beaconInterval(Duration.ofHours(1)).open();
         Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
-        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber =
-                    subscriber(relay.endpoint()).onPublisher(events::add).open();
-            loseTheLastTen(publisher, relay, subscriber);
+        TcpRelay relay = feed.relay(publisher);
+        Subscriber subscriber =
+                feed.subscriber(relay.endpoint()).onPublisher(events::add).open();
+        loseTheLastTen(publisher, relay, subscriber);
 
-            publisher.close();
-            awaitAccounted(subscriber, 1_000);
-            Wait.until("the end", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+        publisher.close();
+        Feed.awaitAccounted(subscriber, 1_000);
+        Wait.until("the end", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
 
-            assertThat(subscriber.stats().dropped()).isEqualTo(10);
-            assertThat(subscriber.stats().publishersEnded()).isEqualTo(1);
-            assertThat(events)
-                    .containsExactly(new PublisherEvent(publisher.epoch(), PublisherEvent.Kind.ENDED, Duration.ZERO));
-        }
+        assertThat(subscriber.stats().dropped()).isEqualTo(10);
+        assertThat(subscriber.stats().publishersEnded()).isEqualTo(1);
+        assertThat(events)
+                .containsExactly(new PublisherEvent(publisher.epoch(), PublisherEvent.Kind.ENDED, Duration.ZERO));
     }
 
     private void loseTheLastTen(Publisher publisher, TcpRelay relay, Subscriber subscriber) {
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-        publish(publisher, 990);
-        awaitAccounted(subscriber, 990);
+        assertThat(subscriber.awaitReady(Feed.SOON)).isTrue();
+        Feed.publish(publisher, 990, PAYLOAD);
+        Feed.awaitAccounted(subscriber, 990);
         relay.swallow(true);
         PublisherStats before = publisher.stats();
-        publish(publisher, 10);
+        Feed.publish(publisher, 10, PAYLOAD);
         Wait.until("all are on the way", () -> publisher.stats().minus(before).bytes() >= 10L * PAYLOAD);
         PublisherStats since = publisher.stats().minus(before);
         // ZMTP puts up to nine bytes in front of a frame; the marks that follow make up for those that it does not.
@@ -99,29 +88,26 @@ class BothEndsTest {
     void shouldTellSilenceAndTheReturnFromIt() throws Exception {
         Publisher publisher = publisher().open();
         Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
-        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = subscriber(relay.endpoint())
-                    .silentAfter(Duration.ofSeconds(1))
-                    .onPublisher(events::add)
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
+        TcpRelay relay = feed.relay(publisher);
+        Subscriber subscriber = Feed.ready(feed.subscriber(relay.endpoint())
+                .silentAfter(Duration.ofSeconds(1))
+                .onPublisher(events::add));
 
-            relay.swallow(true);
-            Wait.until("silence", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
-            assertThat(events.remove()).satisfies(event -> {
-                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
-                assertThat(event.epoch()).isEqualTo(publisher.epoch());
-                assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-            });
-            relay.swallow(false);
-            Wait.until("the return", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+        relay.swallow(true);
+        Wait.until("silence", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
+        assertThat(events.remove()).satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+            assertThat(event.epoch()).isEqualTo(publisher.epoch());
+            assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        });
+        relay.swallow(false);
+        Wait.until("the return", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
 
-            assertThat(events.remove()).satisfies(event -> {
-                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.BACK);
-                assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-            });
-            assertThat(subscriber.stats().publisherSilences()).isEqualTo(1);
-        }
+        assertThat(events.remove()).satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        });
+        assertThat(subscriber.stats().publisherSilences()).isEqualTo(1);
     }
 
     @Test
@@ -129,13 +115,13 @@ class BothEndsTest {
         Publisher publisher = publisher().hwm(HwmPolicy.messages(100)).open();
         List<Subscriber> subscribers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            subscribers.add(subscriber(publisher.endpoint())
+            subscribers.add(feed.subscriber(publisher.endpoint())
                     .hwm(HwmPolicy.messages(100))
                     .name((i < 3 ? "slow-" : "quick-") + i)
                     .open());
         }
         subscribers.forEach(
-                subscriber -> assertThat(subscriber.awaitReady(SOON)).isTrue());
+                subscriber -> assertThat(subscriber.awaitReady(Feed.SOON)).isTrue());
         AtomicBoolean over = new AtomicBoolean();
         Running<Void> quick = Running.start("the quick ones", () -> {
             while (!over.get()) {
@@ -160,7 +146,7 @@ class BothEndsTest {
                             .allMatch(each -> each.stats().received() == sent));
         }
         long total = published;
-        subscribers.subList(0, 3).forEach(each -> awaitAccounted(each, total));
+        subscribers.subList(0, 3).forEach(each -> Feed.awaitAccounted(each, total));
         over.set(true);
         quick.result();
         Wait.until(
@@ -197,33 +183,31 @@ class BothEndsTest {
     @Test
     void shouldBalanceTheBooksOverAReconnect() throws Exception {
         Publisher publisher = publisher().open();
-        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = subscriber(relay.endpoint()).open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            publish(publisher, 100);
-            awaitAccounted(subscriber, 100);
+        TcpRelay relay = feed.relay(publisher);
+        Subscriber subscriber = Feed.ready(feed.subscriber(relay.endpoint()));
+        Feed.publish(publisher, 100, PAYLOAD);
+        Feed.awaitAccounted(subscriber, 100);
 
-            relay.cut();
-            Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
-            publish(publisher, 50);
-            assertThat(publisher.subscribers().get(0).behind())
-                    .as("nothing is in flight to it")
-                    .isEmpty();
-            relay.restore();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            publish(publisher, 100);
-            awaitAccounted(subscriber, 250);
-            Wait.until("the books are settled", () -> {
-                assertThat(subscriber.receive(Duration.ZERO)).isNull();
-                return settledRow(publisher).received() == 200;
-            });
+        relay.cut();
+        Wait.until("it is gone", () -> publisher.subscribers().stream().noneMatch(SubscriberReport::connected));
+        Feed.publish(publisher, 50, PAYLOAD);
+        assertThat(publisher.subscribers().get(0).behind())
+                .as("nothing is in flight to it")
+                .isEmpty();
+        relay.restore();
+        assertThat(subscriber.awaitReady(Feed.SOON)).isTrue();
+        Feed.publish(publisher, 100, PAYLOAD);
+        Feed.awaitAccounted(subscriber, 250);
+        Wait.until("the books are settled", () -> {
+            assertThat(subscriber.receive(Duration.ZERO)).isNull();
+            return settledRow(publisher).received() == 200;
+        });
 
-            SubscriberReport row = settledRow(publisher);
-            assertThat(row.published()).hasValue(250);
-            assertThat(row.dropped()).isEqualTo(50);
-            assertThat(row.unaccounted()).hasValue(0);
-            assertThat(publisher.subscribers()).hasSize(1);
-        }
+        SubscriberReport row = settledRow(publisher);
+        assertThat(row.published()).hasValue(250);
+        assertThat(row.dropped()).isEqualTo(50);
+        assertThat(row.unaccounted()).hasValue(0);
+        assertThat(publisher.subscribers()).hasSize(1);
     }
 
     /** What is said to a publisher that is not there waits; the one that is there hears it all the same. */
@@ -231,13 +215,13 @@ class BothEndsTest {
     void shouldBalanceTheBooksWhileAnotherPublisherIsMissing() throws Exception {
         Publisher publisher = publisher().open();
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Subscriber subscriber = subscriber(publisher.endpoint())
+            Subscriber subscriber = feed.subscriber(publisher.endpoint())
                     .connect("tcp://127.0.0.1:" + deaf.getLocalPort())
                     .open();
-            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
+            assertThat(publisher.awaitSubscribers(1, "prices", Feed.SOON)).isTrue();
 
-            publish(publisher, 100);
-            awaitAccounted(subscriber, 100);
+            Feed.publish(publisher, 100, PAYLOAD);
+            Feed.awaitAccounted(subscriber, 100);
 
             assertThat(settledRow(publisher).received()).isEqualTo(100);
         }
@@ -245,15 +229,15 @@ class BothEndsTest {
 
     @Test
     void shouldBalanceTheBooksOverInproc() {
-        Publisher publisher = context.publisher()
+        Publisher publisher = feed.context()
+                .publisher()
                 .bind("inproc://books")
-                .beaconInterval(INTERVAL)
+                .beaconInterval(Feed.INTERVAL)
                 .open();
-        Subscriber subscriber = subscriber("inproc://books").open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        Subscriber subscriber = Feed.ready(feed.subscriber("inproc://books"));
 
-        publish(publisher, 100);
-        awaitAccounted(subscriber, 100);
+        Feed.publish(publisher, 100, PAYLOAD);
+        Feed.awaitAccounted(subscriber, 100);
 
         assertThat(settledRow(publisher).published()).hasValue(100);
         assertThat(settledRow(publisher).address()).isEmpty();
@@ -262,15 +246,15 @@ class BothEndsTest {
     @Test
     void shouldSayUnknownForAFilterThatIsTooLong() {
         Publisher publisher = publisher().open();
-        SubscriberBuilder many = context.subscriber().connect(publisher.endpoint());
+        SubscriberBuilder many = feed.context().subscriber().connect(publisher.endpoint());
         for (int i = 0; i < 100; i++) {
             many.topic("t" + i);
         }
         Subscriber subscriber = many.open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        assertThat(subscriber.awaitReady(Feed.SOON)).isTrue();
 
         publisher.publish("t1", new byte[1]);
-        awaitAccounted(subscriber, 1);
+        Feed.awaitAccounted(subscriber, 1);
         Wait.until("its report", () -> {
             assertThat(subscriber.receive(Duration.ZERO)).isNull();
             return publisher.subscribers().get(0).received() == 1;
@@ -282,30 +266,7 @@ class BothEndsTest {
     }
 
     private PublisherBuilder publisher() {
-        return context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.drop())
-                .beaconInterval(INTERVAL);
-    }
-
-    private SubscriberBuilder subscriber(String endpoint) {
-        return context.subscriber().connect(endpoint).topic("prices");
-    }
-
-    private static void publish(Publisher publisher, int messages) {
-        for (int i = 0; i < messages; i++) {
-            assertThat(publisher.publish("prices", new byte[PAYLOAD])).isEqualTo(PublishResult.ACCEPTED);
-        }
-    }
-
-    private static void awaitAccounted(Subscriber subscriber, long messages) {
-        Wait.until(messages + " are accounted for", () -> {
-            while (subscriber.receive(Duration.ZERO) != null) {
-                LockSupport.parkNanos(0);
-            }
-            SubscriberStats stats = subscriber.stats();
-            return stats.received() + stats.dropped() == messages;
-        });
+        return feed.publisher().overflow(OverflowPolicy.drop());
     }
 
     /** The row of the only subscriber, which must be receiving, once its books are settled. */

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.ClosedException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -356,6 +359,26 @@ class CloseTest {
                         .withMessage("maxSockets: 2 are open (expected: fewer; close some or raise maxSockets(n))");
                 subscriber.close();
                 publisher.close();
+            }
+        }
+    }
+
+    /** Anybody can listen there at once, without the patience of our own bind; also where attempts to connect were closed before. */
+    @Test
+    void shouldHoldNoPortWhenItReturns() throws Exception {
+        try (TunedContext context = TunedContext.builder().build()) {
+            for (int i = 0; i < 50; i++) {
+                Publisher publisher = context.publisher()
+                        .bind("tcp://127.0.0.1:*")
+                        .connect("tcp://127.0.0.1:1")
+                        .open();
+                int port = Integer.parseInt(publisher.endpoint().replaceAll(".*:", ""));
+                publisher.close();
+
+                try (ServerSocketChannel another = ServerSocketChannel.open()) {
+                    another.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                    assertThat(another.isOpen()).isTrue();
+                }
             }
         }
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,25 +20,19 @@ import org.junit.jupiter.api.Timeout;
 /** Coming to rest without losing what was accepted, and saying what was left. */
 @Timeout(120)
 class DrainTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private TunedContext context;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-    }
+    private final Feed feed = new Feed();
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     /** Two threads at full speed are stopped by the drain; both subscribers get all that was accepted. */
     @RepeatedTest(20)
     void shouldLoseNothingAcceptedInTheMiddleOfARun() throws Exception {
-        Publisher publisher = publisher()
+        Publisher publisher = feed.publisher()
                 .overflow(OverflowPolicy.block(LONG))
                 .hwm(HwmPolicy.messages(1_000))
                 .open();
@@ -92,7 +85,7 @@ class DrainTest {
 
     @Test
     void shouldSayWhoHasNotTakenWhatWhenTheTimeIsOver() {
-        Publisher publisher = publisher().open();
+        Publisher publisher = feed.publisher().open();
         Subscriber idle = subscriber(publisher);
         assertThat(publish(publisher, 100)).isEqualTo(100);
 
@@ -102,13 +95,13 @@ class DrainTest {
         assertThat(report.isComplete()).isFalse();
         assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(ClosedException.class);
         assertThat(publisher.isClosed()).isFalse();
-        assertThat(idle.drain(message -> {}, 1_000, SOON)).isPositive();
+        assertThat(idle.drain(message -> {}, 1_000, Feed.SOON)).isPositive();
         assertThat(publisher.closeReport()).isEmpty();
     }
 
     @Test
     void shouldDrainWithoutSubscribersAtOnce() {
-        Publisher publisher = publisher().open();
+        Publisher publisher = feed.publisher().open();
         assertThat(publish(publisher, 100)).isEqualTo(100);
 
         CloseReport report = publisher.drain(LONG);
@@ -119,7 +112,7 @@ class DrainTest {
 
     @Test
     void shouldReportWhatCloseLeft() {
-        Publisher publisher = publisher()
+        Publisher publisher = feed.publisher()
                 .overflow(OverflowPolicy.block(Duration.ofMillis(500)))
                 .hwm(HwmPolicy.messages(10))
                 .frameBytes(256)
@@ -139,7 +132,7 @@ class DrainTest {
 
     @Test
     void shouldCloseAfterADrain() {
-        Publisher publisher = publisher().open();
+        Publisher publisher = feed.publisher().open();
         Subscriber subscriber = subscriber(publisher);
         assertThat(publish(publisher, 10)).isEqualTo(10);
         assertThat(publisher.drain(Duration.ZERO).complete()).isZero();
@@ -154,18 +147,8 @@ class DrainTest {
         assertThat(publisher.closeReport().orElseThrow().notSent()).isZero();
     }
 
-    private PublisherBuilder publisher() {
-        return context.publisher().bind("tcp://127.0.0.1:*").beaconInterval(Duration.ofMillis(100));
-    }
-
     private Subscriber subscriber(Publisher publisher) {
-        Subscriber subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .topic("prices")
-                .hwm(HwmPolicy.messages(100))
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-        return subscriber;
+        return Feed.ready(feed.subscriber(publisher.endpoint()).hwm(HwmPolicy.messages(100)));
     }
 
     /** Publishes until refused. */

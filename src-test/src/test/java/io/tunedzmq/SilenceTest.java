@@ -12,15 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When a publisher is said to be silent, and when to be back, whatever else arrives. */
 @Timeout(120)
 class SilenceTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
-    private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     /** Silence, and a second more. */
@@ -30,49 +27,39 @@ class SilenceTest {
 
     private final BlockingQueue<PublisherEvent> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private TunedContext context;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-    }
+    private final Feed feed = new Feed();
 
     @AfterEach
     void close() {
         over.set(true);
-        context.close();
+        feed.close();
     }
 
     @Test
     void shouldTellOfSilenceAndReturnWhileAnotherPublisherSendsSteadily() throws Exception {
         Publisher quiet = publisher(OverflowPolicy.drop());
         Publisher steady = publisher(OverflowPolicy.drop());
-        try (TcpRelay relay = new TcpRelay(quiet.endpoint())) {
-            Subscriber subscriber = subscriber()
-                    .connect(relay.endpoint())
-                    .connect(steady.endpoint())
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            Running<Void> stream = Running.start("stream", () -> stream(steady, 500_000));
-            Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
+        TcpRelay relay = feed.relay(quiet);
+        Subscriber subscriber = Feed.ready(subscriber(relay.endpoint()).connect(steady.endpoint()));
+        Running<Void> stream = Running.start("stream", () -> stream(steady, 500_000));
+        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
 
-            for (int round = 0; round < ROUNDS; round++) {
-                relay.swallow(true);
-                assertThat(next()).satisfies(event -> {
-                    assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
-                    assertThat(event.epoch()).isEqualTo(quiet.epoch());
-                    assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
-                });
-                relay.swallow(false);
-                long startNs = System.nanoTime();
-                assertThat(next().kind()).isEqualTo(PublisherEvent.Kind.BACK);
-                assertThat(System.nanoTime() - startNs).isLessThan(SILENCE.toNanos());
-            }
-            over.set(true);
-            stream.result();
-            receiver.result();
-            assertThat(events).isEmpty();
+        for (int round = 0; round < ROUNDS; round++) {
+            relay.swallow(true);
+            assertThat(next()).satisfies(event -> {
+                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+                assertThat(event.epoch()).isEqualTo(quiet.epoch());
+                assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
+            });
+            relay.swallow(false);
+            long startNs = System.nanoTime();
+            assertThat(next().kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(System.nanoTime() - startNs).isLessThan(SILENCE.toNanos());
         }
+        over.set(true);
+        stream.result();
+        receiver.result();
+        assertThat(events).isEmpty();
     }
 
     /** There is always a message that waits. */
@@ -80,37 +67,28 @@ class SilenceTest {
     void shouldTellOfSilenceWhileTheQueueNeverEmpties() throws Exception {
         Publisher quiet = publisher(OverflowPolicy.drop());
         Publisher flood = publisher(OverflowPolicy.block(Duration.ofSeconds(10)));
-        try (TcpRelay relay = new TcpRelay(quiet.endpoint())) {
-            Subscriber subscriber = subscriber()
-                    .connect(relay.endpoint())
-                    .connect(flood.endpoint())
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            Running<Void> stream = Running.start("stream", () -> stream(flood, 0));
-            Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 50_000));
+        TcpRelay relay = feed.relay(quiet);
+        Subscriber subscriber = Feed.ready(subscriber(relay.endpoint()).connect(flood.endpoint()));
+        Running<Void> stream = Running.start("stream", () -> stream(flood, 0));
+        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 50_000));
 
-            relay.cut();
+        relay.cut();
 
-            assertThat(next()).satisfies(event -> {
-                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
-                assertThat(event.epoch()).isEqualTo(quiet.epoch());
-                assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
-            });
-            over.set(true);
-            receiver.result();
-            stream.result();
-            assertThat(events).isEmpty();
-        }
+        assertThat(next()).satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+            assertThat(event.epoch()).isEqualTo(quiet.epoch());
+            assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
+        });
+        over.set(true);
+        receiver.result();
+        stream.result();
+        assertThat(events).isEmpty();
     }
 
     @Test
     void shouldNotTakeAPauseOfTheApplicationForASilence() throws Exception {
         Publisher publisher = publisher(OverflowPolicy.drop());
-        Subscriber subscriber = subscriber()
-                .connect(publisher.endpoint())
-                .hwm(HwmPolicy.messages(100))
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        Subscriber subscriber = Feed.ready(subscriber(publisher.endpoint()).hwm(HwmPolicy.messages(100)));
         Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
 
         LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
@@ -127,24 +105,22 @@ class SilenceTest {
     @Test
     void shouldNotTakeAPauseWithAReconnectForASilence() throws Exception {
         Publisher publisher = publisher(OverflowPolicy.drop());
-        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = subscriber().connect(relay.endpoint()).open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            Wait.until("nothing waits", () -> subscriber.receive(INTERVAL) == null);
-            relay.cut();
-            relay.restore();
-            Wait.until("it is back", () -> subscriber.stats().reconnects() > 0 || subscriber.awaitReady(INTERVAL));
-            Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
+        TcpRelay relay = feed.relay(publisher);
+        Subscriber subscriber = Feed.ready(subscriber(relay.endpoint()));
+        Wait.until("nothing waits", () -> subscriber.receive(Feed.INTERVAL) == null);
+        relay.cut();
+        relay.restore();
+        Wait.until("it is back", () -> subscriber.stats().reconnects() > 0 || subscriber.awaitReady(Feed.INTERVAL));
+        Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
 
-            LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
-            Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
-            LockSupport.parkNanos(2 * SILENCE.toNanos());
+        LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
+        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
+        LockSupport.parkNanos(2 * SILENCE.toNanos());
 
-            over.set(true);
-            receiver.result();
-            stream.result();
-            assertThat(events).isEmpty();
-        }
+        over.set(true);
+        receiver.result();
+        stream.result();
+        assertThat(events).isEmpty();
     }
 
     private PublisherEvent next() throws InterruptedException {
@@ -167,7 +143,7 @@ class SilenceTest {
     private Void receive(Subscriber subscriber, long pauseNs) {
         boolean more = true;
         while (more || !over.get()) {
-            more = subscriber.receive(INTERVAL) != null;
+            more = subscriber.receive(Feed.INTERVAL) != null;
             if (pauseNs > 0 && !over.get()) {
                 LockSupport.parkNanos(pauseNs);
             }
@@ -176,14 +152,10 @@ class SilenceTest {
     }
 
     private Publisher publisher(OverflowPolicy overflow) {
-        return context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(overflow)
-                .beaconInterval(INTERVAL)
-                .open();
+        return feed.publisher().overflow(overflow).open();
     }
 
-    private SubscriberBuilder subscriber() {
-        return context.subscriber().topic("prices").silentAfter(SILENCE).onPublisher(events::add);
+    private SubscriberBuilder subscriber(String endpoint) {
+        return feed.subscriber(endpoint).silentAfter(SILENCE).onPublisher(events::add);
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StalledCrowd {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int BYTES = 1_024;
+    private static final int QUIET_MILLIS = 1_000;
 
     private final TunedContext context;
     private final Publisher publisher;
@@ -79,7 +80,7 @@ final class StalledCrowd {
         Future<Long> earlyCount = count(threads, early);
         Future<Long> lateCount = count(threads, requireNonNull(late));
         List<Future<StockReader.Read>> reads = new ArrayList<>();
-        stock.forEach(socket -> reads.add(threads.submit(new StockReader(socket, Long.MAX_VALUE))));
+        stock.forEach(socket -> reads.add(threads.submit(new StockReader(socket, Long.MAX_VALUE, QUIET_MILLIS))));
         System.out.println(healthy.get(40, TimeUnit.SECONDS) + " counted by the healthy one");
         System.out.println(earlyCount.get(40, TimeUnit.SECONDS) + " counted by the early one");
         System.out.println((beforeLate + lateCount.get(40, TimeUnit.SECONDS)) + " counted by the late one, or before");

@@ -15,8 +15,6 @@ import java.util.concurrent.Callable;
  * frame of the format in it, in order.
  */
 final class StockReader implements Callable<StockReader.Read> {
-    private static final int QUIET_MILLIS = 3_000;
-
     /**
      * What came.
      *
@@ -29,6 +27,7 @@ final class StockReader implements Callable<StockReader.Read> {
 
     private final Socket socket;
     private final long enough;
+    private final int quietMillis;
     private final FrameReader reader = new FrameReader();
     private long[] next = new long[16];
     private long messages;
@@ -36,14 +35,19 @@ final class StockReader implements Callable<StockReader.Read> {
     private long standIns;
     private long before;
 
-    StockReader(Socket socket, long enough) {
+    /**
+     * @param enough messages, after which it ends
+     * @param quietMillis without anything new, after which it ends, too
+     */
+    StockReader(Socket socket, long enough, int quietMillis) {
         this.socket = socket;
         this.enough = enough;
+        this.quietMillis = quietMillis;
     }
 
     @Override
     public Read call() throws IOException {
-        socket.setSoTimeout(QUIET_MILLIS);
+        socket.setSoTimeout(quietMillis);
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
         try (socket) {
             while (messages + before < enough) {

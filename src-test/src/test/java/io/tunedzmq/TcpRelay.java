@@ -22,6 +22,7 @@ public final class TcpRelay implements AutoCloseable {
     private volatile boolean swallowing;
     private volatile boolean cut;
     private volatile boolean leaveOpen;
+    private boolean held; // guarded by this
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
     public TcpRelay(String targetEndpoint) throws IOException {
@@ -47,6 +48,22 @@ public final class TcpRelay implements AutoCloseable {
     /** Bytes passed on to the target. */
     long passedUp() {
         return passedUp.get();
+    }
+
+    /** Whether nothing passes, either way, and all of it comes later: a link that is down for a while. */
+    synchronized void hold(boolean hold) {
+        held = hold;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a relay", e);
+        }
     }
 
     /** Ends every connection, and each new one at once. The port stays ours: another process might take it. */
@@ -107,6 +124,7 @@ public final class TcpRelay implements AutoCloseable {
             byte[] buffer = new byte[64 * 1024];
             int count = in.read(buffer);
             while (count >= 0) {
+                awaitRelease();
                 if (forgotten.contains(from)) {
                     count = in.read(buffer);
                     continue;
@@ -149,5 +167,6 @@ public final class TcpRelay implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         cut();
+        hold(false);
     }
 }

@@ -87,8 +87,8 @@ final class Overview {
             SlowEpisode episode = subscriber.slowness.look(
                     subscriber.id(),
                     subscriber.name(),
-                    behindNs(subscriber, behind),
-                    subscriber.dropped(),
+                    subscriber.slowNs(behindNs(subscriber, behind), nowNs),
+                    subscriber.lostBySlowness(),
                     thresholdNs,
                     nowNs);
             if (episode != null) {

@@ -80,6 +80,7 @@ final class Registry implements Rows.Listener {
     @Override
     public void leaves(RemoteSubscriber subscriber) {
         questions.left(subscriber);
+        subscriber.outage().begins();
         reporting -= subscriber.reports() ? 1 : 0;
         answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;
         Wanted mine = subscriber.wanted();
@@ -147,10 +148,10 @@ final class Registry implements Rows.Listener {
     }
 
     /** Takes a report that can be true; returns how many more were dropped. */
-    long reported(RemoteSubscriber subscriber, ControlTopics.Report report, long nowNs) {
+    long reported(RemoteSubscriber subscriber, ControlTopics.Report report) {
         boolean answered = hasAnsweredMark(subscriber);
         reporting += subscriber.reports() ? 0 : 1;
-        long more = subscriber.reported(report, nowNs);
+        long more = subscriber.reported(report);
         answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
         if (subscriber.wasSent(report.echo())) {
             prove(subscriber);

@@ -57,7 +57,8 @@ final class RemoteSubscriber {
     private final Bases bases = new Bases();
     private boolean echoesMissed;
     private @Nullable Report last;
-    private long heardNs;
+    private final Hearing hearing;
+    private final Outage outage = new Outage();
     private boolean unknown;
 
     /** For checks of the books: the last mark it was complete at, and what did not balance then. */
@@ -85,7 +86,7 @@ final class RemoteSubscriber {
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
         heardMark = firstMark;
-        heardNs = nowNs;
+        hearing = new Hearing(nowNs);
     }
 
     /** It is connected again; it is not late for what was asked meanwhile. */
@@ -109,9 +110,41 @@ final class RemoteSubscriber {
         return name;
     }
 
-    void address(String newAddress, long nowNs) {
+    void address(String newAddress) {
         address = Text.printable(newAddress, LONGEST_TEXT);
-        heardNs = nowNs;
+    }
+
+    // Whether it is slow, or its connection was down.
+
+    void heard(long nowNs) {
+        hearing.heard(nowNs);
+    }
+
+    Outage outage() {
+        return outage;
+    }
+
+    /** It is heard again after an outage; what was sent must have been looked at a moment ago. */
+    void heardAgain(boolean lookedAtSent, long nextMark) {
+        outage.over(lookedAtSent ? behind(sent(false)) : OptionalLong.empty(), nextMark);
+    }
+
+    /**
+     * For how long it has been slow.
+     *
+     * @param behindNs for how long it has owed an answer
+     */
+    long slowNs(long behindNs, long nowNs) {
+        if (Math.min(behindNs, hearing.sinceNs(nowNs)) >= Outage.UNHEARD_NS) {
+            outage.begins();
+        }
+        // An episode goes on until it is known to be over.
+        return slowness.isSlow() || hearing.thereWhileBehind(behindNs, nowNs) ? behindNs : 0;
+    }
+
+    /** Messages that it lost, but for those that an outage explains. */
+    long lostBySlowness() {
+        return dropped() - outage.excused();
     }
 
     /** Whether this part of its filter is of use. */
@@ -190,6 +223,7 @@ final class RemoteSubscriber {
         heardMark = Math.min(heardMark, before.heardMark);
         if (last == null) {
             last = before.last;
+            outage.lost(dropped());
         }
     }
 
@@ -230,11 +264,14 @@ final class RemoteSubscriber {
     }
 
     /** Takes a plausible report; returns how many more were dropped. */
-    long reported(Report report, long nowNs) {
+    long reported(Report report) {
+        outage.lost(report.dropped() - dropped());
         last = report;
-        heardNs = nowNs;
         unknown = report.echo() == 0 || bases.get(report.echo()).isEmpty();
         bases.keepOnly(report.echo());
+        if (!booksAreKnown()) {
+            outage.answered(report.mark());
+        }
         return who.lost(report.dropped());
     }
 
@@ -284,6 +321,7 @@ final class RemoteSubscriber {
         long now = sent.getAsLong() - accounted(report);
         if (now == 0) {
             heardMark = mark;
+            outage.answered(mark);
             lackedInARow = 0;
         }
         if (!settled) {
@@ -376,6 +414,6 @@ final class RemoteSubscriber {
                 behind(sent),
                 Duration.ofNanos(behindNs),
                 checked ? OptionalLong.of(difference) : OptionalLong.empty(),
-                Duration.ofNanos(Math.max(0, nowNs - heardNs)));
+                Duration.ofNanos(hearing.sinceNs(nowNs)));
     }
 }

@@ -78,17 +78,19 @@ public final class RemoteSubscribers {
             if (request instanceof ControlTopics.About about) {
                 about(about, connection, nowNs);
             } else if (request instanceof ControlTopics.Ack ack) {
-                ack(ack, connection);
+                ack(ack, connection, nowNs);
             } else if (request instanceof ControlTopics.Filter filter) {
-                RemoteSubscriber subscriber = known(filter.key(), connection);
+                RemoteSubscriber subscriber = known(filter.key(), connection, nowNs);
                 if (subscriber != null) {
                     registry.filter(subscriber, filter.part());
                 }
             } else if (request instanceof ControlTopics.From from) {
-                RemoteSubscriber subscriber = known(from.key(), connection);
+                RemoteSubscriber subscriber = known(from.key(), connection, nowNs);
                 if (subscriber != null) {
-                    subscriber.address(from.address(), nowNs);
+                    subscriber.address(from.address());
                 }
+            } else if (request instanceof ControlTopics.Sign sign) {
+                known(sign.key(), connection, nowNs);
             } else if (request instanceof ControlTopics.Report report) {
                 report(report, connection, nowNs);
             }
@@ -97,20 +99,41 @@ public final class RemoteSubscribers {
         }
     }
 
-    private @Nullable RemoteSubscriber known(long key, long connection) {
+    private @Nullable RemoteSubscriber known(long key, long connection, long nowNs) {
         RemoteSubscriber subscriber = rows.find(connection, key);
         if (subscriber == null) {
             ignore("a key that nobody introduced over this connection");
+        } else {
+            heard(subscriber, nowNs);
         }
         return subscriber;
     }
 
+    private void heard(RemoteSubscriber subscriber, long nowNs) {
+        subscriber.heard(nowNs);
+        if (subscriber.outage().isDown()) {
+            Wanted mine = subscriber.wanted();
+            subscriber.heardAgain(mine != null && lookAgain(mine, nowNs), currentMark + 1);
+        }
+    }
+
+    /** Much may have been sent since the last look; but nobody makes us look all the time. Returns whether that was done. */
+    private boolean lookAgain(Wanted mine, long nowNs) {
+        if (nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
+            return false;
+        }
+        lookedAgainNs = nowNs;
+        WantedTopics.look(mine, topics.get());
+        return true;
+    }
+
     private void about(ControlTopics.About about, long connection, long nowNs) {
-        switch (registry.about(about, connection, currentMark, nowNs)) {
+        Registry.Introduced introduced = registry.about(about, connection, currentMark, nowNs);
+        RemoteSubscriber subscriber = rows.find(connection, about.key());
+        switch (introduced) {
             case OWNED -> ignore("a key that has an owner");
             case NO_ROOM -> ignore("there is no room for another subscriber");
             case BACK -> {
-                RemoteSubscriber subscriber = rows.find(connection, about.key());
                 // Its last report may be lost: it answers a new number only.
                 again |= subscriber != null && subscriber.mark() < currentMark;
             }
@@ -118,10 +141,13 @@ public final class RemoteSubscribers {
                 // Nothing to be said of it.
             }
         }
+        if (subscriber != null && subscriber.id() == about.subscriberId()) {
+            heard(subscriber, nowNs);
+        }
     }
 
-    private void ack(ControlTopics.Ack ack, long connection) {
-        RemoteSubscriber subscriber = known(ack.key(), connection);
+    private void ack(ControlTopics.Ack ack, long connection, long nowNs) {
+        RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
         if (subscriber != null
                 && (registry.questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
             registry.prove(subscriber);
@@ -132,18 +158,21 @@ public final class RemoteSubscribers {
         if (report.epoch() != epoch) {
             return; // About another publisher; all of them hear it.
         }
-        RemoteSubscriber subscriber = known(report.key(), connection);
+        RemoteSubscriber subscriber = known(report.key(), connection, nowNs);
         if (subscriber == null) {
             return;
         }
         if (subscriber.quotesAnother(report)) {
+            if (!subscriber.reports()) { // It was here before; its connection then may be gone without a word.
+                subscriber.heardAgain(false, currentMark + 1);
+            }
             registry.inherit(subscriber, report.echo());
         }
         if (report.mark() > currentMark || !plausible(subscriber, report, nowNs)) {
             ignore("a report that cannot be true");
             return;
         }
-        dropped.add(registry.reported(subscriber, report, nowNs));
+        dropped.add(registry.reported(subscriber, report));
         check(subscriber, nowNs);
     }
 
@@ -152,12 +181,7 @@ public final class RemoteSubscribers {
             return true;
         }
         Wanted mine = subscriber.wanted();
-        if (mine == null || nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
-            return false;
-        }
-        lookedAgainNs = nowNs; // Much may have been sent since the last look; but nobody makes us look all the time.
-        WantedTopics.look(mine, topics.get());
-        return subscriber.plausible(report, published.getAsLong());
+        return mine != null && lookAgain(mine, nowNs) && subscriber.plausible(report, published.getAsLong());
     }
 
     private void check(RemoteSubscriber subscriber, long nowNs) {

@@ -42,7 +42,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
     private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
 
+    /** Those that hold a port, by address. */
     private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
+
     private volatile boolean acceptFailed;
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
@@ -55,7 +57,6 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Counter handshakes = new Counter();
     private final Counter lost = new Counter();
     private final Counter disconnects = new Counter();
-    private final Counter closedListeners = new Counter();
 
     /** How many connections each I/O thread serves; fewer where connections ended that had not said hello. */
     private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
@@ -124,8 +125,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
                     channels.ended(channel); // Last: after an error before it the connection is cut once more.
                 }
                 case ZMQ.ZMQ_EVENT_CLOSED -> {
-                    listeners.remove(event.addr);
-                    closedListeners.add(1);
+                    if (event.arg instanceof SelectableChannel channel) {
+                        closed(event.addr, channel);
+                    }
                 }
                 default -> {
                     // Not asked for.
@@ -134,6 +136,22 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         } catch (RuntimeException e) {
             log.error("connection event {} was not understood", event.event, e);
         }
+    }
+
+    /**
+     * A channel was closed: a listener's, or one of an attempt to connect or to bind that failed. The system lets go of a listener's port only
+     * when its poller has turned once more.
+     */
+    private void closed(String address, SelectableChannel channel) {
+        if (listeners.containsValue(channel) && Thread.currentThread() instanceof IoThread thread) {
+            try {
+                thread.whenLetGo(channel, () -> listeners.remove(address, channel));
+                return;
+            } catch (OutOfMemoryError e) {
+                // JeroMQ must not be kept from closing; the port is free a moment after it is said to be.
+            }
+        }
+        listeners.remove(address, channel);
     }
 
     /** A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be asked at once. */
@@ -270,9 +288,9 @@ final class ConnectionWatch implements ZMQ.EventConsummer {
         return soleIoThread;
     }
 
-    /** Listeners that have given their port back. */
-    long closedListeners() {
-        return closedListeners.get();
+    /** Whether a listener has not given its port back. */
+    boolean holdsPorts() {
+        return !listeners.isEmpty();
     }
 
     /** How many connections were lost so far. */

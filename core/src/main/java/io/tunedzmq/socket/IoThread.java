@@ -128,6 +128,18 @@ final class IoThread extends Thread implements ReadPauser {
         }
     }
 
+    /**
+     * Does the work once the poller has let go of a channel that was closed: until then the system keeps what it had, a listener its port. On
+     * this thread.
+     */
+    void whenLetGo(SelectableChannel closed, Runnable work) {
+        if (closed.isRegistered()) {
+            doorbell.ring(new Doorbell.Errand(() -> whenLetGo(closed, work))); // In a later turn.
+        } else {
+            work.run();
+        }
+    }
+
     /** Listeners that rest listen again. From any thread. */
     void listenAgain() {
         doorbell.ring(listenAgain);

@@ -42,12 +42,16 @@ final class Lateness {
         }
     }
 
+    /** For how long messages have been waiting; 0 if none does. */
+    long waitingNs(long nowNs) {
+        return waiting ? nowNs - waitingSinceNs : 0;
+    }
+
     /** The episode that begins or ends now, or null. */
     @Nullable
     SlowEpisode episode(long nowNs) {
-        long behindNs = waiting ? nowNs - waitingSinceNs : 0;
-        SlowEpisode episode =
-                slowness.look(id, name, behindNs, lost, policy.threshold().toNanos(), nowNs);
+        SlowEpisode episode = slowness.look(
+                id, name, waitingNs(nowNs), lost, policy.threshold().toNanos(), nowNs);
         if (episode != null && !episode.over()) {
             episodes.add(1);
         }

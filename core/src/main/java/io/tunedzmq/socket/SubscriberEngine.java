@@ -341,7 +341,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
     private void maintain(long nowNs) {
         socket.reconnect();
-        if (upstream.maintain(ledger, incoming::notHandedOut, nowNs)) {
+        if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
             String peer = socket.watch().pollClosedPeer();
             while (peer != null) {
                 inbox.closed(peer);

@@ -65,6 +65,11 @@ final class SubscriberWatch {
         return episode != null && !episode.over() && lateness.mustLeave();
     }
 
+    /** For how long messages have been waiting for the application. */
+    long waitingNs(long nowNs) {
+        return lateness.waitingNs(nowNs);
+    }
+
     /** The subscriber closes. */
     void end(long nowNs) {
         tell(lateness.end(nowNs));

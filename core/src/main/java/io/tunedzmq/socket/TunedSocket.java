@@ -57,7 +57,6 @@ final class TunedSocket {
     private final OutgoingConnections connects;
     private final int bufferBytes;
     private final boolean bindsIpv6;
-    private int listeners;
     private long seenErrors;
     private long seenStepsBack;
     private boolean interruptTaken;
@@ -133,7 +132,6 @@ final class TunedSocket {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }
         endpoints.add(bind ? socket.getLastEndpoint() : text);
-        listeners += bind && !endpoint.inproc() ? 1 : 0;
     }
 
     /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
@@ -445,7 +443,7 @@ final class TunedSocket {
      * deadline.
      */
     void awaitReleased(long deadlineNs) {
-        while (watch.closedListeners() < listeners
+        while (watch.holdsPorts()
                 && !IoThread.isCurrent()
                 && context.allIoThreadsAlive()
                 && System.nanoTime() - deadlineNs < 0) {

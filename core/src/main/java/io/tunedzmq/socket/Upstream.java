@@ -29,6 +29,9 @@ final class Upstream {
     private static final long SIGN_WHILE_INCOMPLETE_NS = ControlTopics.SIGN_SECONDS * 1_000_000_000L;
     private static final long SIGN_NS = SIGN_WHILE_INCOMPLETE_NS / 2;
 
+    /** While messages wait for the application: by that publishers tell a slow one from a connection that is down. */
+    private static final long SIGN_WHILE_BEHIND_NS = 500_000_000;
+
     private static final int MOST_ANSWERED = 1_000;
     private static final int MOST_ANSWERS_A_SECOND = 2_000;
     private static final long SECOND_NS = 1_000_000_000;
@@ -181,8 +184,9 @@ final class Upstream {
      * Says what is due; after lost connections returns true once.
      *
      * @param notHandedOut messages accounted for that the application has not taken yet
+     * @param waitingNs for how long messages have been waiting for the application
      */
-    boolean maintain(SequenceLedger ledger, LongSupplier notHandedOut, long nowNs) {
+    boolean maintain(SequenceLedger ledger, LongSupplier notHandedOut, long waitingNs, long nowNs) {
         ConnectionWatch watch = socket.watch();
         long disconnects = watch.disconnects();
         boolean lost = disconnects != disconnectsSeen;
@@ -209,10 +213,18 @@ final class Upstream {
                             nowNs)
                     .forEach(report -> tell(ControlTopics.report(report)));
         }
-        if (nowNs - toldNs >= (rarely() ? SIGN_WHILE_INCOMPLETE_NS : SIGN_NS)) {
+        if (nowNs - toldNs >= signNs(waitingNs)) {
             tell(ControlTopics.sign(key));
         }
         return lost;
+    }
+
+    /** What it says goes to all publishers; so it must not say more than is of use. */
+    private long signNs(long waitingNs) {
+        if (rarely()) {
+            return SIGN_WHILE_INCOMPLETE_NS;
+        }
+        return waitingNs >= SIGN_WHILE_BEHIND_NS ? SIGN_WHILE_BEHIND_NS : SIGN_NS;
     }
 
     private boolean reportsDue(SequenceLedger ledger, long nowNs) {

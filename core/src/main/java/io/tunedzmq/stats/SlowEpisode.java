@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /**
  * A time during which a subscriber was too slow: behind for longer than the threshold, or losing messages. Told once when it begins
- * and once when it is over, at the publisher and at the subscriber.
+ * and once when it is over, at the publisher and at the subscriber. Whoever only has no connection, or one that passes nothing, is not slow.
  *
  * <p>Immutable.
  *
@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param name the subscriber's, given by its owner; may be empty
  * @param start when it was noticed
  * @param lasted how long it has lasted
- * @param dropped messages that the subscriber lost in it
+ * @param dropped messages that the subscriber lost in it, but for those that went with a connection
  * @param over whether it has ended
  */
 public record SlowEpisode(long subscriberId, String name, Instant start, Duration lasted, long dropped, boolean over) {

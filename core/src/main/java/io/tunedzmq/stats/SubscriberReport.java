@@ -32,7 +32,8 @@ import java.util.OptionalLong;
  * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
  *     is well; empty if there was no such check yet. Anything else is a defect and logged, or a
  *     peer that makes its reports up.
- * @param sinceHeard time since it was heard last
+ * @param sinceHeard time since it was heard last. One that is behind says twice a second that it is there; where that stays away, its connection or its
+ *     process stands still, and nothing tells which
  */
 public record SubscriberReport(
         long id,

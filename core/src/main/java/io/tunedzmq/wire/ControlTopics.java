@@ -194,6 +194,14 @@ public final class ControlTopics {
         }
     }
 
+    /** "I am there." */
+    public record Sign(long key) implements Request {
+        @Override
+        public String toString() {
+            return "sign";
+        }
+    }
+
     /**
      * "This is what became of the messages of this epoch, since I know it."
      *
@@ -285,6 +293,9 @@ public final class ControlTopics {
         }
         if (topic.startsWith(FROM) && parts.length >= 4) {
             return new From(number(parts[2]), unlatin(rest(topic, 3), LONGEST_NAME));
+        }
+        if (topic.startsWith(SIGN) && parts.length == 3) {
+            return new Sign(number(parts[2]));
         }
         if (topic.startsWith(FILTER) && parts.length >= 7) {
             return filter(topic, parts);

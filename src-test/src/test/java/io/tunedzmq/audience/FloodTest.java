@@ -140,6 +140,7 @@ class FloodTest {
             crowd.topics.get(0).sent(second);
             assertThat(marks.next(crowd.topics, true, nowNs)).isNotEmpty();
             marks.allSent(nowNs);
+            crowd.subscribers.heard(new ControlTopics.Sign(1), 1, nowNs);
             slow.look(nowNs);
         }
 

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The number that a finding recommends, applied to the same load. */
+@Tag("alone")
 @Timeout(180)
 class RecommendedNumbersTest {
     /** On a busy machine a window now and then shows another cause first. */

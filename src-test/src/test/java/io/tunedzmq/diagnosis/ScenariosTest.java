@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each cause for real, and loads that are fine. */
+@Tag("alone")
 @Timeout(180)
 class ScenariosTest {
     /** A diagnosis is right 19 times of 20, on a busy machine; so once in a few builds one of them all is not. */
