@@ -1,19 +1,36 @@
 package io.tunedzmq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** JeroMQ's own proxy from XSUB to XPUB, in a process of its own. */
+/** A stock proxy from XSUB to XPUB, JeroMQ's or libzmq's, in a process of its own. */
 final class StockProxy implements AutoCloseable {
-    private final JavaProcess process;
+    private static final String OF_LIBZMQ = """
+            import os, sys, threading, zmq
+            context = zmq.Context()
+            a, b = context.socket(zmq.XSUB), context.socket(zmq.XPUB)
+            a.bind("tcp://127.0.0.1:*")
+            b.bind("tcp://127.0.0.1:*")
+            for source in sys.argv[1:]: a.connect(source)
+            print(a.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\\0"), b.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\\0"), flush=True)
+            threading.Thread(target=lambda: zmq.proxy(a, b), daemon=True).start()
+            sys.stdin.read()  # Nothing is ever written: it ends with the parent.
+            os._exit(0)
+            """;
+
+    private final Runnable end;
     private final String forPublishers;
     private final String forSubscribers;
 
-    private StockProxy(JavaProcess process) throws IOException {
-        this.process = process;
-        String[] endpoints = process.line().split(" ", -1);
+    private StockProxy(String line, Runnable end) {
+        this.end = end;
+        String[] endpoints = line.split(" ", -1);
         forPublishers = endpoints[0];
         forSubscribers = endpoints[1];
     }
@@ -26,7 +43,22 @@ final class StockProxy implements AutoCloseable {
         String[] arguments = new String[1 + sources.length];
         arguments[0] = Integer.toString(hwm);
         System.arraycopy(sources, 0, arguments, 1, sources.length);
-        return new StockProxy(JavaProcess.start(StockProxy.class, arguments));
+        JavaProcess process = JavaProcess.start(StockProxy.class, arguments);
+        return new StockProxy(process.line(), process::close);
+    }
+
+    /** As {@link #start}, with the HWM that libzmq has by default: 1,000. */
+    static StockProxy startLibzmq(String... sources) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Python.withPyzmq(), "-c", OF_LIBZMQ));
+        command.addAll(List.of(sources));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String line = process.inputReader(UTF_8).readLine();
+        if (line == null) {
+            throw new IOException("the proxy did not start");
+        }
+        return new StockProxy(line, process::destroyForcibly);
     }
 
     /** To which publishers connect. */
@@ -41,7 +73,7 @@ final class StockProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        end.run();
     }
 
     public static void main(String[] args) throws IOException {

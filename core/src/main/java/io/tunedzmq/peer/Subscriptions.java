@@ -50,6 +50,11 @@ final class Subscriptions {
         return less;
     }
 
+    /** Whether the peer has asked for the same as this message does. */
+    boolean has(byte[] message) {
+        return topics.contains(Arrays.copyOfRange(message, 1, message.length));
+    }
+
     /** What a topic costs besides all others: the same whether it comes or goes, so that the sum depends on those that are there alone. */
     private long costOf(byte[] topic) {
         byte @Nullable [] below = topics.lower(topic);

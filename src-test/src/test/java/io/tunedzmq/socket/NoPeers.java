@@ -9,7 +9,6 @@ final class NoPeers {
     private NoPeers() {}
 
     static Peers peers() {
-        return new Upstreams(new SubscriptionMemory(1 << 20), message -> false, message -> false, allocator -> {})
-                .peers();
+        return new Upstreams(new SubscriptionMemory(1 << 20), new ControlMeaning(), allocator -> {}).peers();
     }
 }
