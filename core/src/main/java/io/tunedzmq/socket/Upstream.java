@@ -268,9 +268,8 @@ final class Upstream {
 
     private void answerIfAsked(FrameReader frame) {
         String topic = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8);
-        boolean asked = frame.kind() == FrameKind.END
-                ? frame.sequence() != 0
-                : topic.equals(ControlTopics.LAST) || filter.wants(topic);
+        boolean asked = frame.sequence() != 0
+                && (frame.kind() == FrameKind.END || topic.equals(ControlTopics.LAST) || filter.wants(topic));
         if (asked) {
             answer(frame.sequence(), frame.sequence());
         }
