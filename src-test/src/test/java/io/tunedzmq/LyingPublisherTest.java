@@ -180,7 +180,7 @@ class LyingPublisherTest {
 
     /** Until the last one, so that what is forged afterwards arrives. */
     private void hearSubscriptions() {
-        String ready = ControlTopics.ready(subscriber.id(), 1);
+        String ready = ControlTopics.sure(subscriber.id(), 1);
         byte[] subscription = liar.recv();
         while (!new String(subscription, 1, subscription.length - 1, UTF_8).equals(ready)) {
             subscription = liar.recv();
@@ -226,8 +226,7 @@ class LyingPublisherTest {
                 ControlFrames.mark(List.of(topic), epoch, 0, FAR + index, 1).forEach(this::send);
             case "echo" ->
                 ControlFrames.echo(
-                                ControlTopics.ready(subscriber.id(), 1), epoch, FAR + index, 0, new long[] {FAR + index
-                                })
+                                ControlTopics.sure(subscriber.id(), 1), epoch, FAR + index, 0, new long[] {FAR + index})
                         .forEach(this::send);
             default -> throw new IllegalArgumentException(kind);
         }

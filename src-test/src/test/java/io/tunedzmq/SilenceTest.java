@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a publisher is said to be silent, and when to be back, whatever else arrives. */
 @Timeout(120)
@@ -121,6 +123,33 @@ class SilenceTest {
         receiver.result();
         stream.result();
         assertThat(events).isEmpty();
+    }
+
+    /** It copies what comes and says nothing upstream: the publisher knows of no subscriber. */
+    @ParameterizedTest
+    @ValueSource(strings = {"libzmq", "jeromq"})
+    void shouldHearSignsOfLifeThroughAForwarderThatSaysNothingUpstream(String kind) throws Exception {
+        Publisher publisher = publisher(OverflowPolicy.drop());
+        try (StockProxy forwarder = StockProxy.startForwarder(kind, publisher.endpoint())) {
+            Subscriber subscriber = subscriber(forwarder.forSubscribers()).open();
+            Wait.until("messages come through", () -> {
+                publisher.publish("prices", new byte[64]);
+                return subscriber.receive(Feed.INTERVAL) != null;
+            });
+            Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
+
+            LockSupport.parkNanos(5 * SILENCE.toNanos()); // Nothing is published.
+            assertThat(publisher.subscribers()).isEmpty();
+            assertThat(events).isEmpty();
+
+            forwarder.close();
+            assertThat(next()).satisfies(event -> {
+                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+                assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
+            });
+            over.set(true);
+            receiver.result();
+        }
     }
 
     private PublisherEvent next() throws InterruptedException {

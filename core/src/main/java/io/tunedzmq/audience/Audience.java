@@ -26,8 +26,9 @@ public final class Audience {
      * Takes a message that came upstream: a subscription, its end, or something that nobody asked for.
      *
      * @param connection number of the connection that it came over; 0: from this process, over inproc
+     * @param complete whether everything came that it asks for
      */
-    public void heard(byte[] message, long connection) {
+    public void heard(byte[] message, long connection, boolean complete) {
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
             subscribers.ignore("neither a subscription nor its end");
             return;
@@ -37,19 +38,24 @@ public final class Audience {
             return;
         }
         if (message[0] == 1) {
-            heard(request, connection);
+            heard(request, connection, complete);
         } else if (request instanceof ControlTopics.Ready ready) {
             waitingForEcho.remove(ready, connection);
+            waitingForEcho.remove(ready.lacking(), connection);
         } else {
             subscribers.left(request, connection);
         }
     }
 
-    private void heard(ControlTopics.Request request, long connection) {
+    private void heard(ControlTopics.Request request, long connection, boolean complete) {
         long nowNs = System.nanoTime();
         if (request instanceof ControlTopics.Ready ready) {
-            boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
-            waitingForEcho.add(ready, connection, known, nowNs);
+            if (!complete) {
+                waitingForEcho.add(ready.lacking(), connection, false, nowNs);
+            } else if (ready.answer() != ControlTopics.Answer.MISSING) {
+                boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
+                waitingForEcho.add(ready, connection, known, nowNs);
+            }
         } else {
             subscribers.heard(request, connection, nowNs);
         }
@@ -62,7 +68,7 @@ public final class Audience {
     }
 
     /**
-     * The request of who is to get an echo now, or null.
+     * The request of who is to get an echo now, or is to be told that it lacks something; or null.
      *
      * @param number that the echo will have
      */
@@ -72,6 +78,9 @@ public final class Audience {
             EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);
             if (waiting == null) {
                 return null;
+            }
+            if (waiting.request().answer() == ControlTopics.Answer.LACKING) {
+                return waiting.request();
             }
             boolean knows = subscribers.echoed(waiting.request(), waiting.connection(), number, nowNs);
             if (knows || !waiting.isKnown()) {

@@ -66,6 +66,11 @@ final class Subscriptions {
         topics.clear();
     }
 
+    /** Whether the peer has asked for the same as this message does. */
+    synchronized boolean has(byte[] message) {
+        return topics.contains(Arrays.copyOfRange(message, 1, message.length));
+    }
+
     /** What a topic costs besides all others: the same whether it comes or goes, so that the sum depends on those that are there alone. */
     private long costOf(byte[] topic) {
         byte @Nullable [] below = topics.lower(topic);

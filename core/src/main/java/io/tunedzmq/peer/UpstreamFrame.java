@@ -14,6 +14,9 @@ final class UpstreamFrame extends Msg {
     /** First byte of what carries the number of its connection; JeroMQ takes what begins neither with 0 nor 1 for a message of its user. */
     static final byte STAMPED = 2;
 
+    /** As above, of a question to which the answer is no: what it asks for has not come. */
+    static final byte STAMPED_LACKING = 3;
+
     static final int STAMP = 1 + Long.BYTES;
 
     /** What is done with it. */
@@ -35,6 +38,8 @@ final class UpstreamFrame extends Msg {
     private boolean isFilling;
     private @Nullable Fate fate;
     private boolean widened;
+    private boolean lacking;
+    private int skipped;
 
     /** @param kept whether its bytes are its own; else they are not there any more when it is whole */
     UpstreamFrame(UpstreamPeer peer, ByteBuffer bytes, boolean kept) {
@@ -96,26 +101,48 @@ final class UpstreamFrame extends Msg {
         widened = true;
     }
 
+    /** So many bytes behind the first one are not of what JeroMQ and the application's side are to see. */
+    void skip(int bytes) {
+        skipped = bytes;
+    }
+
+    /** What it asks for has not come. */
+    void lacks() {
+        lacking = true;
+    }
+
     @Override
     public int size() {
-        return widened ? 1 : super.size();
+        return widened ? 1 : super.size() - skipped;
     }
 
     @Override
     public byte get(int index) {
         // Of a connection that is about to end JeroMQ need take nothing into account.
-        return index == 0 && (fate == Fate.TELL || (fate != null && peer.isCut())) ? STAMPED : super.get(index);
+        boolean stamped = index == 0 && (fate == Fate.TELL || (fate != null && peer.isCut()));
+        return stamped ? STAMPED : super.get(index == 0 ? 0 : index + skipped);
     }
 
     /** Only asked for what is told. */
     @Override
     public byte[] data() {
-        ByteBuffer stamped = ByteBuffer.allocate(STAMP + super.size());
-        return stamped.put(STAMPED).putLong(peer.number()).put(super.buf()).array();
+        byte[] content = content();
+        ByteBuffer stamped = ByteBuffer.allocate(STAMP + content.length);
+        return stamped.put(lacking ? STAMPED_LACKING : STAMPED)
+                .putLong(peer.number())
+                .put(content)
+                .array();
     }
 
-    /** As it came. */
+    /** As it came, without what is skipped. */
     byte[] content() {
-        return super.data();
+        byte[] all = super.data();
+        if (skipped == 0) {
+            return all;
+        }
+        byte[] content = new byte[all.length - skipped];
+        content[0] = all[0];
+        System.arraycopy(all, 1 + skipped, content, 1, content.length - 1);
+        return content;
     }
 }

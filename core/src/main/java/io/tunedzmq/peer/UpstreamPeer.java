@@ -21,6 +21,7 @@ final class UpstreamPeer extends Peer {
 
     private final Upstreams upstreams;
     private final Subscriptions subscriptions;
+    private final Speeches speeches = new Speeches();
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
@@ -80,16 +81,34 @@ final class UpstreamPeer extends Peer {
         byte[] message = frame.content();
         upstreams.speaks(this);
         said.add(1);
-        if (upstreams.isPromise(message)) {
-            promises = Math.max(0, promises + (first == 1 ? 1 : -1));
+        Meaning.Repeated repeated = upstreams.meaning().repeated(message);
+        if (repeated != null) {
+            if (first == 0) {
+                return Fate.IGNORE; // Only its saying counts.
+            }
+            frame.skip(repeated.skipped());
+            message = frame.content();
+            if (!speeches.isComplete(repeated) && upstreams.meaning().isProof(message)) {
+                return Fate.IGNORE;
+            }
+        }
+        if (upstreams.meaning().isPromise(message)) {
+            // It may have been heard before it was said again: rather one too few, or nobody could take it back.
+            boolean counts = repeated == null || promises == 0;
+            promises = Math.max(0, promises + (first == 0 ? -1 : counts ? 1 : 0));
         }
         boolean many = unheard.incrementAndGet() >= MOST_UNHEARD;
         if (unheardBytes.addAndGet(message.length) >= MOST_UNHEARD_BYTES || many) {
             pauseReading();
             resumeIfHeard();
         }
-        if (upstreams.isTold(message)) {
+        if (upstreams.meaning().isTold(message)) {
             return Fate.TELL;
+        }
+        for (byte[] subscription : upstreams.meaning().asksFor(message)) {
+            if (!getsEverything && !subscriptions.has(subscription)) {
+                frame.lacks();
+            }
         }
         return first == 1 ? begins(frame, message) : ends(message);
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zmq.msg.MsgAllocator;
 
@@ -32,10 +31,12 @@ public final class Upstreams {
     public static final class Said {
         private final long connection;
         private final byte[] message;
+        private final boolean complete;
 
-        Said(long connection, byte[] message) {
+        Said(long connection, byte[] message, boolean complete) {
             this.connection = connection;
             this.message = message;
+            this.complete = complete;
         }
 
         /** Number of the TCP connection; 0 over inproc, or if JeroMQ made the message up for one that was lost. */
@@ -46,6 +47,11 @@ public final class Upstreams {
         /** As it came; not to be changed. */
         public byte[] message() {
             return message;
+        }
+
+        /** False if it asks for subscriptions of which one has not come over the connection. */
+        public boolean complete() {
+            return complete;
         }
     }
 
@@ -61,8 +67,7 @@ public final class Upstreams {
     private final Peers peers;
     private final SubscriptionTree tree = new SubscriptionTree();
     private final SubscriptionMemory memory;
-    private final Predicate<byte[]> told;
-    private final Predicate<byte[]> promises;
+    private final Meaning meaning;
     private final AtomicLong ignored = new AtomicLong();
     private final Map<Long, Speaker> speakers = new ConcurrentHashMap<>();
     private final ReferenceQueue<UpstreamPeer> forgotten = new ReferenceQueue<>();
@@ -70,20 +75,13 @@ public final class Upstreams {
     private volatile byte[] scratch = new byte[0];
 
     /**
-     * @param told of which messages JeroMQ is only to tell, without a subscription in its tree
-     * @param promises which of them promise to say something again soon, or take that back
      * @param waits whether the publisher waits for room at present
      * @param install see {@link Peers}
      */
     public Upstreams(
-            SubscriptionMemory memory,
-            Predicate<byte[]> told,
-            Predicate<byte[]> promises,
-            BooleanSupplier waits,
-            Consumer<MsgAllocator> install) {
+            SubscriptionMemory memory, Meaning meaning, BooleanSupplier waits, Consumer<MsgAllocator> install) {
         this.memory = memory;
-        this.told = told;
-        this.promises = promises;
+        this.meaning = meaning;
         peers = new Peers(all -> new UpstreamPeer(all, this), new Ends(tree::nodes, waits), install);
     }
 
@@ -99,12 +97,8 @@ public final class Upstreams {
         return memory;
     }
 
-    boolean isTold(byte[] message) {
-        return told.test(message);
-    }
-
-    boolean isPromise(byte[] message) {
-        return promises.test(message);
+    Meaning meaning() {
+        return meaning;
     }
 
     /** Room for bytes that nobody will look at; all such frames share it. */
@@ -134,8 +128,10 @@ public final class Upstreams {
 
     /** What a message says, and over which connection it came; null if that is gone, or about to end. */
     public @Nullable Said heard(byte[] message) {
-        if (message.length < UpstreamFrame.STAMP || message[0] != UpstreamFrame.STAMPED) {
-            return new Said(0, message);
+        boolean stamp = message.length >= UpstreamFrame.STAMP
+                && (message[0] == UpstreamFrame.STAMPED || message[0] == UpstreamFrame.STAMPED_LACKING);
+        if (!stamp) {
+            return new Said(0, message, true);
         }
         ByteBuffer stamped = ByteBuffer.wrap(message);
         long number = stamped.getLong(1);
@@ -152,7 +148,7 @@ public final class Upstreams {
         }
         byte[] content = new byte[message.length - UpstreamFrame.STAMP];
         stamped.get(UpstreamFrame.STAMP, content);
-        return new Said(number, content);
+        return new Said(number, content, message[0] == UpstreamFrame.STAMPED);
     }
 
     /**

@@ -162,7 +162,7 @@ final class Outgoing {
         int heard = 0;
         Upstreams.Said said = socket.receive();
         while (said != null) {
-            audience.heard(said.message(), said.connection());
+            audience.heard(said.message(), said.connection(), said.complete());
             said = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
         long gone = socket.pollGone(System.nanoTime());
@@ -187,12 +187,16 @@ final class Outgoing {
             if (ready == null) {
                 return false;
             }
-            echo = number;
-            long[] sent = intake.numberedTopics().stream()
-                    .mapToLong(PublishedTopic::sent)
-                    .toArray();
-            ControlFrames.echo(ready.topic(), epoch, echo, clock.getAsLong(), sent)
-                    .forEach(this::sendControl);
+            if (ready.answer() == ControlTopics.Answer.LACKING) {
+                sendControl(ControlFrames.lacking(ready.topic(), epoch, clock.getAsLong()));
+            } else {
+                echo = number;
+                long[] sent = intake.numberedTopics().stream()
+                        .mapToLong(PublishedTopic::sent)
+                        .toArray();
+                ControlFrames.echo(ready.echoTopic(), epoch, echo, clock.getAsLong(), sent)
+                        .forEach(this::sendControl);
+            }
             if (System.nanoTime() - untilNs > 0) {
                 return true;
             }

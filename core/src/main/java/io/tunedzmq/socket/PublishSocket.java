@@ -7,7 +7,6 @@ import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.peer.Upstreams;
-import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -65,11 +64,7 @@ final class PublishSocket {
                 Upstreams.LARGEST_SKIPPED,
                 install -> {
                     Upstreams all = new Upstreams(
-                            context.subscriptionMemory(),
-                            ControlTopics::isStatement,
-                            ControlTopics::isPromise,
-                            () -> !dropping && stall.on,
-                            install);
+                            context.subscriptionMemory(), new ControlMeaning(), () -> !dropping && stall.on, install);
                     made.set(all);
                     return all.peers();
                 },

@@ -36,6 +36,8 @@ final class Readiness {
     private long waitNs = FIRST_WAIT_NS;
     private int proofsAsked;
     private @Nullable String topic;
+    private @Nullable String question;
+    private boolean held;
     private volatile boolean ready;
 
     /**
@@ -60,9 +62,58 @@ final class Readiness {
             subscribe.accept(false, topic);
         }
         round++;
-        topic = ControlTopics.ready(subscriberId, round);
+        topic = ControlTopics.sure(subscriberId, round);
         subscribe.accept(true, topic);
         askedNs = nowNs;
+    }
+
+    /** Number of the last request or question. */
+    long round() {
+        return round;
+    }
+
+    /** Asks who lacks a part of what was subscribed to; the others say nothing. */
+    void askWhoLacks() {
+        ask(ControlTopics.missing(subscriberId, ++round));
+    }
+
+    /** Asks for an answer that proves no more than that it was heard. */
+    void askForSign() {
+        ask(ControlTopics.ready(subscriberId, ++round));
+    }
+
+    private void ask(String next) {
+        if (question != null) {
+            subscribe.accept(false, question);
+        }
+        question = next;
+        subscribe.accept(true, next); // Stays until the next one: or the answer would not come through a proxy.
+    }
+
+    /** Whether the frame answers a request for a mere sign. */
+    boolean isSign(FrameReader frame) {
+        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(request ->
+                        request instanceof ControlTopics.Ready ready && ready.answer() == ControlTopics.Answer.ALWAYS)
+                .isPresent();
+    }
+
+    /** While held, no answer proves anything, because some publisher is known to lack something; nor do those before it was. */
+    void hold(boolean hold) {
+        if (hold && !held) {
+            echoes.clear();
+        }
+        held = hold;
+        ready = !held && echoes.size() >= wanted;
+    }
+
+    /** A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove itself. */
+    void ended(PeerConnection connection, long nowNs) {
+        if (echoes.remove(connection)) {
+            ready = false;
+            waitNs = FIRST_WAIT_NS;
+            ask(nowNs);
+        }
     }
 
     /** A connection was lost: what was proven holds no longer. */
@@ -108,13 +159,17 @@ final class Readiness {
         return roundOf(frame) > 0;
     }
 
-    private long roundOf(FrameReader frame) {
-        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
-                .filter(ControlTopics.Ready.class::isInstance)
-                .map(ControlTopics.Ready.class::cast)
-                .filter(mine -> mine.subscriberId() == subscriberId && mine.round() <= round)
-                .map(ControlTopics.Ready::round)
-                .orElse(0L);
+    /** The request that a frame answers; 0 if it is none of ours. */
+    long roundOf(FrameReader frame) {
+        ControlTopics.Request request =
+                ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1).orElse(null);
+        long answers = 0;
+        if (request instanceof ControlTopics.Ready ready && ready.subscriberId() == subscriberId) {
+            answers = ready.round();
+        } else if (request instanceof ControlTopics.Proven proven && proven.subscriberId() == subscriberId) {
+            answers = proven.round();
+        }
+        return Long.compareUnsigned(answers, round) <= 0 ? answers : 0;
     }
 
     /** Takes an echo. */
@@ -127,7 +182,7 @@ final class Readiness {
             } else if (counts.test(address)) {
                 echoes.add(connection);
             }
-            ready = echoes.size() >= wanted;
+            ready = !held && echoes.size() >= wanted;
         }
     }
 }

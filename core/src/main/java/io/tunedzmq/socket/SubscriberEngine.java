@@ -126,7 +126,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             socket.attach(config.endpoints().stream().distinct().toList());
             ledger.begin(System.nanoTime());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
-            upstream.subscribe(config);
+            upstream.subscribe();
             interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
             services.watches().add(socket.watch());
             services.housekeeper().add(this);

@@ -65,6 +65,11 @@ public final class ControlFrames {
         return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
     }
 
+    /** Tells a subscriber that not everything came that it has subscribed to. */
+    public static ByteBuffer lacking(String readyTopic, long epoch, long timeNs) {
+        return probe(withNul(readyTopic), epoch, timeNs, 0);
+    }
+
     /**
      * Says that the publisher is there, and asks every subscriber of ours for a report on what came before. Takes the last sequences of
      * topics along: for a thousand subscribers a frame is a thousand packets.

@@ -27,7 +27,20 @@ public final class ControlTopics {
     private static final String REPORT = ROOT + "report/";
     private static final String ALIVE = ROOT + "alive/";
     private static final String SIGN = ROOT + "sign/";
+    private static final String PROOF = ROOT + "proof/";
+    private static final String AGAIN = ROOT + "again/";
+    private static final String SURE = "sure";
+    private static final String MISSING = "missing";
+
+    /** No topic begins so, as it is no UTF-8: a proxy that sorts unsigned bytes sends it last. */
+    private static final String LAST_ROOT = "\u00fftz/";
+
+    private static final byte[] LAST_ROOT_BYTES = bytes(LAST_ROOT);
     private static final byte[] PROMISE = bytes(ALIVE);
+    private static final byte[] READY_BYTES = bytes(READY);
+    private static final byte[] AGAIN_BYTES = bytes(AGAIN);
+    private static final byte[] PROOF_BYTES = bytes(PROOF);
+    private static final byte[] LAST_PROOF_BYTES = bytes(LAST_ROOT + PROOF.substring(ROOT.length()));
 
     /** Every subscriber listens here for END frames. */
     public static final String END = ROOT + "end";
@@ -52,7 +65,7 @@ public final class ControlTopics {
 
     private static final int MOST_PARTS = 11;
 
-    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN)
+    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, AGAIN)
             .map(ControlTopics::bytes)
             .toList();
 
@@ -61,6 +74,95 @@ public final class ControlTopics {
     /** Where a subscriber wants its echo. */
     public static String ready(long subscriberId, long round) {
         return READY + hex(subscriberId) + '/' + hex(round);
+    }
+
+    /** As {@link #ready}, of a subscriber that wants an echo only if everything came that it has subscribed to; see {@link Answer#SURE}. */
+    public static String sure(long subscriberId, long round) {
+        return ready(subscriberId, round) + '/' + SURE;
+    }
+
+    /** Asks for a word from whoever lacks a part of what the subscriber has subscribed to; see {@link Answer#MISSING}. */
+    public static String missing(long subscriberId, long round) {
+        return ready(subscriberId, round) + '/' + MISSING;
+    }
+
+    /**
+     * What a subscriber subscribes to besides, so that publishers see whether they were told everything: one sorts behind all that it asks for but
+     * the requests for an echo, in the order of signed bytes; the other in the order of unsigned ones. A proxy that has no room for all that it is
+     * to tell a publisher leaves out the last ones.
+     */
+    public static List<String> proofs(long subscriberId) {
+        String one = PROOF + hex(subscriberId);
+        return List.of(one, LAST_ROOT + one.substring(ROOT.length()));
+    }
+
+    /** Where the echo to a {@link #sure} request goes: to whoever has subscribed to the first of the {@link #proofs}. */
+    static String proven(long subscriberId, long round) {
+        return PROOF + hex(subscriberId) + '/' + hex(round);
+    }
+
+    /**
+     * Says again what was subscribed to before: a proxy would keep it to itself.
+     *
+     * @param speech which time, not to be guessed: so it is new to every proxy
+     * @param index of what is said that time, from 0
+     * @param subscription the bytes that were subscribed to
+     */
+    public static byte[] again(long speech, int index, byte[] subscription) {
+        byte[] begin = bytes(AGAIN + hex(speech) + '/' + hex(index) + '/');
+        byte[] all = Arrays.copyOf(begin, begin.length + subscription.length);
+        System.arraycopy(subscription, 0, all, begin.length, subscription.length);
+        return all;
+    }
+
+    /**
+     * A subscription that is said again.
+     *
+     * @param skipped bytes of the message, behind the first one, that are not of what is said
+     */
+    public record Again(long speech, int index, int skipped) {}
+
+    /** What is said again; null if the message upstream says something else. */
+    public static @Nullable Again again(byte[] message) {
+        if (!begins(message, AGAIN_BYTES)) {
+            return null;
+        }
+        int speechEnd = slash(message, 1 + AGAIN_BYTES.length);
+        int indexEnd = slash(message, speechEnd + 1);
+        try {
+            long index = number(latin(message, speechEnd + 1, indexEnd));
+            boolean plausible = index >= 0 && index <= Integer.MAX_VALUE && indexEnd < message.length;
+            return plausible
+                    ? new Again(number(latin(message, 1 + AGAIN_BYTES.length, speechEnd)), (int) index, indexEnd)
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null; // Made up: none of our subscribers writes it.
+        }
+    }
+
+    private static int slash(byte[] bytes, int from) {
+        int at = Math.min(from, bytes.length);
+        while (at < bytes.length && bytes[at] != '/') {
+            at++;
+        }
+        return at;
+    }
+
+    private static String latin(byte[] bytes, int from, int end) {
+        return from >= end ? "" : new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The subscriptions, as they stand in messages, that must be there for a yes to what this message asks; empty if it asks nothing such. */
+    public static List<byte[]> asksFor(byte[] message) {
+        if (message[0] != 1 || !begins(message, READY_BYTES)) {
+            return List.of();
+        }
+        return parse(message, 1)
+                .filter(request -> request instanceof Ready ready && ready.answer() != Answer.ALWAYS)
+                .map(request -> proofs(((Ready) request).subscriberId()).stream()
+                        .map(topic -> bytes('\u0001' + topic))
+                        .toList())
+                .orElse(List.of());
     }
 
     /**
@@ -139,12 +241,44 @@ public final class ControlTopics {
 
     /** Whether a message of any peer has such a topic; the first byte alone may begin anything. */
     static boolean beginsSo(byte[] frame) {
-        return frame.length >= ROOT_BYTES.length
-                && Arrays.equals(frame, 0, ROOT_BYTES.length, ROOT_BYTES, 0, ROOT_BYTES.length);
+        return beginsWith(frame, ROOT_BYTES) || beginsWith(frame, LAST_ROOT_BYTES);
+    }
+
+    private static boolean beginsWith(byte[] frame, byte[] root) {
+        return frame.length >= root.length && Arrays.equals(frame, 0, root.length, root, 0, root.length);
+    }
+
+    /** Which answer a subscriber wants. */
+    public enum Answer {
+        /** An echo, whatever came of it: it may never say what it has subscribed to. */
+        ALWAYS,
+        /** An echo if both its proofs came over the connection, else a PROBE. */
+        SURE,
+        /** A PROBE if a proof of it has not come over the connection, else nothing. */
+        MISSING,
+        /** A PROBE: a proof has not come. */
+        LACKING
     }
 
     /** "Are my subscriptions live? Answer on this topic." */
-    public record Ready(String topic, long subscriberId, long round) implements Request {}
+    public record Ready(String topic, long subscriberId, long round, Answer answer) implements Request {
+        public Ready(String topic, long subscriberId, long round) {
+            this(topic, subscriberId, round, Answer.ALWAYS);
+        }
+
+        /** The same, of a subscriber of which not everything has come. */
+        public Ready lacking() {
+            return new Ready(topic, subscriberId, round, Answer.LACKING);
+        }
+
+        /** Where its echo goes. */
+        public String echoTopic() {
+            return answer == Answer.SURE ? proven(subscriberId, round) : topic;
+        }
+    }
+
+    /** The topic of an echo that proves everything. */
+    public record Proven(long subscriberId, long round) implements Request {}
 
     /** "I received the PROBE, END or ECHO with this number." */
     public record Ack(long key, long number) implements Request {
@@ -236,6 +370,11 @@ public final class ControlTopics {
         return STATEMENTS.stream().anyMatch(topic -> begins(message, topic));
     }
 
+    /** Whether a message upstream subscribes to one of the {@link #proofs} of a subscriber. */
+    public static boolean isProof(byte[] message) {
+        return begins(message, PROOF_BYTES) || begins(message, LAST_PROOF_BYTES);
+    }
+
     private static boolean begins(byte[] message, byte[] topic) {
         return message.length > topic.length && Arrays.equals(message, 1, 1 + topic.length, topic, 0, topic.length);
     }
@@ -273,6 +412,13 @@ public final class ControlTopics {
         String[] parts = topic.split("/", MOST_PARTS);
         if (topic.startsWith(READY) && parts.length == 4) {
             return new Ready(topic, number(parts[2]), number(parts[3]));
+        }
+        if (topic.startsWith(READY) && parts.length == 5 && (parts[4].equals(SURE) || parts[4].equals(MISSING))) {
+            Answer answer = parts[4].equals(SURE) ? Answer.SURE : Answer.MISSING;
+            return new Ready(topic, number(parts[2]), number(parts[3]), answer);
+        }
+        if (topic.startsWith(PROOF) && parts.length == 4) {
+            return new Proven(number(parts[2]), number(parts[3]));
         }
         if (topic.startsWith(ACK) && parts.length == 4) {
             return new Ack(number(parts[2]), number(parts[3]));

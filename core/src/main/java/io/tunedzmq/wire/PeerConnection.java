@@ -56,6 +56,11 @@ public final class PeerConnection {
         return false;
     }
 
+    /** Whether more than one publisher instance was heard over it, as through a proxy. */
+    public boolean isShared() {
+        return routes() > 1;
+    }
+
     /** When something came over it last, by the nano clock. */
     public long heardNs() {
         return heardNs;

@@ -27,6 +27,23 @@ class AudienceTest {
         assertThat(crowd.subscribers.ignored()).isZero();
     }
 
+    /** Behind a proxy that has dropped a part of what it asked for. */
+    @Test
+    void shouldTellWhoLacksSomethingInPlaceOfAnEcho() {
+        crowd.about(7, ID, KEY);
+
+        crowd.sayLacking(7, ControlTopics.sure(ID, 1));
+        ControlTopics.Ready lacking = crowd.audience.pollWaiting(1);
+        crowd.say(7, ControlTopics.missing(ID, 2));
+        ControlTopics.Ready nobody = crowd.audience.pollWaiting(1);
+        crowd.say(7, ControlTopics.sure(ID, 3));
+        ControlTopics.Ready complete = crowd.audience.pollWaiting(1);
+
+        assertThat(lacking).isNotNull().extracting(ControlTopics.Ready::answer).isEqualTo(ControlTopics.Answer.LACKING);
+        assertThat(nobody).isNull();
+        assertThat(complete).isNotNull().extracting(ControlTopics.Ready::answer).isEqualTo(ControlTopics.Answer.SURE);
+    }
+
     @Test
     void shouldIgnoreAnswersOfNobodyAndKeepNoneOfThem() {
         crowd.audience.startProbe(probe);

@@ -30,11 +30,16 @@ final class Crowd {
 
     /** Says something that stays. */
     void say(long connection, String controlTopic) {
-        audience.heard(bytes(1, controlTopic), connection);
+        audience.heard(bytes(1, controlTopic), connection, true);
+    }
+
+    /** Asks, and not everything has come that it asks for. */
+    void sayLacking(long connection, String controlTopic) {
+        audience.heard(bytes(1, controlTopic), connection, false);
     }
 
     void unsay(long connection, String controlTopic) {
-        audience.heard(bytes(0, controlTopic), connection);
+        audience.heard(bytes(0, controlTopic), connection, true);
     }
 
     private static byte[] bytes(int first, String controlTopic) {

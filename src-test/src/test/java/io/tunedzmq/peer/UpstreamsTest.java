@@ -1,15 +1,18 @@
 package io.tunedzmq.peer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.socket.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import zmq.Msg;
@@ -22,8 +25,7 @@ class UpstreamsTest {
 
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
-    private final Upstreams upstreams =
-            new Upstreams(memory, ControlTopics::isStatement, ControlTopics::isPromise, () -> false, installed::set);
+    private final Upstreams upstreams = new Upstreams(memory, new ControlMeaning(), () -> false, installed::set);
 
     private MsgAllocator connect() {
         MsgAllocator its = installed.get();
@@ -88,6 +90,80 @@ class UpstreamsTest {
         assertThat(statement.get(0)).isEqualTo(UpstreamFrame.STAMPED);
         assertThat(subscription.get(0)).isEqualTo((byte) 1);
         assertThat(heard(statement).message()[0]).isEqualTo((byte) 1);
+    }
+
+    private static byte[] begin(byte[] topic) {
+        byte[] message = new byte[1 + topic.length];
+        message[0] = 1;
+        System.arraycopy(topic, 0, message, 1, topic.length);
+        return message;
+    }
+
+    private static byte[] again(int index, String topic) {
+        return begin(ControlTopics.again(7, index, topic.getBytes(ISO_8859_1)));
+    }
+
+    /** JeroMQ reads size and bytes. */
+    private static String asJeroMqSees(Msg frame) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < frame.size(); i++) {
+            text.append((char) (frame.get(i) & 0xFF));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void shouldTakeWhatIsSaidAgainAsIfItHadBeenSaidForTheFirstTime() {
+        MsgAllocator peer = connect();
+        Metadata metadata = from(1);
+        Msg subscription = say(peer, metadata, again(0, "prices\0"));
+        String about = ControlTopics.about(1, 2, "");
+        Msg statement = say(peer, metadata, again(1, about));
+        byte[] end = again(0, "prices\0");
+        end[0] = 0;
+
+        assertThat(asJeroMqSees(subscription)).isEqualTo("\1prices\0");
+        assertThat(heard(subscription).message()).isEqualTo("\1prices\0".getBytes(UTF_8));
+        assertThat(statement.get(0)).isEqualTo(UpstreamFrame.STAMPED);
+        assertThat(heard(statement).message()).isEqualTo(("\1" + about).getBytes(ISO_8859_1));
+        assertThat(say(peer, metadata, end).isCommand())
+                .as("that it ends is discarded")
+                .isTrue();
+    }
+
+    @Test
+    void shouldAnswerForCompleteOnlyBehindBothProofs() {
+        MsgAllocator peer = connect();
+        Metadata metadata = from(1);
+        byte[] sure = ("\1" + ControlTopics.sure(5, 1)).getBytes(ISO_8859_1);
+        byte[] anybody = ("\1" + ControlTopics.ready(5, 1)).getBytes(ISO_8859_1);
+        List<String> proofs = ControlTopics.proofs(5);
+
+        assertThat(heard(say(peer, metadata, anybody)).complete()).isTrue();
+        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
+        say(peer, metadata, again(0, proofs.get(0)));
+        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
+        say(peer, metadata, again(1, proofs.get(1)));
+        assertThat(heard(say(peer, metadata, sure)).complete()).isTrue();
+        assertThat(heard(say(connect(), from(2), sure)).complete())
+                .as("another connection")
+                .isFalse();
+    }
+
+    /** A proxy has dropped something in between. */
+    @Test
+    void shouldNotBelieveAProofThatIsSaidAgainBehindAGap() {
+        MsgAllocator peer = connect();
+        Metadata metadata = from(1);
+        List<String> proofs = ControlTopics.proofs(5);
+        say(peer, metadata, again(0, "a\0"));
+        say(peer, metadata, again(2, "c\0"));
+
+        say(peer, metadata, again(3, proofs.get(0)));
+        say(peer, metadata, again(4, proofs.get(1)));
+
+        byte[] sure = ("\1" + ControlTopics.sure(5, 1)).getBytes(ISO_8859_1);
+        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
     }
 
     @Test

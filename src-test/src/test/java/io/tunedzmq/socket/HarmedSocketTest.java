@@ -45,8 +45,7 @@ class HarmedSocketTest {
                 1_000,
                 install -> new Upstreams(
                                 new SubscriptionMemory(1 << 20),
-                                message -> false,
-                                message -> false,
+                                new ControlMeaning(),
                                 () -> false,
                                 allocator -> install.accept(failing(allocator)))
                         .peers(),

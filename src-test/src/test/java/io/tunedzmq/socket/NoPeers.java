@@ -9,12 +9,7 @@ final class NoPeers {
     private NoPeers() {}
 
     static Peers peers() {
-        return new Upstreams(
-                        new SubscriptionMemory(1 << 20),
-                        message -> false,
-                        message -> false,
-                        () -> false,
-                        allocator -> {})
+        return new Upstreams(new SubscriptionMemory(1 << 20), new ControlMeaning(), () -> false, allocator -> {})
                 .peers();
     }
 }

@@ -25,6 +25,61 @@ class ControlTopicsTest {
     }
 
     @Test
+    void shouldReadARequestForAnEchoThatProvesEverything() {
+        String sure = ControlTopics.sure(0xAB, 3);
+        String missing = ControlTopics.missing(0xAB, 4);
+
+        assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure");
+        assertThat(parse(sure)).contains(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE));
+        assertThat(parse(missing)).contains(new ControlTopics.Ready(missing, 0xAB, 4, ControlTopics.Answer.MISSING));
+        assertThat(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE).echoTopic())
+                .isEqualTo("\u007ftz/proof/ab/3");
+        assertThat(parse("\u007ftz/proof/ab/3")).contains(new ControlTopics.Proven(0xAB, 3));
+    }
+
+    /** Where a proxy that has no room for everything leaves out the last ones, in the one order of bytes or the other. */
+    @Test
+    void shouldSortTheProofsBehindAllThatASubscriberAsksFor() {
+        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");
+        List<String> all = List.of(
+                ControlTopics.about(1, 2, ""),
+                ControlTopics.alive(2),
+                ControlTopics.filter(2, part),
+                ControlTopics.END,
+                ControlTopics.LAST);
+        List<String> proofs = ControlTopics.proofs(1);
+
+        assertThat(all).allMatch(each -> each.compareTo(proofs.get(0)) < 0);
+        assertThat(proofs.get(0)).isLessThan(ControlTopics.ready(1, 1));
+        assertThat(ControlTopics.bytes(proofs.get(1))[0]).isEqualTo((byte) 0xFF);
+        assertThat(proofs)
+                .allMatch(proof -> ControlTopics.isProof(ControlTopics.bytes('\u0001' + proof)))
+                .allMatch(proof -> ControlTopics.beginsSo(ControlTopics.bytes(proof)));
+    }
+
+    @Test
+    void shouldReadWhatIsSaidAgain() {
+        byte[] topic = {'a', 0, (byte) 0xFF, '/', 'b'};
+        byte[] message = ControlTopics.bytes(
+                '\u0001' + new String(ControlTopics.again(-1, 255, topic), StandardCharsets.ISO_8859_1));
+
+        ControlTopics.Again again = ControlTopics.again(message);
+
+        assertThat(again).isNotNull();
+        assertThat(again.speech()).isEqualTo(-1);
+        assertThat(again.index()).isEqualTo(255);
+        assertThat(message.length - 1 - again.skipped()).isEqualTo(topic.length);
+        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1")))
+                .isNull();
+        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1/2")))
+                .isNull();
+        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1/fffffffff/a")))
+                .isNull();
+        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/x/1/a")))
+                .isNull();
+    }
+
+    @Test
     void shouldReadTheAnswerToAProbe() {
         String topic = ControlTopics.ack(-1, 17);
 
@@ -130,6 +185,8 @@ class ControlTopicsTest {
                 "\u007ftz/ready/1/",
                 "\u007ftz/ready/1/2/",
                 "\u007ftz/ready/1/2/3",
+                "\u007ftz/ready/1/2/sure/",
+                "\u007ftz/proof/1",
                 "\u007ftz/ready/1/-2",
                 "\u007ftz/ready/1/0x2",
                 "\u007ftz/ready/1/g",

@@ -1,0 +1,120 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.OverflowPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A proxy tells a publisher that connects only as many subscriptions as fit into its queue, and our control topics sort last: they are said again,
+ * and what is published once readiness was proven arrives or is counted.
+ */
+@Timeout(120)
+class UnheardSubscriptionsTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int DEFAULT_HWM = 1_000;
+
+    private final TunedContext context = TunedContext.builder().build();
+    private final List<StockProxy> proxies = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        context.close();
+        proxies.forEach(StockProxy::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "libzmq, 1, 1, 3_000, t",
+        "libzmq, 1, 1, 10_000, t",
+        "libzmq, 1, 2, 2_000, t",
+        "libzmq, 2, 1, 2_000, t",
+        "libzmq, 1, 1, 2_000, \u0436", // Sorts behind our control topics, in unsigned bytes.
+        "jeromq, 1, 1, 2_000, t",
+        "jeromq, 1, 1, 2_000, \u0436"
+    })
+    void shouldBeHeardByAPublisherThatIsStartedAgain(String proxy, int hops, int subscribers, String count, String name)
+            throws Exception {
+        int topics = Integer.parseInt(count.replace("_", ""));
+        StockProxy first = proxy(proxy);
+        StockProxy last = hops == 1 ? first : proxy(proxy, first.forSubscribers());
+        Publisher before = publisher(first);
+        List<Subscriber> all = new ArrayList<>();
+        List<Running<Void>> reading = new ArrayList<>();
+        for (int i = 0; i < subscribers; i++) {
+            Subscriber subscriber = subscriber(last, name, topics);
+            all.add(subscriber);
+            reading.add(read(subscriber));
+        }
+        for (Subscriber each : all) {
+            assertThat(each.awaitReady(SOON)).isTrue();
+        }
+        before.close();
+        for (Subscriber each : all) {
+            Wait.until("the end is heard", () -> each.stats().publishersEnded() == 1);
+        }
+
+        Publisher again = publisher(first);
+        long startNs = System.nanoTime();
+        for (Subscriber each : all) {
+            assertThat(each.awaitReady(SOON)).isTrue();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - startNs);
+        for (int i = 0; i < topics; i++) {
+            assertThat(again.publish(name + i, new byte[5])).isEqualTo(PublishResult.ACCEPTED);
+        }
+
+        for (Subscriber each : all) {
+            Wait.until(
+                    () -> "everything is accounted for: " + each.stats(),
+                    () -> each.stats().received() + each.stats().dropped() == topics);
+        }
+        assertThat(again.awaitSubscribers(subscribers, name + (topics - 1), SOON))
+                .isTrue();
+        assertThat(took).isLessThan(Duration.ofSeconds(15));
+        for (Running<Void> each : reading) {
+            each.thread().interrupt();
+            each.result();
+        }
+    }
+
+    private StockProxy proxy(String kind, String... sources) throws IOException {
+        StockProxy proxy =
+                kind.equals("libzmq") ? StockProxy.startLibzmq(sources) : StockProxy.start(DEFAULT_HWM, sources);
+        proxies.add(proxy);
+        return proxy;
+    }
+
+    private Publisher publisher(StockProxy proxy) {
+        return context.publisher()
+                .connect(proxy.forPublishers())
+                .overflow(OverflowPolicy.block(SOON))
+                .open();
+    }
+
+    private Subscriber subscriber(StockProxy proxy, String name, int topics) {
+        SubscriberBuilder builder =
+                context.subscriber().connect(proxy.forSubscribers()).hwm(HwmPolicy.messages(100_000));
+        for (int i = 0; i < topics; i++) {
+            builder.topic(name + i);
+        }
+        return builder.open();
+    }
+
+    private static Running<Void> read(Subscriber subscriber) {
+        return Running.start("reading", () -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                subscriber.receive(Duration.ofMillis(50));
+            }
+            return null;
+        });
+    }
+}
