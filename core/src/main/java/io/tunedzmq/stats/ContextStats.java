@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param ioThreadsAlive I/O threads running; fewer than asked for means that one died and its connections are dead
  * @param broken what the context did not survive, and what to do; empty if nothing. Once it is there it stays: publishers refuse every
  *     message, subscribers tell it when nothing more waits for them, and nothing more can be opened
- * @param survivedErrors errors, as when the heap was full, after which a thread of the context went on. It made its connections anew:
+ * @param survivedErrors errors, as when the heap was full, after which a thread of the context, or a socket, went on. Its connections were made anew:
  *     what was lost with them is counted as dropped
  * @param healedHandshakes fresh connections that JeroMQ had stalled and that were brought to life
  * @param foreignContexts ZeroMQ contexts of other code seen in this process
