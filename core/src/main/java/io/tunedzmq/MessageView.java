@@ -1,6 +1,6 @@
 package io.tunedzmq;
 
-import io.tunedzmq.socket.CurrentMessage;
+import io.tunedzmq.subscribe.CurrentMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;

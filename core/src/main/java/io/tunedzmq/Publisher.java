@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.socket.Closing;
-import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.publish.Closing;
+import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherStats;
@@ -30,7 +30,7 @@ public final class Publisher implements AutoCloseable {
 
     Publisher(TunedContext context, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.context = context;
-        engine = context.whileOpen(services -> new PublisherEngine(services, config, onSlow));
+        engine = context.whileOpen(services -> new PublisherEngine(services, context.outgoingMemory(), config, onSlow));
         context.opened(this);
     }
 

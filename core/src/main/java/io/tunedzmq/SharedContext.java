@@ -5,9 +5,10 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.observe.Observer;
-import io.tunedzmq.socket.Closing;
-import io.tunedzmq.socket.Services;
-import io.tunedzmq.socket.SubscriberEngine;
+import io.tunedzmq.publish.Closing;
+import io.tunedzmq.publish.OutgoingMemory;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class SharedContext {
     private final ContextConfig config;
     private final String claim;
     private final Services services;
+    private final OutgoingMemory outgoingMemory;
     private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -86,6 +88,7 @@ final class SharedContext {
         this.config = config;
         this.claim = claim;
         services = new Services(config);
+        outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
     }
 
     /** What the first user still there has; empty also if there is only one of another class loader. */
@@ -214,6 +217,10 @@ final class SharedContext {
         return services;
     }
 
+    OutgoingMemory outgoingMemory() {
+        return outgoingMemory;
+    }
+
     boolean ending() {
         return last != null;
     }
@@ -228,9 +235,9 @@ final class SharedContext {
                 services.survivedErrors(),
                 services.incomingBytes(),
                 config.incomingBudget(),
-                services.outgoingBytes(),
+                outgoingMemory.bytes(),
                 config.outgoingBudget(),
-                services.givenUp());
+                outgoingMemory.givenUp());
     }
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {

@@ -7,7 +7,7 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.config.SubscriberConfig;
-import io.tunedzmq.socket.SubscriberListeners;
+import io.tunedzmq.subscribe.SubscriberListeners;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;

@@ -2,7 +2,7 @@ package io.tunedzmq;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 

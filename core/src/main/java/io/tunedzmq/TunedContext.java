@@ -7,7 +7,8 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.socket.Services;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
@@ -165,6 +166,11 @@ public final class TunedContext implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** The books of what its publishers have queued. */
+    OutgoingMemory outgoingMemory() {
+        return shared.outgoingMemory();
     }
 
     void opened(AutoCloseable what) {

@@ -24,15 +24,33 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(
                     "io.tunedzmq",
-                    Set.of("config", "diagnosis", "internal", "observe", "socket", "stats", "wire", "jeromq")),
-            Map.entry("io.tunedzmq.observe", Set.of("diagnosis", "internal", "socket", "stats")),
+                    Set.of(
+                            "config",
+                            "diagnosis",
+                            "internal",
+                            "jeromq",
+                            "ledger",
+                            "observe",
+                            "publish",
+                            "stats",
+                            "subscribe",
+                            "wire",
+                            "zmq")),
             Map.entry(
-                    "io.tunedzmq.socket",
-                    Set.of("audience", "config", "diagnosis", "internal", "peer", "stats", "wire", "jeromq")),
-            Map.entry("io.tunedzmq.peer", Set.of("internal", "jeromq")),
+                    "io.tunedzmq.observe",
+                    Set.of("diagnosis", "internal", "jeromq", "publish", "stats", "subscribe")),
+            Map.entry(
+                    "io.tunedzmq.publish",
+                    Set.of("audience", "config", "diagnosis", "internal", "jeromq", "peer", "stats", "wire", "zmq")),
+            Map.entry(
+                    "io.tunedzmq.subscribe",
+                    Set.of("config", "diagnosis", "internal", "jeromq", "ledger", "peer", "stats", "wire", "zmq")),
+            Map.entry("io.tunedzmq.jeromq", Set.of("config", "diagnosis", "internal", "peer", "stats", "zmq")),
+            Map.entry("io.tunedzmq.peer", Set.of("internal", "zmq")),
             Map.entry("io.tunedzmq.audience", Set.of("internal", "stats", "wire")),
+            Map.entry("io.tunedzmq.ledger", Set.of("internal", "stats", "wire")),
             Map.entry("io.tunedzmq.diagnosis", Set.of("config", "internal", "stats")),
-            Map.entry("io.tunedzmq.wire", Set.of("internal", "stats")),
+            Map.entry("io.tunedzmq.wire", Set.of("internal")),
             Map.entry("io.tunedzmq.config", Set.of("internal")),
             Map.entry("io.tunedzmq.sizing", Set.of("config", "internal")),
             Map.entry("io.tunedzmq.stats", Set.of("internal")),
@@ -76,7 +94,7 @@ class ArchitectureTest {
             } else if (target.equals("io.tunedzmq")) {
                 to.add("root");
             } else if (target.startsWith("zmq") || target.startsWith("org.zeromq")) {
-                to.add("jeromq");
+                to.add("zmq");
             }
         }
         return edges;

@@ -2,7 +2,7 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Sampled;
-import io.tunedzmq.socket.PublisherEngine;
+import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.PublisherStats;
 import java.util.ArrayList;
 import java.util.List;

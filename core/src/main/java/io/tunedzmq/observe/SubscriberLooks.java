@@ -2,7 +2,7 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.diagnosis.Sampled;
-import io.tunedzmq.socket.SubscriberEngine;
+import io.tunedzmq.subscribe.SubscriberEngine;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -351,7 +351,7 @@ public final class ControlTopics {
     public record Report(
             long key, long epoch, long echo, long received, long early, long dropped, long mark, long within)
             implements Request {
-        Report by(long subscriberKey, long withinSeconds) {
+        public Report by(long subscriberKey, long withinSeconds) {
             return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
         }
 

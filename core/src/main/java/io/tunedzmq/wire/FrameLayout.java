@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Where the fields stand: the topic, a NUL, a header of {@value #HEADER} bytes, then records of a 4-byte length and a
  * payload. All numbers are big-endian. The reference is {@code docs/wire-format.md}.
  */
-final class FrameLayout {
+public final class FrameLayout {
     /** "TZ". */
     static final int MAGIC = 0x545A;
 
@@ -27,8 +27,8 @@ final class FrameLayout {
     static final int RECORD_LENGTH = 4;
 
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private FrameLayout() {}
 }

@@ -2,12 +2,12 @@ package io.tunedzmq.bench;
 
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Gather;
-import io.tunedzmq.wire.PeerConnection;
+import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
-import io.tunedzmq.wire.SequenceLedger;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
-import io.tunedzmq.wire.TopicLedger;
+import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.Topics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

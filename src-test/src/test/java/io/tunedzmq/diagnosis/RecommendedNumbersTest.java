@@ -1,5 +1,7 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.ledger.Losses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;

@@ -1,5 +1,7 @@
 package io.tunedzmq.diagnosis;
 
+import io.tunedzmq.ledger.Losses;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.socket.ControlMeaning;
+import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import java.io.IOException;
 import java.net.InetAddress;

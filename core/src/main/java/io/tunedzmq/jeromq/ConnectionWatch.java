@@ -1,0 +1,305 @@
+package io.tunedzmq.jeromq;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.peer.Peers;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import zmq.ZError;
+import zmq.ZMQ;
+
+/**
+ * Follows the connections of one socket by JeroMQ's events. JeroMQ calls it on the I/O thread and dies of an exception,
+ * so it never blocks and never throws, except what is meant to stop JeroMQ. Readers may be any thread.
+ *
+ * <p>It finds fresh connections that stall: JeroMQ 0.6.0 loses track of 2 to 7 % of them in the hand-over from
+ * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make again.
+ */
+public final class ConnectionWatch implements ZMQ.EventConsummer {
+    static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
+            | ZMQ.ZMQ_EVENT_LISTENING
+            | ZMQ.ZMQ_EVENT_ACCEPTED
+            | ZMQ.ZMQ_EVENT_ACCEPT_FAILED
+            | ZMQ.ZMQ_EVENT_CONNECT_RETRIED
+            | ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL
+            | ZMQ.ZMQ_EVENT_DISCONNECTED
+            | ZMQ.ZMQ_EVENT_CLOSED;
+
+    private static final LimitedLog log = LimitedLog.of(ConnectionWatch.class);
+
+    private static final int MOST_CLOSED_PEERS = 1_000;
+
+    /** As JeroMQ numbers the protocols that it speaks. */
+    private static final int ZMTP_3 = 3;
+
+    /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
+    private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
+
+    /** Those that hold a port, by address. */
+    private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
+
+    private volatile boolean acceptFailed;
+
+    private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
+    private final Peers peers;
+    private final Runnable wakeHousekeeper;
+    private final Channels channels;
+
+    // Written by I/O threads, one at a time under JeroMQ's monitor lock.
+    private final Counter healed = new Counter();
+    private final Counter handshakes = new Counter();
+    private final Counter lost = new Counter();
+    private final Counter disconnects = new Counter();
+
+    /** How many connections each I/O thread serves; fewer where connections ended that had not said hello. */
+    private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
+
+    private volatile @Nullable IoThread soleIoThread;
+
+    /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
+    private volatile boolean ended;
+
+    /**
+     * @param peers told of connections, too
+     * @param channels is told of every connection, to either side
+     */
+    ConnectionWatch(Peers peers, Runnable wakeHousekeeper, Channels channels) {
+        this.peers = peers;
+        this.wakeHousekeeper = wakeHousekeeper;
+        this.channels = channels;
+    }
+
+    @Override
+    public void consume(ZMQ.Event event) {
+        SocketChannel ending = event.event == ZMQ.ZMQ_EVENT_DISCONNECTED ? channel(event) : null;
+        if (ending != null) {
+            peers.end(ending);
+        }
+        try {
+            switch (event.event) {
+                case ZMQ.ZMQ_EVENT_LISTENING -> {
+                    if (event.arg instanceof SelectableChannel listener) {
+                        listeners.put(event.addr, listener);
+                    }
+                }
+                case ZMQ.ZMQ_EVENT_ACCEPTED -> made(channel(event));
+                case ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> acceptFailed(event);
+                case ZMQ.ZMQ_EVENT_CONNECTED -> {
+                    made(channel(event));
+                    OutgoingConnection connection = to(event.addr);
+                    if (connection.made(channel(event), System.nanoTime())) {
+                        wakeHousekeeper.run();
+                    }
+                    noteEnd(connection);
+                }
+                case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> to(event.addr).retries(System.nanoTime());
+                case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
+                    peers.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
+                    handshakes.add(1);
+                    serves(1);
+                    healed.add(to(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
+                }
+                case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
+                    SocketChannel channel = channel(event);
+                    if (channel != null) {
+                        peers.ended(channel);
+                    }
+                    OutgoingConnection connection = to(event.addr);
+                    if (connection.ended(channel, System.nanoTime())) {
+                        lost.add(1);
+                    }
+                    noteEnd(connection);
+                    String peer = channel == null ? null : OutgoingConnection.remoteAddress(channel);
+                    if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
+                        closedPeers.add(peer);
+                    }
+                    disconnects.add(1);
+                    serves(-1);
+                    channels.ended(channel); // Last: after an error before it the connection is cut once more.
+                }
+                case ZMQ.ZMQ_EVENT_CLOSED -> {
+                    if (event.arg instanceof SelectableChannel channel) {
+                        closed(event.addr, channel);
+                    }
+                }
+                default -> {
+                    // Not asked for.
+                }
+            }
+        } catch (RuntimeException e) {
+            log.error("connection event {} was not understood", event.event, e);
+        }
+    }
+
+    /**
+     * A channel was closed: a listener's, or one of an attempt to connect or to bind that failed. The system lets go of a listener's port only
+     * when its poller has turned once more.
+     */
+    private void closed(String address, SelectableChannel channel) {
+        if (listeners.containsValue(channel) && Thread.currentThread() instanceof IoThread thread) {
+            try {
+                thread.whenLetGo(channel, () -> listeners.remove(address, channel));
+                return;
+            } catch (OutOfMemoryError e) {
+                // JeroMQ must not be kept from closing; the port is free a moment after it is said to be.
+            }
+        }
+        listeners.remove(address, channel);
+    }
+
+    /** A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be asked at once. */
+    private void acceptFailed(ZMQ.Event event) {
+        if (event.arg instanceof Integer code && code == ZError.EIOEXC) {
+            SelectableChannel listener = listeners.get(event.addr);
+            if (listener != null && Thread.currentThread() instanceof IoThread thread) {
+                thread.rest(listener);
+            }
+            acceptFailed = true;
+            wakeHousekeeper.run();
+        }
+    }
+
+    /** Whether a connection could not be accepted since this was asked last. */
+    boolean takeAcceptFailed() {
+        boolean failed = acceptFailed;
+        acceptFailed = false;
+        return failed;
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    private void made(@Nullable SocketChannel channel) {
+        if (channel != null) {
+            peers.made(channel);
+            channels.opened(channel, peers);
+        }
+    }
+
+    private void noteEnd(OutgoingConnection connection) {
+        if (connection.hasEnded()) {
+            ended = true;
+        }
+    }
+
+    private static @Nullable SocketChannel channel(ZMQ.Event event) {
+        return event.arg instanceof SocketChannel channel ? channel : null;
+    }
+
+    /** JeroMQ tells the revision of ZMTP; 0 stands for whatever does not begin like one. */
+    private static boolean asZeroMq(ZMQ.Event event) {
+        return !(event.arg instanceof Integer revision && revision == 0);
+    }
+
+    /** The I/O thread that calls has one connection more or less. */
+    private void serves(int more) {
+        if (Thread.currentThread() instanceof IoThread thread) {
+            served.compute(thread, (key, now) -> {
+                int count = (now == null ? 0 : now) + more;
+                return count <= 0 ? null : count;
+            });
+            soleIoThread = served.size() == 1 ? served.keySet().iterator().next() : null;
+        }
+    }
+
+    /** Where the connections that we made begin, {@code ip:port}. */
+    public List<String> localAddresses() {
+        return connections.values().stream()
+                .map(OutgoingConnection::local)
+                .filter(address -> !address.isEmpty())
+                .toList();
+    }
+
+    /** Whether a connection waits for its handshake for too long; then the I/O threads should be kicked. */
+    boolean overdue(long nowNs) {
+        return connections.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
+    }
+
+    /** Whether a handshake is under way. */
+    boolean handshaking() {
+        return connections.values().stream().anyMatch(OutgoingConnection::waiting);
+    }
+
+    /** Whether it is worth asking for those {@link #givenUp}; cheap. */
+    boolean mayHaveGivenUp() {
+        return ended;
+    }
+
+    /**
+     * Addresses of connections that JeroMQ has given up, each told once.
+     *
+     * @param enough looks after which it has, by address
+     * @see OutgoingConnection#givenUp
+     */
+    List<String> givenUp(ToIntFunction<String> enough, long nowNs) {
+        ended = false;
+        List<String> addresses = connections.entrySet().stream()
+                .filter(each -> each.getValue().givenUp(enough.applyAsInt(each.getKey()), nowNs))
+                .map(Map.Entry::getKey)
+                .toList();
+        connections.values().forEach(this::noteEnd);
+        return addresses;
+    }
+
+    /** It could not be made anew: to be told again later. */
+    void stillGivenUp(String address, long nowNs) {
+        OutgoingConnection connection = to(address);
+        connection.stillGivenUp(nowNs);
+        noteEnd(connection);
+    }
+
+    /** What is known of the connection to an address. */
+    OutgoingConnection to(String address) {
+        return connections.computeIfAbsent(address, unused -> new OutgoingConnection());
+    }
+
+    /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */
+    @Nullable
+    public String pollClosedPeer() {
+        return closedPeers.poll();
+    }
+
+    /** Whether the peer at this address is one that we connected to. */
+    public boolean connectedTo(String address) {
+        return connections.values().stream().anyMatch(each -> each.ledTo(address));
+    }
+
+    /** Connections alive after a handshake; exact for a socket that only connects. */
+    public long connected() {
+        return Math.max(0, handshakes.get() - lost.get());
+    }
+
+    /** How many connections the thread serves for this socket; now and then fewer than it really does. */
+    int served(Thread thread) {
+        return thread instanceof IoThread ioThread ? served.getOrDefault(ioThread, 0) : 0;
+    }
+
+    /** The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a hint. */
+    @Nullable
+    public IoThread soleIoThread() {
+        return soleIoThread;
+    }
+
+    /** Whether a listener has not given its port back. */
+    boolean holdsPorts() {
+        return !listeners.isEmpty();
+    }
+
+    /** How many connections were lost so far. */
+    public long disconnects() {
+        return disconnects.get();
+    }
+
+    /** Stalled handshakes that went on after a kick. */
+    long healed() {
+        return healed.get();
+    }
+}

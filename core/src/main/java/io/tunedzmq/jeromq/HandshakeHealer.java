@@ -1,0 +1,62 @@
+package io.tunedzmq.jeromq;
+
+import io.tunedzmq.internal.LimitedLog;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Looks for fresh connections that stall and kicks the I/O threads for them. Thread-safe. */
+public final class HandshakeHealer implements Housekeeper.Chore {
+    private static final LimitedLog log = LimitedLog.of(HandshakeHealer.class);
+
+    private static final long LOOK_AGAIN_NS = 20_000_000;
+
+    private final JeromqContext context;
+    private final Set<ConnectionWatch> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicLong healedBefore = new AtomicLong();
+
+    HandshakeHealer(JeromqContext context) {
+        this.context = context;
+    }
+
+    public void add(ConnectionWatch watch) {
+        watches.add(watch);
+    }
+
+    public void remove(ConnectionWatch watch) {
+        if (watches.remove(watch)) {
+            healedBefore.addAndGet(watch.healed());
+        }
+    }
+
+    /** Of all sockets that are open. */
+    Set<ConnectionWatch> all() {
+        return watches;
+    }
+
+    long healed() {
+        return healedBefore.get()
+                + watches.stream().mapToLong(ConnectionWatch::healed).sum();
+    }
+
+    /** Connections of the sockets watched that an I/O thread serves. */
+    int served(Thread ioThread) {
+        return watches.stream().mapToInt(watch -> watch.served(ioThread)).sum();
+    }
+
+    @Override
+    public long work(long nowNs) {
+        context.lookAtIoThreads();
+        boolean overdue = false;
+        boolean handshaking = false;
+        for (ConnectionWatch watch : watches) {
+            overdue |= watch.overdue(nowNs);
+            handshaking |= watch.handshaking();
+        }
+        if (overdue) {
+            log.debug("a fresh connection has not said hello for a while; kicking the I/O threads");
+            context.kickIoThreads();
+        }
+        return handshaking ? LOOK_AGAIN_NS : Long.MAX_VALUE;
+    }
+}

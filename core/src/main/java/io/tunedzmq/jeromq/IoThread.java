@@ -1,0 +1,175 @@
+package io.tunedzmq.jeromq;
+
+import io.tunedzmq.peer.ReadPauser;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import zmq.poll.Poller;
+
+/**
+ * One of JeroMQ's I/O threads: turns its poller, also after an error, does what publishers ask for by its doorbell, and leaves connections
+ * unread that hold too much.
+ */
+public final class IoThread extends Thread implements ReadPauser {
+    private static final int FEW = 256;
+
+    private final Poller poller;
+    private final Doorbell doorbell;
+    private final SpinBreaker spinBreaker;
+    private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
+    private final Doorbell.Errand doAsked = new Doorbell.Errand(this::doAsked);
+    private final Doorbell.Errand listenAgain = new Doorbell.Errand(this::listen);
+    private final Channels channels;
+    private final Revival revival;
+    private final Doorbell.Errand breakSpins;
+
+    IoThread(Poller poller, String name, Channels channels, Health health) {
+        super(name);
+        this.poller = poller;
+        this.channels = channels;
+        revival = new Revival(poller, health);
+        doorbell = new Doorbell(name);
+        spinBreaker = new SpinBreaker(poller);
+        breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
+        setDaemon(true);
+    }
+
+    /** Whether the calling thread is one. */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof IoThread;
+    }
+
+    @Override
+    public void run() {
+        try {
+            doorbell.register(poller);
+            spinBreaker.start();
+            revival.run(this::mend);
+        } finally {
+            doorbell.close();
+        }
+    }
+
+    /** A connection that was being worked on may hold half a frame, and nobody knows which one it was. */
+    private void mend(boolean unharmed) {
+        if (!unharmed) {
+            channels.cut(System.nanoTime());
+        }
+        doorbell.listen(poller); // Has the poller look at all its handles anew.
+        spinBreaker.startAgain();
+    }
+
+    /** Has it do again what it failed to do for want of memory. From another thread. */
+    void look() {
+        if (spinBreaker.failed()) {
+            doorbell.ring(breakSpins);
+        }
+    }
+
+    /** The timer of its own begins anew, so that it looks at all timers before long. From any thread. */
+    void timersAnew() {
+        doorbell.ring(breakSpins);
+    }
+
+    public Doorbell doorbell() {
+        return doorbell;
+    }
+
+    @Override
+    public void pauseReading(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        if (key != null && key.attachment() instanceof Poller.Handle handle) {
+            poller.resetPollIn(handle);
+        }
+    }
+
+    @Override
+    public void resumeReading(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        if (key != null && key.attachment() instanceof Poller.Handle handle) {
+            poller.setPollIn(handle);
+        }
+    }
+
+    @Override
+    public void soon(Runnable work) {
+        asked.add(work);
+        doorbell.ring(doAsked);
+    }
+
+    private void doAsked() {
+        Runnable work = asked.poll();
+        while (work != null) {
+            work.run(); // Needs no memory: what else was asked for is done as well.
+            work = asked.poll();
+        }
+    }
+
+    /** Whether it waits for the system to take more of what is to be written to a connection of its own. From any thread. */
+    boolean writes(SocketChannel channel) {
+        SelectionKey key = keyOf(channel);
+        try {
+            return key != null && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+        } catch (CancelledKeyException e) {
+            return false; // It ends at this moment.
+        }
+    }
+
+    /** The listener rests until the poller looks at its connections anew, at the latest after {@link #listenAgain()}. On this thread. */
+    void rest(SelectableChannel listener) {
+        SelectionKey key = keyOf(listener);
+        if (key != null) {
+            key.interestOps(0);
+        }
+    }
+
+    /**
+     * Does the work once the poller has let go of a channel that was closed: until then the system keeps what it had, a listener its port. On
+     * this thread.
+     */
+    void whenLetGo(SelectableChannel closed, Runnable work) {
+        if (closed.isRegistered()) {
+            doorbell.ring(new Doorbell.Errand(() -> whenLetGo(closed, work))); // In a later turn.
+        } else {
+            work.run();
+        }
+    }
+
+    /** Listeners that rest listen again. From any thread. */
+    void listenAgain() {
+        doorbell.ring(listenAgain);
+    }
+
+    private void listen() {
+        doorbell.listen(poller);
+    }
+
+    private @Nullable SelectionKey keyOf(SelectableChannel channel) {
+        Selector selector = doorbell.selector();
+        SelectionKey key = selector == null ? null : channel.keyFor(selector);
+        return key != null && key.isValid() ? key : null;
+    }
+
+    /** Another thread uses a socket, which may wake this one; cheap. */
+    void used() {
+        spinBreaker.used();
+    }
+
+    /**
+     * Whether it may send for a publisher. It signals itself once for each connection that it sends to, which must have room in its own pipe,
+     * and JeroMQ compares each of them with all others.
+     */
+    public boolean maySend() {
+        return isAlive() && polled() <= FEW;
+    }
+
+    /** Listeners and connections; JeroMQ's load counts the thread's own mailbox and our doorbell, too. */
+    int polled() {
+        return Math.max(0, poller.getLoad() - 2);
+    }
+}

@@ -1,0 +1,295 @@
+package io.tunedzmq.ledger;
+
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameLayout;
+import io.tunedzmq.wire.FrameReader;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.PublisherReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber knows of one publisher instance: an epoch, and the routes that lead to it. Confined to the receiving thread; its row may be read
+ * from any.
+ */
+final class EpochLedger {
+    private static final int UNKNOWN = -1;
+    private static final int DENSE = 4;
+    private static final long FLASH_NS = 1_000_000_000;
+
+    private final long epoch;
+    /** Topics by number - 1, as far as the numbers are dense; the others stand in the map. */
+    private @Nullable TopicLedger[] dense = new TopicLedger[DENSE];
+
+    private final Map<Integer, TopicLedger> sparse = new HashMap<>();
+    private int topicCount;
+    private long cost;
+
+    /** Baseline by topic number - 1: the last sequence before our subscriptions were proven live. */
+    private long[] baseline = new long[0];
+
+    private int baselineSize;
+    private int topicsAtEcho = UNKNOWN;
+
+    /** Where the baseline came from; null while there is none. */
+    private @Nullable PeerConnection echoedBy;
+
+    /** The route over which its messages come in order; others may lead to the same publisher. */
+    volatile Route main;
+
+    private final List<Route> routes = new ArrayList<>(1);
+
+    /** The main route's connection before that. */
+    @Nullable
+    PeerConnection before;
+
+    /** Whether an answer to a request of this subscriber has come over its main route, now or before. */
+    volatile boolean proven;
+
+    /** Since when. */
+    long provenNs;
+
+    /** When its publisher was heard last by way of other books, which may turn out to be its own. */
+    long signNs;
+
+    /** Whether somebody else claims to be this publisher. */
+    boolean contested;
+
+    /** Whether other books of the epoch are believed. */
+    boolean apart;
+
+    /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
+    boolean over;
+
+    /** Whether it has said its end, which it repeats. */
+    volatile boolean ended;
+
+    /** When a frame of it came first and last, by the nano clock. */
+    final long sinceNs;
+
+    final Counter heard = new Counter();
+
+    /** When it was looked at last as one that may be forgotten. */
+    long listedNs;
+
+    /** Messages that came, of frames opened so far. */
+    final Counter received = new Counter();
+
+    /** Messages that never arrived. */
+    final Counter dropped = new Counter();
+
+    final Counter duplicates = new Counter();
+    final Counter implausible = new Counter();
+
+    /** The last MARK, and the books as they stood when it came until they are reported. */
+    long mark;
+
+    ControlTopics.@Nullable Report atMark;
+
+    /** How often it asks for reports at most, and whether it wants one in any case. */
+    int everySeconds = 1;
+
+    boolean reportDue = true;
+    long reportedNs;
+
+    /** Received or dropped before the echo, and which echo that was. */
+    private long early;
+
+    private long echo;
+
+    /** Whether messages came whose sequence could not be checked. */
+    boolean incomplete;
+
+    /** When a frame had come last that the last report tells of. */
+    long reportedHeardNs;
+
+    /** What the publisher was told last. */
+    ControlTopics.@Nullable Report reported;
+
+    EpochLedger(Route main, long nowNs) {
+        epoch = main.epoch;
+        this.main = main;
+        sinceNs = nowNs;
+        listedNs = nowNs;
+        heard.add(nowNs);
+        routes.add(main);
+    }
+
+    PeerConnection connection() {
+        return main.connection;
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** Whether the route is known to lead to the same publisher. */
+    boolean isReachedBy(Route other) {
+        for (Route route : routes) {
+            if (route.leadsWhere(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean gone() {
+        return over || main.connection.closed();
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    @Nullable
+    TopicLedger topic(int number) {
+        TopicLedger topic = number >= 1 && number <= dense.length ? dense[number - 1] : null;
+        return topic == null && !sparse.isEmpty() ? sparse.get(number) : topic;
+    }
+
+    /** Adds a topic not known yet. */
+    void put(int number, TopicLedger topic) {
+        topicCount++;
+        cost += topic.cost();
+        if (number >= 1 && number <= 2L * topicCount + DENSE) { // Whatever a peer claims, no more than twice as long.
+            if (number > dense.length) {
+                dense = Arrays.copyOf(dense, Math.max(number, 2 * dense.length));
+            }
+            dense[number - 1] = topic;
+        } else {
+            sparse.put(number, topic);
+        }
+    }
+
+    /** All topics, by number. */
+    Map<Integer, TopicLedger> topics() {
+        Map<Integer, TopicLedger> topics = new HashMap<>(sparse);
+        for (int i = 0; i < dense.length; i++) {
+            TopicLedger topic = dense[i];
+            if (topic != null) {
+                topics.put(i + 1, topic);
+            }
+        }
+        return topics;
+    }
+
+    /** Memory of its topics, roughly. */
+    long cost() {
+        return cost;
+    }
+
+    int topicCount() {
+        return topicCount;
+    }
+
+    /**
+     * Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts.
+     *
+     * @param most entries that there is room for; topics beyond start at their first message
+     */
+    void addBaseline(FrameReader frame, int most) {
+        if (topicsAtEcho != UNKNOWN || frame.payloadLength() < Integer.BYTES) {
+            return;
+        }
+        int first = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
+        int room = Math.min(most, frame.topicNumber() - baselineSize);
+        int entries = Math.min(room, (frame.payloadLength() - Integer.BYTES) / Long.BYTES);
+        if (first != baselineSize + 1 || entries <= 0) {
+            return; // A part is missing, or more comes than was announced.
+        }
+        if (baselineSize + entries > baseline.length) {
+            baseline = Arrays.copyOf(baseline, Math.max(baselineSize + entries, 2 * baseline.length));
+        }
+        for (int i = 0; i < entries; i++) {
+            baseline[baselineSize + i] =
+                    (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES + i * Long.BYTES);
+        }
+        baselineSize += entries;
+    }
+
+    /** Whether an answer has shown since when everything is sent to us; what was missed before is a late join. */
+    boolean isComplete() {
+        return topicsAtEcho != UNKNOWN;
+    }
+
+    int baselineSize() {
+        return baselineSize;
+    }
+
+    /** The baseline is complete; topics numbered above {@code topicsSoFar} did not exist yet. */
+    void echoed(int topicsSoFar, long number) {
+        if (topicsAtEcho == UNKNOWN) {
+            topicsAtEcho = topicsSoFar;
+            echoedBy = main.connection;
+            early = received.get() + dropped.get();
+            echo = baselineSize == topicsSoFar ? number : 0;
+        }
+    }
+
+    /** The books as they stand, {@code open} messages not being handed out yet. */
+    ControlTopics.Report report(long key, long within, long open) {
+        return new ControlTopics.Report(
+                key, epoch, incomplete ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
+    }
+
+    /** The counts of books that turned out to be this publisher's own. */
+    void absorb(EpochLedger later) {
+        received.add(later.received.get());
+        duplicates.add(later.duplicates.get());
+        dropped.add(later.dropped.get());
+        implausible.add(later.implausible.get());
+        incomplete |= later.incomplete;
+        mark = Math.max(mark, later.mark);
+        heard.set(later.heard.get());
+    }
+
+    /** A stranger heard for less than a second in all: nothing to be missed. */
+    boolean wasAFlash() {
+        return !proven && heard.get() - sinceNs < FLASH_NS;
+    }
+
+    /** From any thread. */
+    PublisherReport row(long nowNs) {
+        PeerConnection connection = main.connection;
+        return new PublisherReport(
+                epoch,
+                Optional.ofNullable(connection.address()),
+                proven,
+                !connection.closed(),
+                ended,
+                received.get(),
+                dropped.get(),
+                duplicates.get(),
+                implausible.get(),
+                Duration.ofNanos(Math.max(0, nowNs - heard.get())));
+    }
+
+    /** Since which connection a topic not heard before must be complete. */
+    PeerConnection completeSince() {
+        return echoedBy == null ? main.connection : echoedBy;
+    }
+
+    /**
+     * The sequence from which on a topic not heard before must be complete.
+     *
+     * @param seen its first sequence that arrived
+     */
+    long firstExpected(int number, long seen) {
+        if (topicsAtEcho == UNKNOWN) {
+            return seen;
+        }
+        if (number > topicsAtEcho) {
+            return 1; // Born after we were ready: everything of it was sent to us.
+        }
+        long last = number <= baselineSize ? baseline[number - 1] : UNKNOWN;
+        // Below 0 is made up; and a message older than the baseline is the better baseline.
+        return last >= 0 && last < seen ? last + 1 : seen;
+    }
+}

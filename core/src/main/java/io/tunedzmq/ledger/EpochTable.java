@@ -1,0 +1,336 @@
+package io.tunedzmq.ledger;
+
+import io.tunedzmq.wire.FrameReader;
+
+import io.tunedzmq.internal.Counter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which books a frame goes to. Confined to the receiving thread, except the counters.
+ *
+ * <p>Of each epoch one publisher instance is believed: the first one heard, or the first that answered a request of this subscriber over its
+ * own connection, by an ECHO. Another connection with that epoch joins it if it leads to the same address, if both bring the same ECHO, or
+ * if the instance has lost its connection and the other one has an ECHO. What has no such proof within a second has books of its own: it
+ * can be a liar, and must not touch those of the publisher that it names.
+ */
+final class EpochTable {
+    /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
+    private static final long SILENCE_NS = 1_000_000_000;
+
+    private static final long LOOK_NS = 100_000_000;
+
+    private final LedgerStore store;
+    private final Map<Long, EpochLedger> believed = new LinkedHashMap<>();
+
+    /** Books of epochs of which others are believed. */
+    private final Set<EpochLedger> apart = new LinkedHashSet<>();
+
+    private final Restarts restarts = new Restarts();
+    private @Nullable Route last;
+    private long lookedNs;
+    private long lastNs;
+
+    private final Counter reconnects = new Counter();
+
+    EpochTable(int maxTopics) {
+        store = new LedgerStore(new TopicBudget(maxTopics), this::forgotten);
+    }
+
+    private void forgotten(EpochLedger books) {
+        believed.remove(books.epoch(), books);
+        apart.remove(books);
+        restarts.left(books, books.connection());
+    }
+
+    /** The route of a frame that came; null if there is no room for one more. */
+    @Nullable
+    Route route(long epoch, PeerConnection connection, long nowNs) {
+        lastNs = nowNs;
+        Route route = known(epoch, connection);
+        if (route == null) {
+            route = store.add(epoch, connection, nowNs);
+        }
+        return route;
+    }
+
+    private @Nullable Route known(long epoch, PeerConnection connection) {
+        Route route = last; // Mostly: a look-up would cost more than the rest of the accounting.
+        if (route == null || route.epoch != epoch || route.connection != connection || route.books == null) {
+            route = connection.route(epoch);
+            last = route;
+        }
+        return route;
+    }
+
+    /** The books that a frame with this epoch is about to go to; null if it would be the first. */
+    @Nullable
+    EpochLedger find(long epoch, PeerConnection connection) {
+        Route route = known(epoch, connection);
+        if (route != null && route.books != null) {
+            return route.books;
+        }
+        EpochLedger books = believed.get(epoch);
+        return books == null || (route != null && Verdict.of(route, books, lastNs) != Verdict.JOIN) ? null : books;
+    }
+
+    /** Whether frames with this epoch are accounted for in the order in which this connection brings them. */
+    boolean isMain(long epoch, PeerConnection connection) {
+        Route route = known(epoch, connection);
+        EpochLedger books = route == null ? null : route.books;
+        return books != null && books.main == route;
+    }
+
+    /** Whether frames with this epoch over this connection wait for a proof. */
+    boolean undecided(long epoch, PeerConnection connection, long nowNs) {
+        lastNs = nowNs;
+        Route route = known(epoch, connection);
+        if (route != null && route.books != null) {
+            return false;
+        }
+        EpochLedger books = believed.get(epoch);
+        if (books == null || connection.sameAddress(books.connection())) {
+            return false;
+        }
+        if (route == null) {
+            route = store.add(epoch, connection, nowNs);
+        }
+        books.contested = true;
+        return route != null && Verdict.of(route, books, nowNs) == Verdict.WAIT;
+    }
+
+    /** Frames with this epoch have waited enough. */
+    void waitNoMore(long epoch, PeerConnection connection) {
+        Route route = connection.route(epoch);
+        if (route != null) {
+            route.late = true;
+        }
+    }
+
+    /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */
+    void echoed(long epoch, long number, PeerConnection connection, long nowNs) {
+        Route route = known(epoch, connection);
+        if (route == null) {
+            route = store.add(epoch, connection, nowNs);
+        }
+        if (route != null) {
+            route.echoed(number);
+        }
+    }
+
+    /**
+     * The books for a frame of the route, which becomes their main one if the other is done for.
+     *
+     * @param mayMove whether the frame shows that nothing is left of the main one, because it had to wait for that
+     */
+    EpochLedger arrives(Route route, boolean mayMove, long nowNs) {
+        EpochLedger books = route.books == null ? settle(route, nowNs) : route.books;
+        if (books.main == route) {
+            return books.apart ? reconsider(route, books, nowNs) : books;
+        }
+        if (books.proven && !route.proven && !route.connection.sameAddress(books.connection())) {
+            if (nowNs - books.provenNs >= Verdict.PROOF_NS) { // Had joined when neither had proven anything.
+                books.routes().remove(route);
+                return begin(route, true, nowNs);
+            }
+        } else if ((mayMove || route.connection.sameAddress(books.connection()))
+                && takesOver(books, route.connection, nowNs)) {
+            move(books, route);
+        }
+        return books;
+    }
+
+    private EpochLedger settle(Route route, long nowNs) {
+        EpochLedger books = believed.get(route.epoch);
+        if (books == null) {
+            return begin(route, false, nowNs);
+        }
+        route.late = true; // It did not wait if it comes here.
+        return switch (Verdict.of(route, books, nowNs)) {
+            case JOIN, WAIT -> join(route, books);
+            case REPLACE -> replace(route, books, nowNs);
+            case APART -> begin(route, true, nowNs);
+        };
+    }
+
+    private EpochLedger begin(Route route, boolean isApart, long nowNs) {
+        EpochLedger books = new EpochLedger(route, nowNs);
+        route.books = books;
+        route.doubted = isApart && !route.proven;
+        books.apart = isApart;
+        store.add(books);
+        if (isApart) {
+            apart.add(books);
+        } else {
+            believed.put(route.epoch, books);
+            route.connection.epochs++;
+            EpochLedger before = restarts.begun(books);
+            if (before != null) {
+                store.over(before);
+            }
+        }
+        return books;
+    }
+
+    private static EpochLedger join(Route route, EpochLedger books) {
+        route.books = books;
+        route.doubted = false;
+        books.routes().add(route);
+        return books;
+    }
+
+    /** Those believed so far have proven nothing. */
+    private EpochLedger replace(Route route, EpochLedger unproven, long nowNs) {
+        believed.remove(route.epoch);
+        unproven.apart = true;
+        apart.add(unproven);
+        return begin(route, false, nowNs);
+    }
+
+    private EpochLedger reconsider(Route route, EpochLedger books, long nowNs) {
+        EpochLedger others = believed.get(route.epoch);
+        if (others == null) {
+            apart.remove(books);
+            books.apart = false;
+            route.doubted = false;
+            believed.put(route.epoch, books);
+            return books;
+        }
+        if (!others.isReachedBy(route)) {
+            others.signNs = books.proven ? nowNs : others.signNs;
+            return books;
+        }
+        books.routes().clear(); // The other path of one publisher after all, whose books hold what it brings.
+        store.forget(books);
+        return join(route, others);
+    }
+
+    /** A proof has come, in its turn. */
+    EpochLedger proven(Route route, EpochLedger books, long nowNs) {
+        route.doubted = false;
+        if (books.main == route) {
+            if (!books.proven) {
+                books.provenNs = nowNs;
+                store.proven(books);
+            }
+            return books;
+        }
+        if (books.proven || books.main.proven) {
+            if (books.proven) {
+                store.known(route);
+            }
+            return books;
+        }
+        books.routes().remove(route); // Had joined when neither had proven anything.
+        EpochLedger own = replace(route, books, nowNs);
+        own.provenNs = nowNs;
+        store.proven(own);
+        return own;
+    }
+
+    /** Whether the frames of the route are nothing but a claim: the publisher that they name is there, elsewhere. */
+    boolean isMereClaim(Route route, long nowNs) {
+        EpochLedger others = route.doubted ? believed.get(route.epoch) : null;
+        return others != null && !Verdict.isLost(others, nowNs);
+    }
+
+    /** Whether a proof is of use that has not come yet. */
+    boolean proofWanted() {
+        return !apart.isEmpty();
+    }
+
+    /** Nothing is left to be read: what has proven to be a publisher whose connection is lost goes on in its books. */
+    void nothingIsLeft(BiConsumer<EpochLedger, EpochLedger> absorb, long nowNs) {
+        if (apart.isEmpty() || nowNs - lookedNs < LOOK_NS) {
+            return;
+        }
+        lookedNs = nowNs;
+        for (EpochLedger books : new ArrayList<>(apart)) {
+            EpochLedger others = believed.get(books.epoch());
+            if (others != null && books.proven && others.proven && Verdict.isLost(others, nowNs)) {
+                absorb.accept(others, books);
+                Route route = books.main;
+                books.routes().clear();
+                store.forget(books);
+                join(route, others);
+                move(others, route);
+            }
+        }
+    }
+
+    /** Whether the connection is the publisher's from now on: the one it had is done for. */
+    boolean takesOver(EpochLedger books, PeerConnection connection, long nowNs) {
+        PeerConnection old = books.connection();
+        return connection.sameAddress(old) || old.closed() || nowNs - old.heardNs >= SILENCE_NS;
+    }
+
+    private void move(EpochLedger books, Route route) {
+        PeerConnection connection = route.connection;
+        if (connection != books.before) { // Back and forth between two that live is one publisher with two addresses.
+            reconnects.add(1);
+            connection.epochs++;
+        }
+        books.before = books.connection();
+        restarts.left(books, books.before);
+        books.main = route;
+        if (books.proven) {
+            store.known(route);
+        }
+        for (Route old : List.copyOf(books.routes())) {
+            PeerConnection its = old.connection;
+            if (old != route && its != books.before && (its.closed() || its.sameAddress(connection))) {
+                store.forget(old);
+            }
+        }
+        restarts.moved(books);
+    }
+
+    void over(EpochLedger books) {
+        store.over(books);
+    }
+
+    boolean addTopic(EpochLedger books, int cost) {
+        return store.addTopic(books, cost);
+    }
+
+    void addBaseline(EpochLedger books, FrameReader frame) {
+        store.addBaseline(books, frame);
+    }
+
+    /**
+     * Those whose publishers are told. Not what may be a liar's: its publisher would take it for its own. It does not where the books have an
+     * echo, because it knows the numbers of its echoes.
+     */
+    List<EpochLedger> reporting() {
+        return Stream.concat(
+                        believed.values().stream().filter(books -> books.proven || !books.contested),
+                        apart.stream().filter(books -> books.proven))
+                .toList();
+    }
+
+    /** The instances that are believed. */
+    Collection<EpochLedger> believed() {
+        return believed.values();
+    }
+
+    /** All books; from any thread. */
+    Collection<EpochLedger> all() {
+        return store.all();
+    }
+
+    long restarts() {
+        return restarts.count();
+    }
+
+    long reconnects() {
+        return reconnects.get();
+    }
+}

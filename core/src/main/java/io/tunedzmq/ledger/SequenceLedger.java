@@ -1,0 +1,351 @@
+package io.tunedzmq.ledger;
+
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.TopicFilter;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherReport;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts for every sequence a subscriber sees, to the message.
+ *
+ * <p>A topic of an epoch is complete from its baseline on: the last sequence the publisher had sent when it answered the
+ * subscriber's first ready request, or the first message if that came earlier. From there on a jump is a gap, whatever
+ * its cause; a late join, a filter, a restart or a duplicate never is. What no publisher can have reached is no gap but
+ * implausible, and where a frame is accounted for depends on its connection: see {@link EpochTable}.
+ *
+ * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
+ */
+public final class SequenceLedger {
+    private static final int LONGEST_EVERY_SECONDS = 3_600;
+
+    private final EpochTable epochs;
+    private final KnownTopics topics;
+    private final Losses losses;
+    private final Announcements announcements;
+    private final ReceiverReports reports;
+    private @Nullable EpochLedger open;
+    private boolean endIsNews;
+    private int skip;
+
+    private final Counter ended = new Counter();
+    private final Counter duplicates = new Counter();
+    private final Counter untracked = new Counter();
+    private final Counter unwanted = new Counter();
+
+    /**
+     * @param maxTopics topics of all epochs that are checked
+     * @param onGap told of each gap by the receiving thread
+     */
+    public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap) {
+        epochs = new EpochTable(maxTopics);
+        topics = new KnownTopics(filter, epochs);
+        losses = new Losses(onGap);
+        announcements = new Announcements(epochs, topics, losses);
+        reports = new ReceiverReports(epochs);
+    }
+
+    /** Publishers may send from now on; without it, since the first frame. */
+    public void begin(long nowNs) {
+        losses.now(nowNs);
+    }
+
+    /**
+     * Accounts for a frame.
+     *
+     * @param nowNs the nano clock
+     * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
+     */
+    public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
+        losses.now(nowNs);
+        endIsNews = false;
+        FrameKind kind = frame.kind();
+        Route route = epochs.route(frame.epoch(), connection, nowNs);
+        connection.heardNs = nowNs;
+        if (route == null) {
+            return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
+        }
+        if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
+            route.echoed(frame.sequence());
+        }
+        EpochLedger books = route.books;
+        if (books == null || books.main != route || books.apart) {
+            // Only what had to wait for an older connection shows that nothing of that one is left.
+            books = epochs.arrives(route, kind == FrameKind.DATA || kind == FrameKind.BEACON, nowNs);
+        }
+        books.over = false;
+        books.heard.set(nowNs);
+        switch (kind) {
+            case DATA -> {
+                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
+            }
+            case ECHO, BASELINE -> echo(route, books, frame, nowNs);
+            case BEACON, DIGEST, END, MARK -> {
+                if (epochs.isMereClaim(route, nowNs)) {
+                    disbelieve(books);
+                } else {
+                    control(books, frame, connection);
+                }
+            }
+            case PROBE -> {
+                // Answered by the subscriber; says nothing about sequences.
+            }
+        }
+        return null;
+    }
+
+    private @Nullable TopicLedger disbelieve(EpochLedger books) {
+        skip = 0;
+        losses.disbelieve(books);
+        return null;
+    }
+
+    /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
+    public void tooFarAhead(FrameReader frame, PeerConnection connection) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        losses.disbelieve(books);
+    }
+
+    private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
+        EpochLedger books = epochs.proven(route, before, nowNs);
+        books.heard.set(nowNs);
+        announcements.baseline(books, frame, route.connection);
+        if (frame.kind() == FrameKind.ECHO) {
+            books.echoed(frame.topicNumber(), frame.sequence());
+        }
+    }
+
+    private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        switch (frame.kind()) {
+            case BEACON -> unwanted.add(announcements.beacon(books, frame, connection) ? 0 : 1);
+            case DIGEST -> announcements.digest(books, frame, connection);
+            case END -> end(books);
+            case MARK -> {
+                announcements.digest(books, frame, connection);
+                mark(books, frame, connection);
+            }
+            case DATA, ECHO, BASELINE, PROBE -> {
+                // Taken elsewhere.
+            }
+        }
+    }
+
+    private void end(EpochLedger books) {
+        epochs.over(books);
+        if (!books.ended) {
+            books.ended = true;
+            if (!books.apart) { // Nobody ends another one.
+                endIsNews = true;
+                ended.add(1);
+                reports.ends(books);
+            }
+        }
+    }
+
+    /** Whether the frame accepted last was the end of a publisher that was not known to have ended. */
+    public boolean endIsNews() {
+        return endIsNews;
+    }
+
+    private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
+        books.everySeconds = Math.max(1, Math.min(frame.topicNumber(), LONGEST_EVERY_SECONDS));
+        // On a second path it may have overtaken messages.
+        if (connection == books.connection() && frame.sequence() > books.mark) {
+            reports.asks(books, frame.sequence());
+        }
+    }
+
+    /** Leading records of the frame just accepted that had arrived before. */
+    public int skip() {
+        return skip;
+    }
+
+    /** Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof. */
+    public void answered(FrameReader frame, PeerConnection connection, long nowNs) {
+        epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
+    }
+
+    /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
+    public boolean flowsOn(FrameReader frame, PeerConnection connection) {
+        return epochs.isMain(frame.epoch(), connection);
+    }
+
+    /** Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another connection. */
+    public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
+        return epochs.undecided(frame.epoch(), connection, nowNs);
+    }
+
+    /** Frames of this publisher over this connection do not wait for a proof any longer. */
+    public void waitNoMore(FrameReader frame, PeerConnection connection) {
+        epochs.waitNoMore(frame.epoch(), connection);
+    }
+
+    /** Whether it would help to ask publishers once more for a proof. */
+    public boolean proofWanted() {
+        return epochs.proofWanted();
+    }
+
+    /**
+     * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
+     * leaves something out that may still come over that one. A lost connection can leave messages in its own queue, and
+     * a publisher can be connected twice.
+     */
+    public boolean mustWait(FrameReader frame, PeerConnection connection) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
+            return false;
+        }
+        TopicLedger topic = books.topic(frame.topicNumber());
+        return switch (frame.kind()) {
+            case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
+            case BEACON -> topic != null && frame.sequence() >= topic.next;
+            case ECHO, BASELINE, DIGEST, PROBE, END, MARK -> false;
+        };
+    }
+
+    /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
+    public boolean mayGoOn(FrameReader frame, PeerConnection connection, long nowNs) {
+        EpochLedger books = epochs.find(frame.epoch(), connection);
+        return books == null || epochs.takesOver(books, connection, nowNs);
+    }
+
+    /** Nothing that was read waits, and nothing is there to be read. */
+    public void nothingIsLeft(long nowNs) {
+        epochs.nothingIsLeft(announcements::absorb, nowNs);
+    }
+
+    private @Nullable TopicLedger data(EpochLedger books, FrameReader frame) {
+        skip = 0;
+        if (frame.topicNumber() == 0 || frame.sequence() == 0) {
+            return unchecked(frame, books.connection());
+        }
+        TopicLedger topic = topics.of(books, frame);
+        if (topic == null) {
+            if (topics.wants(frame)) {
+                books.incomplete = true;
+                return unchecked(frame, books.connection());
+            }
+            unwanted.add(1);
+            return null;
+        }
+        long first = frame.sequence();
+        long end = first + frame.count();
+        losses.reach(books, frame.topicNumber(), topic, first);
+        long old = Math.min(topic.next, end) - first;
+        if (old > 0) {
+            duplicates.add(old);
+            books.duplicates.add(old);
+            skip = (int) old;
+        }
+        topic.next = Math.max(topic.next, end);
+        topic.connection = books.connection();
+        books.received.add(frame.count() - skip);
+        open = books;
+        return skip < frame.count() ? topic : null;
+    }
+
+    private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
+        skip = 0;
+        open = null; // Its messages are in no epoch's books.
+        if (!topics.wants(frame)) {
+            unwanted.add(1);
+            return null;
+        }
+        untracked.add(frame.count());
+        return KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
+    }
+
+    /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
+    public boolean reportsWanted() {
+        return reports.wanted();
+    }
+
+    /**
+     * The reports that are due: for publishers that asked, and for others whose books have changed and that should have asked long
+     * ago, because what they asked is still behind the messages.
+     *
+     * @param key of the subscriber
+     * @param within seconds within which the next ones come if there is something new
+     * @param notHandedOut messages of the frame accepted last that the application has not taken yet
+     * @param nowNs the nano clock
+     */
+    public List<ControlTopics.Report> reports(long key, long within, long notHandedOut, long nowNs) {
+        return reports.take(key, within, open, notHandedOut, nowNs);
+    }
+
+    /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
+    public void reportAgain() {
+        reports.again();
+    }
+
+    /** Goes over the publisher instances known. */
+    public void forEach(InstanceVisitor visitor) {
+        for (EpochLedger books : epochs.believed()) {
+            long heardNs = Math.max(books.heard.get(), books.signNs);
+            boolean over = books.over || books.ended || books.wasAFlash();
+            visitor.visit(books.epoch(), books.connection(), heardNs, over);
+        }
+    }
+
+    /**
+     * Takes a publisher instance: identity, the connection over which it comes, nano time when it was heard last, and whether nothing more
+     * is expected of it.
+     */
+    @FunctionalInterface
+    public interface InstanceVisitor {
+        void visit(long epoch, PeerConnection connection, long heardNs, boolean over);
+    }
+
+    /** A row for each publisher. From any thread. */
+    public List<PublisherReport> publishers(long nowNs) {
+        return epochs.all().stream()
+                .sorted((one, other) -> Long.compare(one.sinceNs - nowNs, other.sinceNs - nowNs))
+                .map(books -> books.row(nowNs))
+                .toList();
+    }
+
+    public long dropped() {
+        return losses.dropped();
+    }
+
+    public long gaps() {
+        return losses.gaps();
+    }
+
+    public long duplicates() {
+        return duplicates.get();
+    }
+
+    /** Publisher instances that have said their end. */
+    public long ended() {
+        return ended.get();
+    }
+
+    public long restarts() {
+        return epochs.restarts();
+    }
+
+    public long reconnects() {
+        return epochs.reconnects();
+    }
+
+    public long untracked() {
+        return untracked.get();
+    }
+
+    /** Frames that were not believed. */
+    public long implausible() {
+        return losses.implausible();
+    }
+
+    /** Frames of topics that nobody asked for. */
+    public long unwanted() {
+        return unwanted.get();
+    }
+}

@@ -1,0 +1,245 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one publisher has sent and not every subscriber has taken, oldest first: its page in the books of the {@link OutgoingMemory}.
+ * Thread-safe.
+ *
+ * <p>A frame stays here, and counts, until it is seen that all have taken it: at the head now and then, behind one that nobody takes when as
+ * much again has come in. I/O threads have no part in it. As long as it keeps to what was granted, it asks nobody.
+ */
+final class Backlog {
+    /**
+     * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is garbage, and leaves the
+     * books when it is collected, if not before.
+     */
+    static final class Loose extends WeakReference<OutgoingFrame> {
+        private final long cost;
+
+        Loose(OutgoingFrame frame) {
+            super(frame);
+            cost = frame.cost();
+        }
+
+        long cost() {
+            return cost;
+        }
+
+        boolean isOver() {
+            OutgoingFrame frame = get();
+            return frame == null || frame.fetchedByAll();
+        }
+    }
+
+    private final OutgoingMemory memory;
+    private final boolean droppable;
+    private final Supplier<String> name;
+    private final long epoch;
+    private final LongSupplier clock;
+    private final LongSupplier disconnects;
+
+    // Guarded by this.
+    private final ArrayDeque<Loose> frames = new ArrayDeque<>();
+    private final ArrayDeque<Loose> controls = new ArrayDeque<>();
+    private long bytes;
+    private long granted;
+    private long bytesLeftBySweep;
+    private long cameSinceSweep;
+    private long nowNs = System.nanoTime();
+
+    private volatile long closedUntilNs;
+    private volatile boolean closed;
+
+    /**
+     * @param droppable whether frames may be expired; else the publisher waits
+     * @param name what to call the publisher in a log
+     * @param disconnects connections of the publisher lost so far
+     */
+    Backlog(
+            OutgoingMemory memory,
+            boolean droppable,
+            Supplier<String> name,
+            long epoch,
+            LongSupplier clock,
+            LongSupplier disconnects) {
+        this.memory = memory;
+        this.droppable = droppable;
+        this.name = name;
+        this.epoch = epoch;
+        this.clock = clock;
+        this.disconnects = disconnects;
+    }
+
+    OutgoingFrame frame(SealedFrame sealed) {
+        return new OutgoingFrame(this, sealed.content(), sealed.topic(), sealed.lastSequence(), sealed.messages());
+    }
+
+    /** What those get who had not taken a frame when it was expired. */
+    ByteBuffer standIn(PublishedTopic topic, long lastSequence) {
+        return ControlFrames.beacon(topic, lastSequence, epoch, clock.getAsLong());
+    }
+
+    boolean droppable() {
+        return droppable;
+    }
+
+    String name() {
+        return name.get();
+    }
+
+    long disconnects() {
+        return disconnects.getAsLong();
+    }
+
+    /** Whether a further frame may be sent. */
+    boolean hasRoom() {
+        return droppable || memory.hasRoom(this);
+    }
+
+    /** A frame was given to all pipes that it was for. */
+    void sent(OutgoingFrame frame, boolean control) {
+        if (frame.fetchedByAll()) {
+            return;
+        }
+        boolean more;
+        synchronized (this) {
+            frame.sent(nowNs, disconnects.getAsLong());
+            if (control) {
+                controls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
+            } else {
+                frames.add(new Loose(frame));
+            }
+            bytes += frame.cost();
+            cameSinceSweep += frame.cost();
+            more = bytes > granted;
+        }
+        if (more) {
+            memory.grant(this);
+        }
+    }
+
+    /**
+     * Lets go of what was taken, at the head, and all over if that is worth it.
+     *
+     * @param atLeast bytes that must have come in for the latter
+     */
+    synchronized void tidy(long atLeast) {
+        nowNs = System.nanoTime();
+        Loose first = frames.peek();
+        while (first != null && first.isOver()) {
+            bytes -= first.cost();
+            frames.remove();
+            first = frames.peek();
+        }
+        if (cameSinceSweep >= Math.max(atLeast, Math.min(bytesLeftBySweep, memory.limit() / 16))) {
+            sweep();
+        }
+    }
+
+    /** Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old ones. */
+    synchronized void sweep() {
+        nowNs = System.nanoTime();
+        sweep(frames);
+        sweep(controls);
+        bytesLeftBySweep = bytes;
+        cameSinceSweep = 0;
+    }
+
+    private void sweep(ArrayDeque<Loose> some) {
+        some.removeIf(loose -> {
+            boolean over = loose.isOver();
+            bytes -= over ? loose.cost() : 0;
+            return over;
+        });
+    }
+
+    /** Bytes in the books. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Grants what it has and so much more; returns by how much that is more than was granted before. */
+    synchronized long grant(long more) {
+        long before = granted;
+        granted = bytes + more;
+        return granted - before;
+    }
+
+    /** When the oldest frame was sent, roughly, by the nano clock; null if there is none. */
+    synchronized @Nullable Long oldestNs() {
+        Loose first = frames.peek();
+        OutgoingFrame frame = first == null ? null : first.get();
+        while (first != null && frame == null) {
+            bytes -= first.cost();
+            frames.remove();
+            first = frames.peek();
+            frame = first == null ? null : first.get();
+        }
+        return frame == null ? null : frame.sentNs();
+    }
+
+    /**
+     * Lets the oldest frames go, but for those on their way at this moment.
+     *
+     * @param most bytes after which it is enough
+     * @return bytes that came free
+     */
+    synchronized long expire(long most) {
+        long freed = 0;
+        long lost = disconnects.getAsLong();
+        Iterator<Loose> oldest = frames.iterator();
+        while (freed < most && oldest.hasNext()) {
+            Loose loose = oldest.next();
+            OutgoingFrame frame = loose.get();
+            long missing = frame == null ? 0 : frame.missing(lost);
+            boolean expired = frame != null && frame.expire();
+            if (expired || loose.isOver()) {
+                oldest.remove();
+                freed += loose.cost();
+                memory.givenUp(frame != null && expired ? missing * frame.messages() : 0);
+            }
+        }
+        bytes -= freed;
+        return freed;
+    }
+
+    /** Takes frames out of the books that only lost connections may hold. */
+    synchronized void excuse() {
+        long lost = disconnects.getAsLong();
+        frames.removeIf(loose -> {
+            OutgoingFrame frame = loose.get();
+            boolean excused =
+                    frame == null || (frame.missing(lost) == 0 && (frame.fetchedByAll() || memory.excuse(loose)));
+            bytes -= excused ? loose.cost() : 0;
+            return excused;
+        });
+    }
+
+    /** The socket closes and holds what it has for so long at most. */
+    void close(long lingerNs) {
+        if (!closed) {
+            closedUntilNs = System.nanoTime() + lingerNs;
+            closed = true;
+        }
+    }
+
+    /** Whether the socket has closed and nothing of it is left; else it must be asked again. */
+    synchronized boolean isOver(long now) {
+        if (closed && now - closedUntilNs >= 0) {
+            frames.clear();
+            controls.clear();
+            bytes = 0;
+        }
+        return closed && bytes == 0;
+    }
+}

@@ -1,0 +1,35 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.peer.Meaning;
+import io.tunedzmq.wire.ControlTopics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of subscribers as control topics. Immutable. */
+public final class ControlMeaning implements Meaning {
+    @Override
+    public boolean isTold(byte[] message) {
+        return ControlTopics.isStatement(message);
+    }
+
+    @Override
+    public boolean isPromise(byte[] message) {
+        return ControlTopics.isPromise(message);
+    }
+
+    @Override
+    public @Nullable Repeated repeated(byte[] message) {
+        ControlTopics.Again again = ControlTopics.again(message);
+        return again == null ? null : new Repeated(again.speech(), again.index(), again.skipped());
+    }
+
+    @Override
+    public List<byte[]> asksFor(byte[] message) {
+        return ControlTopics.asksFor(message);
+    }
+
+    @Override
+    public boolean isProof(byte[] message) {
+        return ControlTopics.isProof(message);
+    }
+}

@@ -1,0 +1,335 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.IoThread;
+
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.ClosedException;
+import io.tunedzmq.wire.Gather;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import io.tunedzmq.wire.Topics;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where publishing threads put their messages: numbered and appended to the open frame of their topic under one short
+ * lock, without a socket call. Thread-safe.
+ */
+final class Intake {
+    /** Looking at the clock costs as much as taking a message; where many were gathered, every so many are enough. */
+    private static final int LOOK_EVERY = 16;
+
+    private static final int MANY = 64;
+
+    /** Frames' worth of messages that may wait in front of the socket. */
+    private static final int FRAMES_GATHERED = 8;
+
+    /** What became of a message. */
+    enum Offer {
+        /** Taken; whoever sends next sends it. */
+        GATHERED,
+        /** Taken; now is the time to send. */
+        TIME_TO_SEND,
+        /** Not taken: too much waits already. */
+        NO_ROOM
+    }
+
+    private final int maxTopics;
+    private final long limit;
+    private final Map<String, PublishedTopic> topics = new ConcurrentHashMap<>();
+
+    /** Spares the look-up where one topic is published to again and again. A race costs a look-up, no more. */
+    private @Nullable PublishedTopic lastTopic;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Gather gather;
+    private PublishedTopic[] numbered = new PublishedTopic[16];
+    private int count;
+
+    /** The first so many places of the array, which never change again: a view costs nothing, however many topics there are. */
+    private volatile List<PublishedTopic> byNumber = List.of();
+
+    private final Counter published = new Counter();
+    private final Counter refused = new Counter();
+    private final Counter untracked = new Counter();
+    private volatile long lastTakenNs = System.nanoTime();
+    private volatile long gatherNs;
+    private volatile boolean waiting;
+    /** What to tell whoever publishes; null as long as messages are taken. */
+    private @Nullable String whyStopped;
+
+    private boolean closed;
+    private int lookEvery = 1;
+    private int largestPayload;
+
+    // Sending lock.
+    private final Pace pace = new Pace(System.nanoTime());
+    private long takenBytes;
+    private long takenMessages;
+    private int takenFrames;
+
+    private volatile boolean timeToSend;
+    private volatile boolean full;
+    private volatile boolean stuck;
+
+    Intake(PublisherConfig config, long epoch, LongSupplier clock) {
+        int frameLimit = config.frameLimit();
+        maxTopics = config.maxTopics();
+        limit = (long) FRAMES_GATHERED * frameLimit;
+        gather = new Gather(epoch, frameLimit, clock);
+    }
+
+    /** The topic, numbered at its first use. */
+    PublishedTopic topic(String name) {
+        PublishedTopic topic = lastTopic;
+        if (topic != null && topic.name().equals(name)) {
+            return topic;
+        }
+        topic = topics.get(name);
+        if (topic == null) {
+            topic = newTopic(name);
+        }
+        if (topic.numbered()) {
+            lastTopic = topic;
+        }
+        return topic;
+    }
+
+    private PublishedTopic newTopic(String name) {
+        Topics.check("topic", name);
+        byte[] withNul = Topics.withNul(name);
+        lock.lock();
+        try {
+            PublishedTopic topic = topics.get(name);
+            if (topic != null) {
+                return topic;
+            }
+            if (count == maxTopics) {
+                return new PublishedTopic(name, withNul, 0);
+            }
+            if (count == numbered.length) {
+                numbered = Arrays.copyOf(numbered, 2 * count);
+            }
+            topic = new PublishedTopic(name, withNul, count + 1);
+            numbered[count++] = topic;
+            byNumber = Collections.unmodifiableList(Arrays.asList(numbered).subList(0, count));
+            topics.put(name, topic);
+            return topic;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a copy of the message if there is room.
+     *
+     * @throws IllegalStateException if the publisher is closed
+     */
+    Offer offer(PublishedTopic topic, byte[] payload, int offset, int length) {
+        lock.lock();
+        try {
+            requireOpen();
+            return take(topic, payload, offset, length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #offer}, of a thread that has waited for room: counts a refusal if it waits no longer. */
+    Offer offerAgain(PublishedTopic topic, byte[] payload, int offset, int length, boolean lastTime) {
+        lock.lock();
+        try {
+            boolean stopped = whyStopped != null;
+            Offer offer = stopped ? Offer.NO_ROOM : take(topic, payload, offset, length);
+            if (offer == Offer.NO_ROOM && (stopped || lastTime)) {
+                refused.add(1);
+            }
+            return offer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Offer take(PublishedTopic topic, byte[] payload, int offset, int length) {
+        if (!gather.room(length, limit)) {
+            return Offer.NO_ROOM;
+        }
+        gather.add(topic, payload, offset, length);
+        published.add(1);
+        if (length > largestPayload) {
+            largestPayload = length;
+        }
+        if (!waiting) {
+            waiting = true;
+        }
+        if (!topic.numbered()) {
+            untracked.add(1);
+        }
+        long messages = gather.messages();
+        if (gather.full()) {
+            full = true;
+        }
+        if (full || (messages % lookEvery == 0 && due(System.nanoTime()))) {
+            timeToSend = true;
+        }
+        // To try in vain for each message takes more time than to gather it.
+        return timeToSend && (!stuck || messages % LOOK_EVERY == 0) ? Offer.TIME_TO_SEND : Offer.GATHERED;
+    }
+
+    private boolean due(long nowNs) {
+        return nowNs - lastTakenNs >= gatherNs;
+    }
+
+    private void requireOpen() {
+        if (whyStopped != null) {
+            throw new ClosedException(whyStopped);
+        }
+    }
+
+    void checkOpen() {
+        lock.lock();
+        try {
+            requireOpen();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a publishing thread found that it is time to send, and nobody has taken since. */
+    boolean timeToSend() {
+        return timeToSend;
+    }
+
+    /** Whether a frame is full. */
+    boolean full() {
+        return full;
+    }
+
+    /** Whether nothing waits. Without the lock, which a publishing thread that was just here would feel. */
+    boolean isEmpty() {
+        return !waiting;
+    }
+
+    /** Whether something waits that has gathered long enough. Without the lock, too. */
+    boolean isDue(long nowNs) {
+        return waiting && due(nowNs);
+    }
+
+    /** Moves everything gathered behind what the sender still has. Under the sending lock. */
+    void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
+        lock.lock();
+        try {
+            long bytes = gather.bytes();
+            long messages = gather.messages();
+            int before = outbox.size();
+            gather.takeAll(outbox);
+            // Only now: where the heap is full, it throws half-way and what is left comes next time, which may be no
+            // frame.
+            takenFrames = outbox.size() - before;
+            takenBytes = bytes;
+            takenMessages = takenFrames == 0 ? 0 : messages;
+            lookEvery = messages >= MANY ? LOOK_EVERY : 1;
+            waiting = false;
+            timeToSend = false;
+            full = false;
+            lastTakenNs = nowNs;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was taken last has been sent; decides how long the next messages gather. Under the sending lock. */
+    void sent(long startNs, long endNs) {
+        if (takenMessages > 0) {
+            gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames, IoThread.isCurrent());
+            takenMessages = 0;
+        }
+    }
+
+    /** Whether what was taken waits for room at a subscriber. Under the sending lock. */
+    void stuck(boolean now) {
+        if (stuck != now) {
+            stuck = now;
+        }
+    }
+
+    /** Whether a frame waits for room. Without the lock. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** The numbered topics until now, by number. Without the lock. */
+    List<PublishedTopic> numberedTopics() {
+        return byNumber;
+    }
+
+    /** Takes nothing more. */
+    void stop(String why) {
+        lock.lock();
+        try {
+            if (whyStopped == null) {
+                whyStopped = why;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more, for good; false if it was closed before. */
+    boolean close(String why) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            whyStopped = why;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean stopped() {
+        lock.lock();
+        try {
+            return whyStopped != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes of the largest message taken. */
+    int largestPayload() {
+        lock.lock();
+        try {
+            return largestPayload;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long published() {
+        return published.get();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    long untracked() {
+        return untracked.get();
+    }
+
+    long topics() {
+        return topics.size();
+    }
+}

@@ -1,0 +1,70 @@
+package io.tunedzmq.publish;
+
+/**
+ * Decides how long messages gather before they are sent. Confined: guarded by the sending lock.
+ *
+ * <p>To send each message by itself takes a certain time for each. While that is less than half of the time that passes,
+ * nothing waits. Beyond it, and after a short burst, messages gather and share frames, for the longer the more they are. It
+ * is a token bucket: time that passes adds half of itself to the allowance, each message takes what a sending costs.
+ */
+final class Pace {
+    /** Sending time that a burst may take at once. */
+    private static final long BURST_NS = 200_000;
+
+    private static final long FIRST_COST_NS = 1_000;
+
+    /** A sending that took longer waited for something else, such as room or a processor. */
+    private static final long LONGEST_COST_NS = 20_000;
+
+    private static final long GATHER_NS = 50_000;
+
+    /** For a load of {@link #MUCH} and more. */
+    private static final long GATHER_UNDER_LOAD_NS = 200_000;
+
+    private static final int MUCH = 8 * 1024;
+
+    /** For such a load if it is spread over topics whose frames would be small: what a frame costs, they cost each. */
+    private static final long GATHER_MANY_TOPICS_NS = 500_000;
+
+    private static final int SMALL_FRAME = 4 * 1024;
+
+    /** A frame of one message and so many bytes: more of those together would share nothing. */
+    private static final int LARGE_MESSAGE = 16 * 1024;
+
+    private long allowanceNs = BURST_NS;
+    private long costNs = FIRST_COST_NS;
+    private long lastNs;
+
+    Pace(long nowNs) {
+        lastNs = nowNs;
+    }
+
+    /**
+     * Notes a sending.
+     *
+     * @param startNs when it began, by the nano clock
+     * @param endNs when it was over
+     * @param bytes it took
+     * @param messages it took, at least 1
+     * @param frames they were packed into, at least 1
+     * @param onIoThread whether an I/O thread sent
+     * @return the nanoseconds from its beginning for which messages gather; 0 to send the next one at once
+     */
+    long sent(long startNs, long endNs, long bytes, long messages, int frames, boolean onIoThread) {
+        long cost = Math.min(LONGEST_COST_NS, (endNs - startNs) / frames);
+        costNs += (cost - costNs) / 8;
+        allowanceNs = Math.min(BURST_NS, allowanceNs + (startNs - lastNs) / 2);
+        allowanceNs = Math.max(-BURST_NS, allowanceNs - messages * costNs);
+        lastNs = startNs;
+        boolean large = messages == frames && bytes >= (long) frames * LARGE_MESSAGE;
+        if (allowanceNs > 0 || large) {
+            return 0;
+        }
+        if (bytes < MUCH) {
+            return onIoThread ? 0 : GATHER_NS; // What comes while that is busy gathers by itself.
+        }
+        // Where each message is of another topic, longer would not help.
+        boolean small = bytes < (long) frames * SMALL_FRAME && messages >= 2L * frames;
+        return small ? GATHER_MANY_TOPICS_NS : GATHER_UNDER_LOAD_NS;
+    }
+}

@@ -1,0 +1,266 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.TunedSocket;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.wire.SealedFrame;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import zmq.Msg;
+import zmq.ZMQ;
+
+/**
+ * The XPUB socket of a publisher, with the overflow policy. Confined: guarded by the sending lock.
+ *
+ * <p>The socket always refuses a frame for which a subscriber has no room (XPUB_NODROP); that is how a full queue is
+ * noticed at all. JeroMQ then keeps the pipes of the refused frame marked, and they would also get the next frame,
+ * whatever its topic. So a refused frame is always the next one to be sent: again and again when blocking, and at once
+ * with dropping allowed otherwise.
+ */
+final class PublishSocket {
+    private static final int UPSTREAM_HWM = 1_000;
+    private static final int LONGEST_WAIT_MILLIS = 100;
+    private static final long MEMORY_WAIT_NS = 500_000;
+
+    private final TunedSocket socket;
+    private final Upstreams upstreams;
+    private final Backlog backlog;
+    private volatile boolean dropping;
+    private volatile Stall stall = new Stall(0, false, 0);
+
+    /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
+    private final AtomicLong stalledShownNs = new AtomicLong();
+
+    private long drops;
+    private final Counter stalls = new Counter();
+    private final Counter batches = new Counter();
+    private final Counter bytes = new Counter();
+
+    /** What is known of stalls, as one: read in two steps, a stall would be counted twice as it ends. */
+    private record Stall(long beforeNs, boolean on, long sinceNs) {
+        long allNs(long nowNs) {
+            return on ? beforeNs + Math.max(0, nowNs - sinceNs) : beforeNs;
+        }
+    }
+
+    PublishSocket(Services services, OutgoingMemory memory, PublisherConfig config, long epoch, LongSupplier clock) {
+        JeromqContext context = services.context();
+        AtomicReference<Upstreams> made = new AtomicReference<>();
+        socket = new TunedSocket(
+                context,
+                SocketType.XPUB,
+                config.socketHwm(),
+                UPSTREAM_HWM,
+                Upstreams.LARGEST_SKIPPED,
+                install -> {
+                    Upstreams all = new Upstreams(
+                            context.subscriptionMemory(), new ControlMeaning(), () -> !dropping && stall.on, install);
+                    made.set(all);
+                    return all.peers();
+                },
+                services.housekeeper()::wakeup);
+        upstreams = requireNonNull(made.get());
+        backlog = memory
+                .open(
+                        config.overflow() instanceof OverflowPolicy.Drop,
+                        () -> Text.place(config.name(), socket.endpoints()),
+                        epoch,
+                        clock,
+                        socket.watch()::disconnects);
+        dropping = config.overflow() instanceof OverflowPolicy.Drop;
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
+        socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
+    }
+
+    TunedSocket socket() {
+        return socket;
+    }
+
+    /** Sends a frame of our own, for which there is memory always. */
+    boolean send(ByteBuffer content, long deadlineNs) {
+        return send(new SealedFrame(content, null, 0, 0), deadlineNs);
+    }
+
+    /**
+     * Sends a frame.
+     *
+     * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
+     * @return false if there was no room; then the same frame must come next
+     */
+    boolean send(SealedFrame sealed, long deadlineNs) {
+        boolean control = sealed.topic() == null;
+        if (!control && !dropping && !backlog.hasRoom() && !awaitMemory(deadlineNs)) {
+            return socket.terminated();
+        }
+        int length = sealed.content().remaining();
+        OutgoingFrame frame = backlog.frame(sealed);
+        frame.startSending();
+        try {
+            if (!hand(frame, deadlineNs)) {
+                return false;
+            }
+        } finally {
+            frame.stopSending();
+        }
+        backlog.sent(frame, control);
+        bytes.add(length);
+        return true;
+    }
+
+    private boolean awaitMemory(long deadlineNs) {
+        noteStall();
+        boolean interrupted = false;
+        boolean room = false;
+        while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
+            interrupted |= Thread.interrupted(); // Which would keep it from waiting.
+            LockSupport.parkNanos(MEMORY_WAIT_NS);
+            socket.processCommands();
+            room = backlog.hasRoom();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return room;
+    }
+
+    private boolean hand(Msg msg, long deadlineNs) {
+        if (!socket.send(msg)) {
+            if (socket.terminated()) {
+                return true;
+            }
+            noteStall();
+            if (dropping) {
+                sendToThoseWithRoom(msg);
+            } else if (!sendWaiting(msg, deadlineNs)) {
+                return false;
+            }
+        } else if (!dropping) {
+            stallOver();
+        }
+        batches.add(1);
+        return true;
+    }
+
+    void noteStall() {
+        Stall now = stall;
+        if (!now.on || dropping) {
+            stalls.add(1);
+        }
+        if (!now.on) {
+            stall = new Stall(now.beforeNs, true, System.nanoTime());
+        }
+    }
+
+    /** Every subscriber has room again. While dropping only {@link Recovery} can tell. */
+    void stallOver() {
+        Stall now = stall;
+        if (now.on) {
+            stall = new Stall(now.allNs(System.nanoTime()), false, 0);
+        }
+    }
+
+    private void sendToThoseWithRoom(Msg msg) {
+        drops++;
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, false);
+        socket.send(msg);
+        socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
+    }
+
+    private boolean sendWaiting(Msg msg, long deadlineNs) {
+        while (true) {
+            long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            int millis = (int) Math.min(LONGEST_WAIT_MILLIS, Math.max(1, leftNs / 1_000_000));
+            if (socket.send(msg, millis)) {
+                stallOver();
+                return true;
+            }
+            if (socket.terminated() || socket.canceled()) {
+                return socket.terminated();
+            }
+        }
+    }
+
+    /** Whether a subscriber without room loses the frame, or everybody waits for it. */
+    void dropping(boolean drop) {
+        dropping = drop;
+    }
+
+    /**
+     * How often something was dropped. Until a subscriber that was full has read half of its queue, JeroMQ passes it over
+     * without a word.
+     */
+    long drops() {
+        return drops;
+    }
+
+    /** Whether a message from a subscriber waits. */
+    boolean hasInput() {
+        return socket.readable();
+    }
+
+    /** The next message from a subscriber, or null. */
+    Upstreams.@Nullable Said receive() {
+        Upstreams.Said said = null;
+        Msg msg = socket.receive();
+        while (msg != null && said == null) {
+            said = upstreams.heard(msg.data());
+            msg = said == null ? socket.receive() : null;
+        }
+        return said;
+    }
+
+    /** Number of a connection that has ended, see {@link Upstreams#pollGone}. */
+    long pollGone(long nowNs) {
+        return upstreams.pollGone(nowNs);
+    }
+
+    /** Messages from the network that were discarded unheard. From any thread. */
+    long ignored() {
+        return upstreams.ignoredCount();
+    }
+
+    void close(Duration linger) {
+        socket.close(linger);
+        backlog.close(linger.toNanos());
+    }
+
+    /** Whether the last frame found no room. From any thread. */
+    boolean stalled() {
+        return stall.on;
+    }
+
+    long stalls() {
+        return stalls.get();
+    }
+
+    /** For how long a subscriber has been full, all together; from any thread. */
+    long stalledNs() {
+        long allNs = stall.allNs(System.nanoTime());
+        return stalledShownNs.accumulateAndGet(allNs, Math::max);
+    }
+
+    long batches() {
+        return batches.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}

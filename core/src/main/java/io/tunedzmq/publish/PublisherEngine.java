@@ -1,0 +1,493 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.Services;
+
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.Probe;
+import io.tunedzmq.audience.RemoteSubscribers;
+import io.tunedzmq.audience.SlowSubscribers;
+import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The publisher behind the API. Thread-safe.
+ *
+ * <p>A message is numbered and gathered in the {@link Intake}, and leaves by {@link Outgoing} under the sending lock.
+ * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends, {@link Sender} decides.
+ *
+ * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
+ */
+public final class PublisherEngine implements Housekeeper.Chore {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
+
+    private static final long PROBE_NS = 20_000_000;
+    private static final long LONGEST_PROBE_NS = 200_000_000;
+
+    /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
+    private static final long LEAST_LOCK_NS = 10_000_000;
+
+    /** For a listener that is being told something else. */
+    private static final long LISTENER_NS = 500_000_000;
+
+    /** For an I/O thread to give the endpoints back. */
+    private static final long RELEASE_NS = 1_000_000_000;
+
+    /** With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered. */
+    private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who waits for room hears the subscribers at least so often. */
+    private static final long HEAR_NS = 50_000_000;
+
+    /** For a diagnosis, which otherwise does without what was sent. */
+    private static final long OBSERVE_NS = 10_000_000;
+
+    private final Services services;
+    private final Health health;
+    private final PublisherConfig config;
+    private final long epoch = Epochs.next();
+    private final long openedNs = System.nanoTime();
+    private final long patienceNs;
+    private final int largestPayload;
+    private final Intake intake;
+    private final PublishSocket socket;
+    private final RemoteSubscribers subscribers;
+    private final Audience audience;
+    private final Marks marks;
+    private final SlowSubscribers slowSubscribers;
+    private final LostQueue lostQueue;
+
+    /** Whether it waits for its subscribers, all of them over TCP. */
+    private final boolean blocks;
+
+    private volatile boolean closing;
+
+    /** Threads whose message has no room yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private volatile @Nullable CloseReport closeReport;
+    private final SendLock sendLock;
+    private final Outgoing outgoing;
+    private final Sender sender;
+
+    /** Opens the socket, binds and connects. */
+    public PublisherEngine(Services services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+        this.services = services;
+        health = services.context().health();
+        this.config = config;
+        largestPayload = config.largestPayload();
+        patienceNs = config.overflow() instanceof OverflowPolicy.Block block
+                ? block.timeout().toNanos()
+                : SENDING_NS;
+        intake = new Intake(config, epoch, PublisherEngine::epochNanos);
+        subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
+        audience = new Audience(subscribers);
+        marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
+        slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
+        lostQueue = new LostQueue(services.context());
+        blocks = config.overflow() instanceof OverflowPolicy.Block
+                && config.endpoints().stream().noneMatch(Endpoint::inproc);
+        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
+        try {
+            socket = new PublishSocket(services, memory, config, epoch, PublisherEngine::epochNanos);
+        } catch (RuntimeException | Error e) {
+            giveBack(interrupted);
+            throw e;
+        }
+        try {
+            Beacons beacons = new Beacons(config.beaconInterval().toNanos());
+            outgoing = new Outgoing(epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, marks);
+            sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
+            sender = new Sender(
+                    services,
+                    intake,
+                    socket.socket().watch(),
+                    sendLock,
+                    outgoing,
+                    config.overflow() instanceof OverflowPolicy.Drop);
+            socket.socket().attach(config.endpoints());
+            interrupted |= socket.socket().takeInterrupt(); // Before the housekeeper could take it for its own.
+            services.watches().add(socket.socket().watch());
+            services.housekeeper().add(this);
+            services.flusher().add(sender);
+            services.housekeeper().watch(socket.socket().signal());
+            sayIfLittleIsTaken();
+        } catch (RuntimeException | Error e) {
+            unregister();
+            interrupted |= socket.socket().takeInterrupt();
+            socket.close(Duration.ZERO);
+            socket.socket().awaitReleased(System.nanoTime() + RELEASE_NS);
+            throw e;
+        } finally {
+            giveBack(interrupted);
+        }
+    }
+
+    /** Or it would be found when the first larger message throws, in a container and not on a desk. */
+    private void sayIfLittleIsTaken() {
+        if (config.maxMessageBytes() == PublisherConfig.WHAT_FITS && largestPayload < PublisherConfig.LARGEST_FRAME) {
+            log.warn(
+                    "the publisher {} takes messages of up to {}, because the memoryBudget is {}; for larger ones raise memoryBudget(bytes) and with "
+                            + "it -Xmx, or lower hwm(policy)",
+                    place(),
+                    Text.memory(largestPayload),
+                    Text.memory(2 * config.memoryBudget()));
+        }
+    }
+
+    private static void giveBack(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** Its name, if it has one, and its endpoints, for a line of a log. */
+    String place() {
+        return Text.place(config.name(), endpoints());
+    }
+
+    public List<String> endpoints() {
+        return socket.socket().endpoints();
+    }
+
+    /** The topic, numbered at its first use. */
+    public PublishedTopic topic(String name) {
+        return intake.topic(name);
+    }
+
+    /** Accepts a copy of the message, or refuses it when the time of the overflow policy is over. */
+    public boolean publish(PublishedTopic topic, byte[] payload, int offset, int length) {
+        if (length > largestPayload) {
+            config.checkPayload(length);
+        }
+        health.require();
+        switch (intake.offer(topic, payload, offset, length)) {
+            case GATHERED -> services.flusher().wake();
+            case TIME_TO_SEND -> send();
+            case NO_ROOM -> {
+                return publishWaiting(topic, payload, offset, length);
+            }
+        }
+        return true;
+    }
+
+    private void send() {
+        try {
+            sender.send();
+        } catch (OutOfMemoryError e) { // What was accepted is accepted; another thread sends it when there is memory.
+            services.flusher().wake();
+        }
+    }
+
+    /** As {@link #publish(PublishedTopic, byte[], int, int)}, from the buffer's position to its limit. */
+    public boolean publish(PublishedTopic topic, ByteBuffer payload) {
+        int length = payload.remaining();
+        if (payload.hasArray()) {
+            return publish(topic, payload.array(), payload.arrayOffset() + payload.position(), length);
+        }
+        config.checkPayload(length); // Before that much is copied.
+        byte[] copy = new byte[length];
+        payload.get(payload.position(), copy);
+        return publish(topic, copy, 0, length);
+    }
+
+    private boolean publishWaiting(PublishedTopic topic, byte[] payload, int offset, int length) {
+        long deadline = System.nanoTime() + patienceNs;
+        long lockDeadline = deadline + LEAST_LOCK_NS;
+        boolean interrupted = false;
+        boolean lastTime = false;
+        waiting.incrementAndGet();
+        try {
+            while (true) {
+                interrupted |= sendLock.lockUntil(lockDeadline);
+                if (sendLock.isMine()) {
+                    try {
+                        long nowNs = System.nanoTime();
+                        outgoing.sendGathered(nowNs + Math.min(HEAR_NS, deadline - nowNs));
+                        outgoing.hearSubscribers();
+                        outgoing.markIfDue(nowNs);
+                    } finally {
+                        sendLock.unlock();
+                    }
+                }
+                lastTime = System.nanoTime() - deadline >= 0;
+                if (intake.offerAgain(topic, payload, offset, length, lastTime) != Intake.Offer.NO_ROOM) {
+                    services.flusher().wake();
+                    return true;
+                }
+                if (lastTime || intake.stopped()) {
+                    return false;
+                }
+                health.require();
+            }
+        } finally {
+            waiting.decrementAndGet();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public long work(long nowNs) {
+        slowSubscribers.look(nowNs);
+        lostQueue.look(blocks && intake.isStuck(), socket.batches(), nowNs);
+        if (!sendLock.tryLock()) {
+            return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
+        }
+        try {
+            long waitNs = outgoing.work(nowNs);
+            if (outgoing.stuck() || sender.isOverdue()) {
+                services.flusher().wake();
+            }
+            return waitNs;
+        } finally {
+            sendLock.unlock();
+        }
+    }
+
+    /** What is known of each subscriber. */
+    public List<SubscriberReport> subscribers() {
+        return subscribers.rows(System.nanoTime(), this::behindNs);
+    }
+
+    private long behindNs(long answered, boolean lacksSome) {
+        return marks.behindNs(answered, lacksSome, System.nanoTime());
+    }
+
+    /** Waits until so many distinct subscribers have answered a question sent on the topic. */
+    public boolean awaitSubscribers(int count, String topic, Duration timeout) {
+        long deadline = System.nanoTime() + Nanos.of(timeout);
+        byte[] withNul = Topics.withNul(Topics.check("topic", topic));
+        Probe probe = new Probe(Probe.newId(), count);
+        audience.startProbe(probe);
+        long waitNs = PROBE_NS;
+        try {
+            while (true) {
+                ask(probe, withNul, deadline);
+                long leftNs = deadline - System.nanoTime();
+                if (probe.await(Math.min(waitNs, leftNs))) {
+                    return true;
+                }
+                if (leftNs <= 0) {
+                    return false;
+                }
+                waitNs = Math.min(2 * waitNs, LONGEST_PROBE_NS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            audience.endProbe(probe);
+        }
+    }
+
+    private void ask(Probe probe, byte[] withNul, long deadline) throws InterruptedException {
+        intake.checkOpen();
+        health.require();
+        if (sendLock.tryLock(deadline - System.nanoTime())) {
+            try {
+                outgoing.ask(withNul, probe.id());
+                outgoing.hearSubscribers();
+            } finally {
+                sendLock.unlock();
+            }
+        }
+    }
+
+    public PublisherStats stats() {
+        return new PublisherStats(
+                intake.published(),
+                intake.refused(),
+                subscribers.dropped(),
+                socket.batches(),
+                socket.bytes(),
+                socket.stalls(),
+                socket.stalledNs(),
+                intake.topics(),
+                intake.untracked(),
+                subscribers.ignored() + socket.ignored(),
+                subscribers.checks(),
+                subscribers.unbalanced());
+    }
+
+    /** Whether a subscriber's queue is full; a moment behind. From any thread. */
+    public boolean full() {
+        return outgoing.full();
+    }
+
+    /** Those that it makes over TCP. From any thread. */
+    public List<Observation.Connection> connections() {
+        return socket.socket().connections();
+    }
+
+    /** Ports of this machine that its connections use. From any thread. */
+    public Set<Integer> localPorts() {
+        return socket.socket().localPorts();
+    }
+
+    /** Whether a full queue loses messages; else {@code publish} waits. */
+    public boolean drops() {
+        return config.overflow() instanceof OverflowPolicy.Drop;
+    }
+
+    /** For a diagnosis. From any thread. */
+    public Observation.Publisher observe() {
+        long heardAtNs = outgoing.heardAtNs();
+        List<SubscriberReport> reports = new ArrayList<>();
+        boolean now =
+                step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
+        return new Observation.Publisher(
+                config.name(),
+                endpoints(),
+                connections(),
+                stats(),
+                now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
+                intake.largestPayload(),
+                new Observation.Queue(
+                        config.hwm().resolve(), config.memoryBudget(), config.frameBytes(), config.maxMessageBytes()),
+                drops(),
+                waiting.get(),
+                heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
+                outgoing.publishedUnheard(),
+                heardAtNs);
+    }
+
+    /** Stops the intake for good; false if it is closing already. */
+    boolean startClosing(Closer by) {
+        closing = true;
+        boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
+        if (first) {
+            socket.socket().cancelWaiting();
+        }
+        return first;
+    }
+
+    /** Takes nothing more; what was accepted is still sent. */
+    void stopIntake(Closer by) {
+        intake.stop("Publisher is drained, " + by + "; close it, and open a new one to publish");
+    }
+
+    /** Whether it is closed, or about to be. From any thread. */
+    public boolean closing() {
+        return closing;
+    }
+
+    /** Messages accepted and not yet handed to ZeroMQ. */
+    long queued() {
+        return Math.max(0, intake.published() - outgoing.handedOver());
+    }
+
+    /** Of those accepted, how many found a subscriber full until the time to close was over. */
+    long notSent() {
+        return outgoing.notSent();
+    }
+
+    RemoteSubscribers remoteSubscribers() {
+        return subscribers;
+    }
+
+    /** Number of the mark sent last. */
+    long lastMark() {
+        return marks.last();
+    }
+
+    /** Does something under the sending lock, if that comes free in time; false if it did not. */
+    boolean step(Predicate<Outgoing> work, long patienceNs) {
+        boolean interrupted = sendLock.lockUntil(System.nanoTime() + patienceNs);
+        try {
+            if (!sendLock.isMine()) {
+                return false;
+            }
+            try {
+                return work.test(outgoing);
+            } finally {
+                sendLock.unlock();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** From here on whoever has the sending lock closes the socket when it lets it go. */
+    void startClosingSocket() {
+        sendLock.closeWhenUnlocked();
+        unregister();
+    }
+
+    /** Closes the socket if nobody is busy inside it for longer; whether that is done. */
+    boolean closeSocket(long patienceNs) {
+        return step(last -> true, patienceNs);
+    }
+
+    /** Waits until the endpoints are free again. */
+    void awaitReleased(boolean socketClosed, long deadlineNs) {
+        if (socketClosed) {
+            socket.socket().awaitReleased(deadlineNs);
+        } else {
+            log.warn("a thread is busy with the publisher {}; its socket closes when that is done", place());
+        }
+    }
+
+    /** Tells the listener that nobody is slow any more. */
+    void sayTheEnd() {
+        slowSubscribers.end(System.nanoTime() + LISTENER_NS);
+    }
+
+    void closed(CloseReport report) {
+        closeReport = report;
+    }
+
+    /** What became of the last messages; null before it is closed. */
+    public @Nullable CloseReport closeReport() {
+        return closeReport;
+    }
+
+    private void unregister() {
+        services.watches().remove(socket.socket().watch());
+        services.housekeeper().remove(this);
+        services.flusher().remove(sender);
+    }
+
+    private static long epochNanos() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+}

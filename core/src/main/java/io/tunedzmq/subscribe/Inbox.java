@@ -1,0 +1,249 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.jeromq.TunedSocket;
+
+import io.tunedzmq.peer.Flow;
+import io.tunedzmq.peer.IncomingFrame;
+import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+
+/**
+ * What comes out of a subscriber's socket, in the order in which it may be accounted for. Confined: guarded by the
+ * socket's lock.
+ *
+ * <p>Frames can be read ahead of the application, and frames of a publisher that came back over another connection are
+ * put aside until what its old connection has left was read: ZeroMQ reads from both in turn.
+ */
+final class Inbox {
+    /** Frames in a row after which the next ones are on their way. */
+    private static final int STREAM = 8;
+
+    private final TunedSocket socket;
+    private final SequenceLedger ledger;
+    private final Connections connections = new Connections();
+    private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
+    private final SpareFrames spares;
+    private final Held held;
+    private final Predicate<FrameReader> isMine;
+
+    /** For looking at what was just read. */
+    private final FrameReader look = new FrameReader();
+
+    private int inARow;
+    private long emptiedNs = System.nanoTime();
+
+    /** The one handed out last, if its bytes may be given back. */
+    private byte @Nullable [] out;
+
+    /**
+     * @param isMine whether a frame answers a request of this subscriber
+     */
+    Inbox(TunedSocket socket, SequenceLedger ledger, SpareFrames spares, Predicate<FrameReader> isMine) {
+        this.socket = socket;
+        this.ledger = ledger;
+        this.spares = spares;
+        this.isMine = isMine;
+        held = new Held(ledger);
+    }
+
+    /**
+     * The next frame, opened in the reader if it is one of ours; the one before is done with.
+     *
+     * @return null if there is none at present
+     */
+    @Nullable
+    Arrival next(FrameReader reader, long nowNs) {
+        if (out != null) {
+            spares.giveBack(out);
+            out = null;
+        }
+        Arrival arrival = find(reader, nowNs);
+        if (arrival != null) {
+            inARow++;
+            arrival.taken();
+            if (arrival.reusable() && isTagged(arrival, reader)) {
+                out = arrival.bytes(); // Of a message without our header the application gets the array itself.
+            }
+        }
+        return arrival;
+    }
+
+    /**
+     * When there is no next frame: lets the I/O thread run for a moment if many came in a row, which costs less than to sleep and be woken.
+     *
+     * @return false if few came: then wait for the next
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // A hint: nothing depends on what the scheduler makes of it.
+    boolean giveWay() {
+        boolean stream = inARow >= STREAM;
+        inARow = 0;
+        if (stream) {
+            Thread.yield();
+        }
+        return stream;
+    }
+
+    private @Nullable Arrival find(FrameReader reader, long nowNs) {
+        while (true) {
+            Arrival ready = held.isEmpty() ? null : held.ready(reader, nowNs);
+            if (ready != null) {
+                return ready;
+            }
+            Arrival arrival = ahead.poll();
+            if (arrival == null) {
+                arrival = read(nowNs);
+            }
+            if (arrival == null) {
+                arrival = held.isEmpty() ? null : held.whenNothingIsLeft(reader, nowNs);
+                if (arrival == null) {
+                    ledger.nothingIsLeft(nowNs);
+                    noteEmptied(nowNs);
+                }
+                return arrival;
+            }
+            if (!mustWait(arrival, reader, nowNs)) {
+                return arrival;
+            }
+            arrival.taken();
+            Arrival instead = held.add(arrival, reader, nowNs);
+            if (instead != null) {
+                return instead;
+            }
+        }
+    }
+
+    private static boolean isTagged(Arrival arrival, FrameReader opened) {
+        return arrival.moreFrames().isEmpty() && opened.format() == FrameReader.Format.TAGGED;
+    }
+
+    private boolean mustWait(Arrival arrival, FrameReader reader, long nowNs) {
+        return open(arrival, reader) == FrameReader.Format.TAGGED && mustWait(reader, arrival.connection(), nowNs);
+    }
+
+    private boolean mustWait(FrameReader opened, PeerConnection connection, long nowNs) {
+        return held.has(opened, connection)
+                || (!ledger.flowsOn(opened, connection)
+                        && (ledger.isUndecided(opened, connection, nowNs) || ledger.mustWait(opened, connection)));
+    }
+
+    private static FrameReader.Format open(Arrival arrival, FrameReader reader) {
+        return arrival.moreFrames().isEmpty() ? reader.open(arrival.bytes()) : FrameReader.Format.UNTAGGED;
+    }
+
+    /**
+     * The next of the frames read ahead, opened in the reader, if it carries no message and may be accounted for now.
+     *
+     * @return null if there is none, or messages come first
+     */
+    @Nullable
+    Arrival nextControl(FrameReader reader, long nowNs) {
+        Arrival first = ahead.peek();
+        if (first == null
+                || !held.isEmpty()
+                || open(first, reader) != FrameReader.Format.TAGGED
+                || reader.kind() == FrameKind.DATA
+                || mustWait(reader, first.connection(), nowNs)) {
+            return null;
+        }
+        first.taken();
+        return ahead.poll();
+    }
+
+    /** Whether nothing that was read waits. */
+    boolean isEmpty() {
+        return ahead.isEmpty() && held.isEmpty();
+    }
+
+    /** Nothing was there to be read: if nothing waits either, all that had come by now is done with. */
+    void noteEmptied(long nowNs) {
+        if (isEmpty()) {
+            emptiedNs = nowNs;
+        }
+    }
+
+    /** When nothing waited last, read or not. */
+    long emptiedNs() {
+        return emptiedNs;
+    }
+
+    /** Whether frames of the epoch are put aside. */
+    boolean holds(long epoch) {
+        return held.holds(epoch);
+    }
+
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return connections.flows();
+    }
+
+    /** How far a connection was read; null if that is not known. */
+    @Nullable
+    Flow flow(PeerConnection connection) {
+        return connections.flow(connection);
+    }
+
+    /** Reads frames ahead while fewer than {@code most} are; returns whether there is room for more. */
+    boolean readAhead(int most, Consumer<Arrival> look, long nowNs) {
+        while (ahead.size() < most) {
+            Arrival arrival = read(nowNs);
+            if (arrival == null) {
+                return true;
+            }
+            ahead.add(arrival);
+            look.accept(arrival);
+        }
+        return false;
+    }
+
+    private @Nullable Arrival read(long nowNs) {
+        Msg msg = socket.receive();
+        if (msg == null) {
+            return null;
+        }
+        PeerConnection connection = connections.of(msg);
+        List<byte[]> more = List.of();
+        if (msg.hasMore()) {
+            more = new ArrayList<>();
+            Msg part = msg;
+            while (part != null && part.hasMore()) {
+                part = socket.receive(); // The parts of a message arrive together.
+                if (part != null) {
+                    more.add(part.data());
+                }
+            }
+        }
+        IncomingFrame counted = msg instanceof IncomingFrame frame ? frame : null;
+        Arrival arrival = new Arrival(msg.data(), more, connection, counted);
+        noteAnswer(arrival, nowNs);
+        return arrival;
+    }
+
+    /** An answer proves at once where its connection leads, whatever waits before it. */
+    private void noteAnswer(Arrival arrival, long nowNs) {
+        byte[] bytes = arrival.bytes();
+        if (bytes.length > 0
+                && bytes[0] == ControlTopics.FIRST_BYTE
+                && open(arrival, look) == FrameReader.Format.TAGGED
+                && (look.kind() == FrameKind.ECHO || look.kind() == FrameKind.BASELINE)
+                && isMine.test(look)) {
+            ledger.answered(look, arrival.connection(), nowNs);
+        }
+    }
+
+    /** The peer at this address is gone. */
+    void closed(String address) {
+        connections.closed(address);
+    }
+}

@@ -1,0 +1,188 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.ledger.PeerConnection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a subscriber's subscriptions are live at every publisher it connects to. It subscribes to a topic of its own
+ * last; subscriptions keep their order on a connection, so the publisher's echo on that topic proves all of them. Asked
+ * anew after every lost connection. Confined: guarded by the socket's lock; {@link #ready()} from any thread.
+ */
+final class Readiness {
+    private static final long FIRST_WAIT_NS = 500_000_000L;
+    private static final long LONGEST_WAIT_NS = 64_000_000_000L;
+
+    /** Every publisher answers with all that it knows, so a liar must not make us ask for ever. */
+    private static final int MOST_PROOFS_ASKED = 5;
+
+    private final long subscriberId;
+    private final int wanted;
+    private final Predicate<String> counts;
+
+    /** Takes (begin or end, topic). */
+    private final BiConsumer<Boolean, String> subscribe;
+
+    private final Set<Object> echoes = new HashSet<>();
+    private long round;
+    private long oldestValidRound;
+    private long askedNs;
+    private long waitNs = FIRST_WAIT_NS;
+    private int proofsAsked;
+    private @Nullable String topic;
+    private @Nullable String question;
+    private boolean held;
+    private volatile boolean ready;
+
+    /**
+     * @param wanted how many publishers must answer
+     * @param counts whether the publisher at an address is one of them
+     * @param subscribe takes true to subscribe to a topic and false to end it
+     */
+    Readiness(long subscriberId, int wanted, Predicate<String> counts, BiConsumer<Boolean, String> subscribe) {
+        this.subscriberId = subscriberId;
+        this.wanted = wanted;
+        this.counts = counts;
+        this.subscribe = subscribe;
+    }
+
+    boolean ready() {
+        return ready;
+    }
+
+    /** Asks all publishers, the future ones too: the subscription stays and is sent to each. */
+    void ask(long nowNs) {
+        if (topic != null) {
+            subscribe.accept(false, topic);
+        }
+        round++;
+        topic = ControlTopics.sure(subscriberId, round);
+        subscribe.accept(true, topic);
+        askedNs = nowNs;
+    }
+
+    /** Number of the last request or question. */
+    long round() {
+        return round;
+    }
+
+    /** Asks who lacks a part of what was subscribed to; the others say nothing. */
+    void askWhoLacks() {
+        ask(ControlTopics.missing(subscriberId, ++round));
+    }
+
+    /** Asks for an answer that proves no more than that it was heard. */
+    void askForSign() {
+        ask(ControlTopics.ready(subscriberId, ++round));
+    }
+
+    private void ask(String next) {
+        if (question != null) {
+            subscribe.accept(false, question);
+        }
+        question = next;
+        subscribe.accept(true, next); // Stays until the next one: or the answer would not come through a proxy.
+    }
+
+    /** Whether the frame answers a request for a mere sign. */
+    boolean isSign(FrameReader frame) {
+        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(request ->
+                        request instanceof ControlTopics.Ready ready && ready.answer() == ControlTopics.Answer.ALWAYS)
+                .isPresent();
+    }
+
+    /** While held, no answer proves anything, because some publisher is known to lack something; nor do those before it was. */
+    void hold(boolean hold) {
+        if (hold && !held) {
+            echoes.clear();
+        }
+        held = hold;
+        ready = !held && echoes.size() >= wanted;
+    }
+
+    /** A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove itself. */
+    void ended(PeerConnection connection, long nowNs) {
+        if (echoes.remove(connection)) {
+            ready = false;
+            waitNs = FIRST_WAIT_NS;
+            ask(nowNs);
+        }
+    }
+
+    /** A connection was lost: what was proven holds no longer. */
+    void lost(long nowNs) {
+        ready = false;
+        echoes.clear();
+        waitNs = FIRST_WAIT_NS;
+        ask(nowNs);
+        oldestValidRound = round;
+    }
+
+    /** Nothing comes over a connection any more: what was proven over it holds no longer. */
+    void lost(PeerConnection connection, long nowNs) {
+        if (echoes.remove(connection)) {
+            ready = false;
+            waitNs = FIRST_WAIT_NS;
+        }
+        if (nowNs != askedNs) { // All publishers are asked at once.
+            ask(nowNs);
+        }
+    }
+
+    /**
+     * Asks again when an answer is overdue: it may have been dropped like any message.
+     *
+     * @param connected whether there is anybody to answer; a request to nobody would only wait in the queue
+     * @param doubtful whether a publisher has not proven to be the one whose epoch it uses
+     */
+    void maintain(boolean connected, boolean doubtful, long nowNs) {
+        if (ready && !doubtful) {
+            proofsAsked = 0;
+        }
+        boolean ask = !ready || (doubtful && proofsAsked < MOST_PROOFS_ASKED);
+        if (ask && connected && nowNs - askedNs >= waitNs) {
+            proofsAsked += ready ? 1 : 0;
+            ask(nowNs);
+            waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
+        }
+    }
+
+    /** Whether the frame answers a request of this subscriber, be it an old one. */
+    boolean isMine(FrameReader frame) {
+        return roundOf(frame) > 0;
+    }
+
+    /** The request that a frame answers; 0 if it is none of ours. */
+    long roundOf(FrameReader frame) {
+        ControlTopics.Request request =
+                ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1).orElse(null);
+        long answers = 0;
+        if (request instanceof ControlTopics.Ready ready && ready.subscriberId() == subscriberId) {
+            answers = ready.round();
+        } else if (request instanceof ControlTopics.Proven proven && proven.subscriberId() == subscriberId) {
+            answers = proven.round();
+        }
+        return Long.compareUnsigned(answers, round) <= 0 ? answers : 0;
+    }
+
+    /** Takes an echo. */
+    void echo(FrameReader frame, PeerConnection connection) {
+        if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
+            String address = connection.address();
+            // Over inproc all publishers share a connection; there the epoch tells them apart.
+            if (address == null) {
+                echoes.add(frame.epoch());
+            } else if (counts.test(address)) {
+                echoes.add(connection);
+            }
+            ready = !held && echoes.size() >= wanted;
+        }
+    }
+}

@@ -1,0 +1,582 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.TunedSocket;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.peer.IncomingFrames;
+import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.stats.ClosedException;
+import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.TopicFilter;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+
+/**
+ * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #stats()}, wait for
+ * readiness or close.
+ *
+ * <p>The socket lock is held for every call of the XSUB socket, also while waiting for a message; the housekeeper only
+ * tries it, since whoever waits looks after the socket.
+ */
+public final class SubscriberEngine implements Housekeeper.Chore {
+    private static final long CLOSE_NS = 500_000_000;
+
+    /** For an I/O thread to give the endpoints back. */
+    private static final long RELEASE_NS = 1_000_000_000;
+
+    private static final int LONGEST_POLL_MILLIS = 100;
+    private static final long CHORE_NS = 250_000_000;
+    /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
+    private static final int AHEAD_WHILE_IDLE = 64;
+
+    private static final int AHEAD_FOR_READINESS = 1_000;
+    private static final long PAUSE_NS = 10_000_000;
+
+    /** Topic, header and record length of a frame, generously. */
+    private static final int FRAME_OVERHEAD = 4_096;
+
+    private final Services services;
+    private final SubscriberConfig config;
+    private final long id;
+    private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+    private volatile @Nullable Thread lastReceiver;
+    private volatile boolean waiting;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TunedSocket socket;
+    private final IncomingFrames frames;
+    private final Inbox inbox;
+    private final Reading reading;
+    private final Upstream upstream;
+    private final FrameReader look = new FrameReader();
+    private final SubscriberWatch watch;
+    private boolean closed;
+
+    /** Who closed it, or is about to; null while it is open. */
+    private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
+
+    /** Set after the closer. */
+    private volatile boolean closing;
+
+    /** Confined to the receiving thread, as {@link #receiver} is handed on. */
+    private boolean endTold;
+
+    private volatile boolean tooSlow;
+    private volatile Runnable closedItself = () -> {};
+    private final @Nullable SelectionKey wakeHousekeeper;
+
+    private final SequenceLedger ledger;
+    private final Incoming incoming;
+    private final Counter emptied = new Counter();
+
+    /** Opens the socket, subscribes, binds and connects. */
+    public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
+        this.services = services;
+        this.config = config;
+        id = Epochs.next();
+        watch = new SubscriberWatch(id, config, listeners);
+        TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
+        ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost);
+        int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
+        SpareFrames spares = services.context().spareFrames();
+        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
+        AtomicReference<IncomingFrames> made = new AtomicReference<>();
+        try {
+            socket = new TunedSocket(
+                    services.context(),
+                    SocketType.XSUB,
+                    0,
+                    config.hwm().resolve(),
+                    largest,
+                    install -> {
+                        IncomingFrames all =
+                                new IncomingFrames(services.context().incomingMemory(), spares, largest, install);
+                        made.set(all);
+                        return all.peers();
+                    },
+                    services.housekeeper()::wakeup);
+        } catch (RuntimeException | Error e) {
+            giveBack(interrupted);
+            throw e;
+        }
+        frames = requireNonNull(made.get());
+        try {
+            upstream = new Upstream(id, socket, filter, config);
+            inbox = new Inbox(socket, ledger, spares, upstream::isMine);
+            reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
+            incoming = new Incoming(filter, ledger, upstream, watch);
+            socket.attach(config.endpoints().stream().distinct().toList());
+            ledger.begin(System.nanoTime());
+            // Not before: a pending inproc connection takes its first message for the identity of the peer.
+            upstream.subscribe();
+            interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
+            services.watches().add(socket.watch());
+            services.housekeeper().add(this);
+            wakeHousekeeper = services.housekeeper().watch(socket.signal());
+        } catch (RuntimeException | Error e) {
+            services.watches().remove(socket.watch());
+            services.housekeeper().remove(this);
+            interrupted |= socket.takeInterrupt();
+            socket.close(Duration.ZERO);
+            frames.close();
+            socket.awaitReleased(System.nanoTime() + RELEASE_NS);
+            throw e;
+        } finally {
+            giveBack(interrupted);
+        }
+    }
+
+    private static void giveBack(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public List<String> endpoints() {
+        return socket.endpoints();
+    }
+
+    /**
+     * Moves to the next message.
+     *
+     * @return false if none came in time, the thread was interrupted or the subscriber closed meanwhile
+     */
+    public boolean next(Duration timeout) {
+        if (!enter()) {
+            return false;
+        }
+        try {
+            return incoming.nextRecord() || nextFrame(timeout);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Moves through the messages that are there, waiting only for the first.
+     *
+     * @param handler called for each, while it is the current one
+     * @return how many were handled, at most {@code limit}
+     */
+    public int drain(Runnable handler, int limit, Duration timeout) {
+        if (!enter()) {
+            return 0;
+        }
+        try {
+            int handled = 0;
+            boolean more = incoming.nextRecord() || nextFrame(timeout);
+            while (more) {
+                handled++;
+                handler.run();
+                more = handled < limit && !closing && (incoming.nextRecord() || nextFrame(Duration.ZERO));
+            }
+            return handled;
+        } finally {
+            leave();
+        }
+    }
+
+    /** False if there is nothing to receive because it is closed, which this thread had no chance to know. */
+    private boolean enter() {
+        Thread me = Thread.currentThread();
+        if (!receiver.compareAndSet(null, me)) {
+            requireNotInside(me);
+            throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
+                    + receiver.get() + "; give each thread its own Subscriber");
+        }
+        if (lastReceiver != me) {
+            lastReceiver = me;
+        }
+        if (closing) {
+            boolean learns = learnsOfTheEnd();
+            leave();
+            if (!learns) {
+                requireOpen();
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends like one that the
+     * close finds waiting. Else a loop that asks {@link #closed()} each time would end with an exception now and then.
+     */
+    private boolean learnsOfTheEnd() {
+        Closer by = closer.get();
+        boolean first = !endTold;
+        endTold = true;
+        return first && !tooSlow && by != null && !by.isMe();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // This very thread.
+    private void requireNotInside(Thread me) {
+        if (receiver.get() == me) {
+            throw new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
+                    + "; return from it first, or let a Subscriber of its own receive there");
+        }
+    }
+
+    private void leave() {
+        receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
+    }
+
+    private boolean nextFrame(Duration timeout) {
+        long deadline = System.nanoTime() + Nanos.of(timeout);
+        boolean waited = false;
+        incoming.current().none(); // Its reader now serves to look at frames that may have to wait.
+        lock.lock();
+        try {
+            while (!closing) {
+                long nowNs = System.nanoTime();
+                maintain(nowNs);
+                Arrival arrival = inbox.next(incoming.current().reader(), nowNs);
+                lookAround(arrival == null, nowNs);
+                if (arrival != null) {
+                    if (incoming.open(arrival, nowNs)) {
+                        return true;
+                    }
+                    continue;
+                }
+                emptied.add(1);
+                services.context().health().require(); // What waits is handed out all the same.
+                long leftNs = deadline - System.nanoTime();
+                if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
+                    return false;
+                }
+                if (!inbox.giveWay()) {
+                    waiting = true;
+                    try {
+                        socket.awaitMessage(pollMillis(leftNs));
+                    } finally {
+                        waiting = false;
+                    }
+                    waited = true;
+                }
+            }
+            endTold = true;
+            return false;
+        } finally {
+            unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new ClosedException(
+                    tooSlow
+                            ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
+                                    + "faster or allow more, and open a new one"
+                            : "Subscriber is closed, " + closer.get() + "; open a new one to receive");
+        }
+    }
+
+    /** Whether the thread was interrupted; JeroMQ may have taken the flag, then it is set again. */
+    private boolean interrupted() {
+        if (socket.takeInterrupt()) {
+            Thread.currentThread().interrupt();
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    private static int pollMillis(long leftNs) {
+        return (int) Math.min(LONGEST_POLL_MILLIS, Math.max(1, leftNs / 1_000_000));
+    }
+
+    private void unlock() {
+        if (unlockOrClose()) {
+            sayTheEnd();
+        }
+    }
+
+    /** Returns whether it closed the socket; then nobody else comes to the watch any more. */
+    private boolean unlockOrClose() {
+        boolean interrupted = socket.takeInterrupt();
+        boolean last = closing && !closed && lock.getHoldCount() == 1;
+        if (last) {
+            closed = true;
+            socket.close(Duration.ZERO);
+            frames.close();
+        }
+        lock.unlock();
+        giveBack(interrupted);
+        return last;
+    }
+
+    private void sayTheEnd() {
+        watch.end(System.nanoTime());
+    }
+
+    /** The message that the last {@link #next} or the running {@link #drain} came to. */
+    public CurrentMessage current() {
+        return incoming.current();
+    }
+
+    /** Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
+    private void maintain(long nowNs) {
+        socket.reconnect();
+        if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
+            String peer = socket.watch().pollClosedPeer();
+            while (peer != null) {
+                inbox.closed(peer);
+                peer = socket.watch().pollClosedPeer();
+            }
+        }
+        watch.lookAtPublishers(ledger, reading, nowNs);
+    }
+
+    /** Under the lock. */
+    private void lookAround(boolean nothingWaits, long nowNs) {
+        if (watch.look(nothingWaits, nowNs)) {
+            tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
+            close();
+            closedItself.run();
+        }
+    }
+
+    /** What to do when it closes itself, as its policy says. */
+    public void whenClosedItself(Runnable then) {
+        closedItself = then;
+        if (closing) {
+            then.run(); // It has, in between.
+        }
+    }
+
+    @Override
+    public long work(long nowNs) {
+        boolean idle = receiver.get() == null;
+        if (lock.tryLock()) {
+            try {
+                if (!closing) {
+                    socket.processCommands();
+                    maintain(nowNs); // Before anything is read of connections that come after lost ones.
+                    boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
+                    accountWhileIdle(nowNs);
+                    if (emptied) {
+                        inbox.noteEmptied(nowNs);
+                    }
+                    lookAround(inbox.isEmpty(), nowNs);
+                }
+            } finally {
+                unlock();
+            }
+        }
+        // Who receives answers by itself; waking this thread for each message would only cost.
+        Housekeeper.interest(wakeHousekeeper, idle ? SelectionKey.OP_READ : 0);
+        return CHORE_NS;
+    }
+
+    /** What carries no message does not wait for the application once that has taken everything before it. */
+    private void accountWhileIdle(long nowNs) {
+        while (incoming.notHandedOut() == 0) {
+            Arrival arrival = inbox.nextControl(look, nowNs);
+            if (arrival == null) {
+                return;
+            }
+            incoming.openControl(look, arrival.connection(), nowNs);
+        }
+    }
+
+    /** Echoes and questions do not wait for the application. */
+    private void lookAt(Arrival arrival) {
+        if (arrival.moreFrames().isEmpty() && look.open(arrival.bytes()) == FrameReader.Format.TAGGED) {
+            upstream.heard(look, arrival.connection());
+        }
+    }
+
+    /** TCP connections to peers that have said hello. From any thread. */
+    public int connections() {
+        return (int) Math.min(Integer.MAX_VALUE, socket.watch().connected());
+    }
+
+    /** Waits until every publisher connected to has proven that the subscriptions are live. */
+    public boolean awaitReady(Duration timeout) {
+        long deadline = System.nanoTime() + Nanos.of(timeout);
+        boolean interrupted = false;
+        requireOpen();
+        while (!upstream.ready() && !interrupted) {
+            long leftNs = deadline - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            boolean full = false;
+            // Another thread that receives sees the echo for us; so only wait for the lock a little at a time.
+            try {
+                if (lock.tryLock(Math.min(leftNs, PAUSE_NS), TimeUnit.NANOSECONDS)) {
+                    try {
+                        requireOpen();
+                        full = !lookForEcho(leftNs);
+                    } finally {
+                        unlock();
+                    }
+                }
+                if (full) {
+                    LockSupport.parkNanos(Math.min(leftNs, PAUSE_NS)); // The application must receive first.
+                }
+                interrupted = Thread.currentThread().isInterrupted();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                interrupted = true;
+            }
+        }
+        return upstream.ready();
+    }
+
+    /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
+    private boolean lookForEcho(long leftNs) {
+        long nowNs = System.nanoTime();
+        maintain(nowNs);
+        boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt, nowNs);
+        if (room && !upstream.ready()) {
+            socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
+        }
+        return room;
+    }
+
+    public SubscriberStats stats() {
+        return new SubscriberStats(
+                incoming.received(),
+                ledger.dropped(),
+                ledger.gaps(),
+                ledger.duplicates(),
+                ledger.restarts(),
+                ledger.ended(),
+                watch.silences(),
+                watch.slowEpisodes(),
+                ledger.reconnects(),
+                incoming.untagged(),
+                incoming.malformed(),
+                ledger.untracked(),
+                ledger.implausible(),
+                ledger.unwanted() + incoming.unwanted());
+    }
+
+    /** A row for each publisher. From any thread. */
+    public List<PublisherReport> publishers() {
+        return ledger.publishers(System.nanoTime());
+    }
+
+    /** For a diagnosis. From any thread. */
+    public Observation.Subscriber observe() {
+        Thread receiver = lastReceiver;
+        return new Observation.Subscriber(
+                id,
+                config.name(),
+                socket.endpoints(),
+                stats(),
+                config.hwm().resolve(),
+                socket.connections(),
+                socket.watch().connected(),
+                receiver != null && receiver.isAlive(),
+                waiting,
+                emptied.get(),
+                frames.peers().backedUp());
+    }
+
+    /** Whether it is closed, or about to be. From any thread. */
+    public boolean closed() {
+        return closing;
+    }
+
+    /** Ports of this machine that its connections use. From any thread. */
+    public Set<Integer> localPorts() {
+        return socket.localPorts();
+    }
+
+    /** The thread that received last; null if none has. From any thread. */
+    public @Nullable Thread receivingThread() {
+        return lastReceiver;
+    }
+
+    /**
+     * Ends a receive under way and closes the socket; if a gap listener keeps the receiving thread busy, that thread
+     * closes it as soon as it is back. From any thread, any number of times.
+     */
+    public void close() {
+        startClosing(Closer.now("close()"));
+        if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
+            sayTheEnd();
+        }
+    }
+
+    /**
+     * Closes subscribers side by side: all together wait no longer than the patience.
+     *
+     * @param by whom those are told that still receive
+     * @return what is left to say to listeners, which may take as long as they like
+     */
+    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, Closer by, long patienceNs) {
+        long deadlineNs = System.nanoTime() + patienceNs;
+        engines.forEach(engine -> engine.startClosing(by));
+        List<Runnable> toSay = new ArrayList<>();
+        for (SubscriberEngine engine : engines) {
+            if (engine.finishClosing(deadlineNs, 0)) {
+                toSay.add(engine::sayTheEnd);
+            }
+        }
+        return toSay;
+    }
+
+    private void startClosing(Closer by) {
+        closer.compareAndSet(null, by);
+        closing = true;
+        socket.cancelWaiting();
+        services.watches().remove(socket.watch());
+        services.housekeeper().remove(this);
+    }
+
+    /** Waits for the receiving thread, and so much longer for the endpoints; returns whether it closed the socket. */
+    private boolean finishClosing(long deadlineNs, long releaseNs) {
+        boolean interrupted = false;
+        boolean waited = false;
+        boolean mine = false;
+        while (!waited) {
+            try {
+                mine = lock.tryLock(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+                waited = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        boolean last = false;
+        if (mine) {
+            last = unlockOrClose();
+            if (!lock.isHeldByCurrentThread()) { // Else it closes when that comes back from its listener.
+                socket.awaitReleased(deadlineNs + releaseNs);
+            }
+        }
+        giveBack(interrupted);
+        return last;
+    }
+}

@@ -1,0 +1,33 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.SlowEpisode;
+import java.util.function.Consumer;
+
+/** Whom a subscriber tells what it notices. What they throw is logged: no message may be lost for it. Immutable. */
+public record SubscriberListeners(
+        Consumer<Gap> onGap, Consumer<SlowEpisode> onSlow, Consumer<PublisherEvent> onPublisher) {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
+
+    void tell(Gap gap) {
+        tell(onGap, gap);
+    }
+
+    void tell(SlowEpisode episode) {
+        tell(onSlow, episode);
+    }
+
+    void tell(PublisherEvent event) {
+        tell(onPublisher, event);
+    }
+
+    private static <T> void tell(Consumer<T> listener, T event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException | Error e) {
+            log.error("a listener failed for: {}", event, e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.ledger.SequenceLedger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall silent or end. Confined:
+ * guarded by the subscriber's lock; the counts may be read from any thread.
+ */
+final class SubscriberWatch {
+    /** In a minute, of all subscribers. */
+    private static final int LINES = 20;
+
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber", LINES);
+
+    private static final long LOOK_NS = 100_000_000;
+
+    private final SubscriberListeners listeners;
+    private final SilenceWatch silence;
+    private final Lateness lateness;
+    private long lookedNs;
+    private long lookedAtPublishersNs;
+
+    SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
+        this.listeners = listeners;
+        silence = new SilenceWatch(config.silentAfter());
+        lateness = new Lateness(id, config.name(), config.slow());
+    }
+
+    void lost(Gap gap) {
+        lateness.lost(gap);
+        listeners.tell(gap);
+    }
+
+    void ended(long epoch) {
+        silence.ended(epoch).forEach(listeners::tell);
+    }
+
+    /** Looks which publishers fell silent or are back. Whatever was taken must be accounted for. */
+    void lookAtPublishers(SequenceLedger ledger, Reading reading, long nowNs) {
+        if (nowNs - lookedAtPublishersNs >= LOOK_NS) {
+            lookedAtPublishersNs = nowNs;
+            reading.look(nowNs);
+            silence.look(ledger, reading, nowNs).forEach(listeners::tell);
+        }
+    }
+
+    /**
+     * Looks at how the application keeps up.
+     *
+     * @return whether the subscriber has to close, as its policy says
+     */
+    boolean look(boolean nothingWaits, long nowNs) {
+        lateness.look(nothingWaits, nowNs);
+        if (nowNs - lookedNs < LOOK_NS) {
+            return false;
+        }
+        lookedNs = nowNs;
+        SlowEpisode episode = lateness.episode(nowNs);
+        tell(episode);
+        return episode != null && !episode.over() && lateness.mustLeave();
+    }
+
+    /** For how long messages have been waiting for the application. */
+    long waitingNs(long nowNs) {
+        return lateness.waitingNs(nowNs);
+    }
+
+    /** The subscriber closes. */
+    void end(long nowNs) {
+        tell(lateness.end(nowNs));
+    }
+
+    private void tell(@Nullable SlowEpisode episode) {
+        if (episode != null) {
+            log.warn("{}", episode);
+            listeners.tell(episode);
+        }
+    }
+
+    long silences() {
+        return silence.silences();
+    }
+
+    long slowEpisodes() {
+        return lateness.episodes();
+    }
+}

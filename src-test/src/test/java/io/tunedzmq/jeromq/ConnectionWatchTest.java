@@ -1,0 +1,223 @@
+package io.tunedzmq.jeromq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.diagnosis.Observation;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ConnectionWatchTest {
+    private static final String ADDRESS = "tcp://127.0.0.1:1";
+    private static final int LOOKS = 4;
+    private static final int CONNECTED = zmq.ZMQ.ZMQ_EVENT_CONNECTED;
+    private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
+    private static final int RETRIED = zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
+    private static final int DISCONNECTED = zmq.ZMQ.ZMQ_EVENT_DISCONNECTED;
+
+    @Test
+    void shouldKnowTheIoThreadThatServesAllConnections() {
+        try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+            List<IoThread> threads = SenderTest.ioThreads();
+            assertThat(threads).hasSize(2);
+            assertThat(watch.soleIoThread()).isNull();
+
+            on(threads.get(0), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(0));
+            on(threads.get(1), watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isNull();
+            on(threads.get(1), watch, HANDSHAKE);
+            on(threads.get(0), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
+            on(threads.get(1), watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isNull();
+        }
+    }
+
+    /** As a check of a load balancer does, again and again. */
+    @Test
+    void shouldNotCountConnectionsThatNeverSaidHello() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+            IoThread thread = SenderTest.ioThreads().get(0);
+
+            on(thread, watch, DISCONNECTED);
+            assertThat(watch.soleIoThread()).isNull();
+            on(thread, watch, HANDSHAKE);
+            assertThat(watch.soleIoThread()).isSameAs(thread);
+        }
+    }
+
+    /** With several I/O threads the handshake is sometimes over before the thread that connected tells of the connection. */
+    @Test
+    void shouldNotWaitForHelloThatCameBeforeTheConnection() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+
+        consume(watch, HANDSHAKE);
+        consume(watch, CONNECTED);
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.connected()).isEqualTo(1);
+        consume(watch, DISCONNECTED);
+        assertThat(watch.connected()).isZero();
+
+        consume(watch, CONNECTED);
+        assertThat(watch.handshaking()).isTrue();
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.connected()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveUpWhatJeroMqDoesNotConnectAgain() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        consume(watch, CONNECTED);
+        consume(watch, HANDSHAKE);
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.mayHaveGivenUp()).isTrue();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(4);
+        assertThat(looksUntilGivenUp(watch)).as("told once").isEqualTo(-1);
+    }
+
+    @Test
+    void shouldBePatientWithWhatEndsAgainAndAgain() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        List<Integer> looks = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            consume(watch, CONNECTED);
+            consume(watch, DISCONNECTED);
+            looks.add(looksUntilGivenUp(watch));
+        }
+
+        assertThat(looks).containsExactly(4, 8, 16, 32, 32, 32);
+    }
+
+    @Test
+    void shouldNotGiveUpWhatJeroMqConnectsAgain() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        consume(watch, CONNECTED);
+        consume(watch, DISCONNECTED);
+        consume(watch, RETRIED);
+
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+        assertThat(watch.mayHaveGivenUp()).isFalse();
+    }
+
+    /** Accepted by a listener: its peer connects again. */
+    @Test
+    void shouldNotGiveUpWhatItDidNotConnect() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        consume(watch, HANDSHAKE);
+        consume(watch, DISCONNECTED);
+
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+    }
+
+    /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
+    @Test
+    void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        try (SocketChannel channel = SocketChannel.open()) {
+            consume(watch, HANDSHAKE);
+            consume(watch, DISCONNECTED, channel);
+            consume(watch, CONNECTED, channel);
+        }
+
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.to(ADDRESS).isThere()).isFalse();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(LOOKS);
+    }
+
+    @Test
+    void shouldNotGiveUpWhatEndedAndIsTriedAgainBeforeItWasMade() throws Exception {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        try (SocketChannel channel = SocketChannel.open()) {
+            consume(watch, DISCONNECTED, channel);
+            consume(watch, RETRIED);
+            consume(watch, CONNECTED, channel);
+        }
+
+        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.to(ADDRESS).isThere()).isFalse();
+        assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
+    }
+
+    @Test
+    void shouldKnowTwoConnectionsToOneAddress() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        consume(watch, CONNECTED);
+        consume(watch, CONNECTED);
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isTrue();
+        consume(watch, HANDSHAKE);
+        assertThat(watch.handshaking()).isFalse();
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(Observation.Connection.State.UP);
+    }
+
+    /** As JeroMQ writes it in a message's metadata. */
+    @Test
+    void shouldWriteAnIpv6AddressAsJeroMqDoes() throws Exception {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+
+        assertThat(OutgoingConnection.text(new InetSocketAddress(InetAddress.getByAddress(loopback), 8104)))
+                .isEqualTo("0:0:0:0:0:0:0:1:8104");
+    }
+
+    /** A process that was stopped looks once at what happened meanwhile. */
+    @Test
+    void shouldNotGiveUpAfterOneLateLook() {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        consume(watch, CONNECTED);
+        consume(watch, DISCONNECTED);
+
+        assertThat(watch.givenUp(
+                        address -> LOOKS,
+                        System.nanoTime() + Duration.ofMinutes(1).toNanos()))
+                .isEmpty();
+    }
+
+    /** At the rate at which they count; -1 if that does not happen. */
+    private static int looksUntilGivenUp(ConnectionWatch watch) {
+        long nowNs = System.nanoTime();
+        for (int look = 1; look <= 100; look++) {
+            nowNs += Duration.ofMillis(250).toNanos();
+            if (!watch.givenUp(address -> LOOKS, nowNs).isEmpty()) {
+                watch.to(ADDRESS).cutOff();
+                return look;
+            }
+        }
+        return -1;
+    }
+
+    private static void on(IoThread thread, ConnectionWatch watch, int event) {
+        CountDownLatch done = new CountDownLatch(1);
+        thread.doorbell().ring(new Doorbell.Errand(() -> {
+            consume(watch, event);
+            done.countDown();
+        }));
+        DoorbellTest.awaitUninterrupted(done);
+    }
+
+    private static void consume(ConnectionWatch watch, int event) {
+        consume(watch, event, null);
+    }
+
+    private static void consume(ConnectionWatch watch, int event, @Nullable Object arg) {
+        watch.consume(new zmq.ZMQ.Event(event, ADDRESS, arg));
+    }
+}

@@ -1,0 +1,17 @@
+package io.tunedzmq.jeromq;
+
+import io.tunedzmq.publish.ControlMeaning;
+
+import io.tunedzmq.peer.Peers;
+import io.tunedzmq.peer.SubscriptionMemory;
+import io.tunedzmq.peer.Upstreams;
+
+/** For what has to be told of peers and has none. */
+final class NoPeers {
+    private NoPeers() {}
+
+    static Peers peers() {
+        return new Upstreams(new SubscriptionMemory(1 << 20), new ControlMeaning(), () -> false, allocator -> {})
+                .peers();
+    }
+}

@@ -1,0 +1,41 @@
+package io.tunedzmq.ledger;
+
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.TopicFilter;
+
+import io.tunedzmq.stats.Gap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A ledger of a subscriber to the topics a, b, c and p/..., fed by hand over a connection that may be lost. */
+abstract class LedgerFixture {
+    static final long EPOCH = 1;
+    static final long OTHER = 2;
+    static final int MAX_TOPICS = 3;
+
+    final List<Gap> gaps = new ArrayList<>();
+    final SequenceLedger ledger = ledger(MAX_TOPICS);
+    long now = 5_000_000_000L;
+    PeerConnection connection = new PeerConnection("10.0.0.1:5555");
+    int handedOut;
+
+    SequenceLedger ledger(int maxTopics) {
+        return new SequenceLedger(new TopicFilter(Set.of("a", "b", "c"), Set.of("p/")), maxTopics, gaps::add);
+    }
+
+    void reconnect() {
+        connection.close();
+        connection = new PeerConnection(connection.address());
+    }
+
+    void later() {
+        now += 1_000_000;
+    }
+
+    void accept(FrameReader frame) {
+        if (ledger.accept(frame, connection, now) != null) {
+            handedOut += frame.count() - ledger.skip();
+        }
+    }
+}

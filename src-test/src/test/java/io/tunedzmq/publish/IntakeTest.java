@@ -1,0 +1,84 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.BusyCloseTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import java.util.ArrayDeque;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+    private static final byte[] PAYLOAD = new byte[64];
+    private static final int MESSAGES = 160;
+
+    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime);
+    private final PublishedTopic topic = intake.topic("prices");
+
+    @Test
+    void shouldHaveEachMessageSentThatIsDue() {
+        assertThat(timesToSend()).isEqualTo(MESSAGES);
+    }
+
+    /** What waits for room is tried again by the flusher; a try for each message would be in vain. */
+    @Test
+    void shouldTryNowAndThenWhileASubscriberIsFull() {
+        intake.stuck(true);
+
+        assertThat(timesToSend()).isEqualTo(MESSAGES / 16);
+    }
+
+    @Test
+    void shouldHaveEachMessageSentAgainOnceThereIsRoom() {
+        intake.stuck(true);
+        offer();
+        intake.stuck(false);
+        ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
+        intake.takeAll(outbox, System.nanoTime());
+
+        assertThat(outbox).hasSize(1);
+        assertThat(timesToSend()).isEqualTo(MESSAGES);
+    }
+
+    /** It once threw for good: a division by the frames of a sending that had none. */
+    @Test
+    void shouldLoseNothingWhereTheHeapIsFullForAMoment() {
+        offer();
+        intake.offer(intake.topic("volumes"), PAYLOAD, 0, PAYLOAD.length);
+        ArrayDeque<SealedFrame> outbox = new FullOnce();
+        assertThatThrownBy(() -> intake.takeAll(outbox, System.nanoTime())).isInstanceOf(OutOfMemoryError.class);
+        outbox.clear();
+
+        intake.takeAll(outbox, System.nanoTime());
+        intake.sent(0, 1_000);
+        assertThat(outbox).hasSize(1);
+    }
+
+    /** Has no room for the second frame, once. */
+    private static final class FullOnce extends ArrayDeque<SealedFrame> {
+        private static final long serialVersionUID = 1;
+        private int added;
+
+        @Override
+        public boolean add(SealedFrame frame) {
+            if (++added == 2) {
+                throw new OutOfMemoryError("of the test");
+            }
+            return super.add(frame);
+        }
+    }
+
+    private int timesToSend() {
+        int times = 0;
+        for (int i = 0; i < MESSAGES; i++) {
+            times += offer() == Intake.Offer.TIME_TO_SEND ? 1 : 0;
+        }
+        return times;
+    }
+
+    private Intake.Offer offer() {
+        return intake.offer(topic, PAYLOAD, 0, PAYLOAD.length);
+    }
+}

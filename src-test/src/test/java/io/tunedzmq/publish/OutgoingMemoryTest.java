@@ -1,0 +1,147 @@
+package io.tunedzmq.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Wait;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import io.tunedzmq.wire.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OutgoingMemoryTest {
+    private static final int LIMIT = 1 << 20;
+    private static final int FRAME = 10_000;
+
+    private final OutgoingMemory memory = new OutgoingMemory(LIMIT, () -> {});
+    private final PublishedTopic topic = new PublishedTopic("t", Topics.withNul("t"), 1);
+    private final AtomicLong lost = new AtomicLong();
+    private final List<OutgoingFrame> held = new ArrayList<>(); // As the pipes do.
+
+    @Test
+    void shouldHaveRoomAgainOnceFramesAreTaken() {
+        Backlog waits = open(false);
+        fill(waits);
+        assertThat(memory.bytes()).isBetween(LIMIT - 300_000L, LIMIT + 2L * FRAME);
+
+        held.forEach(OutgoingFrame::isIdentity); // Over inproc.
+
+        Wait.until("room", waits::hasRoom);
+        assertThat(held).allMatch(frame -> frame.size() == FRAME);
+    }
+
+    @Test
+    void shouldExcuseHalfOfTheBudgetOfWhatLostConnectionsMayHold() {
+        Backlog waits = open(false);
+        fill(waits);
+        long full = memory.bytes();
+
+        lost.set(1);
+
+        Wait.until("room", waits::hasRoom);
+        assertThat(full - memory.bytes()).isBetween(LIMIT / 2L - 2 * FRAME, LIMIT / 2L);
+        fill(waits);
+        lost.set(2);
+        assertThat(waits.hasRoom()).as("more than half, while it is no garbage").isFalse();
+    }
+
+    @Test
+    void shouldExcuseMoreOnceThatIsGarbage() {
+        Backlog waits = open(false);
+        fill(waits);
+        lost.set(1);
+        Wait.until("room", waits::hasRoom);
+        fill(waits);
+        lost.set(2);
+        assertThat(waits.hasRoom()).isFalse();
+
+        held.clear();
+
+        Wait.until("room", () -> {
+            memory.work(System.nanoTime()); // Which asks for a collection.
+            return waits.hasRoom();
+        });
+    }
+
+    @Test
+    void shouldGiveUpTheOldestOfAllWhoDrop() {
+        Backlog first = open(true);
+        Backlog second = open(true);
+        for (int i = 0; i < 60; i++) {
+            send(first);
+        }
+        first.sweep();
+        second.sweep();
+        for (int i = 0; i < 80; i++) {
+            send(second);
+        }
+
+        assertThat(memory.bytes()).isLessThanOrEqualTo(LIMIT + 2 * FRAME);
+        assertThat(memory.givenUp()).isPositive();
+        assertThat(held.get(0).size()).as("expired").isLessThan(FRAME);
+        assertThat(held.subList(60, 140)).allMatch(frame -> frame.size() == FRAME);
+    }
+
+    @Test
+    void shouldLeaveAQuarterToThoseWhoDropAndNothingOfOthersIsGivenUp() {
+        Backlog drops = open(true);
+        Backlog waits = open(false);
+        fill(waits);
+        int kept = held.size();
+
+        for (int i = 0; i < 200; i++) {
+            send(drops);
+        }
+
+        assertThat(memory.bytes()).isLessThanOrEqualTo(LIMIT + 2 * FRAME);
+        assertThat(held.subList(0, kept)).allMatch(frame -> frame.size() == FRAME);
+        assertThat(held.subList(held.size() - 20, held.size())).allMatch(frame -> frame.size() == FRAME);
+    }
+
+    @Test
+    void shouldForgetAClosedPublisherAfterItsLinger() {
+        Backlog waits = open(false);
+        fill(waits);
+
+        waits.close(0);
+        memory.work(System.nanoTime());
+
+        assertThat(memory.bytes()).isZero();
+        assertThat(open(false).hasRoom()).isTrue();
+    }
+
+    /** A thread publishes with the one what it receives from the other: neither may wait for the other for ever. */
+    @Test
+    void shouldLeaveRoomForAPublisherThatHasNothingQueued() {
+        fill(open(false));
+        Backlog other = open(false);
+
+        assertThat(other.hasRoom()).isTrue();
+        fill(other);
+        assertThat(other.bytes()).isPositive().isLessThan(memory.limit() / 4);
+    }
+
+    private Backlog open(boolean drops) {
+        return memory.open(drops, () -> "here", 1, () -> 1, lost::get);
+    }
+
+    private void fill(Backlog backlog) {
+        while (backlog.hasRoom()) {
+            send(backlog);
+        }
+    }
+
+    private void send(Backlog backlog) {
+        OutgoingFrame frame = backlog.frame(new SealedFrame(ByteBuffer.allocate(FRAME), topic, 1, 1));
+        frame.startSending();
+        assertThat(frame.isIdentity()).isFalse();
+        frame.stopSending();
+        held.add(frame);
+        backlog.sent(frame, false);
+    }
+}

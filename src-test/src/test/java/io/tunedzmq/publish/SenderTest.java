@@ -1,0 +1,65 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.IoThread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Message;
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.OverflowPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SenderTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** A message for others must not hang on one thread, which may be dead. */
+    @Test
+    void shouldSendWithoutTheIoThreadThatDoesNotCome() {
+        CountDownLatch busy = new CountDownLatch(1);
+        try (TunedContext context = TunedContext.builder().build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .bind("inproc://near")
+                    .overflow(OverflowPolicy.block(SOON))
+                    .open();
+            Subscriber far = open(context, publisher.endpoint());
+            Subscriber near = open(context, "inproc://near");
+            ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)));
+
+            publisher.publish("t", new byte[10]);
+
+            Message message = near.receive(SOON);
+            assertThat(message).isNotNull();
+            assertThat(message.sequence()).isEqualTo(1);
+            busy.countDown();
+            assertThat(far.receive(SOON)).isNotNull();
+        } finally {
+            busy.countDown();
+        }
+    }
+
+    private static Subscriber open(TunedContext context, String endpoint) {
+        Subscriber subscriber =
+                context.subscriber().connect(endpoint).topic("t").open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        return subscriber;
+    }
+
+    static List<IoThread> ioThreads() {
+        List<IoThread> found = new ArrayList<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread instanceof IoThread ioThread) {
+                found.add(ioThread);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,48 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.jeromq.BusyCloseTest;
+import io.tunedzmq.jeromq.Services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.ContextConfig;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StalledTimeTest {
+    private static final int STALLS = 3_000_000;
+
+    /** Two looks are subtracted: what runs backwards between them shows a negative time. */
+    @Test
+    void shouldNeverRunBackwards() throws Exception {
+        Services services = new Services(ContextConfig.defaults());
+        try {
+            PublishSocket socket = new PublishSocket(services, BusyCloseTest.config(), 1, System::nanoTime);
+            FutureTask<Long> looking = new FutureTask<>(() -> {
+                long last = 0;
+                long backwards = 0;
+                while (socket.stalls() < STALLS) {
+                    long now = socket.stalledNs();
+                    backwards += now < last ? 1 : 0;
+                    last = now;
+                }
+                return backwards;
+            });
+            Thread thread = new Thread(looking, "looking");
+            thread.start();
+            for (int i = 0; i < STALLS; i++) {
+                socket.noteStall();
+                socket.stallOver();
+            }
+
+            assertThat(looking.get(20, TimeUnit.SECONDS)).isZero();
+            socket.close(Duration.ZERO);
+        } finally {
+            assertThat(services.close(Duration.ZERO, Duration.ofSeconds(10))).isTrue();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.tunedzmq.subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.ledger.PeerConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** When everything is said again, how much at once, and when that ends. */
+class RepetitionTest {
+    private static final long EPOCH = 7;
+    private static final int MANY = 2 * Repetition.PART + 1;
+    private static final long SECOND_NS = 1_000_000_000;
+
+    private final Said said = new Said();
+    private final List<Long> givenUp = new ArrayList<>();
+    private final PeerConnection connection = new PeerConnection("10.0.0.7:4711");
+    private final Repetition repetition = new Repetition(
+            () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(), () -> 1, said, givenUp::add);
+    private long nowNs = System.nanoTime();
+
+    private static final class Said implements Repetition.Voice {
+        int again;
+        int anew;
+        long round;
+        boolean asksForEcho;
+        boolean held;
+
+        @Override
+        public void say(byte[] bytes) {
+            again++;
+        }
+
+        @Override
+        public void beginAnew(byte[] bytes) {
+            anew++;
+        }
+
+        @Override
+        public long askForSign() {
+            asksForEcho = false;
+            return ++round;
+        }
+
+        @Override
+        public long ask() {
+            asksForEcho = false;
+            return ++round;
+        }
+
+        @Override
+        public long askForEcho() {
+            asksForEcho = true;
+            return ++round;
+        }
+
+        @Override
+        public void hold(boolean hold) {
+            held = hold;
+        }
+    }
+
+    private void lacks() {
+        repetition.lacks(EPOCH, connection, said.round, nowNs);
+    }
+
+    /** As it may be that the rest of what a proxy tells a publisher is on its way. */
+    @Test
+    void shouldAskAgainBeforeItSaysAnything() {
+        lacks();
+        repetition.lacks(EPOCH, connection, 0, nowNs); // Read ahead, it comes twice.
+
+        assertThat(said.held).isTrue();
+        repetition.echoed(EPOCH, said.round, nowNs);
+        assertThat(said.again).isZero();
+        assertThat(said.held).isFalse();
+    }
+
+    @Test
+    void shouldSayPartsThatFitIntoAQueueAndWaitForEach() {
+        lacks();
+        for (int part = 1; part <= 2; part++) {
+            lacks();
+            assertThat(said.again).isEqualTo(part * Repetition.PART);
+            repetition.maintain(nowNs);
+            repetition.lacks(EPOCH, connection, said.round - 1, nowNs); // Read ahead, it comes twice.
+            assertThat(said.again).isEqualTo(part * Repetition.PART);
+        }
+        lacks();
+
+        assertThat(said.again).isEqualTo(MANY);
+        assertThat(said.asksForEcho).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        assertThat(said.held).isFalse();
+        assertThat(said.anew).isZero();
+    }
+
+    @Test
+    void shouldAskOnceMoreWhereTheAnswerIsLost() {
+        lacks();
+        lacks();
+        long asked = said.round;
+
+        nowNs += Repetition.ANSWER_NS;
+        repetition.maintain(nowNs);
+
+        assertThat(said.round).isEqualTo(asked + 1);
+        lacks();
+        assertThat(said.again).isEqualTo(2 * Repetition.PART);
+    }
+
+    @Test
+    void shouldGiveUpAPublisherThatNeverHasEverything() {
+        for (int second = 0; second < 600; second++) {
+            lacks();
+            nowNs += SECOND_NS;
+        }
+
+        assertThat(said.again).isEqualTo(Repetition.MOST_ATTEMPTS * MANY);
+        assertThat(givenUp).containsExactly(EPOCH);
+        assertThat(said.held).isFalse();
+    }
+
+    @Test
+    void shouldBeginTheSubscriptionsAnewWhereTheEchoDoesNotComeThrough() {
+        lacks();
+        for (int part = 0; part < 3; part++) {
+            lacks();
+        }
+        assertThat(said.again).isEqualTo(MANY);
+        for (int second = 0; second < 4; second++) {
+            nowNs += SECOND_NS;
+            repetition.maintain(nowNs);
+        }
+        for (int part = 1; part <= 2; part++) {
+            assertThat(said.anew).isEqualTo(part * Repetition.PART);
+            repetition.sign(EPOCH, said.round, nowNs);
+        }
+
+        assertThat(said.anew).isEqualTo(MANY);
+        assertThat(said.asksForEcho).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        assertThat(said.held).isFalse();
+        assertThat(givenUp).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForNobodyWhoIsGone() {
+        lacks();
+        nowNs += Repetition.GONE_NS;
+        repetition.maintain(nowNs);
+        assertThat(said.held).isFalse();
+
+        lacks();
+        assertThat(said.held).isTrue();
+        repetition.ended(EPOCH);
+        assertThat(said.held).isFalse();
+
+        lacks();
+        repetition.lost();
+        assertThat(said.held).isFalse();
+        assertThat(said.again).isZero();
+    }
+}

@@ -1,0 +1,76 @@
+package io.tunedzmq.subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.TopicFilter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of publishers made up, each heard once, do not hide the silence of a real one. */
+class SilenceWatchTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final int MANY = 4_096;
+
+    private static final SilenceWatch.Hearing HEARD_ALL = (epoch, connection, heardNs, nowNs) -> nowNs - heardNs;
+
+    private final SequenceLedger ledger = new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
+    private final SilenceWatch watch = new SilenceWatch(Duration.ofSeconds(10));
+    private final PeerConnection liar = new PeerConnection("10.6.6.6:5555");
+    private final PeerConnection honest = new PeerConnection("10.0.0.1:5555");
+    private long now = 5 * SECOND;
+
+    @Test
+    void shouldTellOfAPublisherThatFallsSilentAfterThousandsThatWereForgotten() {
+        for (int flood = 0; flood < 2; flood++) {
+            for (int epoch = 1; epoch <= MANY; epoch++) {
+                hear(flood * 100_000L + epoch, liar);
+            }
+            now += 11 * SECOND;
+            look();
+        }
+
+        hear(-1, honest);
+        look();
+        now += 11 * SECOND;
+
+        assertThat(look()).contains(new PublisherEvent(-1, PublisherEvent.Kind.SILENT, Duration.ofSeconds(12)));
+    }
+
+    @Test
+    void shouldNotTakeAPauseOfTheProcessForASilence() {
+        hear(1, honest);
+        watch.look(ledger, HEARD_ALL, now);
+        now += 11 * SECOND;
+
+        assertThat(watch.look(ledger, HEARD_ALL, now)).isEmpty();
+        hear(1, honest); // It had come meanwhile.
+        now += SECOND / 2;
+        assertThat(watch.look(ledger, HEARD_ALL, now)).isEmpty();
+    }
+
+    /** Twice: after so long a pause the first look tells nothing. */
+    private List<PublisherEvent> look() {
+        watch.look(ledger, HEARD_ALL, now);
+        now += SECOND / 2;
+        return watch.look(ledger, HEARD_ALL, now);
+    }
+
+    private void hear(long epoch, PeerConnection connection) {
+        ByteBuffer echo = ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 1, 0, new long[0])
+                .get(0);
+        byte[] bytes = new byte[echo.remaining()];
+        echo.get(bytes);
+        FrameReader frame = new FrameReader();
+        frame.open(bytes);
+        ledger.accept(frame, connection, now);
+    }
+}

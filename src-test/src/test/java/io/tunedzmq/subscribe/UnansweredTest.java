@@ -1,0 +1,68 @@
+package io.tunedzmq.subscribe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UnansweredTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private final PrintStream standardError = System.err;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void readTheLog() {
+        System.setErr(new PrintStream(written, true, UTF_8));
+    }
+
+    @AfterEach
+    void giveBack() {
+        System.setErr(standardError);
+    }
+
+    @Test
+    void shouldSayItOnceAfterTenSecondsOfConnection() {
+        Unanswered unanswered = new Unanswered(List.of("prices"));
+
+        unanswered.look(false, false, 0);
+        unanswered.look(true, false, 20 * SECOND);
+        unanswered.look(true, false, 29 * SECOND);
+        assertThat(written.toString(UTF_8)).isEmpty();
+        unanswered.look(true, false, 30 * SECOND);
+        unanswered.look(true, false, 60 * SECOND);
+
+        assertThat(written.toString(UTF_8)).containsOnlyOnce("topicPrefix(\"prices\")");
+    }
+
+    @Test
+    void shouldBeginAnewWithEachConnection() {
+        Unanswered unanswered = new Unanswered(List.of("prices"));
+
+        for (long second = 0; second < 100; second += 9) {
+            unanswered.look(true, false, second * SECOND);
+            unanswered.look(false, false, (second + 8) * SECOND);
+        }
+
+        assertThat(written.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void shouldBeQuietWhereSomebodyHasAnsweredOrNothingIsExact() {
+        Unanswered answered = new Unanswered(List.of("prices"));
+        answered.look(true, true, 0);
+        Unanswered prefixes = new Unanswered(List.of());
+
+        for (long second = 1; second < 100; second++) {
+            answered.look(true, false, second * SECOND);
+            prefixes.look(true, false, second * SECOND);
+        }
+
+        assertThat(written.toString(UTF_8)).isEmpty();
+    }
+}
