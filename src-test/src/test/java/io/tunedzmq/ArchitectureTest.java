@@ -29,7 +29,6 @@ class ArchitectureTest {
                             "diagnosis",
                             "internal",
                             "jeromq",
-                            "ledger",
                             "observe",
                             "publish",
                             "stats",
@@ -37,8 +36,7 @@ class ArchitectureTest {
                             "wire",
                             "zmq")),
             Map.entry(
-                    "io.tunedzmq.observe",
-                    Set.of("diagnosis", "internal", "jeromq", "publish", "stats", "subscribe")),
+                    "io.tunedzmq.observe", Set.of("diagnosis", "internal", "jeromq", "publish", "stats", "subscribe")),
             Map.entry(
                     "io.tunedzmq.publish",
                     Set.of("audience", "config", "diagnosis", "internal", "jeromq", "peer", "stats", "wire", "zmq")),

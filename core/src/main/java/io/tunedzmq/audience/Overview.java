@@ -69,7 +69,7 @@ final class Overview {
     /** Those that end with the publisher. */
     List<SlowEpisode> endSlowEpisodes(long nowNs) {
         return Stream.concat(registry.rows.proven().stream(), registry.takeLeftSlow().stream())
-                .map(subscriber -> subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs))
+                .map(subscriber -> subscriber.slowness.end(nowNs, subscriber::slowEpisode))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -78,19 +78,18 @@ final class Overview {
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
         List<SlowEpisode> episodes = new ArrayList<>();
         for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
-            SlowEpisode episode = subscriber.slowness.end(subscriber.id(), subscriber.name(), nowNs);
+            SlowEpisode episode = subscriber.slowness.end(nowNs, subscriber::slowEpisode);
             if (episode != null) {
                 episodes.add(episode);
             }
         }
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
             SlowEpisode episode = subscriber.slowness.look(
-                    subscriber.id(),
-                    subscriber.name(),
                     subscriber.slowNs(behindNs(subscriber, behind), nowNs),
                     subscriber.lostBySlowness(),
                     thresholdNs,
-                    nowNs);
+                    nowNs,
+                    subscriber::slowEpisode);
             if (episode != null) {
                 episodes.add(episode);
             }

@@ -1,11 +1,14 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.Slowness;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics.FilterPart;
 import io.tunedzmq.wire.ControlTopics.Report;
 import io.tunedzmq.wire.TopicFilter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -140,6 +143,10 @@ final class RemoteSubscriber {
         }
         // An episode goes on until it is known to be over.
         return slowness.isSlow() || hearing.thereWhileBehind(behindNs, nowNs) ? behindNs : 0;
+    }
+
+    SlowEpisode slowEpisode(Instant start, Duration lasted, long dropped, boolean over) {
+        return new SlowEpisode(id(), name, start, lasted, dropped, over);
     }
 
     /** Messages that it lost, but for those that an outage explains. */

@@ -65,7 +65,7 @@ public final class Health implements Housekeeper.Chore {
     }
 
     /** A thread goes on after an error. */
-    void survived(String thread, Throwable problem) {
+    public void survived(String thread, Throwable problem) {
         survived.incrementAndGet();
         failed(problem);
         survivals.warnOf(

@@ -1,6 +1,5 @@
 package io.tunedzmq.jeromq;
 
-
 import io.tunedzmq.config.ContextConfig;
 import java.time.Duration;
 import java.util.List;

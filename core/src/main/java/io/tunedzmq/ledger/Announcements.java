@@ -3,7 +3,6 @@ package io.tunedzmq.ledger;
 import io.tunedzmq.wire.FrameLayout;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Topics;
-
 import java.util.Arrays;
 
 /** What publishers say of the last sequences of their topics, so that lost tails are seen. Confined to the receiving thread. */

@@ -1,11 +1,10 @@
 package io.tunedzmq.ledger;
 
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameLayout;
 import io.tunedzmq.wire.FrameReader;
-
-import io.tunedzmq.internal.Counter;
-import io.tunedzmq.stats.PublisherReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,7 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.FrameReader;
-
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,10 +1,9 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.TopicFilter;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.TopicFilter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

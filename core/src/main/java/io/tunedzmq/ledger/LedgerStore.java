@@ -1,7 +1,6 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.wire.FrameReader;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;

@@ -1,7 +1,6 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.wire.ControlTopics;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

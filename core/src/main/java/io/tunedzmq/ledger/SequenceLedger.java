@@ -1,13 +1,12 @@
 package io.tunedzmq.ledger;
 
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
-
-import io.tunedzmq.internal.Counter;
-import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherReport;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,8 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.IoThread;
-
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;

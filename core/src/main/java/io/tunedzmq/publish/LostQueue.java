@@ -2,7 +2,6 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.JeromqContext;
-
 import java.util.concurrent.TimeUnit;
 
 /**

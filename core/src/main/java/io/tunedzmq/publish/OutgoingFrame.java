@@ -1,7 +1,6 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.jeromq.IoThread;
-
 import io.tunedzmq.wire.FrameWriter;
 import io.tunedzmq.wire.PublishedTopic;
 import java.lang.invoke.MethodHandles;

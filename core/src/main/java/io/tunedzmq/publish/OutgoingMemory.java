@@ -1,8 +1,7 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.Housekeeper;
-
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.Services;
 import java.util.ArrayDeque;
 import java.util.List;

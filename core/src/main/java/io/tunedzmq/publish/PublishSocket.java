@@ -1,15 +1,14 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.JeromqContext;
-import io.tunedzmq.jeromq.Services;
-import io.tunedzmq.jeromq.TunedSocket;
-
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.peer.Upstreams;
 import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
@@ -74,13 +73,12 @@ final class PublishSocket {
                 },
                 services.housekeeper()::wakeup);
         upstreams = requireNonNull(made.get());
-        backlog = memory
-                .open(
-                        config.overflow() instanceof OverflowPolicy.Drop,
-                        () -> Text.place(config.name(), socket.endpoints()),
-                        epoch,
-                        clock,
-                        socket.watch()::disconnects);
+        backlog = memory.open(
+                config.overflow() instanceof OverflowPolicy.Drop,
+                () -> Text.place(config.name(), socket.endpoints()),
+                epoch,
+                clock,
+                socket.watch()::disconnects);
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);

@@ -1,10 +1,5 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.Epochs;
-import io.tunedzmq.jeromq.Health;
-import io.tunedzmq.jeromq.Housekeeper;
-import io.tunedzmq.jeromq.Services;
-
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.Marks;
 import io.tunedzmq.audience.Probe;
@@ -18,6 +13,10 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
@@ -98,7 +97,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Sender sender;
 
     /** Opens the socket, binds and connects. */
-    public PublisherEngine(Services services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+    public PublisherEngine(
+            Services services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         health = services.context().health();
         this.config = config;

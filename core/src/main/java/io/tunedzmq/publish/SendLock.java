@@ -1,7 +1,6 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.jeromq.TunedSocket;
-
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 

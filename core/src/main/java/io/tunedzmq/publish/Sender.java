@@ -5,7 +5,6 @@ import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.Flusher;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.jeromq.Services;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.peer.IncomingFrame;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

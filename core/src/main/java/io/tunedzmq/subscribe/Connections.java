@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrame;
-import io.tunedzmq.ledger.PeerConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.ledger.TopicLedger;
+import io.tunedzmq.wire.FrameReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.peer.Flow;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.peer.Flow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

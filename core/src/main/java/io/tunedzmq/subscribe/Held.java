@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,15 +1,14 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.jeromq.TunedSocket;
-
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.ledger.SequenceLedger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

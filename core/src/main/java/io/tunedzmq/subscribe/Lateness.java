@@ -1,10 +1,12 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.audience.Slowness;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Slowness;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,8 @@ final class Lateness {
     /** The episode that begins or ends now, or null. */
     @Nullable
     SlowEpisode episode(long nowNs) {
-        SlowEpisode episode = slowness.look(
-                id, name, waitingNs(nowNs), lost, policy.threshold().toNanos(), nowNs);
+        SlowEpisode episode =
+                slowness.look(waitingNs(nowNs), lost, policy.threshold().toNanos(), nowNs, this::tell);
         if (episode != null && !episode.over()) {
             episodes.add(1);
         }
@@ -61,7 +63,11 @@ final class Lateness {
     /** The episode that ends with the subscriber, or null if it was not slow. */
     @Nullable
     SlowEpisode end(long nowNs) {
-        return slowness.end(id, name, nowNs);
+        return slowness.end(nowNs, this::tell);
+    }
+
+    private SlowEpisode tell(Instant start, Duration lasted, long dropped, boolean over) {
+        return new SlowEpisode(id, name, start, lasted, dropped, over);
     }
 
     boolean mustLeave() {

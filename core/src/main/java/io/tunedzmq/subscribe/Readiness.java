@@ -1,9 +1,9 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.ledger.PeerConnection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;

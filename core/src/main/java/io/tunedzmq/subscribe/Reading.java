@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrames;
-import io.tunedzmq.ledger.PeerConnection;
 
 /**
  * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the application.

@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.wire.ControlTopics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

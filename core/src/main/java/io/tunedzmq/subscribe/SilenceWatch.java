@@ -1,9 +1,9 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Counter;
-import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.stats.PublisherEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,10 +1,5 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.jeromq.Epochs;
-import io.tunedzmq.jeromq.Housekeeper;
-import io.tunedzmq.jeromq.Services;
-import io.tunedzmq.jeromq.TunedSocket;
-
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.PublisherConfig;
@@ -13,13 +8,17 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;

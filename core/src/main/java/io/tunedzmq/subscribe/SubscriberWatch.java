@@ -2,9 +2,9 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
-import io.tunedzmq.ledger.SequenceLedger;
 import org.jspecify.annotations.Nullable;
 
 /**

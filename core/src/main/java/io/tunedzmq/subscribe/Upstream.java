@@ -1,17 +1,16 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.jeromq.ConnectionWatch;
-import io.tunedzmq.jeromq.Epochs;
-import io.tunedzmq.jeromq.TunedSocket;
-
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.jeromq.ConnectionWatch;
+import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.nio.charset.StandardCharsets;

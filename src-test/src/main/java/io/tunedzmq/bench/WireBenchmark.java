@@ -1,13 +1,13 @@
 package io.tunedzmq.bench;
 
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Gather;
-import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
-import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.Topics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

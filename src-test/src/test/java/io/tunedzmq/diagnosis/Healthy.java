@@ -1,7 +1,5 @@
 package io.tunedzmq.diagnosis;
 
-import io.tunedzmq.ledger.Losses;
-
 import static io.tunedzmq.diagnosis.Scenario.fine;
 import static io.tunedzmq.diagnosis.Setup.SOON;
 import static io.tunedzmq.diagnosis.Setup.WINDOW;

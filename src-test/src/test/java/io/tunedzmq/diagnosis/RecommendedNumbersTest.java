@@ -1,7 +1,5 @@
 package io.tunedzmq.diagnosis;
 
-import io.tunedzmq.ledger.Losses;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;

@@ -1,7 +1,5 @@
 package io.tunedzmq.diagnosis;
 
-import io.tunedzmq.ledger.Losses;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

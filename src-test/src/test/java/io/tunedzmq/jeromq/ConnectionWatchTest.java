@@ -28,7 +28,7 @@ class ConnectionWatchTest {
     void shouldKnowTheIoThreadThatServesAllConnections() {
         try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
             ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
-            List<IoThread> threads = SenderTest.ioThreads();
+            List<IoThread> threads = IoThreads.all();
             assertThat(threads).hasSize(2);
             assertThat(watch.soleIoThread()).isNull();
 
@@ -51,7 +51,7 @@ class ConnectionWatchTest {
     void shouldNotCountConnectionsThatNeverSaidHello() {
         try (TunedContext context = TunedContext.builder().build()) {
             ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
-            IoThread thread = SenderTest.ioThreads().get(0);
+            IoThread thread = IoThreads.all().get(0);
 
             on(thread, watch, DISCONNECTED);
             assertThat(watch.soleIoThread()).isNull();
@@ -210,7 +210,7 @@ class ConnectionWatchTest {
             consume(watch, event);
             done.countDown();
         }));
-        DoorbellTest.awaitUninterrupted(done);
+        IoThreads.await(done);
     }
 
     private static void consume(ConnectionWatch watch, int event) {

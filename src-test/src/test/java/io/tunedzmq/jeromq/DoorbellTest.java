@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -118,7 +117,7 @@ class DoorbellTest {
         assertThat(errand.overdue(System.nanoTime() + 10, 5))
                 .as("not asked for")
                 .isFalse();
-        ring(new Doorbell.Errand(() -> awaitUninterrupted(busy)));
+        ring(new Doorbell.Errand(() -> IoThreads.await(busy)));
 
         long beforeNs = System.nanoTime();
         ring(errand);
@@ -128,13 +127,5 @@ class DoorbellTest {
         assertThat(errand.overdue(afterNs + 5, 5)).isTrue();
         busy.countDown();
         Wait.until("the errand", () -> !errand.overdue(afterNs + 5, 5));
-    }
-
-    static void awaitUninterrupted(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

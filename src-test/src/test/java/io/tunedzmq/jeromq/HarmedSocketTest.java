@@ -1,7 +1,5 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.publish.ControlMeaning;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +8,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.peer.SubscriptionMemory;
 import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.publish.ControlMeaning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.publish.ControlMeaning;
-
 import io.tunedzmq.peer.Peers;
 import io.tunedzmq.peer.SubscriptionMemory;
 import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.publish.ControlMeaning;
 
 /** For what has to be told of peers and has none. */
 final class NoPeers {

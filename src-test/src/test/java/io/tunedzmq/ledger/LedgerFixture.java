@@ -1,9 +1,8 @@
 package io.tunedzmq.ledger;
 
+import io.tunedzmq.stats.Gap;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
-
-import io.tunedzmq.stats.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

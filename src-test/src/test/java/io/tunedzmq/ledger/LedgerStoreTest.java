@@ -1,11 +1,10 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.Frames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.Frames;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

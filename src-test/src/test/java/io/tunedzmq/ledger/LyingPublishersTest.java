@@ -1,13 +1,12 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Frames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Frames;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

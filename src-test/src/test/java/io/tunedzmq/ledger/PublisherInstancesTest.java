@@ -1,11 +1,10 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Frames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Frames;
 import org.junit.jupiter.api.Test;
 
 /** Publishers that come and go: restarts, ends, proxies, and one that is heard over two connections. */

@@ -1,10 +1,9 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Frames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Frames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

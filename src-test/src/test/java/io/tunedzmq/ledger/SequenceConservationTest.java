@@ -1,11 +1,10 @@
 package io.tunedzmq.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Frames;
 import io.tunedzmq.wire.TopicFilter;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

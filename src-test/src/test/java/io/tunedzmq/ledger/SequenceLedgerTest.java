@@ -1,11 +1,10 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Frames;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Frames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

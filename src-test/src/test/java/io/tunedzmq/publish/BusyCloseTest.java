@@ -1,6 +1,5 @@
 package io.tunedzmq.publish;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
@@ -8,6 +7,7 @@ import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.jeromq.Services;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +24,8 @@ class BusyCloseTest {
     @Test
     void shouldCloseTheSocketWhenTheThreadThatIsBusyWithItComesBack() throws Exception {
         Services services = new Services(ContextConfig.defaults());
-        PublisherEngine engine = new PublisherEngine(services, OutgoingMemory.of(services, 1 << 20), config(), episode -> {});
+        PublisherEngine engine =
+                new PublisherEngine(services, OutgoingMemory.of(services, 1 << 20), config(), episode -> {});
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch back = new CountDownLatch(1);
         FutureTask<Boolean> work = new FutureTask<>(() -> engine.step(

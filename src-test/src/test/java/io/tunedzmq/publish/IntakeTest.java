@@ -1,7 +1,5 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.BusyCloseTest;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,11 +1,10 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.Health;
-import io.tunedzmq.jeromq.Services;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.Services;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -1,12 +1,11 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.Doorbell;
-import io.tunedzmq.jeromq.IoThread;
-import io.tunedzmq.jeromq.Services;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.jeromq.Doorbell;
+import io.tunedzmq.jeromq.IoThread;
+import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.FrameWriter;

@@ -1,7 +1,5 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.IoThread;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Message;
@@ -9,9 +7,8 @@ import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.jeromq.IoThreads;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +29,7 @@ class SenderTest {
                     .open();
             Subscriber far = open(context, publisher.endpoint());
             Subscriber near = open(context, "inproc://near");
-            ioThreads().get(0).doorbell().ring(new Doorbell.Errand(() -> DoorbellTest.awaitUninterrupted(busy)));
+            IoThreads.keepBusy(busy);
 
             publisher.publish("t", new byte[10]);
 
@@ -51,15 +48,5 @@ class SenderTest {
                 context.subscriber().connect(endpoint).topic("t").open();
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         return subscriber;
-    }
-
-    static List<IoThread> ioThreads() {
-        List<IoThread> found = new ArrayList<>();
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread instanceof IoThread ioThread) {
-                found.add(ioThread);
-            }
-        }
-        return found;
     }
 }

@@ -1,11 +1,9 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.BusyCloseTest;
-import io.tunedzmq.jeromq.Services;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.jeromq.Services;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,8 @@ class StalledTimeTest {
     void shouldNeverRunBackwards() throws Exception {
         Services services = new Services(ContextConfig.defaults());
         try {
-            PublishSocket socket = new PublishSocket(services, BusyCloseTest.config(), 1, System::nanoTime);
+            PublishSocket socket = new PublishSocket(
+                    services, OutgoingMemory.of(services, 1 << 20), BusyCloseTest.config(), 1, System::nanoTime);
             FutureTask<Long> looking = new FutureTask<>(() -> {
                 long last = 0;
                 long backwards = 0;

@@ -2,13 +2,13 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.FrameWriter;
-import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;

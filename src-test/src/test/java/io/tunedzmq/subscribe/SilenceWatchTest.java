@@ -2,12 +2,12 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.ByteBuffer;
 import java.time.Duration;

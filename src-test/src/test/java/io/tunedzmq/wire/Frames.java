@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Frames as they arrive, opened. */
-final class Frames {
-    static final long TIME_NS = 1_795_478_400_000_000_000L;
+public final class Frames {
+    public static final long TIME_NS = 1_795_478_400_000_000_000L;
 
     private Frames() {}
 
     /** Messages from {@code first} on; each payload is its sequence in decimal. */
-    static FrameReader messages(long epoch, String topic, int number, long first, int count) {
+    public static FrameReader messages(long epoch, String topic, int number, long first, int count) {
         FrameWriter frame = new FrameWriter(Topics.withNul(topic), 0);
         for (int i = 0; i < count; i++) {
             frame.append(bytes(Long.toString(first + i)));
@@ -22,7 +22,7 @@ final class Frames {
         return open(frame.seal(FrameKind.DATA, epoch, first, TIME_NS, number));
     }
 
-    static FrameReader unnumbered(long epoch, String topic, int count) {
+    public static FrameReader unnumbered(long epoch, String topic, int count) {
         FrameWriter frame = new FrameWriter(Topics.withNul(topic), 0);
         for (int i = 0; i < count; i++) {
             frame.append(bytes("x"));
@@ -30,14 +30,14 @@ final class Frames {
         return open(frame.seal(FrameKind.DATA, epoch, 0, TIME_NS, 0));
     }
 
-    static FrameReader beacon(long epoch, String topic, int number, long last) {
+    public static FrameReader beacon(long epoch, String topic, int number, long last) {
         PublishedTopic published = new PublishedTopic(topic, Topics.withNul(topic), number);
         published.sent(last);
         return open(ControlFrames.beacon(published, published.sent(), epoch, TIME_NS));
     }
 
     /** Topics numbered from 1, each with its last sequence. */
-    static FrameReader digest(long epoch, Object... topicsAndLasts) {
+    public static FrameReader digest(long epoch, Object... topicsAndLasts) {
         List<PublishedTopic> topics = new ArrayList<>();
         for (int i = 0; i < topicsAndLasts.length; i += 2) {
             String name = (String) topicsAndLasts[i];
@@ -49,45 +49,45 @@ final class Frames {
     }
 
     /** A digest of topic 1. */
-    static FrameReader digestOf(long epoch, String name, long last) {
+    public static FrameReader digestOf(long epoch, String name, long last) {
         PublishedTopic topic = new PublishedTopic(name, Topics.withNul(name), 1);
         topic.sent(last);
         return open(ControlFrames.digest(List.of(topic), epoch, TIME_NS).get(0));
     }
 
-    static FrameReader probe(long epoch, String topic) {
+    public static FrameReader probe(long epoch, String topic) {
         return open(ControlFrames.probe(Topics.withNul(topic), epoch, TIME_NS, 99));
     }
 
-    static FrameReader end(long epoch) {
+    public static FrameReader end(long epoch) {
         return open(ControlFrames.end(epoch, TIME_NS, 0));
     }
 
     /** The echo, or the parts of its baseline and then the echo. */
-    static List<FrameReader> echo(long epoch, long... sent) {
+    public static List<FrameReader> echo(long epoch, long... sent) {
         return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 1, TIME_NS, sent).stream()
                 .map(Frames::open)
                 .toList();
     }
 
     /** An echo with a number; one frame. */
-    static FrameReader echoOf(long number, long epoch, long... sent) {
+    public static FrameReader echoOf(long number, long epoch, long... sent) {
         return open(ControlFrames.echo(ControlTopics.ready(1, 1), epoch, number, TIME_NS, sent)
                 .get(0));
     }
 
-    static FrameReader mark(long epoch, long number) {
+    public static FrameReader mark(long epoch, long number) {
         return mark(epoch, number, 1);
     }
 
     /** A mark that others follow after so many seconds. */
-    static FrameReader mark(long epoch, long number, int seconds) {
+    public static FrameReader mark(long epoch, long number, int seconds) {
         return open(
                 ControlFrames.mark(List.of(), epoch, TIME_NS, number, seconds).get(0));
     }
 
     /** A part of a baseline that says itself how many topics there are. */
-    static FrameReader baseline(long epoch, int topics, long... sent) {
+    public static FrameReader baseline(long epoch, int topics, long... sent) {
         ByteBuffer record =
                 ByteBuffer.allocate(Integer.BYTES + sent.length * Long.BYTES).putInt(1);
         for (long last : sent) {
@@ -98,23 +98,23 @@ final class Frames {
         return open(frame.seal(FrameKind.BASELINE, epoch, 0, TIME_NS, topics));
     }
 
-    static FrameReader open(ByteBuffer frame) {
+    public static FrameReader open(ByteBuffer frame) {
         FrameReader reader = new FrameReader();
         assertThat(reader.open(array(frame))).isEqualTo(FrameReader.Format.TAGGED);
         return reader;
     }
 
-    static byte[] array(ByteBuffer frame) {
+    public static byte[] array(ByteBuffer frame) {
         byte[] bytes = new byte[frame.remaining()];
         frame.duplicate().get(bytes);
         return bytes;
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static List<String> payloads(FrameReader frame) {
+    public static List<String> payloads(FrameReader frame) {
         List<String> payloads = new ArrayList<>();
         while (frame.next()) {
             payloads.add(new String(frame.payload(), StandardCharsets.UTF_8));

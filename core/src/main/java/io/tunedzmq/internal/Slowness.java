@@ -1,6 +1,5 @@
-package io.tunedzmq.audience;
+package io.tunedzmq.internal;
 
-import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,22 @@ public final class Slowness {
     private long droppedAtStart;
     private long droppedBefore;
 
+    /** Tells of an episode that begins or is over. */
+    public interface Teller<E> {
+        /**
+         * Tells it.
+         *
+         * @param dropped in it so far
+         */
+        E tell(Instant start, Duration lasted, long dropped, boolean over);
+    }
+
     /**
      * Takes what is known now.
      *
      * @return the episode that begins or ends with that, or null
      */
-    public @Nullable SlowEpisode look(long id, String name, long behindNs, long dropped, long thresholdNs, long nowNs) {
+    public <E> @Nullable E look(long behindNs, long dropped, long thresholdNs, long nowNs, Teller<E> teller) {
         boolean lost = dropped > droppedBefore;
         boolean slow = lost || behindNs >= thresholdNs;
         long before = droppedBefore;
@@ -34,31 +43,32 @@ public final class Slowness {
             startNs = nowNs - behindNs;
             calmSinceNs = nowNs;
             droppedAtStart = before;
-            return episode(id, name, dropped, nowNs, false);
+            return episode(dropped, nowNs, false, teller);
         }
         if (slow || behindNs > thresholdNs / 2) {
             calmSinceNs = nowNs;
             return null;
         }
-        return nowNs - calmSinceNs < thresholdNs ? null : end(id, name, nowNs);
+        return nowNs - calmSinceNs < thresholdNs ? null : end(nowNs, teller);
     }
 
-    boolean isSlow() {
+    /** Whether an episode has begun and is not over. */
+    public boolean isSlow() {
         return start != null;
     }
 
     /** The episode that ends with the subscriber, or null if it was not slow. */
-    public @Nullable SlowEpisode end(long id, String name, long nowNs) {
+    public <E> @Nullable E end(long nowNs, Teller<E> teller) {
         if (start == null) {
             return null;
         }
-        SlowEpisode over = episode(id, name, droppedBefore, nowNs, true);
+        E over = episode(droppedBefore, nowNs, true, teller);
         start = null;
         return over;
     }
 
-    private SlowEpisode episode(long id, String name, long dropped, long nowNs, boolean over) {
+    private <E> E episode(long dropped, long nowNs, boolean over, Teller<E> teller) {
         Instant since = start == null ? Instant.now() : start;
-        return new SlowEpisode(id, name, since, Duration.ofNanos(nowNs - startNs), dropped - droppedAtStart, over);
+        return teller.tell(since, Duration.ofNanos(nowNs - startNs), dropped - droppedAtStart, over);
     }
 }
