@@ -2,13 +2,13 @@ package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ public final class RemoteSubscribers {
     private final long epoch;
     private final LongSupplier published;
     private final Supplier<List<PublishedTopic>> topics;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OwnedLock lock;
     private final Registry registry;
     private final Rows rows;
     private final WantedTopics wanted;
@@ -51,13 +51,18 @@ public final class RemoteSubscribers {
     /**
      * @param published how many messages were, of all topics
      * @param topics the publisher's, by number
+     * @param onLostLock see {@link OwnedLock}
      */
-    public RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics) {
-        this(epoch, published, topics, (int) Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PER_ROW));
+    public RemoteSubscribers(
+            long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, Runnable onLostLock) {
+        this(epoch, published, topics, onLostLock, (int)
+                Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_PER_ROW));
     }
 
     /** @param most rows of subscribers that are connected */
-    RemoteSubscribers(long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, int most) {
+    RemoteSubscribers(
+            long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, Runnable onLostLock, int most) {
+        lock = OwnedLock.nested(onLostLock);
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;

@@ -26,6 +26,8 @@ public final class Health implements Housekeeper.Chore {
             "a class could not be loaded, mostly because there was no memory at that moment, and Java does not try"
                     + " again (the log says which); restart this process";
 
+    private static final String LOCK_LOST = "a lock stayed taken after an error, as for want of memory" + CURE;
+
     private final Channels channels;
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private final AtomicLong survived = new AtomicLong();
@@ -70,6 +72,11 @@ public final class Health implements Housekeeper.Chore {
         failed(problem);
         survivals.warnOf(
                 problem.getClass(), "{} goes on after an error, with its connections made anew", thread, problem);
+    }
+
+    /** A lock stays taken by a thread that has gone on. Needs no memory. */
+    public void lostLock() {
+        broke(LOCK_LOST);
     }
 
     /** Something that is tried again and again has failed. Needs no memory. */

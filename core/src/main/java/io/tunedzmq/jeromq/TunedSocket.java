@@ -60,6 +60,9 @@ public final class TunedSocket {
     private long seenErrors;
     private long seenStepsBack;
     private boolean interruptTaken;
+    /** Whether JeroMQ walks over a tree of subscriptions when a connection ends. */
+    private final boolean walks;
+
     private boolean harmed;
     private long mendedNs = System.nanoTime() - MEND_NS;
     private boolean terminated;
@@ -78,6 +81,7 @@ public final class TunedSocket {
             Function<Consumer<MsgAllocator>, Peers> peers,
             Runnable wake) {
         this.context = context;
+        walks = type == SocketType.XPUB;
         socket = context.newSocket(type);
         base = socket.base();
         bindsIpv6 = socket.isIPv6();
@@ -185,7 +189,16 @@ public final class TunedSocket {
 
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     public void reconnect() {
-        mend();
+        try {
+            mend();
+            makeAgain();
+        } catch (RuntimeException | Error e) {
+            harmedBy(e);
+            throw e;
+        }
+    }
+
+    private void makeAgain() {
         long errors = context.health().survivedErrors();
         long stepsBack = context.stepsBack();
         if (errors != seenErrors || stepsBack != seenStepsBack) {
@@ -232,6 +245,12 @@ public final class TunedSocket {
             }
         }
         return false;
+    }
+
+    /** Makes all connections anew: something has come over one of them that is never found. */
+    public void makeAnew() {
+        context.channels().cutThoseOf(peers, System.nanoTime());
+        interruptTaken |= connects.makeAllAnew();
     }
 
     private void mend() {
@@ -297,6 +316,7 @@ public final class TunedSocket {
     /** Sends without waiting; false if a queue is full or the context has ended. */
     public boolean send(Msg msg) {
         context.used();
+        callBegins();
         try {
             while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
                 if (!interrupted()) {
@@ -307,6 +327,8 @@ public final class TunedSocket {
         } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
+        } finally {
+            callEnds();
         }
     }
 
@@ -330,6 +352,7 @@ public final class TunedSocket {
     @Nullable
     public Msg receive() {
         context.used(); // Half of a queue read wakes the I/O thread that fills it.
+        callBegins();
         try {
             while (true) {
                 Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
@@ -342,6 +365,20 @@ public final class TunedSocket {
         } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
+        } finally {
+            callEnds();
+        }
+    }
+
+    private void callBegins() {
+        if (walks) {
+            peers.callBegins();
+        }
+    }
+
+    private void callEnds() {
+        if (walks) {
+            peers.callEnds();
         }
     }
 
@@ -352,11 +389,14 @@ public final class TunedSocket {
     }
 
     private int events() {
+        callBegins();
         try {
             return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
         } catch (RuntimeException | Error e) {
             harmedBy(e);
             throw e;
+        } finally {
+            callEnds();
         }
     }
 

@@ -14,6 +14,8 @@ public final class Flow {
     private long notedNs;
     private long readUpToNs;
     private long unreadUntilNs;
+    private long heldBytes;
+    private long heldNs;
     private long signs;
     private long signNs;
 
@@ -23,6 +25,7 @@ public final class Flow {
         readUpToNs = nowNs;
         unreadUntilNs = nowNs;
         signNs = nowNs;
+        heldNs = nowNs;
     }
 
     /**
@@ -42,6 +45,10 @@ public final class Flow {
             notedBytes = comeBytes;
             notedNs = nowNs;
         }
+        if (takenBytes >= comeBytes || takenBytes != heldBytes) {
+            heldBytes = takenBytes;
+            heldNs = nowNs;
+        }
         long signsNow = peer.signs();
         if (signsNow != signs) {
             signs = signsNow;
@@ -51,6 +58,11 @@ public final class Flow {
             unreadUntilNs = nowNs;
             signNs = nowNs;
         }
+    }
+
+    /** Since when it has held something of which nothing was taken; the last look if it holds nothing. */
+    long heldNs() {
+        return heldNs;
     }
 
     /** When something came over it last, be it a part of a frame, or it was left unread. */

@@ -7,6 +7,8 @@ import zmq.msg.MsgAllocator;
 
 /** What comes to one subscriber over its TCP connections, counted and bounded. Thread-safe. */
 public final class IncomingFrames {
+    private static final long UNSEEN_NS = 3_000_000_000L;
+
     private final Peers peers;
     private final IncomingMemory.Account account;
 
@@ -38,6 +40,16 @@ public final class IncomingFrames {
             }
         });
         return flows;
+    }
+
+    /**
+     * Whether a connection holds something that an application which waits for messages does not find: after an error, as for want of
+     * memory, JeroMQ may not have been told of it. After a look at each.
+     */
+    public boolean holdsUnseen(long nowNs) {
+        boolean[] unseen = new boolean[1];
+        peers.forEach((sinceNs, peer) -> unseen[0] |= nowNs - flow(peer).heldNs() >= UNSEEN_NS);
+        return unseen[0];
     }
 
     private static Flow flow(Peer peer) {

@@ -179,6 +179,11 @@ abstract class Peer implements MsgAllocator {
      */
     void look(boolean afterPause, long nowNs) {}
 
+    /** Whether somebody of the library has introduced itself over it. From any thread. */
+    boolean isIntroduced() {
+        return false;
+    }
+
     /** Its connection is gone. */
     abstract void gone();
 }

@@ -83,7 +83,10 @@ public final class Peers {
      * @throws PostponedEnd if that has to wait
      */
     public void end(SocketChannel channel) {
-        ends.come(channel, System.nanoTime());
+        String address = remoteAddress(channel);
+        Link link = address == null ? null : links.get(address);
+        Peer peer = link == null ? null : link.peer();
+        ends.come(channel, peer != null && peer.isIntroduced(), System.nanoTime());
     }
 
     /** A connection has ended. */
@@ -232,6 +235,16 @@ public final class Peers {
     /** Has connections end whose end was put off; often, by one thread. Returns whether others wait. */
     public boolean lookAtEnds(long nowNs) {
         return ends.look(nowNs);
+    }
+
+    /** The owner of the socket begins a call of JeroMQ in which it does not wait. */
+    public void callBegins() {
+        ends.callBegins();
+    }
+
+    /** The call is over. */
+    public void callEnds() {
+        ends.callEnds();
     }
 
     /** The socket is about to close: what ends ends at once. */

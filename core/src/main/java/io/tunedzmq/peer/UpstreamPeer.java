@@ -189,6 +189,11 @@ final class UpstreamPeer extends Peer {
         return unheard.get() <= 0;
     }
 
+    @Override
+    boolean isIntroduced() {
+        return promises > 0;
+    }
+
     /** When its end was noticed; by the thread that hears. */
     void endedNs(long nowNs) {
         endedNs = nowNs;

@@ -2,6 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.Gather;
@@ -14,7 +15,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class Intake {
     /** Spares the look-up where one topic is published to again and again. A race costs a look-up, no more. */
     private @Nullable PublishedTopic lastTopic;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OwnedLock lock;
     private final Gather gather;
     private PublishedTopic[] numbered = new PublishedTopic[16];
     private int count;
@@ -79,7 +79,9 @@ final class Intake {
     private volatile boolean full;
     private volatile boolean stuck;
 
-    Intake(PublisherConfig config, long epoch, LongSupplier clock) {
+    /** @param onLostLock see {@link OwnedLock} */
+    Intake(PublisherConfig config, long epoch, LongSupplier clock, Runnable onLostLock) {
+        lock = OwnedLock.flat(onLostLock);
         int frameLimit = config.frameLimit();
         maxTopics = config.maxTopics();
         limit = (long) FRAMES_GATHERED * frameLimit;

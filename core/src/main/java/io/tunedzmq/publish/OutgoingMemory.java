@@ -100,7 +100,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
             backlog.tidy(MOST_GRANTED);
             sum += backlog.bytes();
         }
-        return sum;
+        return Math.max(0, sum);
     }
 
     long limit() {

@@ -33,6 +33,7 @@ import zmq.ZMQ;
 final class PublishSocket {
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
+    private static final long LONG_STALL_NS = 500_000_000;
     private static final long MEMORY_WAIT_NS = 500_000;
 
     private final TunedSocket socket;
@@ -67,7 +68,7 @@ final class PublishSocket {
                 Upstreams.LARGEST_SKIPPED,
                 install -> {
                     Upstreams all = new Upstreams(
-                            context.subscriptionMemory(), new ControlMeaning(), () -> !dropping && stall.on, install);
+                            context.subscriptionMemory(), new ControlMeaning(), this::waitsForLong, install);
                     made.set(all);
                     return all.peers();
                 },
@@ -82,6 +83,12 @@ final class PublishSocket {
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
+    }
+
+    /** Whether nothing was sent for a while for want of room. */
+    private boolean waitsForLong() {
+        Stall now = stall;
+        return !dropping && now.on && System.nanoTime() - now.sinceNs >= LONG_STALL_NS;
     }
 
     TunedSocket socket() {

@@ -106,8 +106,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
                 : SENDING_NS;
-        intake = new Intake(config, epoch, PublisherEngine::epochNanos);
-        subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics);
+        intake = new Intake(config, epoch, PublisherEngine::epochNanos, health::lostLock);
+        subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics, health::lostLock);
         audience = new Audience(subscribers);
         marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
@@ -124,7 +124,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
             outgoing = new Outgoing(epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, marks);
-            sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()));
+            sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()), health::lostLock);
             sender = new Sender(
                     services,
                     intake,

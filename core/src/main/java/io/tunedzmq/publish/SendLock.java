@@ -1,31 +1,51 @@
 package io.tunedzmq.publish;
 
+import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The lock of a publisher's sending side. Who unlocks it gives back an interrupt that JeroMQ took, and closes the socket if that is due: a
  * thread may be busy in it when the publisher closes. Thread-safe.
  */
 final class SendLock {
-    private final ReentrantLock lock = new ReentrantLock();
+    private static final long LONG_NS = 2_000_000_000;
+
+    private final OwnedLock lock;
     private final TunedSocket socket;
     private final Runnable close;
     private volatile boolean closeDue;
 
-    /** @param close closes the socket; may be called again */
-    SendLock(TunedSocket socket, Runnable close) {
+    /** When somebody got it last, or it was looked after its owner. */
+    private volatile long hadNs = System.nanoTime();
+
+    /**
+     * @param close closes the socket; may be called again
+     * @param onLostLock see {@link OwnedLock}
+     */
+    SendLock(TunedSocket socket, Runnable close, Runnable onLostLock) {
+        lock = OwnedLock.nested(onLostLock);
         this.socket = socket;
         this.close = close;
     }
 
     boolean tryLock() {
-        return lock.tryLock();
+        return had(lock.tryLock());
     }
 
     boolean tryLock(long nanos) throws InterruptedException {
-        return lock.tryLock(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        return had(lock.tryLock(Math.max(0, nanos), TimeUnit.NANOSECONDS));
+    }
+
+    /** Where nobody gets it for long its owner may be gone. */
+    private boolean had(boolean mine) {
+        if (mine) {
+            hadNs = System.nanoTime();
+        } else if (System.nanoTime() - hadNs >= LONG_NS) {
+            hadNs = System.nanoTime();
+            lock.tellIfLost();
+        }
+        return mine;
     }
 
     boolean isMine() {

@@ -8,6 +8,7 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.Services;
@@ -29,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
@@ -64,7 +64,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private volatile @Nullable Thread lastReceiver;
     private volatile boolean waiting;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private static final long MADE_ANEW_NS = 5_000_000_000L;
+
+    private final OwnedLock lock;
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final Inbox inbox;
@@ -91,10 +93,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Incoming incoming;
     private final Counter emptied = new Counter();
 
+    private long madeAnewNs = System.nanoTime() - MADE_ANEW_NS;
+
     /** Opens the socket, subscribes, binds and connects. */
     public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
         this.config = config;
+        lock = OwnedLock.nested(services.context().health()::lostLock);
         id = Epochs.next();
         watch = new SubscriberWatch(id, config, listeners);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
@@ -357,6 +362,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock. */
     private void lookAround(boolean nothingWaits, long nowNs) {
+        if (nothingWaits
+                && services.context().health().survivedErrors() > 0
+                && nowNs - madeAnewNs >= MADE_ANEW_NS
+                && frames.holdsUnseen(nowNs)) {
+            madeAnewNs = nowNs;
+            socket.makeAnew();
+        }
         if (watch.look(nothingWaits, nowNs)) {
             tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
             close();

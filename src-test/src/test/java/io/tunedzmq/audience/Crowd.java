@@ -24,7 +24,7 @@ final class Crowd {
     }
 
     Crowd(int mostRows) {
-        subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, mostRows);
+        subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, () -> {}, mostRows);
         audience = new Audience(subscribers);
     }
 

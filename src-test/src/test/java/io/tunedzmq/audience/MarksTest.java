@@ -20,7 +20,7 @@ class MarksTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final List<PublishedTopic> topics = List.of(topic("a", 1), topic("b", 2));
-    private final RemoteSubscribers subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics);
+    private final RemoteSubscribers subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, () -> {});
     private final Marks marks = new Marks(EPOCH, SECOND_NS, () -> 0, subscribers);
     private long now = System.nanoTime() + SECOND_NS;
 
@@ -288,7 +288,7 @@ class MarksTest {
         List<PublishedTopic> many = IntStream.rangeClosed(1, 50_000)
                 .mapToObj(number -> topic("p/" + number, number))
                 .toList();
-        RemoteSubscribers all = new RemoteSubscribers(EPOCH, () -> 0, () -> many);
+        RemoteSubscribers all = new RemoteSubscribers(EPOCH, () -> 0, () -> many, () -> {});
         int filters = 20;
         for (int i = 1; i <= filters; i++) {
             all.heard(new ControlTopics.About(i, i, ""), 0, now);

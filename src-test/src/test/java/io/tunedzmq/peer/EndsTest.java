@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,13 @@ class EndsTest {
 
     /** The ends of these come, all at once. */
     private IoThread end(List<SocketChannel> some, long atNs) throws InterruptedException {
+        return end(some, false, atNs);
+    }
+
+    private IoThread end(List<SocketChannel> some, boolean known, long atNs) throws InterruptedException {
         IoThread thread = new IoThread(() -> some.forEach(channel -> {
             try {
-                ends.come(channel, atNs);
+                ends.come(channel, known, atNs);
             } catch (PostponedEnd e) {
                 assertThat(ends.isWaiting(channel)).isTrue();
             }
@@ -105,9 +110,9 @@ class EndsTest {
     void shouldHaveThemEndOneByOneInTheirOrder() throws Exception {
         IoThread ioThread = end(channels, nowNs);
 
-        assertThat(ends.look(nowNs + 2 * SECOND_NS)).isTrue();
+        assertThat(ends.look(nowNs + 8 * SECOND_NS)).isTrue();
         assertThat(ioThread.resumed).containsExactly(channels.get(1));
-        IoThread again = end(channels.subList(1, 2), nowNs + 2 * SECOND_NS);
+        IoThread again = end(channels.subList(1, 2), nowNs + 8 * SECOND_NS);
 
         assertThat(again.paused).as("its turn has come").isEmpty();
         assertThat(ends.isWaiting(channels.get(1))).isFalse();
@@ -122,12 +127,49 @@ class EndsTest {
 
     /** With block() it may be what the publisher waits for. */
     @Test
-    void shouldPutNothingOffWhileThePublisherWaits() throws Exception {
+    void shouldWaitForNoBetterTimeWhileThePublisherWaits() throws Exception {
         IoThread ioThread = end(channels, nowNs);
         hurry.set(true);
 
-        assertThat(ends.look(nowNs)).isFalse();
-        assertThat(ioThread.resumed).hasSize(4);
+        for (int i = 1; i <= 4; i++) {
+            assertThat(ends.look(nowNs + i * SECOND_NS / 10)).isEqualTo(i < 4);
+            assertThat(ioThread.resumed).hasSize(i);
+        }
+    }
+
+    /** A collector of garbage, or a busy machine, makes it many times as long. */
+    @Test
+    void shouldCountWhatAWalkHasReallyTaken() throws Exception {
+        nodes.set(1_000); // A tenth of a millisecond, it is thought.
+        assertThat(end(channels, nowNs).paused).isEmpty();
+
+        ends.callBegins();
+        LockSupport.parkNanos(SECOND_NS / 10); // The very walk.
+        ends.callEnds();
+
+        assertThat(end(channels, System.nanoTime()).paused).hasSize(5);
+    }
+
+    @Test
+    void shouldPutOffOthersWhileTheOwnerSeemsToBeAtIt() throws Exception {
+        nodes.set(20_000);
+        ends.callBegins();
+        LockSupport.parkNanos(SECOND_NS / 100);
+        assertThat(end(channels, System.nanoTime()).paused).hasSize(5);
+
+        ends.callEnds();
+    }
+
+    /** Strangers must not keep a subscriber's end from being noticed. */
+    @Test
+    void shouldHaveKnownSubscribersEndFirst() throws Exception {
+        IoThread strangers = end(channels.subList(0, 4), nowNs);
+        IoThread known = end(channels.subList(4, 5), true, nowNs);
+
+        assertThat(ends.look(nowNs + 8 * SECOND_NS)).isTrue();
+
+        assertThat(known.resumed).hasSize(1);
+        assertThat(strangers.resumed).isEmpty();
     }
 
     @Test
@@ -145,7 +187,7 @@ class EndsTest {
 
         assertThat(first.paused).hasSize(1);
         assertThat(again.paused).isEmpty();
-        assertThat(ends.look(nowNs + 2 * SECOND_NS)).isFalse();
+        assertThat(ends.look(nowNs + 8 * SECOND_NS)).isFalse();
         assertThat(first.resumed).hasSize(1);
     }
 }

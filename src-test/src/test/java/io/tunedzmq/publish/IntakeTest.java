@@ -12,7 +12,7 @@ class IntakeTest {
     private static final byte[] PAYLOAD = new byte[64];
     private static final int MESSAGES = 160;
 
-    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime);
+    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime, () -> {});
     private final PublishedTopic topic = intake.topic("prices");
 
     @Test
