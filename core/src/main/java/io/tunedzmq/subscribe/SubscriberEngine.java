@@ -64,8 +64,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private volatile @Nullable Thread lastReceiver;
     private volatile boolean waiting;
 
-    private static final long MADE_ANEW_NS = 5_000_000_000L;
-
     private final OwnedLock lock;
     private final TunedSocket socket;
     private final IncomingFrames frames;
@@ -74,6 +72,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Upstream upstream;
     private final FrameReader look = new FrameReader();
     private final SubscriberWatch watch;
+    private final Deafness deafness = new Deafness();
     private boolean closed;
 
     /** Who closed it, or is about to; null while it is open. */
@@ -92,8 +91,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SequenceLedger ledger;
     private final Incoming incoming;
     private final Counter emptied = new Counter();
-
-    private long madeAnewNs = System.nanoTime() - MADE_ANEW_NS;
 
     /** Opens the socket, subscribes, binds and connects. */
     public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
@@ -362,11 +359,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock. */
     private void lookAround(boolean nothingWaits, long nowNs) {
-        if (nothingWaits
-                && services.context().health().survivedErrors() > 0
-                && nowNs - madeAnewNs >= MADE_ANEW_NS
-                && frames.holdsUnseen(nowNs)) {
-            madeAnewNs = nowNs;
+        long errors = services.context().health().survivedErrors();
+        if ((errors > 0 || !deafness.wasReady())
+                && deafness.look(
+                        errors,
+                        upstream.connected(),
+                        upstream.ready(),
+                        nothingWaits && frames.holdsUnseen(nowNs),
+                        nowNs)) {
             socket.makeAnew();
         }
         if (watch.look(nothingWaits, nowNs)) {

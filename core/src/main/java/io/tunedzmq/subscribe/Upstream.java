@@ -383,6 +383,11 @@ final class Upstream {
         return socket.watch().connected() >= connectsByTcp;
     }
 
+    /** Whether all connections that it makes are up, or one where it only listens. */
+    boolean connected() {
+        return connectsByTcp == 0 ? socket.watch().connected() > 0 : complete();
+    }
+
     /** Whether every publisher has answered, and no connection was lost since. */
     boolean ready() {
         return readiness.ready() && socket.watch().disconnects() == disconnectsSeen;
