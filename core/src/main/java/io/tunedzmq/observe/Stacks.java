@@ -55,8 +55,12 @@ final class Stacks {
     /** How the selectors of the platforms wait; any other call into the system does work. */
     private static final List<String> SELECTS = List.of("wait", "poll", "poll0");
 
-    private static final List<String> OURS = List.of(
-            "io.tunedzmq.socket.",
+    /** Where a receiving thread is at work for us. */
+    static final List<String> OURS = List.of(
+            "io.tunedzmq.subscribe.",
+            "io.tunedzmq.ledger.",
+            "io.tunedzmq.jeromq.",
+            "io.tunedzmq.peer.",
             "io.tunedzmq.wire.",
             "io.tunedzmq.internal.",
             "io.tunedzmq.Subscriber.",

@@ -30,6 +30,16 @@ class StacksTest {
 
     private final CountDownLatch latch = new CountDownLatch(1);
 
+    /** Packages are moved, and their names in strings stay behind. */
+    @Test
+    void shouldKnowOurPackagesByTheirNames() throws Exception {
+        for (String ours : Stacks.OURS) {
+            if (ours.startsWith("io.tunedzmq.") && !ours.equals("io.tunedzmq.Subscriber.")) {
+                assertThat(Class.forName(ours + "package-info")).isNotNull();
+            }
+        }
+    }
+
     @Test
     void shouldSeeWhereAThreadWaits() {
         Thread thread = start(this::waitForTheLatch);
