@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one continuous diagnosis of a context: one window after the other on a thread of its own, from the first listener
- * until the context closes. A finding is told when it begins, in the first window that has it, and again when it is worse
- * than it was told; what gets better is not told. After a window without it, it begins anew.
+ * until the context closes. A finding is told when it begins, in the first window that has it, and again when it is
+ * worse than it was told; what gets better is not told. After a window without it, it begins anew.
  *
  * <p>Thread-safe, but for {@link #accept}, which is confined to that thread.
  */

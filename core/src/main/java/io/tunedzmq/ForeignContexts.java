@@ -2,7 +2,10 @@ package io.tunedzmq;
 
 import java.util.Arrays;
 
-/** Finds ZeroMQ contexts that other code opened in this process: each keeps a thread named {@code reaper-1} in JeroMQ's poller. */
+/**
+ * Finds ZeroMQ contexts that other code opened in this process: each keeps a thread named {@code reaper-1} in JeroMQ's
+ * poller.
+ */
 final class ForeignContexts {
     private static final String REAPER = "reaper-1";
 

@@ -40,8 +40,8 @@ public final class Message {
     }
 
     /**
-     * The topic it was published to. Of an untagged message the first frame of several as UTF-8: each byte that is not is U+FFFD, so that different topics may
-     * look the same; {@code frames().get(0)} has the bytes.
+     * The topic it was published to. Of an untagged message the first frame of several as UTF-8: each byte that is not
+     * is U+FFFD, so that different topics may look the same; {@code frames().get(0)} has the bytes.
      */
     public String topic() {
         return topic;

@@ -18,7 +18,10 @@ public final class MessageView {
         this.current = current;
     }
 
-    /** The topic it was published to; see {@link Message#topic()} also for topics of stock publishers that are not UTF-8. */
+    /**
+     * The topic it was published to; see {@link Message#topic()} also for topics of stock publishers that are not
+     * UTF-8.
+     */
     public String topic() {
         return current.tagged() ? current.topic() : copy().topic();
     }

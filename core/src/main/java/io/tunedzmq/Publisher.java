@@ -37,14 +37,15 @@ public final class Publisher implements AutoCloseable {
     /**
      * Publishes a copy of the payload; the array may be used again at once.
      *
-     * <p>With {@code OverflowPolicy.drop()} never waits for a subscriber. It may wait for another thread that sends while eight frames'
-     * worth of messages have gathered, which takes milliseconds, and refuses if that thread is stuck for more than 10 seconds. With {@code
-     * block(timeout)} waits while the queue of a subscriber is full, or what the publishers of the context may queue together, up to the
-     * timeout, and then refuses.
+     * <p>With {@code OverflowPolicy.drop()} never waits for a subscriber. It may wait for another thread that sends
+     * while eight frames' worth of messages have gathered, which takes milliseconds, and refuses if that thread is
+     * stuck for more than 10 seconds. With {@code block(timeout)} waits while the queue of a subscriber is full, or
+     * what the publishers of the context may queue together, up to the timeout, and then refuses.
      *
      * @param topic valid Unicode of at most 1,024 bytes in UTF-8, without NUL and not beginning with U+007F
      * @param payload up to {@code maxMessageBytes}, may be empty
-     * <p>A {@link #close()} or {@link #drain} on another thread meanwhile refuses a message that waits; later ones throw.
+     * <p>A {@link #close()} or {@link #drain} on another thread meanwhile refuses a message that waits; later ones
+     * throw.
      *
      * @throws IllegalArgumentException if the topic or the payload is not allowed
      * @throws ClosedException if the publisher is closed or drained; the message was not taken and is not counted
@@ -90,8 +91,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code count} distinct subscribers of this library receive the topic now, proven by their answers to a
-     * question sent on it. Stock SUB sockets cannot answer and are not counted.
+     * Waits until {@code count} distinct subscribers of this library receive the topic now, proven by their answers to
+     * a question sent on it. Stock SUB sockets cannot answer and are not counted.
      *
      * @param count at least 1
      * @return whether they were there in time; false also when the thread is interrupted, whose flag stays set
@@ -105,23 +106,25 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * A row for each subscriber of this library that is connected, and for up to 1,024 that are gone: what it received and dropped by
-     * its own report, and how far it is behind. One that is connected twice has two. Of those that introduced themselves and have not shown
-     * yet that they hear this publisher, up to 1,024, and as many that are gone. Stock SUB sockets report nothing and have no row. Also after close.
+     * A row for each subscriber of this library that is connected, and for up to 1,024 that are gone: what it received
+     * and dropped by its own report, and how far it is behind. One that is connected twice has two. Of those that
+     * introduced themselves and have not shown yet that they hear this publisher, up to 1,024, and as many that are
+     * gone. Stock SUB sockets report nothing and have no row. Also after close.
      */
     public List<SubscriberReport> subscribers() {
         return engine.subscribers();
     }
 
     /**
-     * Takes no further message, sends what was accepted without dropping any, and waits until every subscriber of this library that
-     * is connected has said that it has all of it. Whoever introduced itself and does not show that it hears this publisher is waited for half a
-     * second. A {@code publish} that waits is refused, later ones throw. To be followed by
-     * {@link #close}.
+     * Takes no further message, sends what was accepted without dropping any, and waits until every subscriber of this
+     * library that is connected has said that it has all of it. Whoever introduced itself and does not show that it
+     * hears this publisher is waited for half a second. A {@code publish} that waits is refused, later ones throw. To
+     * be followed by {@link #close}.
      *
-     * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile. A subscriber that has
-     *     missed another publisher for long reports only every 30 seconds.
-     * @return what became of the messages; also when the time is over. An interrupt does not end it; the flag stays set.
+     * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile. A
+     *     subscriber that has missed another publisher for long reports only every 30 seconds.
+     * @return what became of the messages; also when the time is over. An interrupt does not end it; the flag stays
+     *     set.
      */
     public CloseReport drain(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -139,9 +142,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Sends what was accepted, says its end, and waits until every subscriber of this library has taken all of it, at most for the context's
-     * linger; what is queued then has the linger once more to be delivered in the background, for which {@link TunedContext#close} waits. {@link
-     * #closeReport} tells what was left.
+     * Sends what was accepted, says its end, and waits until every subscriber of this library has taken all of it, at
+     * most for the context's linger; what is queued then has the linger once more to be delivered in the background,
+     * for which {@link TunedContext#close} waits. {@link #closeReport} tells what was left.
      *
      * <p>From any thread, any number of times, also on an interrupted thread. A {@code publish} that waits is refused.
      */
@@ -152,9 +155,10 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Whether {@link #close()} was called, or that of the context, on any thread; also while it still waits for subscribers. Then {@code publish}
-     * throws {@link ClosedException}, as it does at a publisher that is only drained, which is not closed. The next {@code publish} may find it
-     * closed although this was false: whoever publishes until another thread closes has to take that exception for the end.
+     * Whether {@link #close()} was called, or that of the context, on any thread; also while it still waits for
+     * subscribers. Then {@code publish} throws {@link ClosedException}, as it does at a publisher that is only drained,
+     * which is not closed. The next {@code publish} may find it closed although this was false: whoever publishes until
+     * another thread closes has to take that exception for the end.
      */
     public boolean isClosed() {
         return engine.closing();

@@ -45,7 +45,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Connects to a subscriber or proxy that listens, now or later. Of a host name each address is tried in turn, from when it has one. Several calls add up.
+     * Connects to a subscriber or proxy that listens, now or later. Of a host name each address is tried in turn, from
+     * when it has one. Several calls add up.
      *
      * @throws IllegalArgumentException if the endpoint is not one
      */
@@ -55,9 +56,10 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Messages held for each subscriber, at least, before one is dropped or refused; of large ones as many as the memory budget has room for, see
-     * {@link #maxMessageBytes}. Default the context's policy for {@code XPUB}. The socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves
-     * of the mark. Never more than half of the context's {@code memoryBudget}.
+     * Messages held for each subscriber, at least, before one is dropped or refused; of large ones as many as the
+     * memory budget has room for, see {@link #maxMessageBytes}. Default the context's policy for {@code XPUB}. The
+     * socket's own mark is twice that plus 16, in frames: JeroMQ counts what a subscriber has read only by halves of
+     * the mark. Never more than half of the context's {@code memoryBudget}.
      */
     public PublisherBuilder hwm(HwmPolicy policy) {
         hwm = requireNonNull(policy, "policy");
@@ -71,11 +73,13 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Largest payload in bytes, range 1 to 1 GiB. Default {@code memoryBudget / 2 / (2 x hwm + 16)} up to 64 MiB, of which a full queue stays within the
-     * budget; and in any case 1 MiB, or a 64th of half the budget where that is less (heaps below 256 MiB). Of messages larger than the former, a
-     * full queue holds fewer than the HWM: the budget comes first. A subscriber has its own setting for what it takes.
+     * Largest payload in bytes, range 1 to 1 GiB. Default {@code memoryBudget / 2 / (2 x hwm + 16)} up to 64 MiB, of
+     * which a full queue stays within the budget; and in any case 1 MiB, or a 64th of half the budget where that is
+     * less (heaps below 256 MiB). Of messages larger than the former, a full queue holds fewer than the HWM: the budget
+     * comes first. A subscriber has its own setting for what it takes.
      *
-     * <p>More than both is refused by {@link #open}. A default below 1 MiB is logged when the publisher opens, with the line to change.
+     * <p>More than both is refused by {@link #open}. A default below 1 MiB is logged when the publisher opens, with the
+     * line to change.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -96,9 +100,9 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Silence after which a topic's last sequence is announced, so that a lost tail is counted. Default 1 s, range 10 ms
-     * to 1 hour. Announced again ever more rarely, up to 64 intervals apart. Also how often subscribers get a sign of life
-     * and, up to 200 of them a second, are asked for their reports: 1,000 report every 5 s.
+     * Silence after which a topic's last sequence is announced, so that a lost tail is counted. Default 1 s, range 10
+     * ms to 1 hour. Announced again ever more rarely, up to 64 intervals apart. Also how often subscribers get a sign
+     * of life and, up to 200 of them a second, are asked for their reports: 1,000 report every 5 s.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -108,10 +112,10 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Bytes after which a frame takes no further message: how many small messages travel together when they are there anyway.
-     * Default 64 KiB, range 256 bytes to 1 MiB; less where {@code memoryBudget / 2 / (2 x hwm + 16)} is less. Larger frames serve several
-     * subscribers at full speed better, smaller ones hold less memory in a full queue. A larger message has a frame of its
-     * own.
+     * Bytes after which a frame takes no further message: how many small messages travel together when they are there
+     * anyway. Default 64 KiB, range 256 bytes to 1 MiB; less where {@code memoryBudget / 2 / (2 x hwm + 16)} is less.
+     * Larger frames serve several subscribers at full speed better, smaller ones hold less memory in a full queue. A
+     * larger message has a frame of its own.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -121,9 +125,9 @@ public final class PublisherBuilder {
     }
 
     /**
-     * How long a subscriber of this library may be behind before it counts as slow. Default 2 s, range 10 ms to 1 hour. Told
-     * apart in steps of the time between reports, and once it has said twice, half a second apart, that it is there: from one whose
-     * connection is down nothing comes.
+     * How long a subscriber of this library may be behind before it counts as slow. Default 2 s, range 10 ms to 1 hour.
+     * Told apart in steps of the time between reports, and once it has said twice, half a second apart, that it is
+     * there: from one whose connection is down nothing comes.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -133,8 +137,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * What log lines and findings call this publisher, beside its endpoints, and {@link Publisher#name()} returns. It stays in this process. Default
-     * empty, up to 128 bytes of UTF-8 without NUL.
+     * What log lines and findings call this publisher, beside its endpoints, and {@link Publisher#name()} returns. It
+     * stays in this process. Default empty, up to 128 bytes of UTF-8 without NUL.
      *
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */
@@ -144,9 +148,10 @@ public final class PublisherBuilder {
     }
 
     /**
-     * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose messages other than with
-     * its connection, and once more when that is over, with the publisher at the latest. By a thread of the context that serves all, or the one that closes: must
-     * not block; what it throws is logged. Default: nothing; the first ten of a moment are logged as warnings in any case.
+     * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose
+     * messages other than with its connection, and once more when that is over, with the publisher at the latest. By a
+     * thread of the context that serves all, or the one that closes: must not block; what it throws is logged. Default:
+     * nothing; the first ten of a moment are logged as warnings in any case.
      */
     public PublisherBuilder onSlowSubscriber(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");

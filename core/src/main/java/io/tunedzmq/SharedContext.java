@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one context of the process, behind the {@link TunedContext} of each of its users. What a user has opened ends with that user, the context with
- * the last of them.
+ * The one context of the process, behind the {@link TunedContext} of each of its users. What a user has opened ends
+ * with that user, the context with the last of them.
  *
  * <p>Thread-safe.
  */
@@ -97,7 +97,10 @@ final class SharedContext {
         return there == null ? Optional.empty() : there.firstUser();
     }
 
-    /** A share of the open context if the settings are equal; of a new one if there is none, also while the last one ends. */
+    /**
+     * A share of the open context if the settings are equal; of a new one if there is none, also while the last one
+     * ends.
+     */
     static TunedContext join(ContextConfig config) {
         OPENING.lock();
         try {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives messages and counts to the message what never arrived.
  *
- * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady}, {@link #isClosed()} and {@link #close()} may be called
- * from any thread.
+ * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady},
+ * {@link #isClosed()} and {@link #close()} may be called from any thread.
  */
 public final class Subscriber implements AutoCloseable {
     private final TunedContext context;
@@ -45,8 +45,9 @@ public final class Subscriber implements AutoCloseable {
      * <p>An interrupt ends the wait, loses nothing and leaves the flag set; a message that is there is returned all the
      * same.
      *
-     * <p>A {@link #close()} on another thread ends the wait, too; where nothing waits, the next receive returns null, which could not know of it. Only
-     * those after it throw. So this loop ends without an exception, whoever closes the subscriber or its context:
+     * <p>A {@link #close()} on another thread ends the wait, too; where nothing waits, the next receive returns null,
+     * which could not know of it. Only those after it throw. So this loop ends without an exception, whoever closes the
+     * subscriber or its context:
      *
      * <pre>{@code
      * while (!subscriber.isClosed()) {
@@ -59,10 +60,10 @@ public final class Subscriber implements AutoCloseable {
      *
      * @param timeout zero does not wait
      * @return null if none came in time, or it was closed; {@link #isClosed()} tells which
-     * @throws ClosedException if the subscriber is closed: by this thread, as its {@code SlowPolicy} says, or by another and a receive
-     *     has already returned null for it
-     * @throws IllegalStateException if another thread is receiving, or it is called inside a handler or listener of this subscriber; or
-     *     if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
+     * @throws ClosedException if the subscriber is closed: by this thread, as its {@code SlowPolicy} says, or by
+     *     another and a receive has already returned null for it
+     * @throws IllegalStateException if another thread is receiving, or it is called inside a handler or listener of
+     *     this subscriber; or if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -72,9 +73,9 @@ public final class Subscriber implements AutoCloseable {
     /**
      * Hands the messages that are there to a handler, without copying them, and waits up to the timeout for the first.
      *
-     * <p>Each is counted as received when it is handed over. What the handler throws ends the call and goes to the caller;
-     * the next call goes on behind that message. As for interrupts and {@link #close()}, see {@link #receive}: for null there, here 0 is
-     * returned, or how many were handled until then.
+     * <p>Each is counted as received when it is handed over. What the handler throws ends the call and goes to the
+     * caller; the next call goes on behind that message. As for interrupts and {@link #close()}, see {@link #receive}:
+     * for null there, here 0 is returned, or how many were handled until then.
      *
      * @param handler called by this thread; the view is only valid during the call
      * @param limit most messages handled, at least 1
@@ -92,11 +93,11 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Waits until the subscriptions are live at every publisher connected to, proven by an echo of each over the
-     * connection itself; a subscriber that only listens needs one publisher. From then on a message that does not arrive
-     * is counted. After a lost connection it is proven anew.
+     * connection itself; a subscriber that only listens needs one publisher. From then on a message that does not
+     * arrive is counted. After a lost connection it is proven anew.
      *
-     * <p>Stock publishers have no echo; with one of those it never becomes true. Nor does it while more than 1,000 frames
-     * wait to be received in front of the echo.
+     * <p>Stock publishers have no echo; with one of those it never becomes true. Nor does it while more than 1,000
+     * frames wait to be received in front of the echo.
      *
      * @return whether it was proven in time; false also when the thread is interrupted, whose flag stays set
      * @throws ClosedException if the subscriber is closed, also when that happens meanwhile
@@ -106,8 +107,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * TCP connections at present to publishers of any kind that have said hello. Where it listens, peers that left before they said hello can
-     * make it one too few for a moment. From any thread; also after close.
+     * TCP connections at present to publishers of any kind that have said hello. Where it listens, peers that left
+     * before they said hello can make it one too few for a moment. From any thread; also after close.
      */
     public int connections() {
         return engine.connections();
@@ -134,8 +135,9 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * A row for each publisher instance of this library that is known, in the order in which they were heard first. From any thread; the
-     * counts of a row may be a moment apart from each other. Instances that are over make room for newer ones when there are many.
+     * A row for each publisher instance of this library that is known, in the order in which they were heard first.
+     * From any thread; the counts of a row may be a moment apart from each other. Instances that are over make room for
+     * newer ones when there are many.
      */
     public List<PublisherReport> publishers() {
         return engine.publishers();
@@ -152,8 +154,8 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Whether {@link #close()} was called, or that of the context, on any thread, or it has closed itself as its {@code SlowPolicy} says; also while a
-     * receive under way comes to its end.
+     * Whether {@link #close()} was called, or that of the context, on any thread, or it has closed itself as its
+     * {@code SlowPolicy} says; also while a receive under way comes to its end.
      */
     public boolean isClosed() {
         return engine.closed();

@@ -64,8 +64,8 @@ public final class SubscriberBuilder {
 
     /**
      * Subscribes to exactly this topic of a {@link Publisher}. Several calls add up. Stock publishers do not end their
-     * topics as ours do, so that nothing of theirs comes; for them use {@link #topicPrefix}. That no publisher has answered for 10 seconds on a connection that
-     * is up is logged once.
+     * topics as ours do, so that nothing of theirs comes; for them use {@link #topicPrefix}. That no publisher has
+     * answered for 10 seconds on a connection that is up is logged once.
      *
      * @throws IllegalArgumentException if the topic is not allowed
      */
@@ -94,8 +94,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Largest payload taken, in bytes. Default 64 MiB, range 1 to 1 GiB. A peer that announces more loses its connection;
-     * so it cannot make this process run out of memory.
+     * Largest payload taken, in bytes. Default 64 MiB, range 1 to 1 GiB. A peer that announces more loses its
+     * connection; so it cannot make this process run out of memory.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -105,10 +105,10 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Topics checked for gaps, of all publishers together, about 300 bytes of memory each. Default one for each KiB of the largest heap, at
-     * least 1,000 and at most 1,000,000; range 1 to 100,000,000. Names longer than about 100 bytes count for more. Publishers that have not
-     * answered this subscriber share half while another has. Messages of further topics are received unchecked; {@code
-     * stats().untracked()} counts them.
+     * Topics checked for gaps, of all publishers together, about 300 bytes of memory each. Default one for each KiB of
+     * the largest heap, at least 1,000 and at most 1,000,000; range 1 to 100,000,000. Names longer than about 100 bytes
+     * count for more. Publishers that have not answered this subscriber share half while another has. Messages of
+     * further topics are received unchecked; {@code stats().untracked()} counts them.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -119,8 +119,8 @@ public final class SubscriberBuilder {
 
     /**
      * Told once of each gap, by the receiving thread inside {@code receive}, before the message behind the gap is
-     * returned; of a lost tail while nobody receives, by a thread of the context. Must not block; what it throws is logged.
-     * Default: nothing.
+     * returned; of a lost tail while nobody receives, by a thread of the context. Must not block; what it throws is
+     * logged. Default: nothing.
      */
     public SubscriberBuilder onGap(Consumer<Gap> listener) {
         onGap = requireNonNull(listener, "listener");
@@ -128,8 +128,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * What publishers list this subscriber as, in {@link Publisher#subscribers}, and {@link Subscriber#name()} returns. Default empty, up to 128
-     * bytes of UTF-8 without NUL.
+     * What publishers list this subscriber as, in {@link Publisher#subscribers}, and {@link Subscriber#name()} returns.
+     * Default empty, up to 128 bytes of UTF-8 without NUL.
      *
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */
@@ -139,8 +139,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * What happens when the application is too slow: messages have been waiting for it without a break for longer than a threshold, or
-     * were lost because a queue was full. Default {@code SlowPolicy.tell(Duration.ofSeconds(2))}.
+     * What happens when the application is too slow: messages have been waiting for it without a break for longer than
+     * a threshold, or were lost because a queue was full. Default {@code SlowPolicy.tell(Duration.ofSeconds(2))}.
      */
     public SubscriberBuilder slow(SlowPolicy policy) {
         slow = requireNonNull(policy, "policy");
@@ -148,8 +148,9 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Told when this subscriber begins to be slow, and once more when that is over, with the subscriber at the latest. By the receiving
-     * thread, one of the context's or the one that closes: must not block; what it throws is logged. Default: nothing; each is logged as a warning in any case.
+     * Told when this subscriber begins to be slow, and once more when that is over, with the subscriber at the latest.
+     * By the receiving thread, one of the context's or the one that closes: must not block; what it throws is logged.
+     * Default: nothing; each is logged as a warning in any case.
      */
     public SubscriberBuilder onSlow(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");
@@ -157,13 +158,15 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * How long nothing may come of a publisher before it counts as silent. Default 10 s, range 100 ms to 1 hour. To be several times the
-     * publisher's beacon interval, in which it sends a sign of life. It is told within a second after that, whatever other publishers send;
-     * while messages wait for the application, or their connection is left unread for it, nobody is taken for silent who may be behind them.
+     * How long nothing may come of a publisher before it counts as silent. Default 10 s, range 100 ms to 1 hour. To be
+     * several times the publisher's beacon interval, in which it sends a sign of life. It is told within a second after
+     * that, whatever other publishers send; while messages wait for the application, or their connection is left unread
+     * for it, nobody is taken for silent who may be behind them.
      *
-     * <p>If nothing at all comes over a connection for so long, at least for three seconds, {@code awaitReady} is false and its publisher is
-     * asked; when nothing comes within 5 seconds, and the system knows that the question did not come through, or within 30 seconds, the
-     * connection is made anew. So one whose other end is gone without a word does not stay.
+     * <p>If nothing at all comes over a connection for so long, at least for three seconds, {@code awaitReady} is false
+     * and its publisher is asked; when nothing comes within 5 seconds, and the system knows that the question did not
+     * come through, or within 30 seconds, the connection is made anew. So one whose other end is gone without a word
+     * does not stay.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -173,8 +176,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherEvent}. By the receiving thread or one of
-     * the context's: must not block; what it throws is logged. Default: nothing.
+     * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherEvent}. By the
+     * receiving thread or one of the context's: must not block; what it throws is logged. Default: nothing.
      */
     public SubscriberBuilder onPublisher(Consumer<PublisherEvent> listener) {
         onPublisher = requireNonNull(listener, "listener");

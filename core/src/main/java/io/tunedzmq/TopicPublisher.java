@@ -7,8 +7,8 @@ import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 
 /**
- * One topic of a {@link Publisher}, ready to publish to; see {@link Publisher#topic}. It holds nothing of its own and need
- * not be closed.
+ * One topic of a {@link Publisher}, ready to publish to; see {@link Publisher#topic}. It holds nothing of its own and
+ * need not be closed.
  *
  * <p>Thread-safe, with the publisher's promises about order, waiting and interrupts.
  */
@@ -33,8 +33,8 @@ public final class TopicPublisher {
     }
 
     /**
-     * As {@link #publish(byte[])}, from the buffer's position to its limit; the buffer is not changed. A buffer without an
-     * accessible array (direct or read-only) is copied once more than one with.
+     * As {@link #publish(byte[])}, from the buffer's position to its limit; the buffer is not changed. A buffer without
+     * an accessible array (direct or read-only) is copied once more than one with.
      */
     public PublishResult publish(ByteBuffer payload) {
         requireNonNull(payload, "payload");

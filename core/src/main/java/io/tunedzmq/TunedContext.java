@@ -22,8 +22,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * The ZeroMQ context of the process, tuned when it is built and never changed afterwards. Several users may each have a share of it: an object of this class
- * of their own, see {@link TunedContextBuilder#getOrBuild}.
+ * The ZeroMQ context of the process, tuned when it is built and never changed afterwards. Several users may each have a
+ * share of it: an object of this class of their own, see {@link TunedContextBuilder#getOrBuild}.
  *
  * <pre>{@code
  * try (TunedContext context = TunedContext.builder().ioThreads(4).build()) {
@@ -57,8 +57,9 @@ public final class TunedContext implements AutoCloseable {
     }
 
     /**
-     * The open context of this class loader, if there is one: what its first user still there has. That is lent, not shared: it ends when that user closes
-     * it, and is not to be closed by another. For a share of one's own see {@link TunedContextBuilder#getOrBuild}.
+     * The open context of this class loader, if there is one: what its first user still there has. That is lent, not
+     * shared: it ends when that user closes it, and is not to be closed by another. For a share of one's own see
+     * {@link TunedContextBuilder#getOrBuild}.
      */
     public static Optional<TunedContext> current() {
         return SharedContext.current();
@@ -93,8 +94,9 @@ public final class TunedContext implements AutoCloseable {
     /**
      * A plain JeroMQ socket with this context's HWM policy and linger applied before anyone can bind or connect it.
      *
-     * <p>It belongs to the caller, who uses it on one thread at a time, calls it at least every few seconds (JeroMQ keeps
-     * every command for an idle socket) and closes it. When the last user of the context has closed it, a blocked call ends with ETERM.
+     * <p>It belongs to the caller, who uses it on one thread at a time, calls it at least every few seconds (JeroMQ
+     * keeps every command for an idle socket) and closes it. When the last user of the context has closed it, a blocked
+     * call ends with ETERM.
      *
      * @throws ClosedException if the context is closed
      * @throws IllegalStateException if {@code maxSockets} are open
@@ -106,14 +108,18 @@ public final class TunedContext implements AutoCloseable {
     }
 
     /**
-     * The publishers that are open, of all users of the context, in the order in which they were opened; one that closes meanwhile may still be among them. For metrics and the
-     * like: see {@link Publisher#name()}. A list of its own each time.
+     * The publishers that are open, of all users of the context, in the order in which they were opened; one that
+     * closes meanwhile may still be among them. For metrics and the like: see {@link Publisher#name()}. A list of its
+     * own each time.
      */
     public List<Publisher> publishers() {
         return shared.opened(Publisher.class);
     }
 
-    /** The subscribers that are open, as {@link #publishers()}; those that closed themselves, as their {@code SlowPolicy} says, are not among them. */
+    /**
+     * The subscribers that are open, as {@link #publishers()}; those that closed themselves, as their
+     * {@code SlowPolicy} says, are not among them.
+     */
     public List<Subscriber> subscribers() {
         return shared.opened(Subscriber.class);
     }
@@ -125,11 +131,11 @@ public final class TunedContext implements AutoCloseable {
 
     /**
      * Observes the context for a window of time and says what is wrong, why, and what to change; see {@code
-     * core/docs/diagnosis.md}. Waits for the whole window, or until the context closes or the thread is interrupted, whose
-     * flag stays set; then it is about what was seen until then.
+     * core/docs/diagnosis.md}. Waits for the whole window, or until the context closes or the thread is interrupted,
+     * whose flag stays set; then it is about what was seen until then.
      *
-     * <p>Meanwhile it looks 200 times, but 20 to 100 times a second, at the stacks of the I/O threads and of the threads that receive.
-     * Sockets opened meanwhile are left out. Any number of threads may call it.
+     * <p>Meanwhile it looks 200 times, but 20 to 100 times a second, at the stacks of the I/O threads and of the
+     * threads that receive. Sockets opened meanwhile are left out. Any number of threads may call it.
      *
      * @param window 100 ms to 1 hour; 5 seconds see most causes
      * @throws IllegalArgumentException if out of range
@@ -147,8 +153,8 @@ public final class TunedContext implements AutoCloseable {
     }
 
     /**
-     * Whether {@link #close()} was called on this object, whoever else uses the context. Then whatever opens something throws {@link ClosedException}, and what was
-     * opened through it is closed, or about to be.
+     * Whether {@link #close()} was called on this object, whoever else uses the context. Then whatever opens something
+     * throws {@link ClosedException}, and what was opened through it is closed, or about to be.
      */
     public boolean isClosed() {
         return closer != null;
@@ -197,14 +203,15 @@ public final class TunedContext implements AutoCloseable {
     }
 
     /**
-     * Closes the publishers and subscribers that were opened through this object, and gives queued messages the linger to be delivered. If nobody else has a share
-     * of the context, see {@link TunedContextBuilder#getOrBuild}, it ends all threads; else the context goes on for the others. To call it twice
-     * takes nothing from them.
+     * Closes the publishers and subscribers that were opened through this object, and gives queued messages the linger
+     * to be delivered. If nobody else has a share of the context, see {@link TunedContextBuilder#getOrBuild}, it ends
+     * all threads; else the context goes on for the others. To call it twice takes nothing from them.
      *
-     * <p>From any thread, any number of times, also on an interrupted thread, whose flag stays set. Returns within twice
-     * the linger plus two seconds, all together, even if an I/O thread is dead or busy, listeners and handlers do not return, or a
-     * plain socket was never closed; then daemon threads may stay behind, which is logged. Also inside a listener or handler, which
-     * keeps its own subscriber's socket open until it returns. After the last close a new context may be built.
+     * <p>From any thread, any number of times, also on an interrupted thread, whose flag stays set. Returns within
+     * twice the linger plus two seconds, all together, even if an I/O thread is dead or busy, listeners and handlers do
+     * not return, or a plain socket was never closed; then daemon threads may stay behind, which is logged. Also inside
+     * a listener or handler, which keeps its own subscriber's socket open until it returns. After the last close a new
+     * context may be built.
      */
     @Override
     public void close() {

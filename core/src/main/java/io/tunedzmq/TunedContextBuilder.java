@@ -51,8 +51,8 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Sockets open at the same time. Default 1,024, range 2 to 65,535. A publisher, a subscriber and a plain socket take
-     * one each.
+     * Sockets open at the same time. Default 1,024, range 2 to 65,535. A publisher, a subscriber and a plain socket
+     * take one each.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -68,8 +68,8 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * High water mark of every socket of a type. {@code XPUB} is a Publisher's type and {@code XSUB} a Subscriber's, whose
-     * own builders come first.
+     * High water mark of every socket of a type. {@code XPUB} is a Publisher's type and {@code XSUB} a Subscriber's,
+     * whose own builders come first.
      */
     public TunedContextBuilder hwm(SocketType type, HwmPolicy policy) {
         hwmBySocketType.put(requireNonNull(type, "type").name(), requireNonNull(policy, "policy"));
@@ -87,13 +87,13 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Bytes that all queues of this context together may hold: one half for what publishers queue, one for what subscribers
-     * queue. Default half of the largest heap, at least 1 MiB, at most three quarters of the largest heap.
+     * Bytes that all queues of this context together may hold: one half for what publishers queue, one for what
+     * subscribers queue. Default half of the largest heap, at least 1 MiB, at most three quarters of the largest heap.
      *
-     * <p>When publishers have queued their half, those with {@code drop()} give up their oldest messages, which are those that the slowest
-     * subscribers have not taken, and these are told; those with {@code block()} wait. The half also limits how full frames are
-     * packed and how large a message may be, and opening a publisher whose high water mark cannot fit fails with the
-     * arithmetic. {@code stats()} of the context says what is queued.
+     * <p>When publishers have queued their half, those with {@code drop()} give up their oldest messages, which are
+     * those that the slowest subscribers have not taken, and these are told; those with {@code block()} wait. The half
+     * also limits how full frames are packed and how large a message may be, and opening a publisher whose high water
+     * mark cannot fit fails with the arithmetic. {@code stats()} of the context says what is queued.
      *
      * @throws IllegalArgumentException if below 1 MiB or above three quarters of the largest heap
      */
@@ -103,13 +103,14 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Send and receive buffer of each TCP connection of a Publisher or Subscriber ({@code SO_SNDBUF}, {@code SO_RCVBUF}), and
-     * how much JeroMQ hands to the system at once. Default 0: the operating system sizes them by itself, and JeroMQ hands
-     * over at most 8 KiB or one frame. Range 8 KiB to 16 MiB; the system may cap it ({@code net.core.wmem_max}).
+     * Send and receive buffer of each TCP connection of a Publisher or Subscriber ({@code SO_SNDBUF},
+     * {@code SO_RCVBUF}), and how much JeroMQ hands to the system at once. Default 0: the operating system sizes them
+     * by itself, and JeroMQ hands over at most 8 KiB or one frame. Range 8 KiB to 16 MiB; the system may cap it
+     * ({@code net.core.wmem_max}).
      *
-     * <p>256 KiB spares system calls where messages of 16 KiB and more go over a fast network. A fixed size is a limit over a
-     * distant one: no connection gets beyond buffer / round-trip time. Takes as much memory outside the heap again, for
-     * each connection and direction.
+     * <p>256 KiB spares system calls where messages of 16 KiB and more go over a fast network. A fixed size is a limit
+     * over a distant one: no connection gets beyond buffer / round-trip time. Takes as much memory outside the heap
+     * again, for each connection and direction.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -119,20 +120,20 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Diagnoses one window after the other, see {@link TunedContext#diagnose}, and tells each finding when it begins and
-     * again when it gets worse, as a warning that becomes critical: in the log with its fix, and to the listener. That it
-     * gets better is not told; after a window without it, it begins anew. Default: never.
+     * Diagnoses one window after the other, see {@link TunedContext#diagnose}, and tells each finding when it begins
+     * and again when it gets worse, as a warning that becomes critical: in the log with its fix, and to the listener.
+     * That it gets better is not told; after a window without it, it begins anew. Default: never.
      *
-     * <p>A context has one such diagnosis. {@link #getOrBuild} that joins a context starts it if there is none; else the
-     * listener is told as well what begins or gets worse after it joined, unless an equal one is told already, and the
-     * interval stays the first one; that another was asked for is logged once as a warning.
+     * <p>A context has one such diagnosis. {@link #getOrBuild} that joins a context starts it if there is none; else
+     * the listener is told as well what begins or gets worse after it joined, unless an equal one is told already, and
+     * the interval stays the first one; that another was asked for is logged once as a warning.
      *
-     * <p>Costs a daemon thread that looks at the threads of the context 100 to 200 times in each window, and at least 20 times
-     * a second; {@code core/docs/diagnosis.md} has figures.
+     * <p>Costs a daemon thread that looks at the threads of the context 100 to 200 times in each window, and at least
+     * 20 times a second; {@code core/docs/diagnosis.md} has figures.
      *
      * @param interval length of a window, 1 second to 1 hour
-     * @param listener called by that thread with only the findings that have begun or got worse; may take its time, what it
-     *     throws is logged
+     * @param listener called by that thread with only the findings that have begun or got worse; may take its time,
+     *     what it throws is logged
      * @throws IllegalArgumentException if out of range
      */
     public TunedContextBuilder diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
@@ -155,8 +156,8 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * Builds the process's context and starts its threads: the I/O threads, JeroMQ's reaper, a housekeeper and a flusher,
-     * all daemons named {@code tunedzmq-...}.
+     * Builds the process's context and starts its threads: the I/O threads, JeroMQ's reaper, a housekeeper and a
+     * flusher, all daemons named {@code tunedzmq-...}.
      *
      * @throws IllegalStateException if the process has one already, in this class loader or another; the text shows its
      *     settings and where it was built
@@ -166,15 +167,17 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * A share of the process's context if its settings are these, or a new context if there is none. Each call returns an object of its own, which is to be
-     * closed once, as one that {@link #build} returned; the context ends when all of them are closed. So parts of an application that do not know
-     * each other, as two Spring contexts in one process, may each open and close it.
+     * A share of the process's context if its settings are these, or a new context if there is none. Each call returns
+     * an object of its own, which is to be closed once, as one that {@link #build} returned; the context ends when all
+     * of them are closed. So parts of an application that do not know each other, as two Spring contexts in one
+     * process, may each open and close it.
      *
-     * <p>What was opened through such an object closes with it. Settings, threads, memory budget, {@code stats()}, {@code diagnose} and the lists of
-     * publishers and subscribers are of the whole context. A listener of {@link #diagnoseEvery} is told until its object closes.
+     * <p>What was opened through such an object closes with it. Settings, threads, memory budget, {@code stats()},
+     * {@code diagnose} and the lists of publishers and subscribers are of the whole context. A listener of
+     * {@link #diagnoseEvery} is told until its object closes.
      *
-     * @throws IllegalStateException if there is one with other settings, which are named side by side with its users, or one of
-     *     another class loader, which cannot be shared
+     * @throws IllegalStateException if there is one with other settings, which are named side by side with its users,
+     *     or one of another class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
         return diagnosed(SharedContext.join(config()));

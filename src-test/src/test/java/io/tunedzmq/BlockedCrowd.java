@@ -12,8 +12,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process with a small heap: a publisher that waits, and subscribers of a topic each that do not read. Together they would take several
- * heaps. Arguments: how many, and how often all break off and others come in their place, before some read at last.
+ * A process with a small heap: a publisher that waits, and subscribers of a topic each that do not read. Together they
+ * would take several heaps. Arguments: how many, and how often all break off and others come in their place, before
+ * some read at last.
  */
 final class BlockedCrowd {
     private static final int BYTES = 1_024;

@@ -15,8 +15,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * Errors on the threads of a context: survived where that is possible, and told where it is not. In a process of its own: what JeroMQ
- * had half done when the error came stays behind.
+ * Errors on the threads of a context: survived where that is possible, and told where it is not. In a process of its
+ * own: what JeroMQ had half done when the error came stays behind.
  */
 @Timeout(60)
 class BrokenContextTest {

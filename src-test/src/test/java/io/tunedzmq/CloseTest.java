@@ -112,8 +112,8 @@ class CloseTest {
     }
 
     /**
-     * The system holds the last megabytes for a subscriber that is slow. A report that comes in for a connection already closed would make
-     * it drop them.
+     * The system holds the last megabytes for a subscriber that is slow. A report that comes in for a connection
+     * already closed would make it drop them.
      */
     @Test
     void shouldDeliverToASubscriberThatReportsWhileItReads() throws Exception {
@@ -363,7 +363,10 @@ class CloseTest {
         }
     }
 
-    /** Anybody can listen there at once, without the patience of our own bind; also where attempts to connect were closed before. */
+    /**
+     * Anybody can listen there at once, without the patience of our own bind; also where attempts to connect were
+     * closed before.
+     */
     @Test
     void shouldHoldNoPortWhenItReturns() throws Exception {
         try (TunedContext context = TunedContext.builder().build()) {

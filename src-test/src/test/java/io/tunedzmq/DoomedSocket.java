@@ -3,7 +3,10 @@ package io.tunedzmq;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
-/** A plain socket whose first event ends its I/O thread: by the one error that it does not survive, as of who ends it by force. */
+/**
+ * A plain socket whose first event ends its I/O thread: by the one error that it does not survive, as of who ends it by
+ * force.
+ */
 public final class DoomedSocket {
     private DoomedSocket() {}
 

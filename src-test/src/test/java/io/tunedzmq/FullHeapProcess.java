@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publisher and a subscriber in a process whose heap another thread fills several times, and holds full for a while; as an application
- * does that reads too much into memory. Prints what became of them.
+ * A publisher and a subscriber in a process whose heap another thread fills several times, and holds full for a while;
+ * as an application does that reads too much into memory. Prints what became of them.
  */
 final class FullHeapProcess {
     private static final long HELD_NS = TimeUnit.MILLISECONDS.toNanos(300);

@@ -3,7 +3,10 @@ package io.tunedzmq;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Connects a subscriber to hosts, at each of which a publisher listens, and says when it is ready. Its hosts are in a file. */
+/**
+ * Connects a subscriber to hosts, at each of which a publisher listens, and says when it is ready. Its hosts are in a
+ * file.
+ */
 final class HostNamesProcess {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(40);

@@ -20,13 +20,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stranger sends may end the stranger's connection, and nothing else. The one attacked has a heap of 128 MiB. */
+/**
+ * What a stranger sends may end the stranger's connection, and nothing else. The one attacked has a heap of 128 MiB.
+ */
 @Timeout(120)
 class HostilePeersTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int HEAP = 128;
 
-    /** Of which half of a quarter is for what comes in, so this is too much; and allowed by the default of maxMessageBytes. */
+    /**
+     * Of which half of a quarter is for what comes in, so this is too much; and allowed by the default of
+     * maxMessageBytes.
+     */
     private static final int TOO_LARGE = 60 << 20;
 
     private static final int MORE = 1;
@@ -163,7 +168,9 @@ class HostilePeersTest {
         }
     }
 
-    /** JeroMQ walks over the tree of all subscriptions for each of them, on the thread that sends: here for some 20 ms. */
+    /**
+     * JeroMQ walks over the tree of all subscriptions for each of them, on the thread that sends: here for some 20 ms.
+     */
     @Test
     void shouldSpreadTheEndsOfManyConnections() throws Exception {
         try (VictimProcess victim = VictimProcess.withHeap(4 * HEAP)) {

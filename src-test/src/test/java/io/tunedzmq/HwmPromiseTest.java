@@ -55,8 +55,9 @@ class HwmPromiseTest {
     }
 
     /**
-     * JeroMQ only counts what was read by halves of its mark: what was read before must not count as held. How much that is
-     * at the end depends on what the kernel's buffers take; so several numbers are tried, one of which is bad whatever that is.
+     * JeroMQ only counts what was read by halves of its mark: what was read before must not count as held. How much
+     * that is at the end depends on what the kernel's buffers take; so several numbers are tried, one of which is bad
+     * whatever that is.
      */
     @ParameterizedTest(name = "after {0}")
     @ValueSource(ints = {100, 200, 300, 400, 500, 2_500})

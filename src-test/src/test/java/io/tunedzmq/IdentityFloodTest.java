@@ -15,8 +15,9 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * A stock socket introduces ever new subscribers, asks for echoes and leaves, as fast as it is heard: it waits for the last echo of each
- * five hundred, or the messages in front of the publisher would grow without limit. The honest notice nothing.
+ * A stock socket introduces ever new subscribers, asks for echoes and leaves, as fast as it is heard: it waits for the
+ * last echo of each five hundred, or the messages in front of the publisher would grow without limit. The honest notice
+ * nothing.
  */
 @Timeout(60)
 class IdentityFloodTest {

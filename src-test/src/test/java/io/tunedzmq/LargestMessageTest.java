@@ -91,7 +91,9 @@ class LargestMessageTest {
                                 + " ones raise memoryBudget\\(bytes\\) and with it -Xmx, or lower hwm\\(policy\\)");
     }
 
-    /** Of messages for which a full queue has no room: the budget is kept all the same, and every one is accounted for. */
+    /**
+     * Of messages for which a full queue has no room: the budget is kept all the same, and every one is accounted for.
+     */
     @Test
     void shouldKeepTheMemoryBudgetWithTheLargestMessages() throws Exception {
         try (JavaProcess process = JavaProcess.startWithHeap(256, LargestMessages.class)) {

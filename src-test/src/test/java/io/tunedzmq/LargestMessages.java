@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Publishes the largest messages that the default takes to subscribers that stand still, ten times what the budget has room for. */
+/**
+ * Publishes the largest messages that the default takes to subscribers that stand still, ten times what the budget has
+ * room for.
+ */
 final class LargestMessages {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MESSAGES = 640;

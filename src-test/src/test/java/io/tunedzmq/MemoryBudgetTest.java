@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * However many subscribers stand still, what a context queues for them stays within one budget: here as many as would take several heaps.
+ * However many subscribers stand still, what a context queues for them stays within one budget: here as many as would
+ * take several heaps.
  */
 @Timeout(120)
 class MemoryBudgetTest {

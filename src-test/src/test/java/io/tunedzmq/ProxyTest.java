@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Behind a stock proxy, whose queues nobody here sees: what it drops without a word is counted all the same, and nobody vouches for it. */
+/**
+ * Behind a stock proxy, whose queues nobody here sees: what it drops without a word is counted all the same, and nobody
+ * vouches for it.
+ */
 @Timeout(120)
 class ProxyTest {
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A Python with pyzmq: one that is there, or made for the tests in a virtual environment, or of the system's packages. */
+/**
+ * A Python with pyzmq: one that is there, or made for the tests in a virtual environment, or of the system's packages.
+ */
 public final class Python {
     private static final String SYSTEM = "/usr/bin/python3";
     private static final String IMPORT = "import zmq";

@@ -36,7 +36,10 @@ class SharedContextTest {
                 () -> newThreads().isEmpty()); // A reaper ends a moment after the call.
     }
 
-    /** As with two Spring contexts in one process, each with a bean of its own: opened, closed, and closed again by a hook. */
+    /**
+     * As with two Spring contexts in one process, each with a bean of its own: opened, closed, and closed again by a
+     * hook.
+     */
     @Test
     void shouldGoOnForTheOthersWhenOneUserCloses() {
         TunedContext one = user();

@@ -3,11 +3,16 @@ package io.tunedzmq;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** A subscriber that takes its time for the first message, in a process of its own with a small heap; then it takes a number of them. */
+/**
+ * A subscriber that takes its time for the first message, in a process of its own with a small heap; then it takes a
+ * number of them.
+ */
 final class SlowReaderProcess {
     private SlowReaderProcess() {}
 
-    /** Takes the endpoint, seconds, and how many messages to take; prints what it counted and how much it held at most. */
+    /**
+     * Takes the endpoint, seconds, and how many messages to take; prints what it counted and how much it held at most.
+     */
     public static void main(String[] args) {
         try (TunedContext context = TunedContext.builder().build()) {
             Subscriber subscriber =

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An application that does not read for a while: its process must hold no more than it may, and with {@code block()} lose nothing. */
+/**
+ * An application that does not read for a while: its process must hold no more than it may, and with {@code block()}
+ * lose nothing.
+ */
 @Timeout(120)
 class SlowReaderTest {
     private static final Duration LONG = Duration.ofSeconds(60);

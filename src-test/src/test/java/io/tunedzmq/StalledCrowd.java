@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process with a small heap: one publisher that drops, at full speed, and subscribers that come one after the other and do not read; beside
- * them one that does. At the end all read, and lines say what they counted. Arguments: stock subscribers, topics.
+ * A process with a small heap: one publisher that drops, at full speed, and subscribers that come one after the other
+ * and do not read; beside them one that does. At the end all read, and lines say what they counted. Arguments: stock
+ * subscribers, topics.
  */
 final class StalledCrowd {
     private static final Duration SOON = Duration.ofSeconds(10);

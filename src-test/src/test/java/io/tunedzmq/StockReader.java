@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /**
- * Reads what a {@link RawSubscriber} got until it has so many messages, with those before it came, or nothing more comes, and fails at whatever is not well-formed ZMTP with a well-formed
- * frame of the format in it, in order.
+ * Reads what a {@link RawSubscriber} got until it has so many messages, with those before it came, or nothing more
+ * comes, and fails at whatever is not well-formed ZMTP with a well-formed frame of the format in it, in order.
  */
 final class StockReader implements Callable<StockReader.Read> {
     /**

@@ -84,7 +84,10 @@ public final class TcpRelay implements AutoCloseable {
         accepted.clear();
     }
 
-    /** Nothing passes any more over the connections that are there, which stay as they are, as behind a NAT that forgets; new ones work. */
+    /**
+     * Nothing passes any more over the connections that are there, which stay as they are, as behind a NAT that
+     * forgets; new ones work.
+     */
     void forget() {
         forgotten.addAll(sockets);
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A proxy tells a publisher that connects only as many subscriptions as fit into its queue, and our control topics sort last: they are said again,
- * and what is published once readiness was proven arrives or is counted.
+ * A proxy tells a publisher that connects only as many subscriptions as fit into its queue, and our control topics sort
+ * last: they are said again, and what is published once readiness was proven arrives or is counted.
  */
 @Timeout(120)
 class UnheardSubscriptionsTest {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A process to be attacked, with a small heap: a publisher that publishes to "t" and a subscriber of "t" to which publishers connect, both
- * with default settings. It says how it is when it is asked.
+ * A process to be attacked, with a small heap: a publisher that publishes to "t" and a subscriber of "t" to which
+ * publishers connect, both with default settings. It says how it is when it is asked.
  */
 final class VictimProcess implements AutoCloseable {
     private final JavaProcess process;
@@ -60,7 +60,10 @@ final class VictimProcess implements AutoCloseable {
         return Long.parseLong(process.ask("stop"));
     }
 
-    /** What it is like: received, dropped, untagged, heap (MiB, after a collection), threads, files, ioThreads, ioNs (CPU time), longestPauseNs (in which nothing was sent). */
+    /**
+     * What it is like: received, dropped, untagged, heap (MiB, after a collection), threads, files, ioThreads, ioNs
+     * (CPU time), longestPauseNs (in which nothing was sent).
+     */
     Map<String, Long> state() throws IOException {
         return Arrays.stream(process.ask("state").split(" ", -1))
                 .map(each -> each.split("=", -1))

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The wall clock, by which JeroMQ counts, is set back by an hour: in a process of its own, with a clock of JeroMQ's that can be set. */
+/**
+ * The wall clock, by which JeroMQ counts, is set back by an hour: in a process of its own, with a clock of JeroMQ's
+ * that can be set.
+ */
 @Timeout(120)
 class WallClockTest {
     private static final String CLOCK = """

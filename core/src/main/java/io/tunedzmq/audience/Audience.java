@@ -4,9 +4,9 @@ import io.tunedzmq.wire.ControlTopics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What subscribers tell a publisher: who waits for an echo, who answered a question; {@link RemoteSubscribers} has the rest. What is said
- * counts for the connection that it came over, and for nobody else. Bounded whatever the network sends. Confined: guarded by the sending
- * lock, but for the questions.
+ * What subscribers tell a publisher: who waits for an echo, who answered a question; {@link RemoteSubscribers} has the
+ * rest. What is said counts for the connection that it came over, and for nobody else. Bounded whatever the network
+ * sends. Confined: guarded by the sending lock, but for the questions.
  */
 public final class Audience {
     /** Whoever was answered less long ago waits with the strangers. */
@@ -108,8 +108,9 @@ public final class Audience {
     }
 
     /**
-     * Whether every subscriber of ours that is connected has answered. Strangers, who have introduced themselves and never shown that they
-     * hear us, are waited for no longer than the time given: a flood of them must not keep a publisher.
+     * Whether every subscriber of ours that is connected has answered. Strangers, who have introduced themselves and
+     * never shown that they hear us, are waited for no longer than the time given: a flood of them must not keep a
+     * publisher.
      */
     public boolean allHeard(@Nullable Probe question, long strangersNs, long nowNs) {
         return question != null
@@ -117,7 +118,10 @@ public final class Audience {
                 && (!subscribers.hasStrangers() || nowNs - question.startNs() >= strangersNs);
     }
 
-    /** The last mark at which every subscriber, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none. */
+    /**
+     * The last mark at which every subscriber, as far as that can be told, had everything; {@link Long#MAX_VALUE} if
+     * there is none.
+     */
     public long heardByAll() {
         return subscribers.heardByAll();
     }

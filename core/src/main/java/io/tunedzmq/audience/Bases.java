@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * What had been sent of a subscriber's topics before each echo that it was sent; the last few, oldest first. In arrays, since strangers
- * can make us keep many. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * What had been sent of a subscriber's topics before each echo that it was sent; the last few, oldest first. In arrays,
+ * since strangers can make us keep many. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class Bases {
     private static final int MOST = 16;

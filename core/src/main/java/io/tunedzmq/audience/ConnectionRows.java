@@ -9,11 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the subscribers that came over one connection: one, or many behind a proxy. A key holds here only; so nobody gains by
- * claiming an id or a key first elsewhere. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * The rows of the subscribers that came over one connection: one, or many behind a proxy. A key holds here only; so
+ * nobody gains by claiming an id or a key first elsewhere. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class ConnectionRows {
-    /** With one id and different keys. One of them is its owner; who sees the id in an echo can claim it with another key. */
+    /**
+     * With one id and different keys. One of them is its owner; who sees the id in an echo can claim it with another
+     * key.
+     */
     private static final int MOST_OF_AN_ID = 8;
 
     final long connection;

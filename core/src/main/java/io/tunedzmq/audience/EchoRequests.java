@@ -11,15 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for an echo. The connections take turns, so that a flood over one of them delays the others by no more than an echo. On
- * each, subscribers that introduced themselves come first, with one request each; of the rest, which a stock peer may send, too, a few
- * wait and are answered now and then. Confined: guarded by the sending lock.
+ * Who waits for an echo. The connections take turns, so that a flood over one of them delays the others by no more than
+ * an echo. On each, subscribers that introduced themselves come first, with one request each; of the rest, which a
+ * stock peer may send, too, a few wait and are answered now and then. Confined: guarded by the sending lock.
  */
 final class EchoRequests {
-    /** Of those that did not introduce themselves, or that ask again at once, on each connection; the oldest go first. */
+    /**
+     * Of those that did not introduce themselves, or that ask again at once, on each connection; the oldest go first.
+     */
     static final int MOST_STRANGERS = 16;
 
-    /** Of the others, on each connection, the oldest go first; and on all together, beyond which they wait with the strangers. */
+    /**
+     * Of the others, on each connection, the oldest go first; and on all together, beyond which they wait with the
+     * strangers.
+     */
     static final int MOST_KNOWN_OF_A_CONNECTION = 4_096;
 
     static final int MOST_KNOWN = 16_384;
@@ -73,7 +78,9 @@ final class EchoRequests {
      */
     record Waiting(Ready request, long connection, boolean isKnown) {}
 
-    /** @param isKnown whether it comes from a subscriber that introduced itself and has not been answered a moment ago */
+    /**
+     * @param isKnown whether it comes from a subscriber that introduced itself and has not been answered a moment ago
+     */
     void add(Ready request, long connection, boolean isKnown, long nowNs) {
         Turn turn = byConnection.get(connection);
         if (turn == null) {

@@ -4,8 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How many topics all filters may remember together: thousands of different filters that take everything would fill a heap. Where
- * there is no room, filters that only strangers have give up theirs, the oldest first. Confined: as {@link Wanted}.
+ * How many topics all filters may remember together: thousands of different filters that take everything would fill a
+ * heap. Where there is no room, filters that only strangers have give up theirs, the oldest first. Confined: as
+ * {@link Wanted}.
  */
 final class Entries {
     private final long most;

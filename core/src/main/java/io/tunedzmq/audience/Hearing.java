@@ -1,8 +1,8 @@
 package io.tunedzmq.audience;
 
 /**
- * When a subscriber was heard. One that is behind says at least twice a second that it is there; from one whose connection is down
- * nothing comes. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * When a subscriber was heard. One that is behind says at least twice a second that it is there; from one whose
+ * connection is down nothing comes. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class Hearing {
     /** What was on the way as the connection came back arrives at once: it counts as one word. */
@@ -32,8 +32,8 @@ final class Hearing {
     }
 
     /**
-     * Whether it has been there while it owed an answer: heard twice, and neither at the very beginning, when what was said before may still
-     * have been on the way.
+     * Whether it has been there while it owed an answer: heard twice, and neither at the very beginning, when what was
+     * said before may still have been on the way.
      */
     boolean thereWhileBehind(long behindNs, long nowNs) {
         return beforeNs - (nowNs - behindNs + behindNs / 4) > 0;

@@ -4,8 +4,9 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a subscriber says it is, over whatever connection: equal by id and key. Comparable, so that identities whose hashes were made to
- * collide cost a map no more than others. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * Who a subscriber says it is, over whatever connection: equal by id and key. Comparable, so that identities whose
+ * hashes were made to collide cost a map no more than others. Confined: guarded by the lock of
+ * {@link RemoteSubscribers}.
  */
 final class Identity implements Comparable<Identity> {
     private static final Comparator<Identity> ORDER =

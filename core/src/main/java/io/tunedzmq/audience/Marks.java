@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a mark behind the messages: a request for a report by whoever has taken everything before it, and, once an interval to
- * those who hear nothing else, a sign of life. Confined: guarded by the sending lock; {@link #behindNs} from any thread.
+ * Sends a mark behind the messages: a request for a report by whoever has taken everything before it, and, once an
+ * interval to those who hear nothing else, a sign of life. Confined: guarded by the sending lock; {@link #behindNs}
+ * from any thread.
  */
 public final class Marks {
     /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
@@ -27,14 +28,18 @@ public final class Marks {
     private static final long LOOK_NS = 1_000;
 
     /**
-     * Of the time between two requests, for each subscriber that has ever reported: to ask it and to hear it costs some 50 us, so all of them cost a CPU
-     * about 1 % at most. RTCP bounds its reports in the same way (RFC 3550, section 6.2).
+     * Of the time between two requests, for each subscriber that has ever reported: to ask it and to hear it costs some
+     * 50 us, so all of them cost a CPU about 1 % at most. RTCP bounds its reports in the same way (RFC 3550, section
+     * 6.2).
      */
     private static final long SHARE_NS = 5_000_000;
 
     private static final long SECOND_NS = 1_000_000_000;
 
-    /** After twice the time between two marks a subscriber that has something new to say reports unasked; and it takes a moment. */
+    /**
+     * After twice the time between two marks a subscriber that has something new to say reports unasked; and it takes a
+     * moment.
+     */
     private static final long UNASKED = 3;
 
     private static final int REMEMBERED = 4_096;
@@ -164,7 +169,10 @@ public final class Marks {
         return frames(announced);
     }
 
-    /** Adds topics of which somebody may not have heard the last sequence, though it was announced; returns whether these are all. */
+    /**
+     * Adds topics of which somebody may not have heard the last sequence, though it was announced; returns whether
+     * these are all.
+     */
     private boolean addLacked(List<PublishedTopic> announced, List<PublishedTopic> topics) {
         long since = subscribers.lackedSince();
         List<PublishedTopic> lacked = since == Long.MAX_VALUE
@@ -193,7 +201,8 @@ public final class Marks {
     /**
      * How long an answer has been waited for by whoever has answered a mark, and not the next one.
      *
-     * @param lacksSome whether it has not reported everything that was sent: then it is behind also while a mark cannot be sent
+     * @param lacksSome whether it has not reported everything that was sent: then it is behind also while a mark cannot
+     *     be sent
      */
     public long behindNs(long answered, boolean lacksSome, long nowNs) {
         long last = sent;

@@ -3,9 +3,9 @@ package io.tunedzmq.audience;
 import java.util.OptionalLong;
 
 /**
- * What a subscriber loses because its connection is gone, or down for a while: that does not make it slow. What was sent by the time at
- * which it is heard again, and not accounted for by then, may be lost by that; what is lost beyond is not. Confined: guarded by the lock of
- * {@link RemoteSubscribers}.
+ * What a subscriber loses because its connection is gone, or down for a while: that does not make it slow. What was
+ * sent by the time at which it is heard again, and not accounted for by then, may be lost by that; what is lost beyond
+ * is not. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class Outage {
     /** One that is there and behind is not unheard for so long. */

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A question to all who receive a topic, and the subscribers that answered and are still there. Its number is no secret, everybody gets it;
- * so only what {@link RemoteSubscribers} knows by its key has answered. Thread-safe.
+ * A question to all who receive a topic, and the subscribers that answered and are still there. Its number is no
+ * secret, everybody gets it; so only what {@link RemoteSubscribers} knows by its key has answered. Thread-safe.
  */
 public final class Probe {
     private final long id;
@@ -88,7 +88,10 @@ public final class Probe {
         }
     }
 
-    /** Whether enough distinct subscribers have answered, waiting for that up to the time given; an interrupt ends the wait. */
+    /**
+     * Whether enough distinct subscribers have answered, waiting for that up to the time given; an interrupt ends the
+     * wait.
+     */
     public boolean await(long nanos) throws InterruptedException {
         lock.lock();
         try {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is there: takes what subscribers say of themselves, and keeps the counts that nobody can afford to take anew for each message.
- * Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * Who is there: takes what subscribers say of themselves, and keeps the counts that nobody can afford to take anew for
+ * each message. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class Registry implements Rows.Listener {
     /** Of the heap, what all filters may take. */

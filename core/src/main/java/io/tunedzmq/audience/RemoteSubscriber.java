@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber as its publisher knows it: who it is, what it reported, and what was sent to it by the publisher's own books. Confined:
- * guarded by the lock of {@link RemoteSubscribers}.
+ * A subscriber as its publisher knows it: who it is, what it reported, and what was sent to it by the publisher's own
+ * books. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class RemoteSubscriber {
     private static final long MOST_GRANTED = 60;
@@ -217,7 +217,10 @@ final class RemoteSubscriber {
         return lastEcho == 0 || nowNs - echoedNs >= ns;
     }
 
-    /** Whether the echo that it quotes is one that this row cannot know: the same subscriber got it over a connection before. */
+    /**
+     * Whether the echo that it quotes is one that this row cannot know: the same subscriber got it over a connection
+     * before.
+     */
     boolean quotesAnother(Report report) {
         return report.echo() != 0 && mayBeBack && bases.get(report.echo()).isEmpty();
     }
@@ -313,8 +316,8 @@ final class RemoteSubscriber {
     }
 
     /**
-     * Compares the books when it has answered the current mark. A difference counts when it is the same several times: a last sequence
-     * may have been dropped with what it announced, and is announced again.
+     * Compares the books when it has answered the current mark. A difference counts when it is the same several times:
+     * a last sequence may have been dropped with what it announced, and is announced again.
      *
      * @param settled whether everything before the mark had been announced
      * @return what does not balance; empty if that cannot be told or was told before
@@ -346,7 +349,10 @@ final class RemoteSubscriber {
         return connected() && checkedMark != 0 && difference != 0 && sameDifference < DECISIVE;
     }
 
-    /** Whether it has not heard the last sequence of some topic, and that is worth another word: ever more rarely, if it never helps. */
+    /**
+     * Whether it has not heard the last sequence of some topic, and that is worth another word: ever more rarely, if it
+     * never helps.
+     */
     boolean needsAnotherWord() {
         return connected() && lackedInARow > 0 && (lackedInARow <= DECISIVE || Integer.bitCount(lackedInARow) == 1);
     }

@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscribers that told a publisher who they are, with their receiver reports. What is said over a connection holds for the rows of
- * that connection alone. Bounded whatever the network sends. Thread-safe: written under the sending lock, read from any thread.
+ * The subscribers that told a publisher who they are, with their receiver reports. What is said over a connection holds
+ * for the rows of that connection alone. Bounded whatever the network sends. Thread-safe: written under the sending
+ * lock, read from any thread.
  */
 public final class RemoteSubscribers {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
@@ -122,7 +123,10 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** Much may have been sent since the last look; but nobody makes us look all the time. Returns whether that was done. */
+    /**
+     * Much may have been sent since the last look; but nobody makes us look all the time. Returns whether that was
+     * done.
+     */
     private boolean lookAgain(Wanted mine, long nowNs) {
         if (nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
             return false;
@@ -242,7 +246,9 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** A subscriber gets the echo with this number: what is sent from here on, it must get. False if nobody knows it. */
+    /**
+     * A subscriber gets the echo with this number: what is sent from here on, it must get. False if nobody knows it.
+     */
     boolean echoed(ControlTopics.Ready ready, long connection, long echo, long nowNs) {
         lock.lock();
         try {
@@ -311,14 +317,16 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** Whether a subscriber has just turned out not to have heard everything: it should not wait long for the next mark. */
+    /**
+     * Whether a subscriber has just turned out not to have heard everything: it should not wait long for the next mark.
+     */
     boolean wantsMarkSoon() {
         return soon;
     }
 
     /**
-     * The mark behind which everything must be announced again, because somebody has answered and lacks something: behind a proxy a queue
-     * that nobody here sees may have been full.
+     * The mark behind which everything must be announced again, because somebody has answered and lacks something:
+     * behind a proxy a queue that nobody here sees may have been full.
      *
      * @return {@link Long#MAX_VALUE} if there is none
      */
@@ -326,7 +334,9 @@ public final class RemoteSubscribers {
         return leastHeardMark(RemoteSubscriber::needsAnotherWord);
     }
 
-    /** The last mark at which each, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none. */
+    /**
+     * The last mark at which each, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none.
+     */
     public long heardByAll() {
         return leastHeardMark(RemoteSubscriber::booksAreKnown);
     }
@@ -398,7 +408,8 @@ public final class RemoteSubscribers {
      * What has become of everything that was sent until now, by the last reports of those connected.
      *
      * @param subscribers who have shown that they hear us
-     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the mark
+     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the
+     *     mark
      * @param undelivered messages that were sent to the others and are not accounted for
      */
     public record Delivery(int subscribers, int complete, long undelivered) {
@@ -443,7 +454,10 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow meanwhile. */
+    /**
+     * As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow
+     * meanwhile.
+     */
     public List<SubscriberReport> rowsWhileSending(long nowNs, BehindTime behind) {
         return rowsNow(nowNs, behind).stream().map(Overview::withoutPublished).toList();
     }
@@ -469,7 +483,10 @@ public final class RemoteSubscribers {
         }
     }
 
-    /** Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be a key in it. */
+    /**
+     * Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be
+     * a key in it.
+     */
     void ignore(String why) {
         ignored.add(1);
         log.debugOf(why, "ignored what a peer said: {}", why);

@@ -15,10 +15,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publisher's rows of subscribers, by the connection that they came over. Bounded: where there is no room, a stranger goes, one that
- * introduced itself and never showed that it hears us; of the connection with the most of them, the oldest. So a flood of identities
- * replaces its own, and each step takes the same short time, however many rows there are. Confined: guarded by the lock of {@link
- * RemoteSubscribers}.
+ * A publisher's rows of subscribers, by the connection that they came over. Bounded: where there is no room, a stranger
+ * goes, one that introduced itself and never showed that it hears us; of the connection with the most of them, the
+ * oldest. So a flood of identities replaces its own, and each step takes the same short time, however many rows there
+ * are. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class Rows {
     static final int MOST_OF_A_CONNECTION = 4_096;

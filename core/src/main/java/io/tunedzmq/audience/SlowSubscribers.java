@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come before the beginning. */
+/**
+ * Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come
+ * before the beginning.
+ */
 public final class SlowSubscribers {
     /** In a minute: when a thousand become slow in one moment, these say it as well. */
     private static final int LINES = 20;
@@ -46,8 +49,8 @@ public final class SlowSubscribers {
     }
 
     /**
-     * Ends with the publisher: nobody is slow from here on. A listener that has been told something else and is not back by the deadline
-     * is not told: it must not keep a publisher open.
+     * Ends with the publisher: nobody is slow from here on. A listener that has been told something else and is not
+     * back by the deadline is not told: it must not keep a publisher open.
      */
     public void end(long deadlineNs) {
         boolean interrupted = false;

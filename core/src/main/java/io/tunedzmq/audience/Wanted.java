@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The topics of a publisher that a filter takes, and how much was sent to them. Confined: written under the sending lock and that of
- * {@link RemoteSubscribers}; either is enough to read.
+ * The topics of a publisher that a filter takes, and how much was sent to them. Confined: written under the sending
+ * lock and that of {@link RemoteSubscribers}; either is enough to read.
  */
 final class Wanted {
     private final TopicFilter filter;

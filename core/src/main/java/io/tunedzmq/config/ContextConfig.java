@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param hwm policy of every socket that has no nearer one
  * @param hwmBySocketType policies by the name of an {@code org.zeromq.SocketType}
  * @param linger how long close keeps trying to deliver what is queued; up to one hour
- * @param memoryBudget bytes that all queues of the context together may hold; 1 MiB to three quarters of the largest heap
+ * @param memoryBudget bytes that all queues of the context together may hold; 1 MiB to three quarters of the largest
+ *     heap
  * @param socketBufferBytes of each TCP connection, sending and receiving; 8 KiB to 16 MiB, or 0 for the system's own
  */
 public record ContextConfig(

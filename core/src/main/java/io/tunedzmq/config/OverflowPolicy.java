@@ -13,9 +13,9 @@ import java.time.Duration;
 public sealed interface OverflowPolicy {
 
     /**
-     * The slow subscriber loses messages, the others do not: ZeroMQ's own behaviour. The default. {@code publish} does not
-     * wait for it; the loss is counted by the subscriber to the message. When all publishers of the context together have queued
-     * what they may, the oldest messages go first, which the slowest subscribers have not taken.
+     * The slow subscriber loses messages, the others do not: ZeroMQ's own behaviour. The default. {@code publish} does
+     * not wait for it; the loss is counted by the subscriber to the message. When all publishers of the context
+     * together have queued what they may, the oldest messages go first, which the slowest subscribers have not taken.
      */
     static OverflowPolicy drop() {
         return new Drop();
@@ -23,8 +23,8 @@ public sealed interface OverflowPolicy {
 
     /**
      * Nobody loses; {@code publish} waits for the slowest subscriber, and answers REFUSED when the time is over. A
-     * subscriber that never reads therefore stops all topics of the publisher until it disconnects. So does the outgoing half of the
-     * context's memory budget when it is used up.
+     * subscriber that never reads therefore stops all topics of the publisher until it disconnects. So does the
+     * outgoing half of the context's memory budget when it is used up.
      *
      * @param timeout longest wait of one {@code publish}; zero fails at once. At most one day.
      * @throws IllegalArgumentException if negative or above one day

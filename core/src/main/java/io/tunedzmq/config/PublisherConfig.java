@@ -46,8 +46,9 @@ public record PublisherConfig(
     public static final int WHAT_FITS = 0;
 
     /**
-     * Of the budget, a message may always take so little. One such frame is beyond the budget for each connection that is writing it: where 64 of them
-     * do, that is as much again, and with the incoming half three quarters of the heap by default.
+     * Of the budget, a message may always take so little. One such frame is beyond the budget for each connection that
+     * is writing it: where 64 of them do, that is as much again, and with the incoming half three quarters of the heap
+     * by default.
      */
     private static final int SHARE_OF_ONE = 64;
 
@@ -118,8 +119,8 @@ public record PublisherConfig(
     }
 
     /**
-     * The socket's mark, in frames: twice the messages to be held, because JeroMQ counts what a peer has read only by halves
-     * of the mark, and some for control frames; 0 for no limit.
+     * The socket's mark, in frames: twice the messages to be held, because JeroMQ counts what a peer has read only by
+     * halves of the mark, and some for control frames; 0 for no limit.
      */
     public int socketHwm() {
         return socketHwm(hwm);
@@ -137,8 +138,8 @@ public record PublisherConfig(
     }
 
     /**
-     * Bytes after which a frame is full: {@code frameBytes}, or less if as many full frames as the mark allows would not stay
-     * within the budget.
+     * Bytes after which a frame is full: {@code frameBytes}, or less if as many full frames as the mark allows would
+     * not stay within the budget.
      */
     public int frameLimit() {
         int mark = socketHwm();
@@ -146,8 +147,9 @@ public record PublisherConfig(
     }
 
     /**
-     * Largest payload taken, in bytes. Where nothing was set, as large as a queue full of them has room for in the budget, or what is small against
-     * the budget: that a queue full of those does not fit is no reason to refuse one, because the budget is kept while running.
+     * Largest payload taken, in bytes. Where nothing was set, as large as a queue full of them has room for in the
+     * budget, or what is small against the budget: that a queue full of those does not fit is no reason to refuse one,
+     * because the budget is kept while running.
      */
     public int largestPayload() {
         return maxMessageBytes != WHAT_FITS ? maxMessageBytes : Math.max(largestHeld(), alwaysTaken(memoryBudget));

@@ -1,8 +1,8 @@
 package io.tunedzmq.config;
 
 /**
- * What the queue of a publisher for one subscriber takes in memory, between two bounds: at a low rate each message has a frame of
- * its own, under load frames are full.
+ * What the queue of a publisher for one subscriber takes in memory, between two bounds: at a low rate each message has
+ * a frame of its own, under load frames are full.
  */
 public final class QueueMemory {
     /** JeroMQ's objects and ours around a queued frame, in bytes. */

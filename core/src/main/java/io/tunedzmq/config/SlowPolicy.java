@@ -3,8 +3,8 @@ package io.tunedzmq.config;
 import java.time.Duration;
 
 /**
- * What a subscriber does when its application is too slow: when messages have been waiting for it without a break for longer than the
- * threshold, or were lost because a queue was full.
+ * What a subscriber does when its application is too slow: when messages have been waiting for it without a break for
+ * longer than the threshold, or were lost because a queue was full.
  *
  * <p>Immutable.
  */

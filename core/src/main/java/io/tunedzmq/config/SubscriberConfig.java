@@ -67,7 +67,9 @@ public record SubscriberConfig(
         return name;
     }
 
-    /** Topics checked for gaps unless something else is said: one for each KiB of the largest heap, 1,000 to 1,000,000. */
+    /**
+     * Topics checked for gaps unless something else is said: one for each KiB of the largest heap, 1,000 to 1,000,000.
+     */
     public static int defaultMaxTopics() {
         return (int) Math.max(1_000, Math.min(1_000_000, Runtime.getRuntime().maxMemory() / 1_024));
     }

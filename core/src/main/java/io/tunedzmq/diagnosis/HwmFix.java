@@ -7,7 +7,9 @@ import io.tunedzmq.internal.Text;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The line that makes a queue longer, the memory that it takes then, and the budget without which it would be refused. */
+/**
+ * The line that makes a queue longer, the memory that it takes then, and the budget without which it would be refused.
+ */
 final class HwmFix {
     /** More than that a publisher's socket cannot hold. */
     private static final long LARGEST =

@@ -154,8 +154,8 @@ public record Observation(
      *
      * @param cpuNs CPU time used
      * @param cpus CPUs it may use
-     * @param cpuQuota CPUs that it may use on average: the smallest quota of its control group and those around it; empty
-     *     without a quota
+     * @param cpuQuota CPUs that it may use on average: the smallest quota of its control group and those around it;
+     *     empty without a quota
      * @param throttledNs how long these quotas stopped it: the sum over the groups
      * @param gcNs time in garbage collections
      * @param maxHeap bytes that the heap may grow to
@@ -210,8 +210,8 @@ public record Observation(
      * @param bytesIn received
      * @param bytesOut sent
      * @param packets received and sent
-     * @param lost packets received or sent in error, and those dropped instead of sent; not those dropped on receipt, which
-     *     may have been for nobody
+     * @param lost packets received or sent in error, and those dropped instead of sent; not those dropped on receipt,
+     *     which may have been for nobody
      * @param bitsPerSecond its speed, each way; empty for a virtual interface, which names one that means nothing
      */
     public record Interface(

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a peer says is not allowed here, so JeroMQ cuts the connection off; or the peer finds that of us and hangs up. */
+/**
+ * What a peer says is not allowed here, so JeroMQ cuts the connection off; or the peer finds that of us and hangs up.
+ */
 final class ProtocolError implements Rule {
     @Override
     public List<Finding> find(Window window) {

@@ -53,8 +53,8 @@ public record PublisherUse(
         long heardAgoNs) {
 
     /**
-     * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to, but for
-     * late looks.
+     * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to,
+     * but for late looks.
      */
     static final double ALWAYS = 0.9;
 
@@ -111,8 +111,8 @@ public record PublisherUse(
     }
 
     /**
-     * Whether messages had no room. A subscriber that stays full is found so once, and passed over from then on. A publisher that
-     * waits for room and gets it in time is fine.
+     * Whether messages had no room. A subscriber that stays full is found so once, and passed over from then on. A
+     * publisher that waits for room and gets it in time is fine.
      */
     boolean overflowed() {
         return lost() || (!drops && waited && full >= ALWAYS);

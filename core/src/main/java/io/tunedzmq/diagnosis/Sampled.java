@@ -68,15 +68,17 @@ public record Sampled(
     /**
      * A subscriber.
      *
-     * @param caughtUp share of looks since whose predecessor its thread had no message left to take; those during {@code paused} do not
-     *     count
+     * @param caughtUp share of looks since whose predecessor its thread had no message left to take; those during
+     *     {@code paused} do not count
      * @param paused share of looks at which it took nothing although there was something, but took everything later
      * @param blocked share of looks at which its thread waited for something else than messages
      * @param cpu share of one CPU that its thread used
-     * @param backedUp share of looks at which nothing was read from a connection, because what came over it had not been taken
-     * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty without a
-     *     loss, and where the system does not tell
-     * @param longestPause longest time in which its thread took nothing and did not wait for a message, and after which it went on
+     * @param backedUp share of looks at which nothing was read from a connection, because what came over it had not
+     *     been taken
+     * @param unread share of looks after a loss at which the system held bytes for its connections not yet read; empty
+     *     without a loss, and where the system does not tell
+     * @param longestPause longest time in which its thread took nothing and did not wait for a message, and after which
+     *     it went on
      * @param connects of the connections that it makes
      * @param busyAt where its thread was most often when it did not wait for messages
      * @param waitsAt where it waited most often for something else than messages

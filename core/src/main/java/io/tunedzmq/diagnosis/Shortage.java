@@ -38,8 +38,8 @@ final class Shortage {
     }
 
     /**
-     * Whether it lost messages, or its queue is full at a publisher that had no room: who does not read at all does not see a loss.
-     * Where a publisher only waits, one that takes a message now and then is in time.
+     * Whether it lost messages, or its queue is full at a publisher that had no room: who does not read at all does not
+     * see a loss. Where a publisher only waits, one that takes a message now and then is in time.
      */
     static boolean suffers(Window window, SubscriberUse subscriber) {
         return subscriber.lost()
@@ -55,14 +55,16 @@ final class Shortage {
         return window.publishers().stream().filter(each -> each.reports().containsKey(subscriber.id()));
     }
 
-    /** Whether messages had no room although every application here is quick enough and no I/O thread is at its limit. */
+    /**
+     * Whether messages had no room although every application here is quick enough and no I/O thread is at its limit.
+     */
     static boolean elsewhere(Window window) {
         return in(window) && behind(window).isEmpty() && hot(window).isEmpty() && !starved(window);
     }
 
     /**
-     * Whether I/O threads or applications had no CPU for their work: then nothing can be said of queues and paths. Where
-     * an I/O thread had enough to be called hot, another one helps.
+     * Whether I/O threads or applications had no CPU for their work: then nothing can be said of queues and paths.
+     * Where an I/O thread had enough to be called hot, another one helps.
      */
     static boolean starved(Window window) {
         return in(window)
@@ -98,7 +100,10 @@ final class Shortage {
         return losers.isEmpty() || losers.stream().anyMatch(SubscriberUse::lostMuch);
     }
 
-    /** Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are between. */
+    /**
+     * Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are
+     * between.
+     */
     static boolean bytesWait(Window window) {
         return window.subscribers().stream()
                 .anyMatch(each -> each.lost() && !each.behind() && each.unread().orElse(0) >= PublisherUse.ALWAYS);
@@ -111,7 +116,10 @@ final class Shortage {
                 .max(Comparator.comparing(PublisherUse::full));
     }
 
-    /** Of those that report to a publisher, the one that lost most although it is quick enough on average, if there is one. */
+    /**
+     * Of those that report to a publisher, the one that lost most although it is quick enough on average, if there is
+     * one.
+     */
     static Optional<SubscriberUse> loser(Window window, PublisherUse publisher) {
         return losers(window)
                 .filter(each -> publisher.reports().containsKey(each.id()))

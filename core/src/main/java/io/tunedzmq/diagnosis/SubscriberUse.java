@@ -73,7 +73,10 @@ public record SubscriberUse(
         return stats.dropped() > 0 && stats.reconnects() == 0;
     }
 
-    /** Endpoints that hang up before they have said hello; where publishers are heard in between it is the network that breaks. */
+    /**
+     * Endpoints that hang up before they have said hello; where publishers are heard in between it is the network that
+     * breaks.
+     */
     List<Observation.Connection> strangers() {
         return heardAnew() ? List.of() : connects.strangers();
     }
@@ -98,8 +101,8 @@ public record SubscriberUse(
     }
 
     /**
-     * Whether it took nothing, and nothing was read for it because of that: publishers of other processes wait for it, or lose what it
-     * sees lost only when it goes on. What those of this process do is known.
+     * Whether it took nothing, and nothing was read for it because of that: publishers of other processes wait for it,
+     * or lose what it sees lost only when it goes on. What those of this process do is known.
      */
     boolean holdsUpOthers() {
         return published.isEmpty() && stats.received() == 0 && behind() && sampled.backedUp() >= PublisherUse.ALWAYS;
@@ -124,8 +127,8 @@ public record SubscriberUse(
     }
 
     /**
-     * Whether its thread had work and no CPU to do it for most of the time, and with one would have taken all; false if that
-     * is unknown.
+     * Whether its thread had work and no CPU to do it for most of the time, and with one would have taken all; false if
+     * that is unknown.
      */
     boolean starved() {
         double cpu = sampled.cpu().orElse(1);
@@ -138,8 +141,8 @@ public record SubscriberUse(
     }
 
     /**
-     * Messages that came or should have come; at least these, if {@link #published()} is not known: what is lost behind a backlog
-     * shows when that has been read.
+     * Messages that came or should have come; at least these, if {@link #published()} is not known: what is lost behind
+     * a backlog shows when that has been read.
      */
     long offered() {
         return Math.max(published.orElse(0), stats.received() + stats.dropped());

@@ -24,7 +24,10 @@ public enum Symptom {
     IO_THREADS_UNBALANCED,
     /** A network interface or the path behind it carries no more. */
     NETWORK_SATURATED,
-    /** ZeroMQ cuts a connection off for what the peer says: the wrong kind of socket, other security, or too large a message. */
+    /**
+     * ZeroMQ cuts a connection off for what the peer says: the wrong kind of socket, other security, or too large a
+     * message.
+     */
     PROTOCOL_ERROR,
     /** The network loses packets, connection attempts or connections. */
     NETWORK_LOSSY,

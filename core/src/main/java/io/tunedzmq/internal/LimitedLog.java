@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * A log for lines that a network or a fault can cause: nobody fills it, nobody writes into it what is not there, and what goes wrong
- * while a line is written stays here.
+ * A log for lines that a network or a fault can cause: nobody fills it, nobody writes into it what is not there, and
+ * what goes wrong while a line is written stays here.
  *
- * <p>Each kind of line passes a few times a minute. The last that passes says so, and the first of a later minute says how many were
- * left out. The kind of a line is its format, or what the caller says. Arguments are made {@link Text#printable printable}. A line
- * that does not pass costs a look. Of lines with an exception, one a minute shows its stack.
+ * <p>Each kind of line passes a few times a minute. The last that passes says so, and the first of a later minute says
+ * how many were left out. The kind of a line is its format, or what the caller says. Arguments are made
+ * {@link Text#printable printable}. A line that does not pass costs a look. Of lines with an exception, one a minute
+ * shows its stack.
  *
  * <p>No method throws, not even when there is no memory. Thread-safe.
  */

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that notices that its owner has gone on without unlocking it. Where the heap is full just when the JVM turns a compiled method back into
- * an interpreted one, it throws an OutOfMemoryError and drops the method's frames without running what is in their {@code finally}
- * (HotSpot: {@code Deoptimization::pop_frames_failed_reallocs}). Whoever comes next would wait for ever.
+ * A lock that notices that its owner has gone on without unlocking it. Where the heap is full just when the JVM turns a
+ * compiled method back into an interpreted one, it throws an OutOfMemoryError and drops the method's frames without
+ * running what is in their {@code finally} (HotSpot: {@code Deoptimization::pop_frames_failed_reallocs}). Whoever comes
+ * next would wait for ever.
  *
  * <p>Monitors do not have this hazard, but a virtual thread that waits for one keeps its carrier up to Java 23.
  */
@@ -85,7 +86,9 @@ public final class OwnedLock extends ReentrantLock {
                 "a lock stayed taken after an error, as for want of memory; close this TunedContext and build a new one");
     }
 
-    /** Tells if its owner has gone on without unlocking it. Takes some milliseconds; for who could not get it for long. */
+    /**
+     * Tells if its owner has gone on without unlocking it. Takes some milliseconds; for who could not get it for long.
+     */
     public void tellIfLost() {
         if (isLost()) {
             onLost.run();

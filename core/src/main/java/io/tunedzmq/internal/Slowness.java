@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells episodes of being slow from their noise: one begins with a loss or with being behind for the threshold, and is over
- * when neither was so for the threshold again. Confined.
+ * Tells episodes of being slow from their noise: one begins with a loss or with being behind for the threshold, and is
+ * over when neither was so for the threshold again. Confined.
  */
 public final class Slowness {
     private @Nullable Instant start;

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /** The TCP connections of this machine that are open, as Linux shows them. */
 public final class TcpTable {
-    /** Number, local and remote {@code address:port}, state, {@code tx_queue:rx_queue}, all but the number in hex. 01 is an open one. */
+    /**
+     * Number, local and remote {@code address:port}, state, {@code tx_queue:rx_queue}, all but the number in hex. 01 is
+     * an open one.
+     */
     private static final Pattern OPEN = Pattern.compile(
             "\\s*\\d+:\\s+\\p{XDigit}{8,32}:(\\p{XDigit}{4})\\s+\\p{XDigit}{8,32}:(\\p{XDigit}{4})\\s+01\\s+"
                     + "(\\p{XDigit}{8}):(\\p{XDigit}{8})\\b.*");
@@ -32,7 +35,8 @@ public final class TcpTable {
     private TcpTable() {}
 
     /**
-     * Reads the tables of IPv4 and IPv6; empty where there is neither, as on another system, or one that does not show them.
+     * Reads the tables of IPv4 and IPv6; empty where there is neither, as on another system, or one that does not show
+     * them.
      *
      * @param net the folder, such as {@code /proc/self/net}
      */

@@ -20,8 +20,8 @@ public final class Text {
     }
 
     /**
-     * A text that somebody else chose, fit for a line of a log: what moves a cursor, breaks a line or is not seen at all is shown as
-     * {@code \\uXXXX}, and what is longer than so many characters is cut.
+     * A text that somebody else chose, fit for a line of a log: what moves a cursor, breaks a line or is not seen at
+     * all is shown as {@code \\uXXXX}, and what is longer than so many characters is cut.
      */
     public static String printable(String text, int most) {
         if (text.length() <= most && text.codePoints().allMatch(Text::shows)) {

@@ -1,4 +1,7 @@
-/** What several packages share and nobody outside needs: argument checks, counters, quantities as text, a log that nobody can fill. */
+/**
+ * What several packages share and nobody outside needs: argument checks, counters, quantities as text, a log that
+ * nobody can fill.
+ */
 @NullMarked
 package io.tunedzmq.internal;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says of each endpoint that a socket connects to when nobody has been there for a while, and when somebody is; each once in an episode.
- * Confined: guarded by the socket's owner.
+ * Says of each endpoint that a socket connects to when nobody has been there for a while, and when somebody is; each
+ * once in an episode. Confined: guarded by the socket's owner.
  */
 final class Absence {
     /** In a minute, of all sockets. */

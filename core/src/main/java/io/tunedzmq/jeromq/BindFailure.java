@@ -13,8 +13,8 @@ import org.zeromq.ZMQException;
 import zmq.ZError;
 
 /**
- * Why an endpoint could not be bound. JeroMQ reports every failed bind as "in use" and every failed look-up as "not available", so the system is
- * asked once more.
+ * Why an endpoint could not be bound. JeroMQ reports every failed bind as "in use" and every failed look-up as "not
+ * available", so the system is asked once more.
  */
 final class BindFailure {
     private static final String ANY = "*";

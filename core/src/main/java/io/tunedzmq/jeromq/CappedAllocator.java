@@ -7,18 +7,22 @@ import zmq.Msg;
 import zmq.msg.MsgAllocator;
 
 /**
- * For a socket that the application has itself: keeps a length that a peer claims from killing an I/O thread. JeroMQ 0.6.0 allocates
- * what a frame header says, lets negative sizes pass its own limit, and an Error in an I/O thread ends the thread and with it every
- * connection on it. After an exception it would try the same frame for ever.
+ * For a socket that the application has itself: keeps a length that a peer claims from killing an I/O thread. JeroMQ
+ * 0.6.0 allocates what a frame header says, lets negative sizes pass its own limit, and an Error in an I/O thread ends
+ * the thread and with it every connection on it. After an exception it would try the same frame for ever.
  *
- * <p>So a length that is forged, or for which there is no memory, becomes an empty message, and what follows is read as further frames.
+ * <p>So a length that is forged, or for which there is no memory, becomes an empty message, and what follows is read as
+ * further frames.
  */
 final class CappedAllocator implements MsgAllocator {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     private final int most;
 
-    /** For when there is no memory even for that: what is thrown at a decoder keeps it from ever coming back from its next turn. */
+    /**
+     * For when there is no memory even for that: what is thrown at a decoder keeps it from ever coming back from its
+     * next turn.
+     */
     private @Nullable Msg reserve = new Frame(0);
 
     /** A message whose memory is all there when it is made. */

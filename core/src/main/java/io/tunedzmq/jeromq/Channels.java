@@ -11,10 +11,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP connections of a context's publishers and subscribers, to be cut when nobody knows any more what they carry: an error in the
- * midst of JeroMQ's work leaves a connection with half a frame written, or read, or a subscription half noted. Thread-safe.
+ * The TCP connections of a context's publishers and subscribers, to be cut when nobody knows any more what they carry:
+ * an error in the midst of JeroMQ's work leaves a connection with half a frame written, or read, or a subscription half
+ * noted. Thread-safe.
  *
- * <p>Without lambdas where it cuts: the JVM links each of them when it first comes to it, and this is for moments without memory.
+ * <p>Without lambdas where it cuts: the JVM links each of them when it first comes to it, and this is for moments
+ * without memory.
  */
 final class Channels {
     /** For I/O threads to notice the end of a connection that was cut. */
@@ -62,8 +64,8 @@ final class Channels {
     }
 
     /**
-     * Cuts all. They are not closed: JeroMQ is to notice an end, so that it lets go of them and makes those again that it had made. And
-     * both ways: nothing that it still writes may get out.
+     * Cuts all. They are not closed: JeroMQ is to notice an end, so that it lets go of them and makes those again that
+     * it had made. And both ways: nothing that it still writes may get out.
      */
     void cut(long nowNs) {
         for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
@@ -92,7 +94,9 @@ final class Channels {
         its.peers.showEnd(channel);
     }
 
-    /** Whether one of a socket was cut a while ago and has not ended: it may rest because a signal to go on was lost. */
+    /**
+     * Whether one of a socket was cut a while ago and has not ended: it may rest because a signal to go on was lost.
+     */
     @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
     boolean overdue(Peers peers, long nowNs) {
         for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {

@@ -20,7 +20,8 @@ import zmq.ZMQ;
  * so it never blocks and never throws, except what is meant to stop JeroMQ. Readers may be any thread.
  *
  * <p>It finds fresh connections that stall: JeroMQ 0.6.0 loses track of 2 to 7 % of them in the hand-over from
- * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make again.
+ * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make
+ * again.
  */
 public final class ConnectionWatch implements ZMQ.EventConsummer {
     static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
@@ -139,8 +140,8 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     }
 
     /**
-     * A channel was closed: a listener's, or one of an attempt to connect or to bind that failed. The system lets go of a listener's port only
-     * when its poller has turned once more.
+     * A channel was closed: a listener's, or one of an attempt to connect or to bind that failed. The system lets go of
+     * a listener's port only when its poller has turned once more.
      */
     private void closed(String address, SelectableChannel channel) {
         if (listeners.containsValue(channel) && Thread.currentThread() instanceof IoThread thread) {
@@ -154,7 +155,10 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         listeners.remove(address, channel);
     }
 
-    /** A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be asked at once. */
+    /**
+     * A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be
+     * asked at once.
+     */
     private void acceptFailed(ZMQ.Event event) {
         if (event.arg instanceof Integer code && code == ZError.EIOEXC) {
             SelectableChannel listener = listeners.get(event.addr);
@@ -282,7 +286,10 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         return thread instanceof IoThread ioThread ? served.getOrDefault(ioThread, 0) : 0;
     }
 
-    /** The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a hint. */
+    /**
+     * The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a
+     * hint.
+     */
     @Nullable
     public IoThread soleIoThread() {
         return soleIoThread;

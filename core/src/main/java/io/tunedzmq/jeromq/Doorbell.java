@@ -16,8 +16,9 @@ import zmq.poll.IPollEvents;
 import zmq.poll.Poller;
 
 /**
- * Calls an I/O thread to run errands. Unlike JeroMQ's own signal ({@code zmq.Signaler.send}), it is noted before the byte is written, so
- * that an I/O thread which the system runs in the caller's place finds its errand and does not spin for the caller to go on.
+ * Calls an I/O thread to run errands. Unlike JeroMQ's own signal ({@code zmq.Signaler.send}), it is noted before the
+ * byte is written, so that an I/O thread which the system runs in the caller's place finds its errand and does not spin
+ * for the caller to go on.
  *
  * <p>{@link #ring} from any thread, the rest on the I/O thread.
  */
@@ -77,7 +78,10 @@ public final class Doorbell implements IPollEvents {
         return tap.selector();
     }
 
-    /** After {@link #register}, any number of times: also has the poller look at all its connections anew before it waits again. */
+    /**
+     * After {@link #register}, any number of times: also has the poller look at all its connections anew before it
+     * waits again.
+     */
     void listen(Poller poller) {
         if (handle != null) {
             poller.setPollIn(handle);

@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the doors open. Where no file descriptor is left to accept a connection, JeroMQ tries again and again without a pause; here the
- * listener rests, and connections that have never said anything make room. Those whose large frames do not come on end while memory is
- * short. Confined to the housekeeper.
+ * Keeps the doors open. Where no file descriptor is left to accept a connection, JeroMQ tries again and again without a
+ * pause; here the listener rests, and connections that have never said anything make room. Those whose large frames do
+ * not come on end while memory is short. Confined to the housekeeper.
  */
 final class Doorkeeper implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One thread of the context that sends what publishing threads left behind: a thread that publishes fast gathers
- * messages and sends the full frames itself; the rest of its burst goes out from here. Sleeps while nothing is gathered.
+ * messages and sends the full frames itself; the rest of its burst goes out from here. Sleeps while nothing is
+ * gathered.
  */
 public final class Flusher {
     private static final LimitedLog log = LimitedLog.of(Flusher.class);
@@ -35,7 +36,9 @@ public final class Flusher {
     public enum Left {
         /** There was nothing to do. */
         NOTHING,
-        /** A publishing thread has sent a moment ago, and will again if it goes on; if not, what it left is due soon. */
+        /**
+         * A publishing thread has sent a moment ago, and will again if it goes on; if not, what it left is due soon.
+         */
         RECENT,
         /** Something was sent. */
         SENT,

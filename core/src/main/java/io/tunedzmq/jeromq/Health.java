@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a context has survived, and what it has not: a state that can be asked for, since a line in a log may need memory that is not
- * there. Thread-safe.
+ * What a context has survived, and what it has not: a state that can be asked for, since a line in a log may need
+ * memory that is not there. Thread-safe.
  */
 public final class Health implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");

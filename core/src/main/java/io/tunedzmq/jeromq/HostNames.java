@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks up host names on threads of its own: where no name server answers, a look-up takes ten seconds and more, and JeroMQ does it on an I/O
- * thread, whose connections wait meanwhile. Thread-safe.
+ * Looks up host names on threads of its own: where no name server answers, a look-up takes ten seconds and more, and
+ * JeroMQ does it on an I/O thread, whose connections wait meanwhile. Thread-safe.
  */
 final class HostNames {
     /** Look-ups at the same time. */

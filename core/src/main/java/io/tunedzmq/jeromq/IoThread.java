@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import zmq.poll.Poller;
 
 /**
- * One of JeroMQ's I/O threads: turns its poller, also after an error, does what publishers ask for by its doorbell, and leaves connections
- * unread that hold too much.
+ * One of JeroMQ's I/O threads: turns its poller, also after an error, does what publishers ask for by its doorbell, and
+ * leaves connections unread that hold too much.
  */
 public final class IoThread extends Thread implements ReadPauser {
     private static final int FEW = 256;
@@ -110,7 +110,10 @@ public final class IoThread extends Thread implements ReadPauser {
         }
     }
 
-    /** Whether it waits for the system to take more of what is to be written to a connection of its own. From any thread. */
+    /**
+     * Whether it waits for the system to take more of what is to be written to a connection of its own. From any
+     * thread.
+     */
     boolean writes(SocketChannel channel) {
         SelectionKey key = keyOf(channel);
         try {
@@ -120,7 +123,10 @@ public final class IoThread extends Thread implements ReadPauser {
         }
     }
 
-    /** The listener rests until the poller looks at its connections anew, at the latest after {@link #listenAgain()}. On this thread. */
+    /**
+     * The listener rests until the poller looks at its connections anew, at the latest after {@link #listenAgain()}. On
+     * this thread.
+     */
     void rest(SelectableChannel listener) {
         SelectionKey key = keyOf(listener);
         if (key != null) {
@@ -129,8 +135,8 @@ public final class IoThread extends Thread implements ReadPauser {
     }
 
     /**
-     * Does the work once the poller has let go of a channel that was closed: until then the system keeps what it had, a listener its port. On
-     * this thread.
+     * Does the work once the poller has let go of a channel that was closed: until then the system keeps what it had, a
+     * listener its port. On this thread.
      */
     void whenLetGo(SelectableChannel closed, Runnable work) {
         if (closed.isRegistered()) {
@@ -161,8 +167,8 @@ public final class IoThread extends Thread implements ReadPauser {
     }
 
     /**
-     * Whether it may send for a publisher. It signals itself once for each connection that it sends to, which must have room in its own pipe,
-     * and JeroMQ compares each of them with all others.
+     * Whether it may send for a publisher. It signals itself once for each connection that it sends to, which must have
+     * room in its own pipe, and JeroMQ compares each of them with all others.
      */
     public boolean maySend() {
         return isAlive() && polled() <= FEW;

@@ -213,7 +213,9 @@ public final class JeromqContext {
         tunedSockets.remove(socket);
     }
 
-    /** JeroMQ's times are by the wall clock: what waits is to wait anew, and who is to connect again is to do it now. */
+    /**
+     * JeroMQ's times are by the wall clock: what waits is to wait anew, and who is to connect again is to do it now.
+     */
     void wallClockSetBack() {
         stepsBack.incrementAndGet();
         ioThreads.forEach(IoThread::timersAnew);

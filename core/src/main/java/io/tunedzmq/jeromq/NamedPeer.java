@@ -7,15 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of a host name that a socket connects to, and whose turn it is: each has two seconds, as long as there is no connection.
- * Meanwhile the name is looked up again and again. Confined: guarded by the socket's owner.
+ * The addresses of a host name that a socket connects to, and whose turn it is: each has two seconds, as long as there
+ * is no connection. Meanwhile the name is looked up again and again. Confined: guarded by the socket's owner.
  */
 final class NamedPeer {
     static final long TURN_NS = 2_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000;
     private static final long LONGEST_PAUSE_NS = 10 * SECOND_NS;
 
-    /** A lost connection may have left messages unread, which an end to it would discard: so long they are waited for. */
+    /**
+     * A lost connection may have left messages unread, which an end to it would discard: so long they are waited for.
+     */
     private static final long LONGEST_UNREAD_NS = 30 * SECOND_NS;
 
     private final HostNames names;

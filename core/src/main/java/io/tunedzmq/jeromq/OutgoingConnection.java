@@ -9,9 +9,9 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JeroMQ's events tell of one address: whether there is a connection to it, and what became of the last. Two where two
- * endpoints have the same address. For an address at which the socket listens it stays empty. Thread-safe: every method
- * holds its lock.
+ * What JeroMQ's events tell of one address: whether there is a connection to it, and what became of the last. Two where
+ * two endpoints have the same address. For an address at which the socket listens it stays empty. Thread-safe: every
+ * method holds its lock.
  *
  * <p>JeroMQ hands a connection to an I/O thread before it tells of it: with several of them the hello may be heard of
  * first, and even the end.
@@ -20,7 +20,9 @@ final class OutgoingConnection {
     /** A handshake on a busy machine takes a few milliseconds; a kick too many does no harm. */
     private static final long HELLO_NS = 50_000_000;
 
-    /** How far apart looks at an ended connection count: after a pause of the process it is looked at once, not often. */
+    /**
+     * How far apart looks at an ended connection count: after a pause of the process it is looked at once, not often.
+     */
     static final long LOOK_NS = 250_000_000;
 
     private static final int MOST_DOUBLED = 3;

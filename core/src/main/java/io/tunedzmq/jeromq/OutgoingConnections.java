@@ -20,8 +20,8 @@ import zmq.ZError;
  * The connections that a socket makes over TCP, and makes again where JeroMQ has given up: after an error of ZeroMQ's
  * protocol it never does and tells nobody. Confined: guarded by the socket's owner, except what only asks.
  *
- * <p>JeroMQ is given addresses, no host names: it would take one address of several, and look names up on its I/O threads, before each
- * attempt, while all connections of theirs wait. See {@link NamedPeer}.
+ * <p>JeroMQ is given addresses, no host names: it would take one address of several, and look names up on its I/O
+ * threads, before each attempt, while all connections of theirs wait. See {@link NamedPeer}.
  */
 final class OutgoingConnections {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
@@ -33,8 +33,8 @@ final class OutgoingConnections {
     private static final long FIRST_LOOK_UP_NS = 50_000_000;
 
     /**
-     * The system tries for two minutes, at ever longer intervals, to connect to a host that does not answer: one that is back could wait for a
-     * minute of them. So an attempt is begun anew after this.
+     * The system tries for two minutes, at ever longer intervals, to connect to a host that does not answer: one that
+     * is back could wait for a minute of them. So an attempt is begun anew after this.
      */
     private static final long LONGEST_ATTEMPT_NS = 10_000_000_000L;
 
@@ -104,7 +104,10 @@ final class OutgoingConnections {
         turn(endpoint, peer, System.nanoTime());
     }
 
-    /** Goes on to another address where a name has one and there is no connection. Returns whether that took an interrupt from the thread. */
+    /**
+     * Goes on to another address where a name has one and there is no connection. Returns whether that took an
+     * interrupt from the thread.
+     */
     private boolean turn(Endpoint endpoint, NamedPeer peer, long nowNs) {
         boolean there =
                 watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isThere();
@@ -138,7 +141,10 @@ final class OutgoingConnections {
         return observed;
     }
 
-    /** Goes on to other addresses, and says who has been away for long; to be called often. Returns as {@link #makeAgain()}. */
+    /**
+     * Goes on to other addresses, and says who has been away for long; to be called often. Returns as
+     * {@link #makeAgain()}.
+     */
     boolean lookForAbsent() {
         long nowNs = System.nanoTime();
         boolean interrupted = false;
@@ -190,8 +196,8 @@ final class OutgoingConnections {
     }
 
     /**
-     * After an error a connecter may have stopped for good, and may wait for an hour when the wall clock was set back by one: those that are
-     * not there are made again, unless it is heard of.
+     * After an error a connecter may have stopped for good, and may wait for an hour when the wall clock was set back
+     * by one: those that are not there are made again, unless it is heard of.
      */
     void doubt() {
         long nowNs = System.nanoTime();
@@ -208,7 +214,10 @@ final class OutgoingConnections {
         return texts.containsKey(endpoint) || !named.containsKey(endpoint);
     }
 
-    /** Makes all anew, for one that does not end. What had come over them is lost, and counted. Returns as {@link #makeAgain()}. */
+    /**
+     * Makes all anew, for one that does not end. What had come over them is lost, and counted. Returns as
+     * {@link #makeAgain()}.
+     */
     boolean makeAllAnew() {
         boolean interrupted = false;
         for (Endpoint endpoint : List.copyOf(addresses.keySet())) {

@@ -9,8 +9,8 @@ import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns which selector one of JeroMQ's pollers waits on: the poller shows it to each channel that it is given, and to nobody else. In
- * everything else the channel that it stands for. Confined to the poller's thread.
+ * Learns which selector one of JeroMQ's pollers waits on: the poller shows it to each channel that it is given, and to
+ * nobody else. In everything else the channel that it stands for. Confined to the poller's thread.
  */
 final class PollerTap extends SelectableChannel {
     private final SelectableChannel channel;

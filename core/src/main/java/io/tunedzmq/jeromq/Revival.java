@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import zmq.poll.Poller;
 
 /**
- * Turns a poller of JeroMQ, and again after an error. JeroMQ catches what its own handlers throw, but no {@link Error}: a heap that is
- * full for a moment, whoever has filled it, would end the thread and with it all its connections.
+ * Turns a poller of JeroMQ, and again after an error. JeroMQ catches what its own handlers throw, but no {@link Error}:
+ * a heap that is full for a moment, whoever has filled it, would end the thread and with it all its connections.
  *
  * <p>Confined to its thread.
  */

@@ -6,10 +6,11 @@ import zmq.poll.Poller;
 /**
  * Keeps an I/O thread from spinning for a whole time slice while it starves the thread that it waits for.
  *
- * <p>To wake an I/O thread, JeroMQ writes a byte to a pipe and then counts it ({@code zmq.Signaler.send}). The write may make the system
- * run the I/O thread in the sender's place, on the same CPU: it sees the byte, finds no count, sees the byte again, and so on, until its
- * time slice of some 3 ms is over and the sender can count. So the I/O thread yields its CPU once a millisecond, the resolution of
- * JeroMQ's timers, as long as something is sent, and some time after.
+ * <p>To wake an I/O thread, JeroMQ writes a byte to a pipe and then counts it ({@code zmq.Signaler.send}). The write
+ * may make the system run the I/O thread in the sender's place, on the same CPU: it sees the byte, finds no count, sees
+ * the byte again, and so on, until its time slice of some 3 ms is over and the sender can count. So the I/O thread
+ * yields its CPU once a millisecond, the resolution of JeroMQ's timers, as long as something is sent, and some time
+ * after.
  *
  * <p>Confined to the I/O thread; {@link #used()} from any thread.
  */

@@ -47,7 +47,9 @@ public final class TunedSocket {
     private final ConnectionWatch watch;
     private final AtomicBoolean canceled = new AtomicBoolean();
 
-    /** By which JeroMQ is told to end a wait; replaced, under the lock of canceled, when that is not to end later ones. */
+    /**
+     * By which JeroMQ is told to end a wait; replaced, under the lock of canceled, when that is not to end later ones.
+     */
     private volatile AtomicBoolean waitEnd = new AtomicBoolean();
 
     private final List<String> boundInproc = new ArrayList<>();
@@ -167,7 +169,10 @@ public final class TunedSocket {
         }
     }
 
-    /** A name gets its first IPv4 address, and an IPv6 address if it has no other; * is all of IPv4. Unless the JVM prefers IPv6. */
+    /**
+     * A name gets its first IPv4 address, and an IPv6 address if it has no other; * is all of IPv4. Unless the JVM
+     * prefers IPv6.
+     */
     private void bind(Endpoint endpoint) {
         socket.setIPv6(endpoint.ipv6() || bindsIpv6);
         try {
@@ -211,8 +216,9 @@ public final class TunedSocket {
     }
 
     /**
-     * An error in the midst of JeroMQ's work, as when the heap is full, leaves something half done: a signal that was not given, a message
-     * that was not passed on. Nobody knows which, so that all connections of the socket are to be made anew.
+     * An error in the midst of JeroMQ's work, as when the heap is full, leaves something half done: a signal that was
+     * not given, a message that was not passed on. Nobody knows which, so that all connections of the socket are to be
+     * made anew.
      */
     private void harmedBy(Throwable problem) {
         if (problem instanceof Error) {
@@ -235,8 +241,8 @@ public final class TunedSocket {
     }
 
     /**
-     * JeroMQ never again reads from a queue of subscriptions in the midst of which it failed, nor lets go of it: subscriptions are lost, and
-     * who blocks for its subscribers waits for ever.
+     * JeroMQ never again reads from a queue of subscriptions in the midst of which it failed, nor lets go of it:
+     * subscriptions are lost, and who blocks for its subscribers waits for ever.
      */
     private static boolean halfHeard(Throwable problem) {
         for (StackTraceElement frame : problem.getStackTrace()) {
@@ -400,7 +406,10 @@ public final class TunedSocket {
         }
     }
 
-    /** Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or {@link #endWait()}. */
+    /**
+     * Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or
+     * {@link #endWait()}.
+     */
     public void awaitMessage(int timeoutMillis) {
         try {
             if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
@@ -479,8 +488,8 @@ public final class TunedSocket {
     }
 
     /**
-     * Waits, after it was closed, until its endpoints are free again; not if an I/O thread calls, or is too busy to say so before the
-     * deadline.
+     * Waits, after it was closed, until its endpoints are free again; not if an I/O thread calls, or is too busy to say
+     * so before the deadline.
      */
     public void awaitReleased(long deadlineNs) {
         while (watch.holdsPorts()

@@ -4,8 +4,8 @@ import io.tunedzmq.internal.LimitedLog;
 import zmq.util.Clock;
 
 /**
- * Notices that the wall clock was set back. JeroMQ counts its times by it: what waits for a while, or to connect again, would wait for
- * as long as the step in addition.
+ * Notices that the wall clock was set back. JeroMQ counts its times by it: what waits for a while, or to connect again,
+ * would wait for as long as the step in addition.
  */
 final class WallClock implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");

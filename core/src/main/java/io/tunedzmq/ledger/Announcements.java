@@ -5,7 +5,10 @@ import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Topics;
 import java.util.Arrays;
 
-/** What publishers say of the last sequences of their topics, so that lost tails are seen. Confined to the receiving thread. */
+/**
+ * What publishers say of the last sequences of their topics, so that lost tails are seen. Confined to the receiving
+ * thread.
+ */
 final class Announcements {
     private final EpochTable epochs;
     private final KnownTopics topics;

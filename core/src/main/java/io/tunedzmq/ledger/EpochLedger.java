@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber knows of one publisher instance: an epoch, and the routes that lead to it. Confined to the receiving thread; its row may be read
- * from any.
+ * What a subscriber knows of one publisher instance: an epoch, and the routes that lead to it. Confined to the
+ * receiving thread; its row may be read from any.
  */
 final class EpochLedger {
     private static final int UNKNOWN = -1;

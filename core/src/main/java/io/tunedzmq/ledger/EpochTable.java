@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which books a frame goes to. Confined to the receiving thread, except the counters.
  *
- * <p>Of each epoch one publisher instance is believed: the first one heard, or the first that answered a request of this subscriber over its
- * own connection, by an ECHO. Another connection with that epoch joins it if it leads to the same address, if both bring the same ECHO, or
- * if the instance has lost its connection and the other one has an ECHO. What has no such proof within a second has books of its own: it
- * can be a liar, and must not touch those of the publisher that it names.
+ * <p>Of each epoch one publisher instance is believed: the first one heard, or the first that answered a request of
+ * this subscriber over its own connection, by an ECHO. Another connection with that epoch joins it if it leads to the
+ * same address, if both bring the same ECHO, or if the instance has lost its connection and the other one has an ECHO.
+ * What has no such proof within a second has books of its own: it can be a liar, and must not touch those of the
+ * publisher that it names.
  */
 final class EpochTable {
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
@@ -305,8 +306,8 @@ final class EpochTable {
     }
 
     /**
-     * Those whose publishers are told. Not what may be a liar's: its publisher would take it for its own. It does not where the books have an
-     * echo, because it knows the numbers of its echoes.
+     * Those whose publishers are told. Not what may be a liar's: its publisher would take it for its own. It does not
+     * where the books have an echo, because it knows the numbers of its echoes.
      */
     List<EpochLedger> reporting() {
         return Stream.concat(

@@ -7,7 +7,10 @@ import io.tunedzmq.wire.TopicFilter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the topics that frames belong to, and begins the books of those that were asked for. Confined to the receiving thread. */
+/**
+ * Finds the topics that frames belong to, and begins the books of those that were asked for. Confined to the receiving
+ * thread.
+ */
 final class KnownTopics {
     private final TopicFilter filter;
     private final EpochTable epochs;
@@ -21,7 +24,9 @@ final class KnownTopics {
         return filter.wants(frame.topic());
     }
 
-    /** The topic of a frame; null if nobody asked for it, if there is no room, or if its number is that of another one. */
+    /**
+     * The topic of a frame; null if nobody asked for it, if there is no room, or if its number is that of another one.
+     */
     @Nullable
     TopicLedger of(EpochLedger books, FrameReader frame) {
         TopicLedger topic = books.topic(frame.topicNumber());

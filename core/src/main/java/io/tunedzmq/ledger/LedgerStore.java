@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The books of all publisher instances, bounded whatever peers send. What has to give way for newer ones: first what is over or whose
- * connection is closed, then strangers, which are publishers that never answered a request of ours, last proven ones that have been silent
- * for long; each time the one not heard for longest, more or less. So a peer that makes up epochs displaces its own.
+ * The books of all publisher instances, bounded whatever peers send. What has to give way for newer ones: first what is
+ * over or whose connection is closed, then strangers, which are publishers that never answered a request of ours, last
+ * proven ones that have been silent for long; each time the one not heard for longest, more or less. So a peer that
+ * makes up epochs displaces its own.
  *
- * <p>Each step costs the same however full it is, spread over the frames that came. Confined to the receiving thread, but for {@link #all()}.
+ * <p>Each step costs the same however full it is, spread over the frames that came. Confined to the receiving thread,
+ * but for {@link #all()}.
  */
 final class LedgerStore {
     /** Routes kept at the same time, those over one connection, and those of them that are strangers. */
@@ -207,7 +209,9 @@ final class LedgerStore {
         return true;
     }
 
-    /** Forgets books that are over, or those of a stranger, or those whose connection is lost; false if there are none. */
+    /**
+     * Forgets books that are over, or those of a stranger, or those whose connection is lost; false if there are none.
+     */
     private boolean forgetOne(EpochLedger except) {
         EpochLedger victim = firstGone(gone, except);
         victim = victim == null ? oldest(strangers, except) : victim;

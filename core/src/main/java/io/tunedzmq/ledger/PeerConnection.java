@@ -15,7 +15,10 @@ public final class PeerConnection {
     long heardNs;
     private @Nullable Consumer<PeerConnection> onClose;
 
-    /** What comes over it, by epoch: of publishers that were never proven, and of the others. Oldest first, more or less. */
+    /**
+     * What comes over it, by epoch: of publishers that were never proven, and of the others. Oldest first, more or
+     * less.
+     */
     final Map<Long, Route> strangers = new LinkedHashMap<>();
 
     final Map<Long, Route> proven = new LinkedHashMap<>();
@@ -46,7 +49,9 @@ public final class PeerConnection {
         return closed;
     }
 
-    /** Whether a publisher of this library has answered a request of this subscriber over it, and has not ended since. */
+    /**
+     * Whether a publisher of this library has answered a request of this subscriber over it, and has not ended since.
+     */
     public boolean isProven() {
         for (Route route : proven.values()) {
             if (route.books != null && !route.books.ended) {

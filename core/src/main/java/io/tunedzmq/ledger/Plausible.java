@@ -1,8 +1,9 @@
 package io.tunedzmq.ledger;
 
 /**
- * How far a topic can have got: no publisher sends more than 100 million messages a second. The time is that since the subscriber began,
- * not that between two frames, because frames wait in queues while an application stalls. Confined to the receiving thread.
+ * How far a topic can have got: no publisher sends more than 100 million messages a second. The time is that since the
+ * subscriber began, not that between two frames, because frames wait in queues while an application stalls. Confined to
+ * the receiving thread.
  */
 final class Plausible {
     private static final long MOST_A_SECOND = 100_000_000;

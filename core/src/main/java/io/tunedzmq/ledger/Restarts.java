@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Notices publishers that come up at the address of another one. Confined to the receiving thread, except the count. */
+/**
+ * Notices publishers that come up at the address of another one. Confined to the receiving thread, except the count.
+ */
 final class Restarts {
     private final Map<String, EpochLedger> byAddress = new HashMap<>();
     private final Counter count = new Counter();

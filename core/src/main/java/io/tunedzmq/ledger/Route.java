@@ -3,8 +3,9 @@ package io.tunedzmq.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way over which frames with an epoch come: that epoch over one connection. An epoch stands in every frame for all to read, so it
- * is not the epoch that says whose books a frame goes to but the route. Confined to the receiving thread.
+ * The way over which frames with an epoch come: that epoch over one connection. An epoch stands in every frame for all
+ * to read, so it is not the epoch that says whose books a frame goes to but the route. Confined to the receiving
+ * thread.
  */
 public final class Route {
     /** Echoes go to all routes of a publisher, so two that lead to it have seen one of the last ones both. */

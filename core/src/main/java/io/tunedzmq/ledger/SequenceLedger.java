@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accounts for every sequence a subscriber sees, to the message.
  *
- * <p>A topic of an epoch is complete from its baseline on: the last sequence the publisher had sent when it answered the
- * subscriber's first ready request, or the first message if that came earlier. From there on a jump is a gap, whatever
- * its cause; a late join, a filter, a restart or a duplicate never is. What no publisher can have reached is no gap but
- * implausible, and where a frame is accounted for depends on its connection: see {@link EpochTable}.
+ * <p>A topic of an epoch is complete from its baseline on: the last sequence the publisher had sent when it answered
+ * the subscriber's first ready request, or the first message if that came earlier. From there on a jump is a gap,
+ * whatever its cause; a late join, a filter, a restart or a duplicate never is. What no publisher can have reached is
+ * no gap but implausible, and where a frame is accounted for depends on its connection: see {@link EpochTable}.
  *
  * <p>Confined: one receiving thread at a time. The counters may be read from any thread.
  */
@@ -165,7 +165,9 @@ public final class SequenceLedger {
         return skip;
     }
 
-    /** Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof. */
+    /**
+     * Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof.
+     */
     public void answered(FrameReader frame, PeerConnection connection, long nowNs) {
         epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
     }
@@ -175,7 +177,10 @@ public final class SequenceLedger {
         return epochs.isMain(frame.epoch(), connection);
     }
 
-    /** Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another connection. */
+    /**
+     * Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another
+     * connection.
+     */
     public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
         return epochs.undecided(frame.epoch(), connection, nowNs);
     }
@@ -192,8 +197,8 @@ public final class SequenceLedger {
 
     /**
      * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
-     * leaves something out that may still come over that one. A lost connection can leave messages in its own queue, and
-     * a publisher can be connected twice.
+     * leaves something out that may still come over that one. A lost connection can leave messages in its own queue,
+     * and a publisher can be connected twice.
      */
     public boolean mustWait(FrameReader frame, PeerConnection connection) {
         EpochLedger books = epochs.find(frame.epoch(), connection);
@@ -266,8 +271,8 @@ public final class SequenceLedger {
     }
 
     /**
-     * The reports that are due: for publishers that asked, and for others whose books have changed and that should have asked long
-     * ago, because what they asked is still behind the messages.
+     * The reports that are due: for publishers that asked, and for others whose books have changed and that should have
+     * asked long ago, because what they asked is still behind the messages.
      *
      * @param key of the subscriber
      * @param within seconds within which the next ones come if there is something new
@@ -293,8 +298,8 @@ public final class SequenceLedger {
     }
 
     /**
-     * Takes a publisher instance: identity, the connection over which it comes, nano time when it was heard last, and whether nothing more
-     * is expected of it.
+     * Takes a publisher instance: identity, the connection over which it comes, nano time when it was heard last, and
+     * whether nothing more is expected of it.
      */
     @FunctionalInterface
     public interface InstanceVisitor {

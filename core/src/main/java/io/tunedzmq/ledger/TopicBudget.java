@@ -1,8 +1,8 @@
 package io.tunedzmq.ledger;
 
 /**
- * How many topics of all publishers are tracked, and how much memory their names may take. While a proven publisher is heard, strangers
- * share half of either. Confined to the receiving thread.
+ * How many topics of all publishers are tracked, and how much memory their names may take. While a proven publisher is
+ * heard, strangers share half of either. Confined to the receiving thread.
  */
 final class TopicBudget {
     /** Memory for each topic allowed: room for names of some 100 bytes; and for a few long ones in any case. */

@@ -15,8 +15,9 @@ enum Verdict {
     static final long PROOF_NS = 1_000_000_000;
 
     /**
-     * A proven publisher of which nothing comes for so long, if it gives a sign of life every second, has lost its connection if another
-     * one proves to be it. Not at once: it may be stopped for a moment, and nothing that claims to be it is then to be taken for it.
+     * A proven publisher of which nothing comes for so long, if it gives a sign of life every second, has lost its
+     * connection if another one proves to be it. Not at once: it may be stopped for a moment, and nothing that claims
+     * to be it is then to be taken for it.
      */
     private static final long LOST_NS = 5_000_000_000L;
 

@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 /**
  * What control groups of Linux, of version 2 or 1, leave this process of the CPUs.
  *
- * <p>Its own group binds it and so does each group around it, up to the mount; one without the CPU controller says nothing. Of
- * the quotas the smallest counts. The times stopped are added up: a level counts only what its own limit stopped, and a group
- * that is stopped uses up nothing of the quotas around it, so one stop follows the other. Only where others in an outer group
- * use that up meanwhile, two levels stop at once, and that time counts twice.
+ * <p>Its own group binds it and so does each group around it, up to the mount; one without the CPU controller says
+ * nothing. Of the quotas the smallest counts. The times stopped are added up: a level counts only what its own limit
+ * stopped, and a group that is stopped uses up nothing of the quotas around it, so one stop follows the other. Only
+ * where others in an outer group use that up meanwhile, two levels stop at once, and that time counts twice.
  */
 final class Cgroup {
     /** Of both versions, which may be mounted together: the controller is in one of them. */

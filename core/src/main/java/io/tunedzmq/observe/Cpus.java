@@ -20,7 +20,10 @@ final class Cpus {
         this.proc = proc;
     }
 
-    /** Of {@code cpuN user nice system idle iowait irq softirq steal guest guest_nice}; guests are in user and nice already. */
+    /**
+     * Of {@code cpuN user nice system idle iowait irq softirq steal guest guest_nice}; guests are in user and nice
+     * already.
+     */
     Optional<Observation.Cpus> observe() {
         BitSet mine = allowed();
         int count = 0;

@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * Observes a context for a window: a snapshot at both ends, and looks in between. A look costs a stack trace of each I/O
- * thread and of each receiving thread that does not wait. Confined: one thread at a time.
+ * Observes a context for a window: a snapshot at both ends, and looks in between. A look costs a stack trace of each
+ * I/O thread and of each receiving thread that does not wait. Confined: one thread at a time.
  */
 public final class Observer {
     private static final long LEAST_TICK_NS = 10_000_000;
@@ -27,7 +27,10 @@ public final class Observer {
     /** Looks in a window, if the time between them stays within the bounds. */
     private static final int LOOKS = 200;
 
-    /** The system walks its whole table of connections for each reading, for milliseconds: only where it explains a loss. */
+    /**
+     * The system walks its whole table of connections for each reading, for milliseconds: only where it explains a
+     * loss.
+     */
     private static final long TABLE_NS = 100_000_000;
 
     private static final int TABLES = 20;
@@ -67,8 +70,8 @@ public final class Observer {
     }
 
     /**
-     * Loads what the JVM loads with the first look at itself, some 20 ms: where no file descriptor is left it cannot any more, and
-     * a diagnosis is to say just that.
+     * Loads what the JVM loads with the first look at itself, some 20 ms: where no file descriptor is left it cannot
+     * any more, and a diagnosis is to say just that.
      */
     public static void prepare() {
         ManagementFactory.getThreadMXBean();

@@ -65,8 +65,8 @@ final class PublisherLooks {
     }
 
     /**
-     * What a bucket must hold that fills as was published and leaks at the average rate: a queue in front of a subscriber
-     * that is just fast enough.
+     * What a bucket must hold that fills as was published and leaks at the average rate: a queue in front of a
+     * subscriber that is just fast enough.
      */
     private long burst() {
         Progress first = progress.get(0);

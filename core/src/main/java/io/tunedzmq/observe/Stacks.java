@@ -129,8 +129,8 @@ final class Stacks {
     }
 
     /**
-     * The innermost frame that is neither the JDK's nor ours. Of a pool's thread without a task, where the pool lets it wait. Below 0 if
-     * ours comes first.
+     * The innermost frame that is neither the JDK's nor ours. Of a pool's thread without a task, where the pool lets it
+     * wait. Below 0 if ours comes first.
      */
     private static int applicationFrame(StackTraceElement[] stack) {
         int pool = -1;

@@ -8,7 +8,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time. */
+/**
+ * What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time.
+ */
 final class SubscriberLooks {
     private final SubscriberEngine engine;
     private final Share caughtUp = new Share();
@@ -26,7 +28,10 @@ final class SubscriberLooks {
     private int looks;
     private int paused;
 
-    /** Looks without progress since everything was taken last. If it is taken again, they were a pause; if not, it is behind. */
+    /**
+     * Looks without progress since everything was taken last. If it is taken again, they were a pause; if not, it is
+     * behind.
+     */
     private int standing;
 
     private int longestStanding;

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame that a peer has announced and not sent whole yet. Its memory is given back when it is queued or dropped, and at the latest
- * when JeroMQ has forgotten the connection: of one that never sent a message nobody tells which it was that ended. Thread-safe.
+ * A frame that a peer has announced and not sent whole yet. Its memory is given back when it is queued or dropped, and
+ * at the latest when JeroMQ has forgotten the connection: of one that never sent a message nobody tells which it was
+ * that ended. Thread-safe.
  */
 final class Announcement extends WeakReference<IncomingPeer> {
     /** So much of a frame must come in a second; while memory is short slower ones are not waited for. */

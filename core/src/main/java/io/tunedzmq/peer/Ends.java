@@ -11,18 +11,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads the ends of a publisher's connections over time. For each of them JeroMQ walks over the tree of all subscriptions, on the thread
- * that sends: where somebody has filled the tree, hundreds of connections that end at once would hold up {@code publish} for many seconds.
- * So a quarter of the time is spent on them at most, and where a walk takes long they come one by one. An end that has to wait is put off:
- * nothing is read from the connection, and what is written to it is lost, as it would be anyway.
+ * Spreads the ends of a publisher's connections over time. For each of them JeroMQ walks over the tree of all
+ * subscriptions, on the thread that sends: where somebody has filled the tree, hundreds of connections that end at once
+ * would hold up {@code publish} for many seconds. So a quarter of the time is spent on them at most, and where a walk
+ * takes long they come one by one. An end that has to wait is put off: nothing is read from the connection, and what is
+ * written to it is lost, as it would be anyway.
  *
- * <p>What a walk will take is estimated, and what it has taken is measured, as the longest calls of the socket: a collector of garbage or a
- * busy machine can make it many times as long.
+ * <p>What a walk will take is estimated, and what it has taken is measured, as the longest calls of the socket: a
+ * collector of garbage or a busy machine can make it many times as long.
  *
  * <p>Thread-safe.
  */
 final class Ends {
-    /** Of JeroMQ's walk, for each node, to begin with: 41 ns were measured with a tree of 2.2 million nodes, 270 with the serial collector. */
+    /**
+     * Of JeroMQ's walk, for each node, to begin with: 41 ns were measured with a tree of 2.2 million nodes, 270 with
+     * the serial collector.
+     */
     private static final long NODE_NS = 100;
 
     /** What may be spent at once. */

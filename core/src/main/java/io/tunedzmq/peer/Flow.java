@@ -3,8 +3,8 @@ package io.tunedzmq.peer;
 /**
  * How far a subscriber has read what comes over one TCP connection. To be looked at several times a second.
  *
- * <p>A queue that never empties says nothing about when it was filled. So a look notes how much had come by then, and a later one sees
- * whether all of that has been taken.
+ * <p>A queue that never empties says nothing about when it was filled. So a look notes how much had come by then, and a
+ * later one sees whether all of that has been taken.
  *
  * <p>Confined: guarded by the subscriber's lock.
  */
@@ -71,7 +71,8 @@ public final class Flow {
     }
 
     /**
-     * Whether something that was sent over it is known not to have been acknowledged. Costs a look at all connections of the machine.
+     * Whether something that was sent over it is known not to have been acknowledged. Costs a look at all connections
+     * of the machine.
      */
     public boolean holdsUnacknowledged() {
         Link link = peer.link();

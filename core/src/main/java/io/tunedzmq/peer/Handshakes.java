@@ -6,8 +6,8 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * What a peer says in its handshake. JeroMQ 0.6.0 puts the peer's address into a connection's metadata and then lets the properties of the
- * peer's READY command overwrite it, so that anybody could pass for another connection.
+ * What a peer says in its handshake. JeroMQ 0.6.0 puts the peer's address into a connection's metadata and then lets
+ * the properties of the peer's READY command overwrite it, so that anybody could pass for another connection.
  */
 final class Handshakes {
     private static final byte[] ADDRESS = Metadata.PEER_ADDRESS.getBytes(StandardCharsets.US_ASCII);
@@ -17,7 +17,10 @@ final class Handshakes {
 
     private Handshakes() {}
 
-    /** The command as it is, or without its properties if it claims an address; then the connection is cut at its first message. */
+    /**
+     * The command as it is, or without its properties if it claims an address; then the connection is cut at its first
+     * message.
+     */
     static ByteBuffer clean(Peer peer, Msg command, ByteBuffer bytes) {
         if (command.isCommand() && claimsAddress(bytes)) {
             peer.refuseAll(Refusal.FORGED_ADDRESS);

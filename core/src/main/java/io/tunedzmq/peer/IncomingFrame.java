@@ -6,21 +6,27 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * A frame that comes to a subscriber: counted while it waits for the application. Filled and queued by the I/O thread of its connection, then
- * the receiving thread's.
+ * A frame that comes to a subscriber: counted while it waits for the application. Filled and queued by the I/O thread
+ * of its connection, then the receiving thread's.
  */
 public final class IncomingFrame extends Msg {
     /** What JeroMQ's objects around a frame take. */
     private static final int OVERHEAD = 256;
 
-    /** The collector G1 gives an array of this size regions of its own, of at least 1 MiB, and leaves the rest of the last one empty. */
+    /**
+     * The collector G1 gives an array of this size regions of its own, of at least 1 MiB, and leaves the rest of the
+     * last one empty.
+     */
     private static final int HUMONGOUS = 512 << 10;
 
     private static final int REGION = 1 << 20;
 
     private IncomingPeer peer;
 
-    /** Made with the frame: a decoder at which an error is thrown when it asks for this never comes back from its next turn. */
+    /**
+     * Made with the frame: a decoder at which an error is thrown when it asks for this never comes back from its next
+     * turn.
+     */
     private final ByteBuffer filling;
 
     private boolean isFilling;

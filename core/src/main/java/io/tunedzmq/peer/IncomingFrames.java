@@ -43,8 +43,8 @@ public final class IncomingFrames {
     }
 
     /**
-     * Whether a connection holds something that an application which waits for messages does not find: after an error, as for want of
-     * memory, JeroMQ may not have been told of it. After a look at each.
+     * Whether a connection holds something that an application which waits for messages does not find: after an error,
+     * as for want of memory, JeroMQ may not have been told of it. After a look at each.
      */
     public boolean holdsUnseen(long nowNs) {
         boolean[] unseen = new boolean[1];

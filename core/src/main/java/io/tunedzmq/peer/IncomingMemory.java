@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what all subscribers of a context hold of frames that have arrived, or were announced, and that no application has taken yet.
- * Thread-safe.
+ * Bounds what all subscribers of a context hold of frames that have arrived, or were announced, and that no application
+ * has taken yet. Thread-safe.
  *
- * <p>A frame that was announced has its whole memory before its first byte has come: JeroMQ's decoder knows no other way. So large
- * announcements are refused when they do not fit. What is queued is bounded by leaving a connection unread that holds more than its
- * share: then TCP holds its sender back, and nothing is lost.
+ * <p>A frame that was announced has its whole memory before its first byte has come: JeroMQ's decoder knows no other
+ * way. So large announcements are refused when they do not fit. What is queued is bounded by leaving a connection
+ * unread that holds more than its share: then TCP holds its sender back, and nothing is lost.
  */
 public final class IncomingMemory {
     /**
-     * A connection is left unread when it holds this part of what is free of three quarters: so these are never used up, however many
-     * applications do not read.
+     * A connection is left unread when it holds this part of what is free of three quarters: so these are never used
+     * up, however many applications do not read.
      */
     private static final int SHARE = 4;
 
@@ -47,7 +47,10 @@ public final class IncomingMemory {
         return limit;
     }
 
-    /** Cuts connections whose announced frames do not come on, if memory is short. To be called now and then, by one thread at a time. */
+    /**
+     * Cuts connections whose announced frames do not come on, if memory is short. To be called now and then, by one
+     * thread at a time.
+     */
     public void look(long nowNs) {
         settleForgotten();
         if (used.get() > limit / 2) {

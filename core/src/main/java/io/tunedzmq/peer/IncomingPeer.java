@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /**
- * A publisher that a subscriber hears over TCP: bounds what its frames take, announced or queued. Confined as {@link Peer}; {@link #taken}
- * by the receiving thread.
+ * A publisher that a subscriber hears over TCP: bounds what its frames take, announced or queued. Confined as
+ * {@link Peer}; {@link #taken} by the receiving thread.
  */
 final class IncomingPeer extends Peer {
-    /** Frames up to this size are never refused, only left unread: each connection has one of them under way at most. */
+    /**
+     * Frames up to this size are never refused, only left unread: each connection has one of them under way at most.
+     */
     private static final int SMALL = 128 << 10;
 
     /** Frames up to this size count only when they are whole: a connection's own buffers take as much. */

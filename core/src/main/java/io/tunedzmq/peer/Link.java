@@ -75,8 +75,8 @@ final class Link {
     }
 
     /**
-     * Ends the connection: its I/O thread finds nothing more to read and takes it for closed by the peer. To close the channel would not do:
-     * JeroMQ is not told of that and would keep what belongs to the connection for ever.
+     * Ends the connection: its I/O thread finds nothing more to read and takes it for closed by the peer. To close the
+     * channel would not do: JeroMQ is not told of that and would keep what belongs to the connection for ever.
      *
      * @return false if that was done before
      */

@@ -8,11 +8,11 @@ import zmq.io.Metadata;
 import zmq.msg.MsgAllocator;
 
 /**
- * The other end of one TCP connection, as the decoder of that connection sees it: what gives it memory for each frame that it announces.
- * Confined to the I/O thread of the connection, except what is said to be for any thread.
+ * The other end of one TCP connection, as the decoder of that connection sees it: what gives it memory for each frame
+ * that it announces. Confined to the I/O thread of the connection, except what is said to be for any thread.
  *
- * <p>{@link Peers} gives each connection an allocator of its own. Two connections that shake hands at the same moment on two I/O threads may
- * get the same one; then the metadata of their messages tells them apart.
+ * <p>{@link Peers} gives each connection an allocator of its own. Two connections that shake hands at the same moment
+ * on two I/O threads may get the same one; then the metadata of their messages tells them apart.
  */
 abstract class Peer implements MsgAllocator {
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -27,7 +27,10 @@ abstract class Peer implements MsgAllocator {
     private boolean offered;
     private final Runnable resume = this::resume;
 
-    /** Made ahead: where the heap is full nothing may be thrown at a decoder, or it would never come back from its next turn. */
+    /**
+     * Made ahead: where the heap is full nothing may be thrown at a decoder, or it would never come back from its next
+     * turn.
+     */
     private final RefusedFrame refused = new RefusedFrame(this);
 
     /** Those that share this allocator, if any. */
@@ -119,8 +122,8 @@ abstract class Peer implements MsgAllocator {
     // Leaving it unread.
 
     /**
-     * From here on nothing is read, until {@link #resumeReading()}. The caller must then look again whether that is still right: what
-     * would have resumed it may have come a moment before.
+     * From here on nothing is read, until {@link #resumeReading()}. The caller must then look again whether that is
+     * still right: what would have resumed it may have come a moment before.
      */
     final void pauseReading() {
         Link mine = link;
@@ -175,7 +178,8 @@ abstract class Peer implements MsgAllocator {
     /**
      * Looks whether it is still there; about once a second, by one thread at a time.
      *
-     * @param afterPause whether nobody has looked for longer, so that what had come meanwhile may not have been read yet
+     * @param afterPause whether nobody has looked for longer, so that what had come meanwhile may not have been read
+     *     yet
      */
     void look(boolean afterPause, long nowNs) {}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import zmq.msg.MsgAllocator;
 
 /**
- * The other ends of the TCP connections of one socket. Told by JeroMQ's events of connections that begin, shake hands and end; gives each
- * an allocator of its own. Thread-safe.
+ * The other ends of the TCP connections of one socket. Told by JeroMQ's events of connections that begin, shake hands
+ * and end; gives each an allocator of its own. Thread-safe.
  */
 public final class Peers {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
@@ -187,7 +187,9 @@ public final class Peers {
         }
     }
 
-    /** When the youngest connection began that has not said anything since, and is old enough; empty if there is none. */
+    /**
+     * When the youngest connection began that has not said anything since, and is old enough; empty if there is none.
+     */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
         Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);
         return youngest == null

@@ -1,8 +1,9 @@
 package io.tunedzmq.peer;
 
 /**
- * Keeps JeroMQ from taking note that a connection has ended: thrown at it when it tells of the end, before it does anything. The connection
- * is left as it was, and nothing is read from it, until JeroMQ is shown the end once more. No log shows it.
+ * Keeps JeroMQ from taking note that a connection has ended: thrown at it when it tells of the end, before it does
+ * anything. The connection is left as it was, and nothing is read from it, until JeroMQ is shown the end once more. No
+ * log shows it.
  */
 public final class PostponedEnd extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -5,9 +5,9 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * Stands for a frame that is not taken, in place of its memory: the connection that announced it ends. In a handshake an empty command is a
- * protocol error; afterwards JeroMQ shows the message the connection's metadata before it would deliver it. Nothing that a decoder asks it
- * needs memory.
+ * Stands for a frame that is not taken, in place of its memory: the connection that announced it ends. In a handshake
+ * an empty command is a protocol error; afterwards JeroMQ shows the message the connection's metadata before it would
+ * deliver it. Nothing that a decoder asks it needs memory.
  */
 final class RefusedFrame extends Msg {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

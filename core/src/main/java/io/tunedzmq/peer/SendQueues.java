@@ -10,7 +10,10 @@ final class SendQueues {
 
     private SendQueues() {}
 
-    /** Whether something is not acknowledged for the only connection between these ports; false also if that is not known. */
+    /**
+     * Whether something is not acknowledged for the only connection between these ports; false also if that is not
+     * known.
+     */
     static boolean holdsSomething(int localPort, int remotePort) {
         return holdsSomething(TcpTable.read(NET).orElse(List.of()), localPort, remotePort);
     }

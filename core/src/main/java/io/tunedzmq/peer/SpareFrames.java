@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of large frames that were read, for the next ones of the same length: a fresh array must be cleared first, and is in no cache.
- * Thread-safe.
+ * Memory of large frames that were read, for the next ones of the same length: a fresh array must be cleared first, and
+ * is in no cache. Thread-safe.
  *
- * <p>Only for sockets whose messages go to one reader that gives them back. Over inproc several readers get the same array; such a message
- * was made by its sender, and is not taken back.
+ * <p>Only for sockets whose messages go to one reader that gives them back. Over inproc several readers get the same
+ * array; such a message was made by its sender, and is not taken back.
  */
 public final class SpareFrames {
     /** Smaller ones cost next to nothing to make. */

@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far a connection has brought what subscribers behind a proxy say again, each time under a number of its own: where something is missing
- * in between, the proxy had no room for it. Bounded; whoever is forgotten has to begin anew. Confined to the peer's I/O thread.
+ * How far a connection has brought what subscribers behind a proxy say again, each time under a number of its own:
+ * where something is missing in between, the proxy had no room for it. Bounded; whoever is forgotten has to begin anew.
+ * Confined to the peer's I/O thread.
  */
 final class Speeches {
     private static final int MOST = 256;

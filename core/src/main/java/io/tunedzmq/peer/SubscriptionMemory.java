@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Bounds what the subscriptions of all peers of a context take in the publishers' memory. Thread-safe.
  *
- * <p>Whoever asks for more than there is room for gets everything from then on, which costs nobody else anything: what others have asked for
- * before stays as it is. JeroMQ takes a moment to forget what a connection had that has ended; until then further subscriptions are read a few
- * at a time. So are those of a connection that has very many at once.
+ * <p>Whoever asks for more than there is room for gets everything from then on, which costs nobody else anything: what
+ * others have asked for before stays as it is. JeroMQ takes a moment to forget what a connection had that has ended;
+ * until then further subscriptions are read a few at a time. So are those of a connection that has very many at once.
  */
 public final class SubscriptionMemory {
     /** For JeroMQ to forget the subscriptions of a connection that has ended. */

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large the tree is in which JeroMQ keeps what all peers of one publisher subscribe to: a node for each byte of each topic, and those of
- * a common beginning shared. Thread-safe.
+ * How large the tree is in which JeroMQ keeps what all peers of one publisher subscribe to: a node for each byte of
+ * each topic, and those of a common beginning shared. Thread-safe.
  */
 final class SubscriptionTree {
     /** By topic: how many peers ask for it. */

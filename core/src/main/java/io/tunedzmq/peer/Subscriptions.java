@@ -6,9 +6,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the subscriptions of one peer cost, in JeroMQ's tree and here. In the tree each has a node for each of its bytes, and shares those of
- * a common beginning with its neighbours in the order of the bytes; a node's table of children reaches from the least to the greatest.
- * Asking twice for the same counts once, as it does in JeroMQ. Thread-safe: all but the end happens on the peer's I/O thread.
+ * What the subscriptions of one peer cost, in JeroMQ's tree and here. In the tree each has a node for each of its
+ * bytes, and shares those of a common beginning with its neighbours in the order of the bytes; a node's table of
+ * children reaches from the least to the greatest. Asking twice for the same counts once, as it does in JeroMQ.
+ * Thread-safe: all but the end happens on the peer's I/O thread.
  */
 final class Subscriptions {
     /** Of a node with one child, in bytes; measured with JeroMQ 0.6.0: 51 for each byte of long random ones. */
@@ -17,7 +18,9 @@ final class Subscriptions {
     /** Of each byte value by which a node's table is wider, in bytes: a reference. */
     private static final int REFERENCE = 4;
 
-    /** Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it here besides its bytes. */
+    /**
+     * Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it here besides its bytes.
+     */
     private static final int END = 336;
 
     private final TreeSet<byte[]> topics = new TreeSet<>(Arrays::compare);
@@ -47,7 +50,10 @@ final class Subscriptions {
         return more;
     }
 
-    /** One less; returns what is free again: nothing if the peer had not asked for it. The first byte of the message says that it ends. */
+    /**
+     * One less; returns what is free again: nothing if the peer had not asked for it. The first byte of the message
+     * says that it ends.
+     */
     synchronized long end(byte[] message) {
         byte[] topic = Arrays.copyOfRange(message, 1, message.length);
         if (!topics.remove(topic)) {
@@ -71,7 +77,10 @@ final class Subscriptions {
         return topics.contains(Arrays.copyOfRange(message, 1, message.length));
     }
 
-    /** What a topic costs besides all others: the same whether it comes or goes, so that the sum depends on those that are there alone. */
+    /**
+     * What a topic costs besides all others: the same whether it comes or goes, so that the sum depends on those that
+     * are there alone.
+     */
     private long costOf(byte[] topic) {
         byte @Nullable [] below = topics.lower(topic);
         byte @Nullable [] above = topics.higher(topic);

@@ -6,12 +6,16 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * Something that a peer says to a publisher: a subscription, its end, or what {@code wire} puts into the form of one. Before JeroMQ takes it
- * into account it is decided what becomes of it, see {@link UpstreamPeer#decide}. What the application's side gets is marked with the number
- * of the connection, because JeroMQ tells nothing of where a subscription came from.
+ * Something that a peer says to a publisher: a subscription, its end, or what {@code wire} puts into the form of one.
+ * Before JeroMQ takes it into account it is decided what becomes of it, see {@link UpstreamPeer#decide}. What the
+ * application's side gets is marked with the number of the connection, because JeroMQ tells nothing of where a
+ * subscription came from.
  */
 final class UpstreamFrame extends Msg {
-    /** First byte of what carries the number of its connection; JeroMQ takes what begins neither with 0 nor 1 for a message of its user. */
+    /**
+     * First byte of what carries the number of its connection; JeroMQ takes what begins neither with 0 nor 1 for a
+     * message of its user.
+     */
     static final byte STAMPED = 2;
 
     /** As above, of a question to which the answer is no: what it asks for has not come. */

@@ -13,7 +13,10 @@ final class UpstreamPeer extends Peer {
 
     private static final int MOST_UNHEARD_BYTES = 64 << 10;
 
-    /** What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes JeroMQ a while. */
+    /**
+     * What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes
+     * JeroMQ a while.
+     */
     private static final long MOST_A_TURN = 4 << 20;
 
     /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
@@ -149,7 +152,10 @@ final class UpstreamPeer extends Peer {
         }
     }
 
-    /** Whether its subscriptions have cost so much in this turn that further ones are to wait for the next. On its I/O thread. */
+    /**
+     * Whether its subscriptions have cost so much in this turn that further ones are to wait for the next. On its I/O
+     * thread.
+     */
     boolean hasHadItsTurn(long more) {
         long cost = costThisTurn + more;
         costThisTurn = cost;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import zmq.msg.MsgAllocator;
 
 /**
- * What the peers of one publisher say to it, each message with the number of the connection that it came over. Thread-safe; hearing is
- * confined to the publisher's sending lock.
+ * What the peers of one publisher say to it, each message with the number of the connection that it came over.
+ * Thread-safe; hearing is confined to the publisher's sending lock.
  */
 public final class Upstreams {
     /** Longest message that is kept, in bytes; JeroMQ walks a subscription byte by byte, recursively. */
@@ -152,8 +152,8 @@ public final class Upstreams {
     }
 
     /**
-     * Number of a connection that has ended, each once and after everything that it had said; 0 if there is none. Those that said nothing
-     * are left out.
+     * Number of a connection that has ended, each once and after everything that it had said; 0 if there is none. Those
+     * that said nothing are left out.
      */
     public long pollGone(long nowNs) {
         for (Peer peer = peers.pollGone(); peer != null; peer = peers.pollGone()) {

@@ -12,16 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one publisher has sent and not every subscriber has taken, oldest first: its page in the books of the {@link OutgoingMemory}.
- * Thread-safe.
+ * What one publisher has sent and not every subscriber has taken, oldest first: its page in the books of the
+ * {@link OutgoingMemory}. Thread-safe.
  *
- * <p>A frame stays here, and counts, until it is seen that all have taken it: at the head now and then, behind one that nobody takes when as
- * much again has come in. I/O threads have no part in it. As long as it keeps to what was granted, it asks nobody.
+ * <p>A frame stays here, and counts, until it is seen that all have taken it: at the head now and then, behind one that
+ * nobody takes when as much again has come in. I/O threads have no part in it. As long as it keeps to what was granted,
+ * it asks nobody.
  */
 final class Backlog {
     /**
-     * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is garbage, and leaves the
-     * books when it is collected, if not before.
+     * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is
+     * garbage, and leaves the books when it is collected, if not before.
      */
     static final class Loose extends WeakReference<OutgoingFrame> {
         private final long cost;
@@ -146,7 +147,10 @@ final class Backlog {
         }
     }
 
-    /** Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old ones. */
+    /**
+     * Lets go of all that was taken. Several times a second, so that a quiet publisher's frames are not taken for old
+     * ones.
+     */
     synchronized void sweep() {
         nowNs = System.nanoTime();
         sweep(frames);

@@ -19,8 +19,8 @@ public final class Closing {
     private static final long STEP_NS = 10_000_000;
 
     /**
-     * And the last one, which must not be left out, for all together: JeroMQ takes long over a subscriber of 100,000 topics that comes
-     * or goes.
+     * And the last one, which must not be left out, for all together: JeroMQ takes long over a subscriber of 100,000
+     * topics that comes or goes.
      */
     private static final long LAST_STEP_NS = 1_000_000_000;
 
@@ -29,8 +29,8 @@ public final class Closing {
     private Closing() {}
 
     /**
-     * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is connected has
-     * said that it has all of it, or the time is over.
+     * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is
+     * connected has said that it has all of it, or the time is over.
      */
     public static CloseReport drain(PublisherEngine engine, Duration timeout) {
         long deadlineNs = System.nanoTime() + Nanos.of(timeout);
@@ -82,10 +82,10 @@ public final class Closing {
      * Closes publishers side by side within one linger: stops the intake, sends what was accepted, says the last
      * sequences and the end, and leaves the rest to JeroMQ's linger. Also on an interrupted thread.
      *
-     * <p>For the first half of the time nobody loses; then those who are full lose the rest, and the others still get it.
-     * The last words are repeated until every subscriber of ours has heard them or the time is over: a subscriber that was full gets
-     * nothing before it has read half of its queue, and what the system has not sent yet is lost when a report comes in for a connection
-     * that was closed.
+     * <p>For the first half of the time nobody loses; then those who are full lose the rest, and the others still get
+     * it. The last words are repeated until every subscriber of ours has heard them or the time is over: a subscriber
+     * that was full gets nothing before it has read half of its queue, and what the system has not sent yet is lost
+     * when a report comes in for a connection that was closed.
      */
     public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
         closeSockets(engines, Closer.now("close()"), linger, LAST_STEP_NS).forEach(Runnable::run);
@@ -124,7 +124,10 @@ public final class Closing {
         return closing.stream().<Runnable>map(engine -> engine::sayTheEnd).toList();
     }
 
-    /** Repeats a step with each that has not done it, at least once and until the time is over; returns those that have not. */
+    /**
+     * Repeats a step with each that has not done it, at least once and until the time is over; returns those that have
+     * not.
+     */
     private static List<PublisherEngine> repeat(
             List<PublisherEngine> engines, Predicate<PublisherEngine> step, long deadlineNs) {
         List<PublisherEngine> left = new ArrayList<>(engines);

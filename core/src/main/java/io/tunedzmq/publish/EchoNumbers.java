@@ -3,8 +3,8 @@ package io.tunedzmq.publish;
 import java.security.SecureRandom;
 
 /**
- * Numbers of a publisher's echoes: they grow, and nobody guesses them. A subscriber takes two connections that bring the same one for two ways
- * to the same publisher.
+ * Numbers of a publisher's echoes: they grow, and nobody guesses them. A subscriber takes two connections that bring
+ * the same one for two ways to the same publisher.
  */
 final class EchoNumbers {
     private static final SecureRandom RANDOM = new SecureRandom();

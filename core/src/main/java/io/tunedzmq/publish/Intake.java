@@ -53,7 +53,10 @@ final class Intake {
     private PublishedTopic[] numbered = new PublishedTopic[16];
     private int count;
 
-    /** The first so many places of the array, which never change again: a view costs nothing, however many topics there are. */
+    /**
+     * The first so many places of the array, which never change again: a view costs nothing, however many topics there
+     * are.
+     */
     private volatile List<PublishedTopic> byNumber = List.of();
 
     private final Counter published = new Counter();

@@ -5,9 +5,10 @@ import io.tunedzmq.jeromq.JeromqContext;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out that a publisher waits for a queue that nobody will ever read. JeroMQ takes several steps to let go of the queue of a connection
- * that has ended; an error between them, as for want of memory, leaves it there for good. With {@code block()} the publisher would wait for
- * ever. That is known once nothing is sent for long though no connection of the context has anything left to write.
+ * Finds out that a publisher waits for a queue that nobody will ever read. JeroMQ takes several steps to let go of the
+ * queue of a connection that has ended; an error between them, as for want of memory, leaves it there for good. With
+ * {@code block()} the publisher would wait for ever. That is known once nothing is sent for long though no connection
+ * of the context has anything left to write.
  *
  * <p>Confined to the housekeeper.
  */

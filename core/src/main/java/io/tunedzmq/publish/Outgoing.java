@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending side of a publisher: takes what was gathered, hands it to the socket in that order, answers subscribers and
- * announces last sequences. Confined: guarded by the publisher's sending lock.
+ * The sending side of a publisher: takes what was gathered, hands it to the socket in that order, answers subscribers
+ * and announces last sequences. Confined: guarded by the publisher's sending lock.
  */
 final class Outgoing {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
@@ -308,7 +308,10 @@ final class Outgoing {
         return sendGathered(System.nanoTime());
     }
 
-    /** Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, a mark, and the end. */
+    /**
+     * Whoever is full loses the rest; then the last words are ready: last sequences not announced yet, a mark, and the
+     * end.
+     */
     boolean closeByDropping(String place) {
         if (closed) {
             return true;
@@ -338,7 +341,10 @@ final class Outgoing {
         return notSent;
     }
 
-    /** Says the last words, if need be again; whether every subscriber of ours has heard them, and so has everything before. */
+    /**
+     * Says the last words, if need be again; whether every subscriber of ours has heard them, and so has everything
+     * before.
+     */
     boolean closeBySayingTheEnd() {
         if (closed) {
             return true;

@@ -10,23 +10,25 @@ import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /**
- * A frame as JeroMQ's pipes hold it: a handle on content that is ours. While it waits for subscribers it can be <em>expired</em>:
- * then its content is let go, whoever still holds the handle, and those who have not taken it get a small BEACON in its place, which says
- * the same last sequence, so that they count the loss at once. Thread-safe.
+ * A frame as JeroMQ's pipes hold it: a handle on content that is ours. While it waits for subscribers it can be
+ * <em>expired</em>: then its content is let go, whoever still holds the handle, and those who have not taken it get a
+ * small BEACON in its place, which says the same last sequence, so that they count the loss at once. Thread-safe.
  *
- * <p>JeroMQ puts the same object into the pipe of each subscriber, and asks it things on the way. From who asks what, we know where it is:
+ * <p>JeroMQ puts the same object into the pipe of each subscriber, and asks it things on the way. From who asks what,
+ * we know where it is:
  *
  * <ul>
  *   <li>{@code isIdentity()} on the thread that sends: one more pipe has <em>taken</em> it.
- *   <li>{@code isIdentity()} on another I/O thread: a connection has read it from its pipe, and writes its header at once. Until it
- *       fetches the body, which may be much later, the frame is <em>pinned</em>: its size was told.
- *   <li>{@code buf()} on an I/O thread: that connection has <em>fetched</em> the body, and keeps it for as long as it writes.
+ *   <li>{@code isIdentity()} on another I/O thread: a connection has read it from its pipe, and writes its header at
+ *       once. Until it fetches the body, which may be much later, the frame is <em>pinned</em>: its size was told.
+ *   <li>{@code buf()} on an I/O thread: that connection has <em>fetched</em> the body, and keeps it for as long as it
+ *       writes.
  *   <li>{@code isIdentity()} on any other thread: a subscriber over inproc has read it, which is as good as fetched.
  * </ul>
  *
- * <p>Pins and fetches are in one word, so that a frame can be expired only while nobody is between header and body. A connection that
- * breaks just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do. I/O threads only add to that word:
- * what it means for the books is found out by the {@link Backlog}.
+ * <p>Pins and fetches are in one word, so that a frame can be expired only while nobody is between header and body. A
+ * connection that breaks just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do.
+ * I/O threads only add to that word: what it means for the books is found out by the {@link Backlog}.
  */
 final class OutgoingFrame extends Msg {
     /** What JeroMQ's objects and ours around a frame take, about; also once it was expired. */

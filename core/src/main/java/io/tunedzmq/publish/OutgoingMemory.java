@@ -16,22 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One budget for what all publishers of a context have queued. When it is used up, publishers with {@code drop()} give up their
- * oldest frames, which are those that the slowest subscribers have not taken; publishers with {@code block()} find no room. Thread-safe.
+ * One budget for what all publishers of a context have queued. When it is used up, publishers with {@code drop()} give
+ * up their oldest frames, which are those that the slowest subscribers have not taken; publishers with {@code block()}
+ * find no room. Thread-safe.
  *
- * <p>In the books is every frame that was sent and that a subscriber has yet to take. Besides, each connection holds the one frame
- * that it is writing, and each publisher what it gathers. The books may be above the budget by one frame of each sending thread, and by a
- * quarter where publishers with {@code block()} wait for each other.
+ * <p>In the books is every frame that was sent and that a subscriber has yet to take. Besides, each connection holds
+ * the one frame that it is writing, and each publisher what it gathers. The books may be above the budget by one frame
+ * of each sending thread, and by a quarter where publishers with {@code block()} wait for each other.
  *
- * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so; it leaves the books when it
- * is collected. With {@code drop()} that does no harm: should it take long, it grows old and is given up. With {@code block()} it would
- * keep the publisher waiting. So when there is no room, a frame is excused, that is taken out of the books, if no more subscribers have
- * yet to take it than connections were lost since it was sent. That can be wrong: the connections lost may have been others, which had
- * taken it. What was excused is therefore watched further, and is half of the budget at most. When that is used up a collection is asked
- * for.
+ * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so; it leaves
+ * the books when it is collected. With {@code drop()} that does no harm: should it take long, it grows old and is given
+ * up. With {@code block()} it would keep the publisher waiting. So when there is no room, a frame is excused, that is
+ * taken out of the books, if no more subscribers have yet to take it than connections were lost since it was sent. That
+ * can be wrong: the connections lost may have been others, which had taken it. What was excused is therefore watched
+ * further, and is half of the budget at most. When that is used up a collection is asked for.
  *
- * <p><b>Cost.</b> A backlog is granted some more than it has, and asks again when that is used up: frames are small, and to count each of
- * them in one place would take longer than to send it.
+ * <p><b>Cost.</b> A backlog is granted some more than it has, and asks again when that is used up: frames are small,
+ * and to count each of them in one place would take longer than to send it.
  */
 public final class OutgoingMemory implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.Publisher");
@@ -146,14 +147,17 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /**
-     * So much each publisher may have queued in any case: what one waits for may be a message of another, as where a thread publishes what
-     * it receives from the first.
+     * So much each publisher may have queued in any case: what one waits for may be a message of another, as where a
+     * thread publishes what it receives from the first.
      */
     private long leastOfEach() {
         return limit / 4 / Math.max(1, backlogs.size());
     }
 
-    /** Of those that wait for room. A quarter stays for publishers that drop, whose newest frames would be lost otherwise. */
+    /**
+     * Of those that wait for room. A quarter stays for publishers that drop, whose newest frames would be lost
+     * otherwise.
+     */
     private long share() {
         return backlogs.stream().anyMatch(Backlog::droppable) ? limit - limit / 4 : limit;
     }

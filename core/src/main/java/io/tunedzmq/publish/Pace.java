@@ -3,9 +3,10 @@ package io.tunedzmq.publish;
 /**
  * Decides how long messages gather before they are sent. Confined: guarded by the sending lock.
  *
- * <p>To send each message by itself takes a certain time for each. While that is less than half of the time that passes,
- * nothing waits. Beyond it, and after a short burst, messages gather and share frames, for the longer the more they are. It
- * is a token bucket: time that passes adds half of itself to the allowance, each message takes what a sending costs.
+ * <p>To send each message by itself takes a certain time for each. While that is less than half of the time that
+ * passes, nothing waits. Beyond it, and after a short burst, messages gather and share frames, for the longer the more
+ * they are. It is a token bucket: time that passes adds half of itself to the allowance, each message takes what a
+ * sending costs.
  */
 final class Pace {
     /** Sending time that a burst may take at once. */

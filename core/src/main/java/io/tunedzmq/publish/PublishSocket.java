@@ -208,8 +208,8 @@ final class PublishSocket {
     }
 
     /**
-     * How often something was dropped. Until a subscriber that was full has read half of its queue, JeroMQ passes it over
-     * without a word.
+     * How often something was dropped. Until a subscriber that was full has read half of its queue, JeroMQ passes it
+     * over without a word.
      */
     long drops() {
         return drops;

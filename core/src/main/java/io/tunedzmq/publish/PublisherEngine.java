@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * The publisher behind the API. Thread-safe.
  *
  * <p>A message is numbered and gathered in the {@link Intake}, and leaves by {@link Outgoing} under the sending lock.
- * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends, {@link Sender} decides.
+ * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends,
+ * {@link Sender} decides.
  *
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
@@ -59,7 +60,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
 
-    /** With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered. */
+    /**
+     * With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered.
+     */
     private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** Who waits for room hears the subscribers at least so often. */

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells subscribers that were full what they lost, as soon as they have room. JeroMQ passes such a subscriber over until
- * it has read half of its queue, beacons included, and does not say when that is; so it is asked until it answers, and
- * then gets the last sequences once more. Confined: guarded by the sending lock.
+ * Tells subscribers that were full what they lost, as soon as they have room. JeroMQ passes such a subscriber over
+ * until it has read half of its queue, beacons included, and does not say when that is; so it is asked until it
+ * answers, and then gets the last sequences once more. Confined: guarded by the sending lock.
  */
 final class Recovery {
     private static final long FIRST_WAIT_NS = 20_000_000;

@@ -5,8 +5,8 @@ import io.tunedzmq.jeromq.TunedSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lock of a publisher's sending side. Who unlocks it gives back an interrupt that JeroMQ took, and closes the socket if that is due: a
- * thread may be busy in it when the publisher closes. Thread-safe.
+ * The lock of a publisher's sending side. Who unlocks it gives back an interrupt that JeroMQ took, and closes the
+ * socket if that is due: a thread may be busy in it when the publisher closes. Thread-safe.
  */
 final class SendLock {
     private static final long LONG_NS = 2_000_000_000;

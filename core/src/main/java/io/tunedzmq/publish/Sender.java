@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides who sends what was gathered. Thread-safe.
  *
- * <p>With {@code block()}, if all connections are on one I/O thread, that one: it is to move the bytes anyway, and what comes while it is busy gathers by itself.
- * A full frame is sent by the thread that filled it, and so is what goes to several I/O threads, none of which should wait for another.
- * What these leave is for the {@link Flusher}; the housekeeper wakes it for an I/O thread that does not come.
+ * <p>With {@code block()}, if all connections are on one I/O thread, that one: it is to move the bytes anyway, and what
+ * comes while it is busy gathers by itself. A full frame is sent by the thread that filled it, and so is what goes to
+ * several I/O threads, none of which should wait for another. What these leave is for the {@link Flusher}; the
+ * housekeeper wakes it for an I/O thread that does not come.
  */
 final class Sender implements Flusher.Source {
     /** How often a publishing thread looks whether others have left it more to send. */
@@ -55,8 +56,8 @@ final class Sender implements Flusher.Source {
     }
 
     /**
-     * The I/O thread that is to send; null if a calling thread is. While it sends it does not empty the queues, and with {@code drop()} a
-     * quick subscriber would lose what has no room in them.
+     * The I/O thread that is to send; null if a calling thread is. While it sends it does not empty the queues, and
+     * with {@code drop()} a quick subscriber would lose what has no room in them.
      */
     private @Nullable IoThread ioThread() {
         IoThread thread = drops ? null : connections.soleIoThread();

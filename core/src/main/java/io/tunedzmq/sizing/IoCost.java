@@ -3,14 +3,15 @@ package io.tunedzmq.sizing;
 /**
  * What one end of a connection costs the I/O thread that serves it.
  *
- * <p>The published rules, a thread for each gigabyte a second (ZeroMQ guide, chapter 2) and a thread for each gigabit a second
- * (ZeroMQ FAQ), differ by a factor of eight. Measured, both a frame and a byte have their cost, so that the first is about
- * right for long frames and the second for short ones. {@code core/docs/sizing.md} has the figures of two machines, the dates
- * and the command that repeats them. The slower one is planned for; what not even the faster one carries is refused.
+ * <p>The published rules, a thread for each gigabyte a second (ZeroMQ guide, chapter 2) and a thread for each gigabit a
+ * second (ZeroMQ FAQ), differ by a factor of eight. Measured, both a frame and a byte have their cost, so that the
+ * first is about right for long frames and the second for short ones. {@code core/docs/sizing.md} has the figures of
+ * two machines, the dates and the command that repeats them. The slower one is planned for; what not even the faster
+ * one carries is refused.
  *
- * <p>A publisher packs messages once sending them one by one takes half of its time, so that the frames a second do not grow
- * beyond {@link #MOST_FRAMES} however small and many the messages are. Messages of thousands of topics in turn cannot share
- * frames; those must be measured.
+ * <p>A publisher packs messages once sending them one by one takes half of its time, so that the frames a second do not
+ * grow beyond {@link #MOST_FRAMES} however small and many the messages are. Messages of thousands of topics in turn
+ * cannot share frames; those must be measured.
  *
  * @param frameNs CPU time of the busier end for one frame, however short
  * @param byteNs CPU time of the busier end for one byte

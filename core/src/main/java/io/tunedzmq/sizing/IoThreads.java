@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many I/O threads a load needs. A connection stays on one of them, so that the busiest thread decides, and connections
- * are counted whole: two of 55 % are too much for one thread, however idle the others are.
+ * How many I/O threads a load needs. A connection stays on one of them, so that the busiest thread decides, and
+ * connections are counted whole: two of 55 % are too much for one thread, however idle the others are.
  *
  * @param load what is to be carried
  * @param share of an I/O thread that each connection takes, on the slower of the machines measured

@@ -14,13 +14,14 @@ import java.util.Optional;
 /**
  * How long the queues must be for a subscriber's longest pause, and what they hold in memory.
  *
- * <p>While a subscriber takes nothing, {@code rate x pause} messages gather. The publisher's queue alone is made to hold twice
- * that, because the next pause may begin before the backlog of the last one has been read. What the kernel's buffers and the
- * subscriber's own queue take comes on top and is not counted on: it depends on the system and on how messages were packed.
+ * <p>While a subscriber takes nothing, {@code rate x pause} messages gather. The publisher's queue alone is made to
+ * hold twice that, because the next pause may begin before the backlog of the last one has been read. What the kernel's
+ * buffers and the subscriber's own queue take comes on top and is not counted on: it depends on the system and on how
+ * messages were packed.
  *
- * <p>A publisher promises its HWM in messages, for which its socket holds up to {@code 2 x HWM + 16} frames. At a low rate a
- * frame is one message, under load up to {@code frameBytes}. So memory is between two bounds, and {@code frameBytes} is chosen
- * so that the upper one keeps to the budget.
+ * <p>A publisher promises its HWM in messages, for which its socket holds up to {@code 2 x HWM + 16} frames. At a low
+ * rate a frame is one message, under load up to {@code frameBytes}. So memory is between two bounds, and
+ * {@code frameBytes} is chosen so that the upper one keeps to the budget.
  *
  * @param load what is to be held
  * @param needed messages of the longest pause

@@ -13,11 +13,11 @@ import java.util.List;
  * @param publisherHwm messages held for each subscriber
  * @param subscriberHwm frames queued for the application of each subscriber
  * @param frameBytes bytes after which a frame takes no further message
- * @param maxMessageBytes largest payload that publisher and subscribers must take; the lines name it where that is more than
- *     they take by default
+ * @param maxMessageBytes largest payload that publisher and subscribers must take; the lines name it where that is more
+ *     than they take by default
  * @param contextBudget {@code memoryBudget} of the publisher's context, of which one half is for what publishers queue
- * @param leastBytes memory of the publisher's queues, all subscribers together, when they hold the messages promised, each in
- *     a frame of its own
+ * @param leastBytes memory of the publisher's queues, all subscribers together, when they hold the messages promised,
+ *     each in a frame of its own
  * @param mostBytes the same when the queues are full of full frames
  * @param subscriberBytes memory of a subscriber's queue full of full frames
  * @param reasons one sentence or more on each setting

@@ -24,10 +24,10 @@ import java.time.Duration;
  * @param messagesPerSecond that the publisher sends, all topics together; 1 to 1,000,000,000
  * @param messageBytes payload and topic of a message, the largest that is usual; 1 to 1 GiB
  * @param connections subscribers at the same time, each of which receives everything; 1 to 65,535
- * @param longestPause longest time in which a subscriber takes nothing: garbage collection, a slow call, a short outage of
- *     its host; 0 to one day
- * @param memoryBudget bytes that the queues of one process may hold, the publisher's for all its subscribers together; at
- *     least 64 KiB
+ * @param longestPause longest time in which a subscriber takes nothing: garbage collection, a slow call, a short outage
+ *     of its host; 0 to one day
+ * @param memoryBudget bytes that the queues of one process may hold, the publisher's for all its subscribers together;
+ *     at least 64 KiB
  * @param cpus processors of the publisher's process; at least 1
  */
 public record Workload(
@@ -49,8 +49,8 @@ public record Workload(
     }
 
     /**
-     * The settings for this load, what they cost, and why. Rates of a second are taken as even; a load that comes in bursts is
-     * described by the rate of its bursts.
+     * The settings for this load, what they cost, and why. Rates of a second are taken as even; a load that comes in
+     * bursts is described by the rate of its bursts.
      *
      * @throws CannotWorkException if no setting carries the load; the text says why, by how much, and what would
      */

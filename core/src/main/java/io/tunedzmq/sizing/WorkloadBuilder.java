@@ -5,8 +5,8 @@ import io.tunedzmq.internal.Checks;
 import java.time.Duration;
 
 /**
- * Describes a {@link Workload}. Each setter checks its value at once; the last call wins; the builder may be used again.
- * Confined: one thread at a time.
+ * Describes a {@link Workload}. Each setter checks its value at once; the last call wins; the builder may be used
+ * again. Confined: one thread at a time.
  */
 public final class WorkloadBuilder {
     private static final int NOT_SET = 0;
@@ -21,8 +21,8 @@ public final class WorkloadBuilder {
     WorkloadBuilder() {}
 
     /**
-     * Messages that the publisher sends in a second, all topics together. If they come in bursts, the rate of a burst. No
-     * default, range 1 to 1,000,000,000.
+     * Messages that the publisher sends in a second, all topics together. If they come in bursts, the rate of a burst.
+     * No default, range 1 to 1,000,000,000.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -52,8 +52,8 @@ public final class WorkloadBuilder {
     }
 
     /**
-     * Longest time in which a subscriber takes nothing. Default 200 ms, as a full garbage collection of a middling heap may
-     * take; range 0 to one day.
+     * Longest time in which a subscriber takes nothing. Default 200 ms, as a full garbage collection of a middling heap
+     * may take; range 0 to one day.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -63,8 +63,8 @@ public final class WorkloadBuilder {
     }
 
     /**
-     * Bytes that the queues of one process may hold, the publisher's for all its subscribers together. Default a quarter of
-     * the largest heap, but 1 MiB at least; range from 64 KiB.
+     * Bytes that the queues of one process may hold, the publisher's for all its subscribers together. Default a
+     * quarter of the largest heap, but 1 MiB at least; range from 64 KiB.
      *
      * @throws IllegalArgumentException if out of range
      */
@@ -74,7 +74,8 @@ public final class WorkloadBuilder {
     }
 
     /**
-     * Processors of the publisher's process. Default what this JVM may use, in which a container's quota counts; at least 1.
+     * Processors of the publisher's process. Default what this JVM may use, in which a container's quota counts; at
+     * least 1.
      *
      * @throws IllegalArgumentException if out of range
      */

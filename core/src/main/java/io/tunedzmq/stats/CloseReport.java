@@ -7,13 +7,14 @@ package io.tunedzmq.stats;
  *
  * @param queued messages accepted and not yet handed to ZeroMQ when it began
  * @param notSent those of them that at least one subscriber had no room for until the time was over
- * @param subscribers subscribers of this library that were connected at the end and had shown that they hear the publisher; stock SUB
- *     sockets are not known
- * @param complete how many of these lack nothing: they have said that every message was handed to their application or counted as
- *     dropped
- * @param undelivered messages sent that the others had not accounted for by their last reports, summed; a lower bound if a subscriber's
- *     filter is not known. They may still arrive, or be lost already without having been counted: a subscriber counts when it has read
- *     that far. To have heard the publisher's end does not make a subscriber complete.
+ * @param subscribers subscribers of this library that were connected at the end and had shown that they hear the
+ *     publisher; stock SUB sockets are not known
+ * @param complete how many of these lack nothing: they have said that every message was handed to their application or
+ *     counted as dropped
+ * @param undelivered messages sent that the others had not accounted for by their last reports, summed; a lower bound
+ *     if a subscriber's filter is not known. They may still arrive, or be lost already without having been counted: a
+ *     subscriber counts when it has read that far. To have heard the publisher's end does not make a subscriber
+ *     complete.
  */
 public record CloseReport(long queued, long notSent, int subscribers, int complete, long undelivered) {
 

@@ -19,7 +19,10 @@ public record PublisherEvent(long epoch, Kind kind, Duration silentFor) {
     public enum Kind {
         /** It closed and said so: everything it sent has arrived or is counted as dropped. */
         ENDED,
-        /** Nothing came of it for the time set, not even the marks that it sends regularly: it, or the way to it, may be gone. */
+        /**
+         * Nothing came of it for the time set, not even the marks that it sends regularly: it, or the way to it, may be
+         * gone.
+         */
         SILENT,
         /** It was silent and is heard again. */
         BACK

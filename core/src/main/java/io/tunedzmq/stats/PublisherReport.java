@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a subscriber has of one publisher instance of this library. The counts are part of those of the subscriber, which also hold those of
- * instances that it has forgotten.
+ * What a subscriber has of one publisher instance of this library. The counts are part of those of the subscriber,
+ * which also hold those of instances that it has forgotten.
  *
- * <p>An epoch has more than one row when somebody else uses the epoch of a publisher over a connection of their own: the counts of the
- * publisher are in a row of theirs and not touched by that.
+ * <p>An epoch has more than one row when somebody else uses the epoch of a publisher over a connection of their own:
+ * the counts of the publisher are in a row of theirs and not touched by that.
  *
  * <p>Immutable.
  *
  * @param epoch identity of the publisher instance
  * @param address the other end of its connection, {@code ip:port}; empty where there is none, as over inproc
- * @param proven whether it has answered this subscriber over its own connection; one that never does is a stranger, or a publisher
- *     written by hand
+ * @param proven whether it has answered this subscriber over its own connection; one that never does is a stranger, or
+ *     a publisher written by hand
  * @param connected whether its connection is not known to be closed
  * @param ended whether it has said that nothing more comes
  * @param received messages handed to the application

@@ -14,14 +14,14 @@ import static java.util.Objects.requireNonNull;
  * @param batches frames handed to ZeroMQ, each with one message or more
  * @param bytes bytes of those frames
  * @param stalls how often a subscriber's queue was found full after there had been room
- * @param stalledNs nanoseconds for which a subscriber was full, all together. With {@code drop()} a stall ends when every subscriber
- *     of this library has room again.
+ * @param stalledNs nanoseconds for which a subscriber was full, all together. With {@code drop()} a stall ends when
+ *     every subscriber of this library has room again.
  * @param topics topics numbered so far
  * @param untracked messages sent without a sequence, because the limit of topics was passed
  * @param ignoredUpstream messages from the network that were neither subscriptions nor ours; discarded.
  *     Reports that cannot be true are among them.
- * @param checks how often the books of a subscriber were compared with its report: {@code published = received + dropped} when
- *     nothing was in flight
+ * @param checks how often the books of a subscriber were compared with its report:
+ *     {@code published = received + dropped} when nothing was in flight
  * @param unbalanced how many of these checks failed: messages that nobody can account for, which is a defect,
  *     or a peer that makes its reports up
  */

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A time during which a subscriber was too slow: behind for longer than the threshold, or losing messages. Told once when it begins
- * and once when it is over, at the publisher and at the subscriber. Whoever only has no connection, or one that passes nothing, is not slow.
+ * A time during which a subscriber was too slow: behind for longer than the threshold, or losing messages. Told once
+ * when it begins and once when it is over, at the publisher and at the subscriber. Whoever only has no connection, or
+ * one that passes nothing, is not slow.
  *
  * <p>Immutable.
  *

@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a publisher knows of one subscriber of this library: its receiver report, against the publisher's own books. Stock SUB
- * sockets report nothing and have none.
+ * What a publisher knows of one subscriber of this library: its receiver report, against the publisher's own books.
+ * Stock SUB sockets report nothing and have none.
  *
- * <p>Counts are those of the last report. The publisher asks for one each beacon interval in which something was sent, or every 5 ms for
- * each subscriber that has reported where that is longer: 1,000 report every 5 s. Once nothing is published for twice that time, {@code published = received
- * + dropped} holds to the message for a subscriber that keeps up.
+ * <p>Counts are those of the last report. The publisher asks for one each beacon interval in which something was sent,
+ * or every 5 ms for each subscriber that has reported where that is longer: 1,000 report every 5 s. Once nothing is
+ * published for twice that time, {@code published = received + dropped} holds to the message for a subscriber that
+ * keeps up.
  *
  * <p>Immutable.
  *
@@ -21,19 +22,19 @@ import java.util.OptionalLong;
  * @param name given by its owner; may be empty; what cannot be printed as an escape of Java
  * @param address where its connection begins, as it says itself, printed in the same way; empty if it is not known
  * @param connected whether it is there
- * @param published messages sent that it asked for, since it was ready; empty if it is gone, if its filter has too many topics to be
- *     told, or if there are more topics than it, or the publisher with all its filters, goes over
+ * @param published messages sent that it asked for, since it was ready; empty if it is gone, if its filter has too many
+ *     topics to be told, or if there are more topics than it, or the publisher with all its filters, goes over
  * @param received messages handed to its application, from this publisher
  * @param dropped messages that never arrived
  * @param behind messages in flight: sent, and neither received nor dropped; empty if {@code published} is
- * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages, or, where the subscriber has so
- *     little room that not even a mark can be sent, since when one should have been, told after three times the time between reports; in
- *     steps of that time, zero for a subscriber that keeps up
- * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if all
- *     is well; empty if there was no such check yet. Anything else is a defect and logged, or a
+ * @param behindFor since when the publisher waits for an answer to a mark that it sent behind its messages, or, where
+ *     the subscriber has so little room that not even a mark can be sent, since when one should have been, told after
+ *     three times the time between reports; in steps of that time, zero for a subscriber that keeps up
+ * @param unaccounted messages for which the books do not balance, by the last check when nothing was in flight: 0 if
+ *     all is well; empty if there was no such check yet. Anything else is a defect and logged, or a
  *     peer that makes its reports up.
- * @param sinceHeard time since it was heard last. One that is behind says twice a second that it is there; where that stays away, its connection or its
- *     process stands still, and nothing tells which
+ * @param sinceHeard time since it was heard last. One that is behind says twice a second that it is there; where that
+ *     stays away, its connection or its process stands still, and nothing tells which
  */
 public record SubscriberReport(
         long id,

@@ -17,8 +17,8 @@ import zmq.io.Metadata;
 
 /**
  * Tells the connections of a subscriber's socket apart. JeroMQ gives every message of a connection the same metadata
- * object, so its identity is the connection's. Those that are closed are forgotten first, then those not heard for longest. Confined:
- * guarded by the socket's lock.
+ * object, so its identity is the connection's. Those that are closed are forgotten first, then those not heard for
+ * longest. Confined: guarded by the socket's lock.
  */
 final class Connections {
     /** More than these are kept only while they live and are heard. */

@@ -1,8 +1,9 @@
 package io.tunedzmq.subscribe;
 
 /**
- * Finds out, after an error that was survived, that a subscriber is connected and hears nothing: JeroMQ may have lost a subscription, or a
- * signal that something has come. Its connections are to be made anew then, a few times at ever longer intervals. Confined.
+ * Finds out, after an error that was survived, that a subscriber is connected and hears nothing: JeroMQ may have lost a
+ * subscription, or a signal that something has come. Its connections are to be made anew then, a few times at ever
+ * longer intervals. Confined.
  */
 final class Deafness {
     private static final long FIRST_NS = 5_000_000_000L;

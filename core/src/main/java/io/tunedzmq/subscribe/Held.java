@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames put aside, those of each epoch over each connection on their own, so that nobody makes another one's wait: until what they leave out
- * has come over another connection of their publisher, or until that is done for. Bounded in frames and bytes. Confined: guarded by the
- * socket's lock.
+ * Frames put aside, those of each epoch over each connection on their own, so that nobody makes another one's wait:
+ * until what they leave out has come over another connection of their publisher, or until that is done for. Bounded in
+ * frames and bytes. Confined: guarded by the socket's lock.
  */
 final class Held {
     /** Of one epoch over one connection; then the first goes on, or is given up. */

@@ -80,7 +80,8 @@ final class Inbox {
     }
 
     /**
-     * When there is no next frame: lets the I/O thread run for a moment if many came in a row, which costs less than to sleep and be woken.
+     * When there is no next frame: lets the I/O thread run for a moment if many came in a row, which costs less than to
+     * sleep and be woken.
      *
      * @return false if few came: then wait for the next
      */

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what carries no message:
- * that is taken under the subscriber's lock. The counts may be read from any thread.
+ * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what
+ * carries no message: that is taken under the subscriber's lock. The counts may be read from any thread.
  */
 final class Incoming {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
@@ -103,7 +103,9 @@ final class Incoming {
         return true;
     }
 
-    /** As from a stock publisher that ends its topics with NUL: it gets through ZeroMQ's filter, and not through ours. */
+    /**
+     * As from a stock publisher that ends its topics with NUL: it gets through ZeroMQ's filter, and not through ours.
+     */
     private void sayIfItWouldBeAPrefix(byte[] firstFrame) {
         String topic = filter.topicBeforeNul(firstFrame);
         if (topic != null && !toldOfPrefix) {

@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a subscriber's application is too slow: since when messages have been waiting for it without a break, and what was lost for
- * a full queue. Confined: guarded by the subscriber's lock; the count may be read from any thread.
+ * Whether a subscriber's application is too slow: since when messages have been waiting for it without a break, and
+ * what was lost for a full queue. Confined: guarded by the subscriber's lock; the count may be read from any thread.
  */
 final class Lateness {
     private final long id;

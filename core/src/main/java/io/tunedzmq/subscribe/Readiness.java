@@ -98,7 +98,10 @@ final class Readiness {
                 .isPresent();
     }
 
-    /** While held, no answer proves anything, because some publisher is known to lack something; nor do those before it was. */
+    /**
+     * While held, no answer proves anything, because some publisher is known to lack something; nor do those before it
+     * was.
+     */
     void hold(boolean hold) {
         if (hold && !held) {
             echoes.clear();
@@ -107,7 +110,10 @@ final class Readiness {
         ready = !held && echoes.size() >= wanted;
     }
 
-    /** A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove itself. */
+    /**
+     * A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove
+     * itself.
+     */
     void ended(PeerConnection connection, long nowNs) {
         if (echoes.remove(connection)) {
             ready = false;

@@ -5,8 +5,8 @@ import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrames;
 
 /**
- * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the application.
- * Confined: guarded by the subscriber's lock.
+ * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the
+ * application. Confined: guarded by the subscriber's lock.
  */
 final class Reading implements SilenceWatch.Hearing {
     private final IncomingFrames frames;

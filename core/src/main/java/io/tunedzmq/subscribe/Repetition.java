@@ -12,18 +12,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says everything again to a publisher that has not heard all of it. A proxy tells a publisher that connects, at once, all that it was asked for, and
- * drops what exceeds the high water mark of that connection; what it has been asked for before it forwards to nobody. So it is said in words that are
- * new to the proxy, in parts that fit into its queue, each when the publisher has answered behind the one before. The publisher accepts
- * the last words, the proofs, only if nothing was missing before them. Its echo comes through those who know the proofs alone; where it does not come, a proxy
- * between two others lacks something, and the subscriptions themselves are ended and begun anew.
+ * Says everything again to a publisher that has not heard all of it. A proxy tells a publisher that connects, at once,
+ * all that it was asked for, and drops what exceeds the high water mark of that connection; what it has been asked for
+ * before it forwards to nobody. So it is said in words that are new to the proxy, in parts that fit into its queue,
+ * each when the publisher has answered behind the one before. The publisher accepts the last words, the proofs, only if
+ * nothing was missing before them. Its echo comes through those who know the proofs alone; where it does not come, a
+ * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew.
  *
  * <p>Confined: guarded by the socket's lock.
  */
 final class Repetition {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
-    /** Subscriptions in a part, each of which begins and ends. A proxy holds a thousand messages by default, and hears of every five hundred that were sent. */
+    /**
+     * Subscriptions in a part, each of which begins and ends. A proxy holds a thousand messages by default, and hears
+     * of every five hundred that were sent.
+     */
     static final int PART = 200;
 
     /** For an answer, before the question is asked again. */
@@ -32,7 +36,10 @@ final class Repetition {
     /** A publisher that does not answer for so long is gone. */
     static final long GONE_NS = 10_000_000_000L;
 
-    /** Attempts after which it is left alone: something between here and there cannot bear it, or it is no publisher of ours. */
+    /**
+     * Attempts after which it is left alone: something between here and there cannot bear it, or it is no publisher of
+     * ours.
+     */
     static final int MOST_ATTEMPTS = 6;
 
     /** Requests for the echo at the end without any answer, after which a proxy is taken to lack something. */
@@ -47,10 +54,16 @@ final class Repetition {
         /** Subscribes to the bytes and ends that. */
         void say(byte[] bytes);
 
-        /** Ends a subscription and begins it again: then a proxy that lacks it hears of it, if nobody else behind the next one has it. */
+        /**
+         * Ends a subscription and begins it again: then a proxy that lacks it hears of it, if nobody else behind the
+         * next one has it.
+         */
         void beginAnew(byte[] bytes);
 
-        /** Asks for an echo that proves nothing but that what was said before has come; returns the number of the question. */
+        /**
+         * Asks for an echo that proves nothing but that what was said before has come; returns the number of the
+         * question.
+         */
         long askForSign();
 
         /** Asks who lacks something; returns the number of the question. */
@@ -100,7 +113,10 @@ final class Repetition {
     private long targetEpoch;
     private List<byte[]> saying = List.of();
 
-    /** Whether the publisher has everything, and what it answers does not come through a proxy that lacks something itself. */
+    /**
+     * Whether the publisher has everything, and what it answers does not come through a proxy that lacks something
+     * itself.
+     */
     private boolean anew;
 
     private int unanswered;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Notices which publishers have ended, fell silent or are back. Confined: guarded by the subscriber's lock; the count may be
- * read from any thread.
+ * Notices which publishers have ended, fell silent or are back. Confined: guarded by the subscriber's lock; the count
+ * may be read from any thread.
  */
 final class SilenceWatch {
     /** Instances that have ended are remembered no longer than the ledger remembers them, more or less. */

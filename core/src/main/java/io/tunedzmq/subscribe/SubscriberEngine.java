@@ -231,8 +231,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     /**
-     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends like one that the
-     * close finds waiting. Else a loop that asks {@link #closed()} each time would end with an exception now and then.
+     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends
+     * like one that the close finds waiting. Else a loop that asks {@link #closed()} each time would end with an
+     * exception now and then.
      */
     private boolean learnsOfTheEnd() {
         Closer by = closer.get();
@@ -344,7 +345,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return incoming.current();
     }
 
-    /** Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
+    /**
+     * Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to.
+     */
     private void maintain(long nowNs) {
         socket.reconnect();
         if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {

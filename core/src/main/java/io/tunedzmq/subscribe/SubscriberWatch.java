@@ -8,8 +8,8 @@ import io.tunedzmq.stats.SlowEpisode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall silent or end. Confined:
- * guarded by the subscriber's lock; the counts may be read from any thread.
+ * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall
+ * silent or end. Confined: guarded by the subscriber's lock; the counts may be read from any thread.
  */
 final class SubscriberWatch {
     /** In a minute, of all subscribers. */

@@ -5,8 +5,9 @@ import io.tunedzmq.internal.Text;
 import java.util.Collection;
 
 /**
- * Says once that all connections are up and no publisher answers. A stock publisher never does, and sends nothing at all where exact topics are
- * subscribed to, because it does not end its topics as ours do: without a word that looks like a feed that is silent. Confined to the socket lock.
+ * Says once that all connections are up and no publisher answers. A stock publisher never does, and sends nothing at
+ * all where exact topics are subscribed to, because it does not end its topics as ours do: without a word that looks
+ * like a feed that is silent. Confined to the socket lock.
  */
 final class Unanswered {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");

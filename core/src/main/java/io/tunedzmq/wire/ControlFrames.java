@@ -20,8 +20,9 @@ public final class ControlFrames {
     }
 
     /**
-     * Says the last sequences of topics: packed, so that topics that fall silent together do not fill the queues of the subscribers; and not
-     * on the topics themselves, where a stock SUB with CONFLATE would find them in place of its last message.
+     * Says the last sequences of topics: packed, so that topics that fall silent together do not fill the queues of the
+     * subscribers; and not on the topics themselves, where a stock SUB with CONFLATE would find them in place of its
+     * last message.
      */
     public static List<ByteBuffer> lastSequences(List<PublishedTopic> topics, long epoch, long timeNs) {
         return topics.isEmpty() ? List.of() : digest(topics, epoch, timeNs);
@@ -71,8 +72,8 @@ public final class ControlFrames {
     }
 
     /**
-     * Says that the publisher is there, and asks every subscriber of ours for a report on what came before. Takes the last sequences of
-     * topics along: for a thousand subscribers a frame is a thousand packets.
+     * Says that the publisher is there, and asks every subscriber of ours for a report on what came before. Takes the
+     * last sequences of topics along: for a thousand subscribers a frame is a thousand packets.
      *
      * @param everySeconds how often reports are asked for at most
      * @return frames to be sent in this order; the last one is the mark

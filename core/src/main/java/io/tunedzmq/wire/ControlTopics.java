@@ -76,27 +76,34 @@ public final class ControlTopics {
         return READY + hex(subscriberId) + '/' + hex(round);
     }
 
-    /** As {@link #ready}, of a subscriber that wants an echo only if everything came that it has subscribed to; see {@link Answer#SURE}. */
+    /**
+     * As {@link #ready}, of a subscriber that wants an echo only if everything came that it has subscribed to; see
+     * {@link Answer#SURE}.
+     */
     public static String sure(long subscriberId, long round) {
         return ready(subscriberId, round) + '/' + SURE;
     }
 
-    /** Asks for a word from whoever lacks a part of what the subscriber has subscribed to; see {@link Answer#MISSING}. */
+    /**
+     * Asks for a word from whoever lacks a part of what the subscriber has subscribed to; see {@link Answer#MISSING}.
+     */
     public static String missing(long subscriberId, long round) {
         return ready(subscriberId, round) + '/' + MISSING;
     }
 
     /**
-     * What a subscriber subscribes to besides, so that publishers see whether they were told everything: one sorts behind all that it asks for but
-     * the requests for an echo, in the order of signed bytes; the other in the order of unsigned ones. A proxy that has no room for all that it is
-     * to tell a publisher leaves out the last ones.
+     * What a subscriber subscribes to besides, so that publishers see whether they were told everything: one sorts
+     * behind all that it asks for but the requests for an echo, in the order of signed bytes; the other in the order of
+     * unsigned ones. A proxy that has no room for all that it is to tell a publisher leaves out the last ones.
      */
     public static List<String> proofs(long subscriberId) {
         String one = PROOF + hex(subscriberId);
         return List.of(one, LAST_ROOT + one.substring(ROOT.length()));
     }
 
-    /** Where the echo to a {@link #sure} request goes: to whoever has subscribed to the first of the {@link #proofs}. */
+    /**
+     * Where the echo to a {@link #sure} request goes: to whoever has subscribed to the first of the {@link #proofs}.
+     */
     static String proven(long subscriberId, long round) {
         return PROOF + hex(subscriberId) + '/' + hex(round);
     }
@@ -152,7 +159,10 @@ public final class ControlTopics {
         return from >= end ? "" : new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** The subscriptions, as they stand in messages, that must be there for a yes to what this message asks; empty if it asks nothing such. */
+    /**
+     * The subscriptions, as they stand in messages, that must be there for a yes to what this message asks; empty if it
+     * asks nothing such.
+     */
     public static List<byte[]> asksFor(byte[] message) {
         if (message[0] != 1 || !begins(message, READY_BYTES)) {
             return List.of();
@@ -175,18 +185,19 @@ public final class ControlTopics {
     }
 
     /**
-     * Who a subscriber is. Stays subscribed, so it is heard again after every reconnect, before the filter and the request
-     * for an echo: JeroMQ sends subscriptions anew in the order of their bytes.
+     * Who a subscriber is. Stays subscribed, so it is heard again after every reconnect, before the filter and the
+     * request for an echo: JeroMQ sends subscriptions anew in the order of their bytes.
      *
-     * @param key quoted in whatever it says later and told to publishers alone, so that no other subscriber can speak in its name
+     * @param key quoted in whatever it says later and told to publishers alone, so that no other subscriber can speak
+     *     in its name
      */
     public static String about(long subscriberId, long key, String name) {
         return ABOUT + hex(subscriberId) + '/' + hex(key) + '/' + latin(name);
     }
 
     /**
-     * A subscriber's promise to say something every {@value #SIGN_SECONDS} seconds at least, for as long as this stays subscribed: a
-     * publisher that hears nothing over the connection any more may take it for lost.
+     * A subscriber's promise to say something every {@value #SIGN_SECONDS} seconds at least, for as long as this stays
+     * subscribed: a publisher that hears nothing over the connection any more may take it for lost.
      */
     public static String alive(long key) {
         return ALIVE + hex(key) + '/' + hex(SIGN_SECONDS);
@@ -345,8 +356,8 @@ public final class ControlTopics {
      * @param early received or dropped before it
      * @param dropped messages that never arrived
      * @param mark the last MARK that came, after everything before it was handed out; 0 if none
-     * @param within seconds within which the next report comes if there is something new: 1, or more while another publisher is
-     *     not there, since what is said to it has to wait
+     * @param within seconds within which the next report comes if there is something new: 1, or more while another
+     *     publisher is not there, since what is said to it has to wait
      */
     public record Report(
             long key, long epoch, long echo, long received, long early, long dropped, long mark, long within)
@@ -363,8 +374,8 @@ public final class ControlTopics {
     }
 
     /**
-     * Whether a message upstream says something to the publisher, and is no subscription that selects anything: nothing is ever sent on
-     * such a topic.
+     * Whether a message upstream says something to the publisher, and is no subscription that selects anything: nothing
+     * is ever sent on such a topic.
      */
     public static boolean isStatement(byte[] message) {
         return STATEMENTS.stream().anyMatch(topic -> begins(message, topic));

@@ -106,7 +106,10 @@ public final class FrameReader {
         return epoch;
     }
 
-    /** DATA: sequence of the first record, from 1, or 0 for not numbered. BEACON: last sequence. PROBE, END: the number to answer with. */
+    /**
+     * DATA: sequence of the first record, from 1, or 0 for not numbered. BEACON: last sequence. PROBE, END: the number
+     * to answer with.
+     */
     public long sequence() {
         return sequence;
     }

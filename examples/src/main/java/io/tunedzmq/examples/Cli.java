@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * What the programs have in common: exit code 0 for success, 1 for a failure, 2 for a command line that cannot work, and
- * one line on standard error that says why.
+ * What the programs have in common: exit code 0 for success, 1 for a failure, 2 for a command line that cannot work,
+ * and one line on standard error that says why.
  */
 @Command(mixinStandardHelpOptions = true, versionProvider = Cli.Version.class)
 abstract class Cli implements Callable<Integer> {

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * More small messages than one I/O thread carries, on whatever machine: to three subscribers, on twenty topics. Much to do for the I/O
- * threads, at both ends, and little for anybody else.
+ * More small messages than one I/O thread carries, on whatever machine: to three subscribers, on twenty topics. Much to
+ * do for the I/O threads, at both ends, and little for anybody else.
  */
 public final class Overload {
     private static final int SUBSCRIBERS = 3;

@@ -45,8 +45,8 @@ final class PlainBurst implements Burst {
     }
 
     /**
-     * One connection in a dozen stalls in JeroMQ's handshake until its time is over, 30 s by default; this only shortens
-     * that. Queues stay at their defaults.
+     * One connection in a dozen stalls in JeroMQ's handshake until its time is over, 30 s by default; this only
+     * shortens that. Queues stay at their defaults.
      */
     private static void heal(ZMQ.Socket socket) {
         socket.setHandshakeIvl(1_000);

@@ -81,7 +81,9 @@ final class TourStops {
         return subscriber;
     }
 
-    /** 500 bytes to three subscribers, as often as one I/O thread that sends and receives it all just fails to carry. */
+    /**
+     * 500 bytes to three subscribers, as often as one I/O thread that sends and receives it all just fails to carry.
+     */
     private static Diagnosis ioThreads(Overload overload, Optional<Finding> fix) {
         return fix.isPresent() ? overload.again(threads(fix), WINDOW) : overload.least(WINDOW);
     }

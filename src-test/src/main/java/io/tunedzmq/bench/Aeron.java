@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Aeron over UDP, its media driver in this process.
  *
- * <p>With its default datagrams, which any network takes, or with the longest that loopback takes. Else the settings that
- * carried the most messages of 64 bytes on two cores, as medians of 8 to 15 runs. One thread for the whole
- * driver: as many as with two, a tenth more than with three. It yields; publisher and subscriber soon sleep. Terms of 4 or 64
- * MiB, a window of 512 KiB and socket buffers of 4 MiB were not faster.
+ * <p>With its default datagrams, which any network takes, or with the longest that loopback takes. Else the settings
+ * that carried the most messages of 64 bytes on two cores, as medians of 8 to 15 runs. One thread for the whole
+ * driver: as many as with two, a tenth more than with three. It yields; publisher and subscriber soon sleep. Terms of 4
+ * or 64 MiB, a window of 512 KiB and socket buffers of 4 MiB were not faster.
  */
 final class Aeron implements InProcess {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);

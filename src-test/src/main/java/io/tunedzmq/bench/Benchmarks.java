@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Runs benchmarks by name and prints their figures with machine, versions and settings.
  *
- * <p>{@code mvn -q -Pbench -DskipTests verify -Dbench.args="quick 5"}: the name of a benchmark, and the rounds to measure.
- * {@code report} runs everything and writes {@code core/docs/benchmarks.md} and its pictures.
+ * <p>{@code mvn -q -Pbench -DskipTests verify -Dbench.args="quick 5"}: the name of a benchmark, and the rounds to
+ * measure. {@code report} runs everything and writes {@code core/docs/benchmarks.md} and its pictures.
  */
 public final class Benchmarks {
     private Benchmarks() {}

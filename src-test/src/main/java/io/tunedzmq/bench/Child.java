@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of ours in a working directory of its own. Both go when it is closed, and at the latest with this JVM, unless
- * that is killed.
+ * A process of ours in a working directory of its own. Both go when it is closed, and at the latest with this JVM,
+ * unless that is killed.
  */
 final class Child implements AutoCloseable {
     private final Path directory;

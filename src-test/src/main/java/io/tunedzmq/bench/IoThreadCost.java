@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What does one end of a connection cost its I/O thread, by the frame and by the byte? CPU time and not throughput, so that
- * neither the other threads nor other processes count. Two I/O threads, so that each end has one; the busier of them is
- * shown. {@code -Dbench.args="io 5"}.
+ * What does one end of a connection cost its I/O thread, by the frame and by the byte? CPU time and not throughput, so
+ * that neither the other threads nor other processes count. Two I/O threads, so that each end has one; the busier of
+ * them is shown. {@code -Dbench.args="io 5"}.
  */
 final class IoThreadCost {
     private static final Duration LONG = Duration.ofSeconds(60);

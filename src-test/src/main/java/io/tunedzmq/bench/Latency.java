@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long does a message take at a steady rate? Counted from the moment at which it was due, not from when it was sent: a
- * publisher that is held up makes all the messages behind late, and they count as late. Only what the pacing thread
- * overslept does not count: a thread that spins instead would take a core from what is measured.
+ * How long does a message take at a steady rate? Counted from the moment at which it was due, not from when it was
+ * sent: a publisher that is held up makes all the messages behind late, and they count as late. Only what the pacing
+ * thread overslept does not count: a thread that spins instead would take a core from what is measured.
  */
 final class Latency {
     private static final int WARM_UP = Throughput.WARM_UP;

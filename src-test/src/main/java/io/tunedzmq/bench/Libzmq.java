@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libzmq, from C, in a process of its own: XPUB that waits instead of dropping, SUB to everything. The program is {@code
- * libzmq.c}, compiled once for each JVM against the system's libzmq.
+ * libzmq, from C, in a process of its own: XPUB that waits instead of dropping, SUB to everything. The program is
+ * {@code libzmq.c}, compiled once for each JVM against the system's libzmq.
  */
 final class Libzmq implements Contender {
     private static final long MOST_SECONDS = 120;

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /**
  * Core NATS: a server in a process of its own, a connection for the publisher and one for each subscriber.
  *
- * <p>Its server drops a slow subscriber instead of slowing the publisher, so the publisher stays at most a window ahead of
- * the slowest subscriber, whose count it sees in this process.
+ * <p>Its server drops a slow subscriber instead of slowing the publisher, so the publisher stays at most a window ahead
+ * of the slowest subscriber, whose count it sees in this process.
  */
 final class Nats implements InProcess {
     private static final Duration LONG = Duration.ofSeconds(60);

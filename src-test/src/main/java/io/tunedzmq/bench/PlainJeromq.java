@@ -10,8 +10,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * JeroMQ at its honest best: XPUB that waits instead of dropping, one frame a message without a sequence, SUB to everything;
- * where there are several topics, the frame begins with the topic and a NUL.
+ * JeroMQ at its honest best: XPUB that waits instead of dropping, one frame a message without a sequence, SUB to
+ * everything; where there are several topics, the frame begins with the topic and a NUL.
  * Fresh connections that JeroMQ stalls for 30 s are healed by a short handshake timeout, or made anew.
  */
 final class PlainJeromq implements InProcess {

@@ -17,9 +17,9 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * What do the reports of many subscribers cost their publisher? CPU time of a publisher's process at a low rate with as many
- * subscribers of ours, which report, and with as many stock SUB sockets, which do not, in turn. The difference is marks
- * and reports. {@code -Dbench.args="reports 3"}.
+ * What do the reports of many subscribers cost their publisher? CPU time of a publisher's process at a low rate with as
+ * many subscribers of ours, which report, and with as many stock SUB sockets, which do not, in turn. The difference is
+ * marks and reports. {@code -Dbench.args="reports 3"}.
  */
 final class ReportCost {
     private static final int SUBSCRIBERS = 1_000;

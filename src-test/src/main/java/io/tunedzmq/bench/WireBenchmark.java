@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the wire format costs without a socket, in nanoseconds for a message: to number and pack it, to unpack it, to account
- * for its frame.
+ * What the wire format costs without a socket, in nanoseconds for a message: to number and pack it, to unpack it, to
+ * account for its frame.
  *
  * <p>{@code mvn -q -Pbench -DskipTests verify -Dbench.args=wire}
  */

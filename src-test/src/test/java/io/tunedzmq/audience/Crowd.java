@@ -54,7 +54,10 @@ final class Crowd {
         say(connection, ControlTopics.ack(key, number));
     }
 
-    /** As a subscriber of ours does: introduces itself, says that it wants "prices", and asks for an echo; returns its number. */
+    /**
+     * As a subscriber of ours does: introduces itself, says that it wants "prices", and asks for an echo; returns its
+     * number.
+     */
     long join(long connection, long id, long key) {
         about(connection, id, key);
         say(connection, ControlTopics.filter(key, new ControlTopics.FilterPart(0, 1, true, "prices")));

@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** However many identities somebody makes up: memory is bounded, each costs the same short time, and newcomers have a place. */
+/**
+ * However many identities somebody makes up: memory is bounded, each costs the same short time, and newcomers have a
+ * place.
+ */
 @Timeout(60)
 class FloodTest {
 

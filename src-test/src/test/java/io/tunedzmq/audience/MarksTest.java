@@ -154,7 +154,10 @@ class MarksTest {
         assertThat(behindFor(1)).isZero();
     }
 
-    /** A full queue has no room for a mark: whoever lacks something then is behind, but not before who has everything could say so. */
+    /**
+     * A full queue has no room for a mark: whoever lacks something then is behind, but not before who has everything
+     * could say so.
+     */
     @Test
     void shouldTellWhoIsBehindWhileNoMarkCanBeSent() {
         joinAndProve(1);

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Threads that compute, in a process of their own. Prints a line when they do, and ends when it is killed, or after a while. */
+/**
+ * Threads that compute, in a process of their own. Prints a line when they do, and ends when it is killed, or after a
+ * while.
+ */
 final class BusyProcess {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 

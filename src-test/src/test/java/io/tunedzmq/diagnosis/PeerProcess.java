@@ -11,13 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Subscribers in a process of their own. Prints a line when all are ready, and ends when it is killed, or with its parent. */
+/**
+ * Subscribers in a process of their own. Prints a line when all are ready, and ends when it is killed, or with its
+ * parent.
+ */
 final class PeerProcess {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private PeerProcess() {}
 
-    /** @param subscribers one each: name:prefix:microseconds of work for each message; below 0 it is stuck in the first */
+    /**
+     * @param subscribers one each: name:prefix:microseconds of work for each message; below 0 it is stuck in the first
+     */
     static JavaProcess start(String endpoint, String... subscribers) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(endpoint));
         arguments.addAll(List.of(subscribers));

@@ -60,7 +60,10 @@ class ConnectionWatchTest {
         }
     }
 
-    /** With several I/O threads the handshake is sometimes over before the thread that connected tells of the connection. */
+    /**
+     * With several I/O threads the handshake is sometimes over before the thread that connected tells of the
+     * connection.
+     */
     @Test
     void shouldNotWaitForHelloThatCameBeforeTheConnection() {
         ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());

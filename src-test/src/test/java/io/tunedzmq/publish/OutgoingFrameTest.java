@@ -200,7 +200,9 @@ class OutgoingFrameTest {
         return result.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    /** What a connection does with a frame: to read it from its pipe and write the header is one step, the body another. */
+    /**
+     * What a connection does with a frame: to read it from its pipe and write the header is one step, the body another.
+     */
     private final class Connection {
         private final boolean v2;
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -37,7 +37,9 @@ class ControlTopicsTest {
         assertThat(parse("\u007ftz/proof/ab/3")).contains(new ControlTopics.Proven(0xAB, 3));
     }
 
-    /** Where a proxy that has no room for everything leaves out the last ones, in the one order of bytes or the other. */
+    /**
+     * Where a proxy that has no room for everything leaves out the last ones, in the one order of bytes or the other.
+     */
     @Test
     void shouldSortTheProofsBehindAllThatASubscriberAsksFor() {
         ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");
@@ -123,7 +125,9 @@ class ControlTopicsTest {
         assertThat(parse(from)).contains(new ControlTopics.From(2, "10.0.0.7:4711"));
     }
 
-    /** The publisher must know who asks before it answers, also when JeroMQ subscribes anew in the order of the bytes. */
+    /**
+     * The publisher must know who asks before it answers, also when JeroMQ subscribes anew in the order of the bytes.
+     */
     @Test
     void shouldSortWhoAsksBeforeTheRequestForAnEcho() {
         ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");

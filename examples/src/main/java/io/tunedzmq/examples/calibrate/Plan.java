@@ -13,7 +13,9 @@ import java.util.List;
  * @param total time for all runs together
  */
 public record Plan(Load load, Setting base, List<Integer> ioThreads, List<Integer> hwms, Duration total) {
-    /** Every setting is run so often, in turn with the others, so that a slow moment of the machine hits all of them. */
+    /**
+     * Every setting is run so often, in turn with the others, so that a slow moment of the machine hits all of them.
+     */
     public static final int ROUNDS = 3;
 
     /** Of the time of a run, what opening, connecting and settling leave for the load. */

@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs a plan, one setting after the other. {@code call} is confined to one thread; the progress may be read by any. */
+/**
+ * Runs a plan, one setting after the other. {@code call} is confined to one thread; the progress may be read by any.
+ */
 public final class Sweep implements Callable<Map<Knob, List<Point>>> {
     private final Plan plan;
     private volatile String phase = "warming up";

@@ -1,4 +1,6 @@
-/** The parts of {@link io.tunedzmq.examples.Calibrate}: a load, its runs under different settings, and what they say. */
+/**
+ * The parts of {@link io.tunedzmq.examples.Calibrate}: a load, its runs under different settings, and what they say.
+ */
 @NullMarked
 package io.tunedzmq.examples.calibrate;
 
