@@ -8,14 +8,14 @@ import java.util.Optional;
 /** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
 public final class Services {
     private final JeromqContext context;
-    private final HandshakeHealer watches;
+    private final HandshakeHealer handshakeHealer;
     private final Housekeeper housekeeper;
     private final Flusher flusher;
 
     /** Starts the threads; if that fails, those started end again. */
     public Services(ContextConfig config) {
         context = new JeromqContext(config);
-        watches = new HandshakeHealer(context);
+        handshakeHealer = new HandshakeHealer(context);
         try {
             housekeeper = new Housekeeper(context);
         } catch (RuntimeException | Error e) {
@@ -23,8 +23,8 @@ public final class Services {
             throw e;
         }
         flusher = new Flusher(context);
-        housekeeper.add(watches);
-        housekeeper.add(new Doorkeeper(context, watches));
+        housekeeper.add(handshakeHealer);
+        housekeeper.add(new Doorkeeper(context, handshakeHealer));
         housekeeper.add(context.health());
         housekeeper.add(new WallClock(context::wallClockSetBack));
     }
@@ -41,13 +41,13 @@ public final class Services {
         return flusher;
     }
 
-    public HandshakeHealer watches() {
-        return watches;
+    public HandshakeHealer handshakeHealer() {
+        return handshakeHealer;
     }
 
     /** Fresh connections that JeroMQ had stalled and that were brought to life. */
     public long healedHandshakes() {
-        return watches.healed();
+        return handshakeHealer.healed();
     }
 
     /** Why the context cannot go on; empty if it can. */
@@ -71,7 +71,7 @@ public final class Services {
 
     /** Connections of publishers and subscribers, after a handshake, that each I/O thread serves. */
     public List<Integer> served() {
-        return context.ioThreads().stream().map(watches::served).toList();
+        return context.ioThreads().stream().map(handshakeHealer::served).toList();
     }
 
     /** Bytes of frames that subscribers hold for their applications, or that were announced to them. */

@@ -116,7 +116,7 @@ public final class SequenceLedger {
         books.heard.set(nowNs);
         announcements.baseline(books, frame, route.connection);
         if (frame.kind() == FrameKind.ECHO) {
-            books.echoed(frame.topicNumber(), frame.sequence());
+            books.echoed(frame.echoedTopics(), frame.sequence());
         }
     }
 
@@ -153,7 +153,7 @@ public final class SequenceLedger {
     }
 
     private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
-        books.everySeconds = Math.max(1, Math.min(frame.topicNumber(), LONGEST_EVERY_SECONDS));
+        books.everySeconds = Math.max(1, Math.min(frame.reportSeconds(), LONGEST_EVERY_SECONDS));
         // On a second path it may have overtaken messages.
         if (connection == books.connection() && frame.sequence() > books.mark) {
             reports.asks(books, frame.sequence());

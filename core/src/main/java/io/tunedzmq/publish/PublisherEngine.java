@@ -137,7 +137,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                     config.overflow() instanceof OverflowPolicy.Drop);
             socket.socket().attach(config.endpoints());
             interrupted |= socket.socket().takeInterrupt(); // Before the housekeeper could take it for its own.
-            services.watches().add(socket.socket().watch());
+            services.handshakeHealer().add(socket.socket().watch());
             services.housekeeper().add(this);
             services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
@@ -484,7 +484,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     private void unregister() {
-        services.watches().remove(socket.socket().watch());
+        services.handshakeHealer().remove(socket.socket().watch());
         services.housekeeper().remove(this);
         services.flusher().remove(sender);
     }

@@ -134,11 +134,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe();
             interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
-            services.watches().add(socket.watch());
+            services.handshakeHealer().add(socket.watch());
             services.housekeeper().add(this);
             wakeHousekeeper = services.housekeeper().watch(socket.signal());
         } catch (RuntimeException | Error e) {
-            services.watches().remove(socket.watch());
+            services.handshakeHealer().remove(socket.watch());
             services.housekeeper().remove(this);
             interrupted |= socket.takeInterrupt();
             socket.close(Duration.ZERO);
@@ -566,7 +566,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         closer.compareAndSet(null, by);
         closing = true;
         socket.cancelWaiting();
-        services.watches().remove(socket.watch());
+        services.handshakeHealer().remove(socket.watch());
         services.housekeeper().remove(this);
     }
 

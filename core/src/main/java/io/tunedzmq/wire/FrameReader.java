@@ -119,8 +119,18 @@ public final class FrameReader {
         return timeNs;
     }
 
-    /** Number of the topic in the order of first use, from 1; ECHO: how many topics there were. */
+    /** Number of the topic in the order of first use, from 1; 0 if it has none. */
     public int topicNumber() {
+        return topicNumber;
+    }
+
+    /** Of an ECHO: how many topics there were. */
+    public int echoedTopics() {
+        return topicNumber;
+    }
+
+    /** Of a MARK: seconds within which a report is wanted. */
+    public int reportSeconds() {
         return topicNumber;
     }
 

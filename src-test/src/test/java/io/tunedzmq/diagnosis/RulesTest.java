@@ -481,7 +481,7 @@ class RulesTest {
     }
 
     /** For the whole window, with {@code block()}. */
-    private static void waiting(WindowFixture.P publisher) {
+    private static void waiting(WindowFixture.StagedPublisher publisher) {
         Shapes.stuck(publisher);
         publisher.drops = false;
         publisher.published = 0;

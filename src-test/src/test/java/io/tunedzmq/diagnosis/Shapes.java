@@ -1,8 +1,8 @@
 package io.tunedzmq.diagnosis;
 
 import io.tunedzmq.diagnosis.Observation.Connection.State;
-import io.tunedzmq.diagnosis.WindowFixture.P;
 import io.tunedzmq.diagnosis.WindowFixture.S;
+import io.tunedzmq.diagnosis.WindowFixture.StagedPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class Shapes {
                 connections.stream().collect(Collectors.toMap(Observation.Connection::endpoint, each -> silent)));
     }
 
-    static void fine(P publisher) {
+    static void fine(StagedPublisher publisher) {
         publisher.published = 1_000;
     }
 
@@ -40,20 +40,20 @@ final class Shapes {
         subscriber.received = 1_000;
     }
 
-    static void bursting(P publisher) {
+    static void bursting(StagedPublisher publisher) {
         publisher.stalls = 5;
         publisher.burst = 4_000;
         publisher.full = 0.3;
     }
 
-    static void alwaysFull(P publisher) {
+    static void alwaysFull(StagedPublisher publisher) {
         publisher.stalls = 50;
         publisher.full = 1;
         publisher.unsent = OptionalDouble.of(1);
     }
 
     /** Since before the window: who is passed over is not counted again. */
-    static void stuck(P publisher) {
+    static void stuck(StagedPublisher publisher) {
         alwaysFull(publisher);
         publisher.stalls = 0;
     }
@@ -65,7 +65,7 @@ final class Shapes {
         subscriber.caughtUp = 0;
     }
 
-    static void fullOfWhatCouldLeave(P publisher) {
+    static void fullOfWhatCouldLeave(StagedPublisher publisher) {
         alwaysFull(publisher);
         publisher.unsent = OptionalDouble.of(0.2);
     }

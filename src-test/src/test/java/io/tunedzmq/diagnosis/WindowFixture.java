@@ -17,7 +17,7 @@ final class WindowFixture {
     private static final long SECOND = 1_000_000_000;
 
     /** What may be changed of a publisher. */
-    static final class P {
+    static final class StagedPublisher {
         long published = 1_000;
         long refused;
         long stalls;
@@ -107,7 +107,7 @@ final class WindowFixture {
     private final List<Observation.IoThread> ioBefore = new ArrayList<>();
     private final List<Observation.IoThread> ioAfter = new ArrayList<>();
     private final List<Sampled.IoThread> ioSampled = new ArrayList<>();
-    private final List<P> publishers = new ArrayList<>();
+    private final List<StagedPublisher> publishers = new ArrayList<>();
     private final List<S> subscribers = new ArrayList<>();
     private OptionalLong throttledNs = OptionalLong.of(0);
     private OptionalDouble cpuQuota = OptionalDouble.of(1);
@@ -148,8 +148,8 @@ final class WindowFixture {
         return this;
     }
 
-    WindowFixture publisher(Consumer<P> change) {
-        P publisher = new P();
+    WindowFixture publisher(Consumer<StagedPublisher> change) {
+        StagedPublisher publisher = new StagedPublisher();
         change.accept(publisher);
         publishers.add(publisher);
         return this;
@@ -282,7 +282,7 @@ final class WindowFixture {
                                         cpus, after ? (long) (cpusBusy.getAsDouble() * lengthNs) : 0, 0))));
     }
 
-    private Observation.Publisher observed(P of, boolean after) {
+    private Observation.Publisher observed(StagedPublisher of, boolean after) {
         PublisherStats stats = after
                 ? new PublisherStats(
                         of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
@@ -303,12 +303,12 @@ final class WindowFixture {
     }
 
     /** Those given, and of every other subscriber here one that says nothing of what was published to it. */
-    private List<SubscriberReport> reports(P of, boolean after) {
+    private List<SubscriberReport> reports(StagedPublisher of, boolean after) {
         List<SubscriberReport> reports = new ArrayList<>(after ? of.reports : of.reportsBefore);
         if (of.serves) {
             subscribers.stream()
                     .filter(each -> reports.stream().noneMatch(report -> report.id() == each.id))
-                    .forEach(each -> reports.add(P.silent(each.id)));
+                    .forEach(each -> reports.add(StagedPublisher.silent(each.id)));
         }
         return reports;
     }
