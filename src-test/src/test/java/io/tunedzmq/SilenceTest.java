@@ -91,15 +91,9 @@ class SilenceTest {
     void shouldNotTakeAPauseOfTheApplicationForASilence() throws Exception {
         Publisher publisher = publisher(OverflowPolicy.drop());
         Subscriber subscriber = Feed.ready(subscriber(publisher.endpoint()).hwm(HwmPolicy.messages(100)));
-        Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
 
-        LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
-        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
-        LockSupport.parkNanos(2 * SILENCE.toNanos());
+        pauseAndGoOn(publisher, subscriber);
 
-        over.set(true);
-        receiver.result();
-        stream.result();
         assertThat(events).isEmpty();
     }
 
@@ -113,15 +107,9 @@ class SilenceTest {
         relay.cut();
         relay.restore();
         Wait.until("it is back", () -> subscriber.stats().reconnects() > 0 || subscriber.awaitReady(Feed.INTERVAL));
-        Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
 
-        LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
-        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
-        LockSupport.parkNanos(2 * SILENCE.toNanos());
+        pauseAndGoOn(publisher, subscriber);
 
-        over.set(true);
-        receiver.result();
-        stream.result();
         assertThat(events).isEmpty();
     }
 
@@ -150,6 +138,17 @@ class SilenceTest {
             over.set(true);
             receiver.result();
         }
+    }
+
+    /** The application takes nothing for a while, and goes on. */
+    private void pauseAndGoOn(Publisher publisher, Subscriber subscriber) throws Exception {
+        Running<Void> stream = Running.start("stream", () -> stream(publisher, 500_000));
+        LockSupport.parkNanos(3 * SILENCE.toNanos()); // The very pause.
+        Running<Void> receiver = Running.start("receiver", () -> receive(subscriber, 0));
+        LockSupport.parkNanos(2 * SILENCE.toNanos());
+        over.set(true);
+        receiver.result();
+        stream.result();
     }
 
     private PublisherEvent next() throws InterruptedException {
