@@ -9,6 +9,8 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What users can compile against is listed in {@code src-test/api.txt}, so that a review sees each change of it. Written
- * anew with {@code -Dapi.write=true}.
+ * What users can compile against is listed in {@code src-test/api.txt}, so that a review sees each change of it.
+ * Written anew with {@code -Dapi.write=true}.
  */
 class ApiTest {
     private static final Path LIST = Path.of(System.getProperty("project.root"), "src-test/api.txt");
@@ -50,12 +52,22 @@ class ApiTest {
                 .containsExactlyInAnyOrderElementsOf(EXPORTED);
     }
 
+    /** From a folder of classes, or from the jar that {@code mvn verify} has made of it. */
     private static List<Class<?>> types() throws Exception {
-        Path classes = Path.of(TunedContext.class
+        Path core = Path.of(TunedContext.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+        if (Files.isDirectory(core)) {
+            return types(core);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(core)) {
+            return types(jar.getPath("/"));
+        }
+    }
+
+    private static List<Class<?>> types(Path classes) throws Exception {
         List<Class<?>> types = new ArrayList<>();
         for (String name : EXPORTED) {
             try (Stream<Path> files = Files.list(classes.resolve("io/tunedzmq").resolve(name))) {
