@@ -28,7 +28,7 @@ class FileDescriptorsTest {
                     .contains("LimitNOFILE=800", "--ulimit nofile=800", "hard nofile 800")
                     .doesNotContain("ulimit -n");
             assertThat(process.line()).isEqualTo("all open: [FILE_DESCRIPTORS_SHORT]");
-            assertThat(process.line()).isEqualTo("400 of 400");
+            assertThat(process.line()).matches("(39\\d|400) of 400"); // The JVM may close one of its own meanwhile.
         }
     }
 
