@@ -23,7 +23,6 @@ public final class ReceiveLoop {
                     System.out.println(message);
                 }
             }
-            System.out.println(subscriber.stats());
         }
         // end::readme[]
     }
