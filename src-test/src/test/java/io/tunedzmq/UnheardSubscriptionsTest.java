@@ -77,8 +77,10 @@ class UnheardSubscriptionsTest {
                     () -> "everything is accounted for: " + each.stats(),
                     () -> each.stats().received() + each.stats().dropped() == topics);
         }
-        assertThat(again.awaitSubscribers(subscribers, name + (topics - 1), SOON))
-                .isTrue();
+        if (hops == 1) { // Behind two proxies it may not have heard who they are.
+            assertThat(again.awaitSubscribers(subscribers, name + (topics - 1), SOON))
+                    .isTrue();
+        }
         assertThat(took).isLessThan(Duration.ofSeconds(15));
         for (Running<Void> each : reading) {
             each.thread().interrupt();
