@@ -168,11 +168,9 @@ class HostilePeersTest {
         }
     }
 
-    /**
-     * JeroMQ walks over the tree of all subscriptions for each of them, on the thread that sends: here for some 20 ms.
-     */
+    /** JeroMQ walks over the tree of all subscriptions for each of them, on the thread that sends. */
     @Test
-    void shouldSpreadTheEndsOfManyConnections() throws Exception {
+    void shouldOutliveACrowdThatEndsAtOnce() throws Exception {
         try (VictimProcess victim = VictimProcess.withHeap(4 * HEAP)) {
             Honest honest = new Honest(victim);
             Random random = new Random(3);
