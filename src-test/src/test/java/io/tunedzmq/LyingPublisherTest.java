@@ -217,16 +217,15 @@ class LyingPublisherTest {
     private void forge(String kind, int index) {
         PublishedTopic topic = new PublishedTopic(TOPIC, Topics.withNul(TOPIC), 1);
         topic.sent(FAR + index);
+        ControlFrames controls = new ControlFrames(epoch, () -> 0);
         switch (kind) {
             case "data" -> send(message(TOPIC, epoch, index % 2 == 0 ? FAR + index : index, 1));
-            case "beacon" -> send(ControlFrames.beacon(topic, topic.sent(), epoch, 0));
-            case "end" -> send(ControlFrames.end(epoch, 0, 0));
-            case "digest" -> ControlFrames.digest(List.of(topic), epoch, 0).forEach(this::send);
-            case "mark" ->
-                ControlFrames.mark(List.of(topic), epoch, 0, FAR + index, 1).forEach(this::send);
+            case "beacon" -> send(controls.beacon(topic, topic.sent()));
+            case "end" -> send(controls.end(0));
+            case "digest" -> controls.digest(List.of(topic)).forEach(this::send);
+            case "mark" -> controls.mark(List.of(topic), FAR + index, 1).forEach(this::send);
             case "echo" ->
-                ControlFrames.echo(
-                                ControlTopics.sure(subscriber.id(), 1), epoch, FAR + index, 0, new long[] {FAR + index})
+                controls.echo(ControlTopics.sure(subscriber.id(), 1), FAR + index, new long[] {FAR + index})
                         .forEach(this::send);
             default -> throw new IllegalArgumentException(kind);
         }

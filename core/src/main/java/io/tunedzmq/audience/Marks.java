@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongSupplier;
 
 /**
  * Sends a mark behind the messages: a request for a report by whoever has taken everything before it, and, once an
@@ -44,9 +43,8 @@ public final class Marks {
 
     private static final int REMEMBERED = 4_096;
 
-    private final long epoch;
+    private final ControlFrames controls;
     private final long intervalNs;
-    private final LongSupplier clock;
     private final RemoteSubscribers subscribers;
     private long nextNs;
     private long lastNs;
@@ -69,10 +67,9 @@ public final class Marks {
 
     private volatile int everySeconds = 1;
 
-    public Marks(long epoch, long intervalNs, LongSupplier clock, RemoteSubscribers subscribers) {
-        this.epoch = epoch;
+    public Marks(ControlFrames controls, long intervalNs, RemoteSubscribers subscribers) {
+        this.controls = controls;
         this.intervalNs = intervalNs;
-        this.clock = clock;
         this.subscribers = subscribers;
         nextNs = System.nanoTime();
         lastNs = nextNs;
@@ -195,7 +192,7 @@ public final class Marks {
     }
 
     private List<ByteBuffer> frames(List<PublishedTopic> announced) {
-        return ControlFrames.mark(announced, epoch, clock.getAsLong(), mark, everySeconds);
+        return controls.mark(announced, mark, everySeconds);
     }
 
     /**

@@ -45,13 +45,12 @@ final class Backlog {
     private final OutgoingMemory memory;
     private final boolean droppable;
     private final Supplier<String> name;
-    private final long epoch;
-    private final LongSupplier clock;
+    private final ControlFrames controls;
     private final LongSupplier disconnects;
 
     // Guarded by this.
     private final ArrayDeque<Loose> frames = new ArrayDeque<>();
-    private final ArrayDeque<Loose> controls = new ArrayDeque<>();
+    private final ArrayDeque<Loose> sentControls = new ArrayDeque<>();
     private long bytes;
     private long granted;
     private long bytesLeftBySweep;
@@ -70,14 +69,12 @@ final class Backlog {
             OutgoingMemory memory,
             boolean droppable,
             Supplier<String> name,
-            long epoch,
-            LongSupplier clock,
+            ControlFrames controls,
             LongSupplier disconnects) {
         this.memory = memory;
         this.droppable = droppable;
         this.name = name;
-        this.epoch = epoch;
-        this.clock = clock;
+        this.controls = controls;
         this.disconnects = disconnects;
     }
 
@@ -87,7 +84,7 @@ final class Backlog {
 
     /** What those get who had not taken a frame when it was expired. */
     ByteBuffer standIn(PublishedTopic topic, long lastSequence) {
-        return ControlFrames.beacon(topic, lastSequence, epoch, clock.getAsLong());
+        return controls.beacon(topic, lastSequence);
     }
 
     boolean droppable() {
@@ -116,7 +113,7 @@ final class Backlog {
         synchronized (this) {
             frame.sent(nowNs, disconnects.getAsLong());
             if (control) {
-                controls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
+                sentControls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
             } else {
                 frames.add(new Loose(frame));
             }
@@ -154,7 +151,7 @@ final class Backlog {
     synchronized void sweep() {
         nowNs = System.nanoTime();
         sweep(frames);
-        sweep(controls);
+        sweep(sentControls);
         bytesLeftBySweep = bytes;
         cameSinceSweep = 0;
     }
@@ -241,7 +238,7 @@ final class Backlog {
     synchronized boolean isOver(long now) {
         if (closed && now - closedUntilNs >= 0) {
             frames.clear();
-            controls.clear();
+            sentControls.clear();
             bytes = 0;
         }
         return closed && bytes == 0;

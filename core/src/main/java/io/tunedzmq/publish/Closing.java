@@ -38,7 +38,7 @@ public final class Closing {
         try {
             engine.stopIntake(Closer.now("drain()"));
             long queued = engine.queued();
-            boolean sent = repeat(List.of(engine), each -> each.step(Outgoing::drainBySending, STEP_NS), deadlineNs)
+            boolean sent = repeat(List.of(engine), each -> each.step(Farewell::drain, STEP_NS), deadlineNs)
                     .isEmpty();
             long mark = engine.lastMark();
             long startNs = System.nanoTime();
@@ -56,8 +56,8 @@ public final class Closing {
     private static boolean heardAll(PublisherEngine engine, long mark, long startNs) {
         return engine.closing()
                 || engine.step(
-                        outgoing -> {
-                            outgoing.drainByHearing(System.nanoTime());
+                        farewell -> {
+                            farewell.awaitAnswers();
                             return allDelivered(engine.remoteSubscribers(), mark, startNs);
                         },
                         STEP_NS);
@@ -65,7 +65,7 @@ public final class Closing {
 
     /** Strangers may still show that they hear us; who has shown it must have everything. */
     private static boolean allDelivered(RemoteSubscribers subscribers, long mark, long startNs) {
-        if (subscribers.hasStrangers() && Outgoing.waitsForStrangers(startNs, System.nanoTime())) {
+        if (subscribers.hasStrangers() && Farewell.waitsForStrangers(startNs, System.nanoTime())) {
             return false;
         }
         // To count is cheap, to add up is not.
@@ -108,9 +108,9 @@ public final class Closing {
         long halfNs = startNs + linger.toNanos() / 2;
         long stepNs =
                 STEP_NS / Math.max(1, closing.size()); // A round with all, each busy, takes no longer than one step.
-        repeat(closing, engine -> engine.step(Outgoing::closeBySending, stepNs), halfNs);
-        repeat(closing, engine -> engine.step(last -> last.closeByDropping(engine.place()), stepNs), halfNs + STEP_NS);
-        repeat(closing, engine -> engine.step(Outgoing::closeBySayingTheEnd, stepNs), startNs + linger.toNanos());
+        repeat(closing, engine -> engine.step(Farewell::sendAll, stepNs), halfNs);
+        repeat(closing, engine -> engine.step(farewell -> farewell.dropRest(engine.place()), stepNs), halfNs + STEP_NS);
+        repeat(closing, engine -> engine.step(Farewell::sayTheEnd, stepNs), startNs + linger.toNanos());
         long deadlineNs = System.nanoTime() + patienceNs;
         for (PublisherEngine engine : closing) {
             engine.closed(report(engine, queued.getOrDefault(engine, 0L), engine.notSent(), engine.lastMark()));

@@ -3,18 +3,11 @@ package io.tunedzmq.publish;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.OwnedLock;
-import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
-import io.tunedzmq.wire.Topics;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,30 +34,20 @@ final class Intake {
         NO_ROOM
     }
 
-    private final int maxTopics;
+    /** How much was taken at once. */
+    record Taken(int frames, long bytes, long messages) {}
+
     private final long limit;
-    private final Map<String, PublishedTopic> topics = new ConcurrentHashMap<>();
-
-    /** Spares the look-up where one topic is published to again and again. A race costs a look-up, no more. */
-    private @Nullable PublishedTopic lastTopic;
-
+    private final Pace pace;
     private final OwnedLock lock;
     private final Gather gather;
-    private PublishedTopic[] numbered = new PublishedTopic[16];
-    private int count;
-
-    /**
-     * The first so many places of the array, which never change again: a view costs nothing, however many topics there
-     * are.
-     */
-    private volatile List<PublishedTopic> byNumber = List.of();
 
     private final Counter published = new Counter();
     private final Counter refused = new Counter();
     private final Counter untracked = new Counter();
     private volatile long lastTakenNs = System.nanoTime();
-    private volatile long gatherNs;
     private volatile boolean waiting;
+
     /** What to tell whoever publishes; null as long as messages are taken. */
     private @Nullable String whyStopped;
 
@@ -72,64 +55,19 @@ final class Intake {
     private int lookEvery = 1;
     private int largestPayload;
 
-    // Sending lock.
-    private final Pace pace = new Pace(System.nanoTime());
-    private long takenBytes;
-    private long takenMessages;
-    private int takenFrames;
-
     private volatile boolean timeToSend;
     private volatile boolean full;
-    private volatile boolean stuck;
 
-    /** @param onLostLock see {@link OwnedLock} */
-    Intake(PublisherConfig config, long epoch, LongSupplier clock, Runnable onLostLock) {
+    /**
+     * @param pace of the sending side that takes from it
+     * @param onLostLock see {@link OwnedLock}
+     */
+    Intake(PublisherConfig config, long epoch, LongSupplier clock, Pace pace, Runnable onLostLock) {
         lock = OwnedLock.flat(onLostLock);
         int frameLimit = config.frameLimit();
-        maxTopics = config.maxTopics();
+        this.pace = pace;
         limit = (long) FRAMES_GATHERED * frameLimit;
         gather = new Gather(epoch, frameLimit, clock);
-    }
-
-    /** The topic, numbered at its first use. */
-    PublishedTopic topic(String name) {
-        PublishedTopic topic = lastTopic;
-        if (topic != null && topic.name().equals(name)) {
-            return topic;
-        }
-        topic = topics.get(name);
-        if (topic == null) {
-            topic = newTopic(name);
-        }
-        if (topic.numbered()) {
-            lastTopic = topic;
-        }
-        return topic;
-    }
-
-    private PublishedTopic newTopic(String name) {
-        Topics.check("topic", name);
-        byte[] withNul = Topics.withNul(name);
-        lock.lock();
-        try {
-            PublishedTopic topic = topics.get(name);
-            if (topic != null) {
-                return topic;
-            }
-            if (count == maxTopics) {
-                return new PublishedTopic(name, withNul, 0);
-            }
-            if (count == numbered.length) {
-                numbered = Arrays.copyOf(numbered, 2 * count);
-            }
-            topic = new PublishedTopic(name, withNul, count + 1);
-            numbered[count++] = topic;
-            byNumber = Collections.unmodifiableList(Arrays.asList(numbered).subList(0, count));
-            topics.put(name, topic);
-            return topic;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /**
@@ -185,11 +123,11 @@ final class Intake {
             timeToSend = true;
         }
         // To try in vain for each message takes more time than to gather it.
-        return timeToSend && (!stuck || messages % LOOK_EVERY == 0) ? Offer.TIME_TO_SEND : Offer.GATHERED;
+        return timeToSend && (!pace.isStuck() || messages % LOOK_EVERY == 0) ? Offer.TIME_TO_SEND : Offer.GATHERED;
     }
 
     private boolean due(long nowNs) {
-        return nowNs - lastTakenNs >= gatherNs;
+        return nowNs - lastTakenNs >= pace.gatherNs();
     }
 
     private void requireOpen() {
@@ -227,8 +165,11 @@ final class Intake {
         return waiting && due(nowNs);
     }
 
-    /** Moves everything gathered behind what the sender still has. Under the sending lock. */
-    void takeAll(ArrayDeque<SealedFrame> outbox, long nowNs) {
+    /**
+     * Moves everything gathered behind what the sender still has. Under the sending lock, so that frames are sent in the
+     * order in which they are taken.
+     */
+    Taken take(ArrayDeque<SealedFrame> outbox, long nowNs) {
         lock.lock();
         try {
             long bytes = gather.bytes();
@@ -237,42 +178,16 @@ final class Intake {
             gather.takeAll(outbox);
             // Only now: where the heap is full, it throws half-way and what is left comes next time, which may be no
             // frame.
-            takenFrames = outbox.size() - before;
-            takenBytes = bytes;
-            takenMessages = takenFrames == 0 ? 0 : messages;
+            int frames = outbox.size() - before;
             lookEvery = messages >= MANY ? LOOK_EVERY : 1;
             waiting = false;
             timeToSend = false;
             full = false;
             lastTakenNs = nowNs;
+            return new Taken(frames, bytes, messages);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** What was taken last has been sent; decides how long the next messages gather. Under the sending lock. */
-    void sent(long startNs, long endNs) {
-        if (takenMessages > 0) {
-            gatherNs = pace.sent(startNs, endNs, takenBytes, takenMessages, takenFrames, IoThread.isCurrent());
-            takenMessages = 0;
-        }
-    }
-
-    /** Whether what was taken waits for room at a subscriber. Under the sending lock. */
-    void stuck(boolean now) {
-        if (stuck != now) {
-            stuck = now;
-        }
-    }
-
-    /** Whether a frame waits for room. Without the lock. */
-    boolean isStuck() {
-        return stuck;
-    }
-
-    /** The numbered topics until now, by number. Without the lock. */
-    List<PublishedTopic> numberedTopics() {
-        return byNumber;
     }
 
     /** Takes nothing more. */
@@ -331,9 +246,5 @@ final class Intake {
 
     long untracked() {
         return untracked.get();
-    }
-
-    long topics() {
-        return topics.size();
     }
 }

@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.wire.ControlFrames;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -88,8 +89,8 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** A page for a publisher; see {@link Backlog}. */
-    Backlog open(boolean drops, Supplier<String> name, long epoch, LongSupplier clock, LongSupplier disconnects) {
-        Backlog backlog = new Backlog(this, drops, name, epoch, clock, disconnects);
+    Backlog open(boolean drops, Supplier<String> name, ControlFrames controls, LongSupplier disconnects) {
+        Backlog backlog = new Backlog(this, drops, name, controls, disconnects);
         backlogs.add(backlog);
         return backlog;
     }

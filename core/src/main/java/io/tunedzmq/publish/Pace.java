@@ -1,7 +1,8 @@
 package io.tunedzmq.publish;
 
 /**
- * Decides how long messages gather before they are sent. Confined: guarded by the sending lock.
+ * Decides how long messages gather before they are sent, and tells it to those who gather them. Noted under the sending
+ * lock; read from any thread.
  *
  * <p>To send each message by itself takes a certain time for each. While that is less than half of the time that
  * passes, nothing waits. Beyond it, and after a short burst, messages gather and share frames, for the longer the more
@@ -35,6 +36,8 @@ final class Pace {
     private long allowanceNs = BURST_NS;
     private long costNs = FIRST_COST_NS;
     private long lastNs;
+    private volatile long gatherNs;
+    private volatile boolean stuck;
 
     Pace(long nowNs) {
         lastNs = nowNs;
@@ -45,18 +48,24 @@ final class Pace {
      *
      * @param startNs when it began, by the nano clock
      * @param endNs when it was over
-     * @param bytes it took
-     * @param messages it took, at least 1
-     * @param frames they were packed into, at least 1
      * @param onIoThread whether an I/O thread sent
-     * @return the nanoseconds from its beginning for which messages gather; 0 to send the next one at once
      */
-    long sent(long startNs, long endNs, long bytes, long messages, int frames, boolean onIoThread) {
-        long cost = Math.min(LONGEST_COST_NS, (endNs - startNs) / frames);
+    void sent(long startNs, long endNs, Intake.Taken taken, boolean onIoThread) {
+        if (taken.messages() == 0 || taken.frames() == 0) {
+            return; // No sending to learn from.
+        }
+        long cost = Math.min(LONGEST_COST_NS, (endNs - startNs) / taken.frames());
         costNs += (cost - costNs) / 8;
         allowanceNs = Math.min(BURST_NS, allowanceNs + (startNs - lastNs) / 2);
-        allowanceNs = Math.max(-BURST_NS, allowanceNs - messages * costNs);
+        allowanceNs = Math.max(-BURST_NS, allowanceNs - taken.messages() * costNs);
         lastNs = startNs;
+        gatherNs = decide(taken, onIoThread);
+    }
+
+    private long decide(Intake.Taken taken, boolean onIoThread) {
+        long bytes = taken.bytes();
+        long messages = taken.messages();
+        int frames = taken.frames();
         boolean large = messages == frames && bytes >= (long) frames * LARGE_MESSAGE;
         if (allowanceNs > 0 || large) {
             return 0;
@@ -67,5 +76,22 @@ final class Pace {
         // Where each message is of another topic, longer would not help.
         boolean small = bytes < (long) frames * SMALL_FRAME && messages >= 2L * frames;
         return small ? GATHER_MANY_TOPICS_NS : GATHER_UNDER_LOAD_NS;
+    }
+
+    /** Nanoseconds from the beginning of a sending for which messages gather; 0 to send the next one at once. */
+    long gatherNs() {
+        return gatherNs;
+    }
+
+    /** Notes whether what was taken waits for room at a subscriber. */
+    void stuck(boolean now) {
+        if (stuck != now) {
+            stuck = now;
+        }
+    }
+
+    /** Whether a frame waits for room: then to send more is in vain. */
+    boolean isStuck() {
+        return stuck;
     }
 }

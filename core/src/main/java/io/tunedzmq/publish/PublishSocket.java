@@ -10,13 +10,12 @@ import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import zmq.Msg;
@@ -57,7 +56,7 @@ final class PublishSocket {
         }
     }
 
-    PublishSocket(Services services, OutgoingMemory memory, PublisherConfig config, long epoch, LongSupplier clock) {
+    PublishSocket(Services services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
         JeromqContext context = services.context();
         AtomicReference<Upstreams> made = new AtomicReference<>();
         socket = new TunedSocket(
@@ -77,8 +76,7 @@ final class PublishSocket {
         backlog = memory.open(
                 config.overflow() instanceof OverflowPolicy.Drop,
                 () -> Text.place(config.name(), socket.endpoints()),
-                epoch,
-                clock,
+                controls,
                 socket.watch()::disconnects);
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
@@ -95,13 +93,8 @@ final class PublishSocket {
         return socket;
     }
 
-    /** Sends a frame of our own, for which there is memory always. */
-    boolean send(ByteBuffer content, long deadlineNs) {
-        return send(new SealedFrame(content, null, 0, 0), deadlineNs);
-    }
-
     /**
-     * Sends a frame.
+     * Sends a frame. For one of our own there is always memory.
      *
      * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
      * @return false if there was no room; then the same frame must come next

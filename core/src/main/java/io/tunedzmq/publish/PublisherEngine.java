@@ -21,6 +21,7 @@ import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The publisher behind the API. Thread-safe.
  *
- * <p>A message is numbered and gathered in the {@link Intake}, and leaves by {@link Outgoing} under the sending lock.
+ * <p>A message is numbered and gathered in the {@link Intake}, and leaves by the {@link Pump} under the sending lock.
  * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends,
  * {@link Sender} decides.
  *
@@ -78,6 +79,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final long openedNs = System.nanoTime();
     private final long patienceNs;
     private final int largestPayload;
+    private final TopicTable topics;
+    private final Pace pace = new Pace(System.nanoTime());
     private final Intake intake;
     private final PublishSocket socket;
     private final RemoteSubscribers subscribers;
@@ -96,7 +99,11 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     private volatile @Nullable CloseReport closeReport;
     private final SendLock sendLock;
-    private final Outgoing outgoing;
+    private final Pump pump;
+    private final SubscriberInput input;
+    private final Announcer announcer;
+    private final SendingSide side;
+    private final Farewell farewell;
     private final Sender sender;
 
     /** Opens the socket, binds and connects. */
@@ -109,31 +116,39 @@ public final class PublisherEngine implements Housekeeper.Chore {
         patienceNs = config.overflow() instanceof OverflowPolicy.Block block
                 ? block.timeout().toNanos()
                 : SENDING_NS;
-        intake = new Intake(config, epoch, PublisherEngine::epochNanos, health::lostLock);
-        subscribers = new RemoteSubscribers(epoch, intake::published, intake::numberedTopics, health::lostLock);
+        ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
+        topics = new TopicTable(config.maxTopics(), health::lostLock);
+        intake = new Intake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
+        subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
-        marks = new Marks(epoch, config.beaconInterval().toNanos(), PublisherEngine::epochNanos, subscribers);
+        marks = new Marks(controls, config.beaconInterval().toNanos(), subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block
                 && config.endpoints().stream().noneMatch(Endpoint::inproc);
         boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         try {
-            socket = new PublishSocket(services, memory, config, epoch, PublisherEngine::epochNanos);
+            socket = new PublishSocket(services, memory, config, controls);
         } catch (RuntimeException | Error e) {
             giveBack(interrupted);
             throw e;
         }
         try {
             Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-            outgoing = new Outgoing(epoch, PublisherEngine::epochNanos, intake, socket, audience, beacons, marks);
-            sendLock = new SendLock(socket.socket(), () -> outgoing.closeSocket(config.linger()), health::lostLock);
+            pump = new Pump(intake, pace, socket, beacons, marks);
+            Recovery recovery = new Recovery(controls, topics, socket, audience);
+            announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
+            input = new SubscriberInput(socket, audience, intake::published);
+            side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
+            farewell = new Farewell(controls, audience, announcer, pump, side);
+            sendLock = new SendLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
             sender = new Sender(
                     services,
                     intake,
                     socket.socket().watch(),
                     sendLock,
-                    outgoing,
+                    pump,
+                    side,
                     config.overflow() instanceof OverflowPolicy.Drop);
             socket.socket().attach(config.endpoints());
             interrupted |= socket.socket().takeInterrupt(); // Before the housekeeper could take it for its own.
@@ -190,7 +205,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** The topic, numbered at its first use. */
     public PublishedTopic topic(String name) {
-        return intake.topic(name);
+        return topics.topic(name);
     }
 
     /** Accepts a copy of the message, or refuses it when the time of the overflow policy is over. */
@@ -241,9 +256,9 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 if (sendLock.isMine()) {
                     try {
                         long nowNs = System.nanoTime();
-                        outgoing.sendGathered(nowNs + Math.min(HEAR_NS, deadline - nowNs));
-                        outgoing.hearSubscribers();
-                        outgoing.markIfDue(nowNs);
+                        side.sendGathered(nowNs + Math.min(HEAR_NS, deadline - nowNs));
+                        side.hearSubscribers();
+                        side.markIfDue(nowNs);
                     } finally {
                         sendLock.unlock();
                     }
@@ -269,13 +284,13 @@ public final class PublisherEngine implements Housekeeper.Chore {
     @Override
     public long work(long nowNs) {
         slowSubscribers.look(nowNs);
-        lostQueue.look(blocks && intake.isStuck(), socket.batches(), nowNs);
+        lostQueue.look(blocks && pace.isStuck(), socket.batches(), nowNs);
         if (!sendLock.tryLock()) {
             return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
         }
         try {
-            long waitNs = outgoing.work(nowNs);
-            if (outgoing.stuck() || sender.isOverdue()) {
+            long waitNs = side.work(nowNs);
+            if (pump.isStuck() || sender.isOverdue()) {
                 services.flusher().wake();
             }
             return waitNs;
@@ -325,8 +340,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
         health.require();
         if (sendLock.tryLock(deadline - System.nanoTime())) {
             try {
-                outgoing.ask(withNul, probe.id());
-                outgoing.hearSubscribers();
+                side.ask(withNul, probe.id());
+                side.hearSubscribers();
             } finally {
                 sendLock.unlock();
             }
@@ -342,7 +357,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 socket.bytes(),
                 socket.stalls(),
                 socket.stalledNs(),
-                intake.topics(),
+                topics.count(),
                 intake.untracked(),
                 subscribers.ignored() + socket.ignored(),
                 subscribers.checks(),
@@ -351,7 +366,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** Whether a subscriber's queue is full; a moment behind. From any thread. */
     public boolean full() {
-        return outgoing.full();
+        return announcer.passesOver() || socket.stalled();
     }
 
     /** Those that it makes over TCP. From any thread. */
@@ -371,7 +386,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** For a diagnosis. From any thread. */
     public Observation.Publisher observe() {
-        long heardAtNs = outgoing.heardAtNs();
+        long heardAtNs = input.firstHeardNs();
         List<SubscriberReport> reports = new ArrayList<>();
         boolean now =
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
@@ -387,7 +402,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 drops(),
                 waiting.get(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
-                outgoing.publishedUnheard(),
+                input.publishedUnheard(),
                 heardAtNs);
     }
 
@@ -413,12 +428,12 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** Messages accepted and not yet handed to ZeroMQ. */
     long queued() {
-        return Math.max(0, intake.published() - outgoing.handedOver());
+        return pump.queued();
     }
 
     /** Of those accepted, how many found a subscriber full until the time to close was over. */
     long notSent() {
-        return outgoing.notSent();
+        return farewell.notSent();
     }
 
     RemoteSubscribers remoteSubscribers() {
@@ -431,14 +446,14 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Does something under the sending lock, if that comes free in time; false if it did not. */
-    boolean step(Predicate<Outgoing> work, long patienceNs) {
+    boolean step(Predicate<Farewell> work, long patienceNs) {
         boolean interrupted = sendLock.lockUntil(System.nanoTime() + patienceNs);
         try {
             if (!sendLock.isMine()) {
                 return false;
             }
             try {
-                return work.test(outgoing);
+                return work.test(farewell);
             } finally {
                 sendLock.unlock();
             }

@@ -6,7 +6,6 @@ import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,8 @@ final class Recovery {
 
     private static final long CALM_NS = 1_000_000_000;
 
-    private final long epoch;
-    private final LongSupplier clock;
-    private final Intake intake;
+    private final ControlFrames controls;
+    private final TopicTable topics;
     private final PublishSocket socket;
     private final Audience audience;
 
@@ -39,10 +37,9 @@ final class Recovery {
     /** Between two digests: each goes to everybody, and an answer costs a stranger next to nothing. */
     private long pauseNs = FIRST_WAIT_NS;
 
-    Recovery(long epoch, LongSupplier clock, Intake intake, PublishSocket socket, Audience audience) {
-        this.epoch = epoch;
-        this.clock = clock;
-        this.intake = intake;
+    Recovery(ControlFrames controls, TopicTable topics, PublishSocket socket, Audience audience) {
+        this.controls = controls;
+        this.topics = topics;
         this.socket = socket;
         this.audience = audience;
         askedNs = System.nanoTime() - LONGEST_WAIT_NS;
@@ -79,14 +76,14 @@ final class Recovery {
                 unconfirmed.forEach(topic -> topic.confirmed(topic.sent()));
                 stop(asked);
             }
-            return unconfirmed.isEmpty() ? List.of() : ControlFrames.digest(unconfirmed, epoch, clock.getAsLong());
+            return unconfirmed.isEmpty() ? List.of() : controls.digest(unconfirmed);
         }
         if (all || nowNs - askedNs < waitNs) {
             return List.of();
         }
         askedNs = nowNs;
         waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
-        return List.of(ControlFrames.question(epoch, clock.getAsLong(), asked.id()));
+        return List.of(controls.question(asked.id()));
     }
 
     private void restart() {
@@ -105,7 +102,7 @@ final class Recovery {
     }
 
     private List<PublishedTopic> unconfirmed() {
-        return intake.numberedTopics().stream()
+        return topics.byNumber().stream()
                 .filter(topic -> topic.confirmed() != topic.sent())
                 .toList();
     }

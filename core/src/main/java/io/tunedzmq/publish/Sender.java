@@ -26,7 +26,8 @@ final class Sender implements Flusher.Source {
     private final Intake intake;
     private final ConnectionWatch connections;
     private final SendLock lock;
-    private final Outgoing outgoing;
+    private final Pump pump;
+    private final SendingSide side;
     private final boolean drops;
     private final Doorbell.Errand errand = new Doorbell.Errand(this::sendOnIoThread);
 
@@ -35,13 +36,15 @@ final class Sender implements Flusher.Source {
             Intake intake,
             ConnectionWatch connections,
             SendLock lock,
-            Outgoing outgoing,
+            Pump pump,
+            SendingSide side,
             boolean drops) {
         this.services = services;
         this.intake = intake;
         this.connections = connections;
         this.lock = lock;
-        this.outgoing = outgoing;
+        this.pump = pump;
+        this.side = side;
         this.drops = drops;
     }
 
@@ -69,9 +72,9 @@ final class Sender implements Flusher.Source {
         for (int round = 0; round < ROUNDS && intake.timeToSend() && lock.tryLock(); round++) {
             try {
                 long nowNs = System.nanoTime();
-                left = !outgoing.sendGathered(nowNs);
-                outgoing.markIfDue(nowNs);
-                if (outgoing.hearSubscribers()) {
+                left = !side.sendGathered(nowNs);
+                side.markIfDue(nowNs);
+                if (side.hearSubscribers()) {
                     services.housekeeper().wakeup();
                 }
             } finally {
@@ -89,9 +92,9 @@ final class Sender implements Flusher.Source {
             if (lock.tryLock()) {
                 try {
                     // Another thread may have sent since it was called; what came after that is not due yet.
-                    boolean due = intake.timeToSend() || outgoing.isDue();
-                    left = due ? !outgoing.sendGathered(System.nanoTime()) : !outgoing.idle();
-                    if (outgoing.hasWork()) { // Which takes longer than other connections should wait.
+                    boolean due = intake.timeToSend() || pump.isDue();
+                    left = due ? !side.sendGathered(System.nanoTime()) : !pump.isIdle();
+                    if (side.hasWork()) { // Which takes longer than other connections should wait.
                         services.housekeeper().wakeup();
                     }
                 } finally {
@@ -111,13 +114,13 @@ final class Sender implements Flusher.Source {
             return Flusher.Left.STUCK;
         }
         try {
-            if (outgoing.idle()) {
+            if (pump.isIdle()) {
                 return Flusher.Left.NOTHING;
             }
-            if (!outgoing.isDue() || (!outgoing.stuck() && isCalled())) {
+            if (!pump.isDue() || (!pump.isStuck() && isCalled())) {
                 return Flusher.Left.RECENT;
             }
-            return outgoing.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
+            return side.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
         } finally {
             lock.unlock();
         }

@@ -4,19 +4,31 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** The frames that carry no message. */
+/** The frames of one publisher instance that carry no message. Thread-safe. */
 public final class ControlFrames {
     /** Baseline entries in one frame: 64,000 bytes. */
     private static final int ENTRIES = 8_000;
 
     private static final int DIGEST_BYTES = 60_000;
 
-    private ControlFrames() {}
+    private final long epoch;
+    private final LongSupplier clock;
+
+    /**
+     * @param epoch of the publisher instance
+     * @param clock the time that frames carry, in nanoseconds since 1970
+     */
+    public ControlFrames(long epoch, LongSupplier clock) {
+        this.epoch = epoch;
+        this.clock = clock;
+    }
 
     /** Says that this sequence of a topic, and those before, were sent. */
-    public static ByteBuffer beacon(PublishedTopic topic, long sequence, long epoch, long timeNs) {
-        return new FrameWriter(topic.withNul(), 0).seal(FrameKind.BEACON, epoch, sequence, timeNs, topic.number());
+    public ByteBuffer beacon(PublishedTopic topic, long sequence) {
+        return new FrameWriter(topic.withNul(), 0)
+                .seal(FrameKind.BEACON, epoch, sequence, clock.getAsLong(), topic.number());
     }
 
     /**
@@ -24,22 +36,18 @@ public final class ControlFrames {
      * subscribers; and not on the topics themselves, where a stock SUB with CONFLATE would find them in place of its
      * last message.
      */
-    public static List<ByteBuffer> lastSequences(List<PublishedTopic> topics, long epoch, long timeNs) {
-        return topics.isEmpty() ? List.of() : digest(topics, epoch, timeNs);
+    public List<ByteBuffer> lastSequences(List<PublishedTopic> topics) {
+        return topics.isEmpty() ? List.of() : digest(topics);
     }
 
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
-    public static List<ByteBuffer> digest(List<PublishedTopic> topics, long epoch, long timeNs) {
-        return digest(topics, epoch, timeNs, FrameKind.DIGEST, 0, 0);
+    public List<ByteBuffer> digest(List<PublishedTopic> topics) {
+        return digest(topics, FrameKind.DIGEST, 0, 0);
     }
 
-    private static List<ByteBuffer> digest(
-            List<PublishedTopic> topics,
-            long epoch,
-            long timeNs,
-            FrameKind lastKind,
-            long lastSequence,
-            int lastTopicNumber) {
+    private List<ByteBuffer> digest(
+            List<PublishedTopic> topics, FrameKind lastKind, long lastSequence, int lastTopicNumber) {
+        long timeNs = clock.getAsLong();
         List<ByteBuffer> frames = new ArrayList<>();
         FrameWriter frame = new FrameWriter(withNul(ControlTopics.LAST), DIGEST_BYTES);
         for (PublishedTopic topic : topics) {
@@ -57,18 +65,19 @@ public final class ControlFrames {
     }
 
     /** Asks who receives the topic. */
-    public static ByteBuffer probe(byte[] topicWithNul, long epoch, long timeNs, long probe) {
-        return new FrameWriter(topicWithNul, 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
+    public ByteBuffer probe(byte[] topicWithNul, long probe) {
+        return new FrameWriter(topicWithNul, 0).seal(FrameKind.PROBE, epoch, probe, clock.getAsLong(), 0);
     }
 
     /** Asks every subscriber of ours whether it receives anything. */
-    public static ByteBuffer question(long epoch, long timeNs, long probe) {
-        return new FrameWriter(withNul(ControlTopics.LAST), 0).seal(FrameKind.PROBE, epoch, probe, timeNs, 0);
+    public ByteBuffer question(long probe) {
+        return new FrameWriter(withNul(ControlTopics.LAST), 0)
+                .seal(FrameKind.PROBE, epoch, probe, clock.getAsLong(), 0);
     }
 
     /** Tells a subscriber that not everything came that it has subscribed to. */
-    public static ByteBuffer lacking(String readyTopic, long epoch, long timeNs) {
-        return probe(withNul(readyTopic), epoch, timeNs, 0);
+    public ByteBuffer lacking(String readyTopic) {
+        return probe(withNul(readyTopic), 0);
     }
 
     /**
@@ -78,14 +87,13 @@ public final class ControlFrames {
      * @param everySeconds how often reports are asked for at most
      * @return frames to be sent in this order; the last one is the mark
      */
-    public static List<ByteBuffer> mark(
-            List<PublishedTopic> topics, long epoch, long timeNs, long mark, int everySeconds) {
-        return digest(topics, epoch, timeNs, FrameKind.MARK, mark, everySeconds);
+    public List<ByteBuffer> mark(List<PublishedTopic> topics, long mark, int everySeconds) {
+        return digest(topics, FrameKind.MARK, mark, everySeconds);
     }
 
     /** Says that the publisher instance sends nothing more, and asks who has heard that. */
-    public static ByteBuffer end(long epoch, long timeNs, long probe) {
-        return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, probe, timeNs, 0);
+    public ByteBuffer end(long probe) {
+        return new FrameWriter(withNul(ControlTopics.END), 0).seal(FrameKind.END, epoch, probe, clock.getAsLong(), 0);
     }
 
     /**
@@ -96,8 +104,9 @@ public final class ControlFrames {
      * @param sent last sequences by topic number - 1
      * @return frames to be sent in this order; the last one is the echo
      */
-    public static List<ByteBuffer> echo(String readyTopic, long epoch, long number, long timeNs, long[] sent) {
+    public List<ByteBuffer> echo(String readyTopic, long number, long[] sent) {
         byte[] topic = withNul(readyTopic);
+        long timeNs = clock.getAsLong();
         List<ByteBuffer> frames = new ArrayList<>();
         int first = 0;
         do {

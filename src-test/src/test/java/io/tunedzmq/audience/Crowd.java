@@ -3,6 +3,7 @@ package io.tunedzmq.audience;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.Topics;
@@ -15,6 +16,7 @@ final class Crowd {
     final List<PublishedTopic> topics = List.of(
             new PublishedTopic("prices", Topics.withNul("prices"), 1),
             new PublishedTopic("other", Topics.withNul("other"), 2));
+    final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final RemoteSubscribers subscribers;
     final Audience audience;
     private long echo;

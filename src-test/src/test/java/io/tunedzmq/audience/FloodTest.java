@@ -131,7 +131,7 @@ class FloodTest {
     void shouldAskForReportsAsOftenAsBeforeAndSeeWhoIsSlow() {
         Crowd crowd = new Crowd();
         long echo = crowd.joinAndProve(1, 1, 1);
-        Marks marks = new Marks(Crowd.EPOCH, 1_000_000_000, () -> 0, crowd.subscribers);
+        Marks marks = new Marks(crowd.controls, 1_000_000_000, crowd.subscribers);
         SlowSubscribers slow = new SlowSubscribers(
                 crowd.subscribers, marks, java.time.Duration.ofSeconds(2), episode -> seen.add(episode.subscriberId()));
         crowd.report(1, 1, echo, 0, 0, 0);

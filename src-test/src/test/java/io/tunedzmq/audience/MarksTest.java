@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -21,7 +22,7 @@ class MarksTest {
 
     private final List<PublishedTopic> topics = List.of(topic("a", 1), topic("b", 2));
     private final RemoteSubscribers subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, () -> {});
-    private final Marks marks = new Marks(EPOCH, SECOND_NS, () -> 0, subscribers);
+    private final Marks marks = new Marks(new ControlFrames(EPOCH, () -> 0), SECOND_NS, subscribers);
     private long now = System.nanoTime() + SECOND_NS;
 
     @Test

@@ -12,8 +12,10 @@ class IntakeTest {
     private static final byte[] PAYLOAD = new byte[64];
     private static final int MESSAGES = 160;
 
-    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime, () -> {});
-    private final PublishedTopic topic = intake.topic("prices");
+    private final Pace pace = new Pace(System.nanoTime());
+    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime, pace, () -> {});
+    private final TopicTable topics = new TopicTable(10, () -> {});
+    private final PublishedTopic topic = topics.topic("prices");
 
     @Test
     void shouldHaveEachMessageSentThatIsDue() {
@@ -23,18 +25,18 @@ class IntakeTest {
     /** What waits for room is tried again by the flusher; a try for each message would be in vain. */
     @Test
     void shouldTryNowAndThenWhileASubscriberIsFull() {
-        intake.stuck(true);
+        pace.stuck(true);
 
         assertThat(timesToSend()).isEqualTo(MESSAGES / 16);
     }
 
     @Test
     void shouldHaveEachMessageSentAgainOnceThereIsRoom() {
-        intake.stuck(true);
+        pace.stuck(true);
         offer();
-        intake.stuck(false);
+        pace.stuck(false);
         ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
-        intake.takeAll(outbox, System.nanoTime());
+        intake.take(outbox, System.nanoTime());
 
         assertThat(outbox).hasSize(1);
         assertThat(timesToSend()).isEqualTo(MESSAGES);
@@ -44,13 +46,13 @@ class IntakeTest {
     @Test
     void shouldLoseNothingWhereTheHeapIsFullForAMoment() {
         offer();
-        intake.offer(intake.topic("volumes"), PAYLOAD, 0, PAYLOAD.length);
+        intake.offer(topics.topic("volumes"), PAYLOAD, 0, PAYLOAD.length);
         ArrayDeque<SealedFrame> outbox = new FullOnce();
-        assertThatThrownBy(() -> intake.takeAll(outbox, System.nanoTime())).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> intake.take(outbox, System.nanoTime())).isInstanceOf(OutOfMemoryError.class);
         outbox.clear();
 
-        intake.takeAll(outbox, System.nanoTime());
-        intake.sent(0, 1_000);
+        Intake.Taken rest = intake.take(outbox, System.nanoTime());
+        pace.sent(0, 1_000, rest, false);
         assertThat(outbox).hasSize(1);
     }
 

@@ -6,6 +6,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.FrameWriter;
@@ -42,7 +43,7 @@ class OutgoingFrameTest {
     private final OutgoingMemory memory = OutgoingMemory.of(services, 1 << 20);
     private final PublishedTopic topic = new PublishedTopic("prices", Topics.withNul("prices"), 3);
     private final AtomicLong lost = new AtomicLong();
-    private final Backlog backlog = memory.open(true, () -> "here", EPOCH, () -> 5, lost::get);
+    private final Backlog backlog = memory.open(true, () -> "here", new ControlFrames(EPOCH, () -> 5), lost::get);
 
     @AfterEach
     void end() {

@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import io.tunedzmq.wire.Topics;
@@ -127,7 +128,7 @@ class OutgoingMemoryTest {
     }
 
     private Backlog open(boolean drops) {
-        return memory.open(drops, () -> "here", 1, () -> 1, lost::get);
+        return memory.open(drops, () -> "here", new ControlFrames(1, () -> 1), lost::get);
     }
 
     private void fill(Backlog backlog) {

@@ -75,7 +75,7 @@ class PaceTest {
     @Test
     void shouldNotTakeAWaitForRoomForTheCostOfSending() {
         nowNs = 1_000_000_000;
-        pace.sent(nowNs, nowNs + 5_000_000_000L, 100, 1, 1, false);
+        pace.sent(nowNs, nowNs + 5_000_000_000L, new Intake.Taken(1, 100, 1), false);
         nowNs += 5_000_000_000L;
 
         assertThat(sendOneAfter(COST_NS)).isZero();
@@ -99,6 +99,7 @@ class PaceTest {
 
     private long send(long passedNs, long bytes, long messages, int frames, boolean onIoThread) {
         nowNs += passedNs;
-        return pace.sent(nowNs, nowNs + frames * COST_NS, bytes, messages, frames, onIoThread);
+        pace.sent(nowNs, nowNs + frames * COST_NS, new Intake.Taken(frames, bytes, messages), onIoThread);
+        return pace.gatherNs();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.wire.ControlFrames;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,10 @@ class StalledTimeTest {
         Services services = new Services(ContextConfig.defaults());
         try {
             PublishSocket socket = new PublishSocket(
-                    services, OutgoingMemory.of(services, 1 << 20), BusyCloseTest.config(), 1, System::nanoTime);
+                    services,
+                    OutgoingMemory.of(services, 1 << 20),
+                    BusyCloseTest.config(),
+                    new ControlFrames(1, System::nanoTime));
             FutureTask<Long> looking = new FutureTask<>(() -> {
                 long last = 0;
                 long backwards = 0;

@@ -117,7 +117,8 @@ class HeldTest {
     }
 
     private static byte[] echo(long epoch) {
-        return array(ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 7, 0, new long[0])
+        return array(new ControlFrames(epoch, () -> 0)
+                .echo(ControlTopics.ready(1, 1), 7, new long[0])
                 .get(0));
     }
 

@@ -65,7 +65,8 @@ class SilenceWatchTest {
     }
 
     private void hear(long epoch, PeerConnection connection) {
-        ByteBuffer echo = ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 1, 0, new long[0])
+        ByteBuffer echo = new ControlFrames(epoch, () -> 0)
+                .echo(ControlTopics.ready(1, 1), 1, new long[0])
                 .get(0);
         byte[] bytes = new byte[echo.remaining()];
         echo.get(bytes);

@@ -33,7 +33,7 @@ public final class Frames {
     public static FrameReader beacon(long epoch, String topic, int number, long last) {
         PublishedTopic published = new PublishedTopic(topic, Topics.withNul(topic), number);
         published.sent(last);
-        return open(ControlFrames.beacon(published, published.sent(), epoch, TIME_NS));
+        return open(of(epoch).beacon(published, published.sent()));
     }
 
     /** Topics numbered from 1, each with its last sequence. */
@@ -45,35 +45,34 @@ public final class Frames {
             topic.sent((Integer) topicsAndLasts[i + 1]);
             topics.add(topic);
         }
-        return open(ControlFrames.digest(topics, epoch, TIME_NS).get(0));
+        return open(of(epoch).digest(topics).get(0));
     }
 
     /** A digest of topic 1. */
     public static FrameReader digestOf(long epoch, String name, long last) {
         PublishedTopic topic = new PublishedTopic(name, Topics.withNul(name), 1);
         topic.sent(last);
-        return open(ControlFrames.digest(List.of(topic), epoch, TIME_NS).get(0));
+        return open(of(epoch).digest(List.of(topic)).get(0));
     }
 
     public static FrameReader probe(long epoch, String topic) {
-        return open(ControlFrames.probe(Topics.withNul(topic), epoch, TIME_NS, 99));
+        return open(of(epoch).probe(Topics.withNul(topic), 99));
     }
 
     public static FrameReader end(long epoch) {
-        return open(ControlFrames.end(epoch, TIME_NS, 0));
+        return open(of(epoch).end(0));
     }
 
     /** The echo, or the parts of its baseline and then the echo. */
     public static List<FrameReader> echo(long epoch, long... sent) {
-        return ControlFrames.echo(ControlTopics.ready(1, 1), epoch, 1, TIME_NS, sent).stream()
+        return of(epoch).echo(ControlTopics.ready(1, 1), 1, sent).stream()
                 .map(Frames::open)
                 .toList();
     }
 
     /** An echo with a number; one frame. */
     public static FrameReader echoOf(long number, long epoch, long... sent) {
-        return open(ControlFrames.echo(ControlTopics.ready(1, 1), epoch, number, TIME_NS, sent)
-                .get(0));
+        return open(of(epoch).echo(ControlTopics.ready(1, 1), number, sent).get(0));
     }
 
     public static FrameReader mark(long epoch, long number) {
@@ -82,8 +81,7 @@ public final class Frames {
 
     /** A mark that others follow after so many seconds. */
     public static FrameReader mark(long epoch, long number, int seconds) {
-        return open(
-                ControlFrames.mark(List.of(), epoch, TIME_NS, number, seconds).get(0));
+        return open(of(epoch).mark(List.of(), number, seconds).get(0));
     }
 
     /** A part of a baseline that says itself how many topics there are. */
@@ -120,5 +118,9 @@ public final class Frames {
             payloads.add(new String(frame.payload(), StandardCharsets.UTF_8));
         }
         return payloads;
+    }
+
+    private static ControlFrames of(long epoch) {
+        return new ControlFrames(epoch, () -> TIME_NS);
     }
 }

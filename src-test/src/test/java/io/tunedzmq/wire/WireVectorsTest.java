@@ -71,7 +71,7 @@ class WireVectorsTest {
         PublishedTopic topic = new PublishedTopic(vector.topic(), vector.topicWithNul(), vector.number());
         topic.sent(vector.sequence());
 
-        ByteBuffer frame = ControlFrames.beacon(topic, topic.sent(), vector.epoch(), vector.timeNs());
+        ByteBuffer frame = of(vector).beacon(topic, topic.sent());
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -84,8 +84,7 @@ class WireVectorsTest {
         PublishedTopic orders = new PublishedTopic("orders", Topics.withNul("orders"), 2);
         orders.sent(1);
 
-        ByteBuffer frame = ControlFrames.digest(List.of(prices, orders), vector.epoch(), vector.timeNs())
-                .get(0);
+        ByteBuffer frame = of(vector).digest(List.of(prices, orders)).get(0);
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -97,8 +96,9 @@ class WireVectorsTest {
             topics.add(new PublishedTopic("topic-" + i, Topics.withNul("topic-" + i), i));
         }
 
-        List<ByteBuffer> few = ControlFrames.lastSequences(topics.subList(0, 1), 1, 2);
-        List<ByteBuffer> many = ControlFrames.lastSequences(topics, 1, 2);
+        ControlFrames controls = new ControlFrames(1, () -> 2);
+        List<ByteBuffer> few = controls.lastSequences(topics.subList(0, 1));
+        List<ByteBuffer> many = controls.lastSequences(topics);
 
         assertThat(few).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.DIGEST);
         assertThat(many).extracting(frame -> Frames.open(frame).kind()).containsOnly(FrameKind.DIGEST);
@@ -111,8 +111,7 @@ class WireVectorsTest {
     void shouldWriteTheProbeOfTheVectors() {
         Valid vector = WireVectors.named("probe");
 
-        ByteBuffer frame =
-                ControlFrames.probe(vector.topicWithNul(), vector.epoch(), vector.timeNs(), vector.sequence());
+        ByteBuffer frame = of(vector).probe(vector.topicWithNul(), vector.sequence());
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -121,9 +120,8 @@ class WireVectorsTest {
     void shouldWriteTheMarkOfTheVectors() {
         Valid vector = WireVectors.named("mark");
 
-        ByteBuffer frame = ControlFrames.mark(
-                        List.of(), vector.epoch(), vector.timeNs(), vector.sequence(), vector.number())
-                .get(0);
+        ByteBuffer frame =
+                of(vector).mark(List.of(), vector.sequence(), vector.number()).get(0);
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -132,7 +130,7 @@ class WireVectorsTest {
     void shouldWriteTheEndOfTheVectors() {
         Valid vector = WireVectors.named("end");
 
-        ByteBuffer frame = ControlFrames.end(vector.epoch(), vector.timeNs(), vector.sequence());
+        ByteBuffer frame = of(vector).end(vector.sequence());
 
         assertThat(Frames.array(frame)).asHexString().isEqualTo(hex(vector));
     }
@@ -142,8 +140,7 @@ class WireVectorsTest {
         Valid vector = WireVectors.named("echo with a baseline of two topics");
         String ready = ControlTopics.ready(0xfedcba9876543210L, 1);
 
-        List<ByteBuffer> frames =
-                ControlFrames.echo(ready, vector.epoch(), vector.sequence(), vector.timeNs(), new long[] {10, 1});
+        List<ByteBuffer> frames = of(vector).echo(ready, vector.sequence(), new long[] {10, 1});
 
         assertThat(frames).hasSize(1);
         assertThat(Frames.array(frames.get(0))).asHexString().isEqualTo(hex(vector));
@@ -154,8 +151,7 @@ class WireVectorsTest {
         Valid vector = WireVectors.named("echo of a publisher without topics");
         String ready = ControlTopics.ready(0xfedcba9876543210L, 1);
 
-        List<ByteBuffer> frames =
-                ControlFrames.echo(ready, vector.epoch(), vector.sequence(), vector.timeNs(), new long[0]);
+        List<ByteBuffer> frames = of(vector).echo(ready, vector.sequence(), new long[0]);
 
         assertThat(frames).hasSize(1);
         assertThat(Frames.array(frames.get(0))).asHexString().isEqualTo(hex(vector));
@@ -215,5 +211,10 @@ class WireVectorsTest {
             records.add(frame.payload());
         }
         return records;
+    }
+
+    /** The control frames of the publisher instance and the time of a vector. */
+    private static ControlFrames of(Valid vector) {
+        return new ControlFrames(vector.epoch(), vector::timeNs);
     }
 }

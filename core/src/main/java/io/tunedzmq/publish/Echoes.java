@@ -1,0 +1,58 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.PublishedTopic;
+
+/**
+ * Answers subscribers that ask whether their subscriptions are live: with an ECHO of what was sent before, or with what
+ * they lack. Confined: guarded by the sending lock.
+ */
+final class Echoes {
+    /** For one visit. */
+    private static final int AT_ONCE = 32;
+
+    /** An echo of many topics takes long; the others wait for the next visit then. */
+    private static final long LONGEST_NS = 1_000_000;
+
+    private final ControlFrames controls;
+    private final TopicTable topics;
+    private final Audience audience;
+    private final Pump pump;
+    private long last;
+
+    Echoes(ControlFrames controls, TopicTable topics, Audience audience, Pump pump) {
+        this.controls = controls;
+        this.topics = topics;
+        this.audience = audience;
+        this.pump = pump;
+    }
+
+    /** Answers some of those who wait, unless a frame waits for room; returns whether there may be more. */
+    boolean answer() {
+        long untilNs = System.nanoTime() + LONGEST_NS;
+        for (int i = 0; i < AT_ONCE && System.nanoTime() - untilNs <= 0; i++) {
+            long number = EchoNumbers.after(last);
+            ControlTopics.Ready ready = pump.isStuck() ? null : audience.pollWaiting(number);
+            if (ready == null) {
+                return false;
+            }
+            if (ready.answer() == ControlTopics.Answer.LACKING) {
+                pump.sendControl(controls.lacking(ready.topic()));
+            } else {
+                last = number;
+                long[] sent = topics.byNumber().stream()
+                        .mapToLong(PublishedTopic::sent)
+                        .toArray();
+                pump.sendControls(controls.echo(ready.echoTopic(), number, sent));
+            }
+        }
+        return true;
+    }
+
+    /** Whether somebody waits for one. */
+    boolean areWanted() {
+        return !audience.nobodyWaits();
+    }
+}

@@ -1,0 +1,125 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.audience.Marks;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.jeromq.IoThread;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * Moves frames to the socket, in the order in which they came: those that were gathered, and between them those of our
+ * own. One that finds no room waits, and everything behind it. Confined: guarded by the sending lock.
+ */
+final class Pump {
+    private final Intake intake;
+    private final Pace pace;
+    private final PublishSocket socket;
+    private final Beacons beacons;
+    private final Marks marks;
+    private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
+    private final Counter handedOver = new Counter();
+    private boolean closed;
+
+    /**
+     * @param beacons told which topics were sent
+     * @param marks told when everything was
+     */
+    Pump(Intake intake, Pace pace, PublishSocket socket, Beacons beacons, Marks marks) {
+        this.intake = intake;
+        this.pace = pace;
+        this.socket = socket;
+        this.beacons = beacons;
+        this.marks = marks;
+    }
+
+    /** Sends everything gathered until now, which nothing may wait before; false if there was no room in time. */
+    boolean sendGathered(long deadlineNs, long nowNs) {
+        Intake.Taken taken = intake.take(outbox, nowNs);
+        boolean sent = sendWaiting(deadlineNs, nowNs);
+        pace.sent(nowNs, System.nanoTime(), taken, IoThread.isCurrent());
+        return sent;
+    }
+
+    /**
+     * Sends what waits for room; false if a subscriber had none in time.
+     *
+     * @param deadlineNs until when to wait for room, by the nano clock
+     */
+    boolean sendWaiting(long deadlineNs, long nowNs) {
+        SealedFrame frame = outbox.peek();
+        while (frame != null) {
+            if (!socket.send(frame, deadlineNs)) {
+                pace.stuck(true);
+                return false;
+            }
+            outbox.remove();
+            handedOver.add(frame.messages());
+            PublishedTopic topic = frame.topic();
+            if (topic != null && topic.numbered()) {
+                topic.sent(frame.lastSequence());
+                beacons.sent(topic, nowNs);
+            }
+            frame = outbox.peek();
+        }
+        pace.stuck(false);
+        marks.allSent(nowNs);
+        return true;
+    }
+
+    /** Sends frames of our own, behind a frame that waits for room. */
+    void sendControls(List<ByteBuffer> frames) {
+        frames.forEach(this::sendControl);
+    }
+
+    /** As {@link #sendControls}. */
+    void sendControl(ByteBuffer content) {
+        SealedFrame frame = new SealedFrame(content, null, 0, 0);
+        if (!outbox.isEmpty() || !socket.send(frame, System.nanoTime())) {
+            outbox.add(frame);
+        }
+    }
+
+    /** Adds a frame of our own to those that wait. */
+    void addControl(ByteBuffer content) {
+        outbox.add(new SealedFrame(content, null, 0, 0));
+    }
+
+    /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */
+    boolean isStuck() {
+        return !outbox.isEmpty();
+    }
+
+    /** Whether nothing waits to be sent. */
+    boolean isIdle() {
+        return closed || (outbox.isEmpty() && intake.isEmpty());
+    }
+
+    /** Whether it is time to send: a frame waits for room, or messages have gathered long enough. */
+    boolean isDue() {
+        return !closed && (!outbox.isEmpty() || intake.isDue(System.nanoTime()));
+    }
+
+    /** Messages accepted and not yet handed to ZeroMQ; from any thread. */
+    long queued() {
+        return Math.max(0, intake.published() - handedOver.get());
+    }
+
+    /** Whether a subscriber without room loses the frame, or everybody waits for it. */
+    void dropping(boolean drop) {
+        socket.dropping(drop);
+    }
+
+    /** Closes the socket, and leaves it to JeroMQ to deliver what was handed over; may be called again. */
+    void close(Duration linger) {
+        closed = true;
+        socket.close(linger);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+}
