@@ -3,6 +3,7 @@ package io.tunedzmq;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.observe.Observer;
@@ -197,18 +198,8 @@ final class SharedContext {
 
     private void awaitEnd() {
         long deadlineNs = System.nanoTime() + 2 * config.linger().toNanos() + PATIENCE_NS;
-        boolean interrupted = false;
-        boolean waited = false;
-        while (!waited) {
-            try {
-                boolean unused = ended.await(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-                waited = true;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try (HeldInterrupt held = HeldInterrupt.take()) {
+            boolean unused = held.await(left -> ended.await(left, TimeUnit.NANOSECONDS), deadlineNs);
         }
     }
 
@@ -409,16 +400,13 @@ final class SharedContext {
     }
 
     private static void awaitEnd(Thread thread, long endNs) {
-        boolean interrupted = false;
-        while (thread.isAlive() && System.nanoTime() - endNs < 0) {
-            try {
-                thread.join(Math.max(1, (endNs - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try (HeldInterrupt held = HeldInterrupt.take()) {
+            boolean unused = held.await(
+                    left -> {
+                        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+                        return !thread.isAlive();
+                    },
+                    endNs);
         }
     }
 }

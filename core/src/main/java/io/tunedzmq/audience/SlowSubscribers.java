@@ -1,5 +1,6 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
@@ -53,30 +54,19 @@ public final class SlowSubscribers {
      * back by the deadline is not told: it must not keep a publisher open.
      */
     public void end(long deadlineNs) {
-        boolean interrupted = false;
-        boolean mine = false;
-        boolean waited = false;
-        while (!waited) {
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            boolean mine = held.await(left -> lock.tryLock(left, TimeUnit.NANOSECONDS), deadlineNs);
             try {
-                mine = lock.tryLock(Math.max(0, deadlineNs - System.nanoTime()), TimeUnit.NANOSECONDS);
-                waited = true;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        try {
-            List<SlowEpisode> episodes = subscribers.endSlowEpisodes(System.nanoTime());
-            if (mine) {
-                tell(episodes);
-            } else {
-                episodes.forEach(episode -> log.warn("{}", episode));
-            }
-        } finally {
-            if (mine) {
-                lock.unlock();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+                List<SlowEpisode> episodes = subscribers.endSlowEpisodes(System.nanoTime());
+                if (mine) {
+                    tell(episodes);
+                } else {
+                    episodes.forEach(episode -> log.warn("{}", episode));
+                }
+            } finally {
+                if (mine) {
+                    lock.unlock();
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Rehearsal;
 import io.tunedzmq.peer.IncomingMemory;
@@ -434,20 +435,8 @@ public final class JeromqContext {
     }
 
     private static boolean await(CountDownLatch done, Duration bound) {
-        boolean interrupted = Thread.interrupted();
-        long deadline = System.nanoTime() + bound.toNanos();
-        try {
-            while (true) {
-                try {
-                    return done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true; // close() is bounded anyway; the flag is set again below.
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        try (HeldInterrupt held = HeldInterrupt.take()) {
+            return held.await(left -> done.await(left, TimeUnit.NANOSECONDS), System.nanoTime() + bound.toNanos());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class OutgoingConnections {
     private final HostNames names;
     private final Runnable wake;
     private final BooleanSupplier unread;
+    private final HeldInterrupt held;
 
     /** By endpoint: the address that it has; its own text while it has none. Replaced, never changed. */
     private volatile Map<Endpoint, String> addresses = Map.of();
@@ -65,6 +67,7 @@ final class OutgoingConnections {
      * @param largestFrame bytes of the largest frame that the socket takes
      * @param wake has the owner look soon
      * @param unread whether a message waits to be read
+     * @param held keeps interrupts from JeroMQ
      */
     OutgoingConnections(
             ZMQ.Socket socket,
@@ -73,7 +76,8 @@ final class OutgoingConnections {
             Absence absence,
             HostNames names,
             Runnable wake,
-            BooleanSupplier unread) {
+            BooleanSupplier unread,
+            HeldInterrupt held) {
         this.socket = socket;
         this.watch = watch;
         this.largestFrame = largestFrame;
@@ -81,6 +85,7 @@ final class OutgoingConnections {
         this.names = names;
         this.wake = wake;
         this.unread = unread;
+        this.held = held;
     }
 
     /**
@@ -104,22 +109,14 @@ final class OutgoingConnections {
         turn(endpoint, peer, System.nanoTime());
     }
 
-    /**
-     * Goes on to another address where a name has one and there is no connection. Returns whether that took an
-     * interrupt from the thread.
-     */
-    private boolean turn(Endpoint endpoint, NamedPeer peer, long nowNs) {
+    /** Goes on to another address where a name has one and there is no connection. */
+    private void turn(Endpoint endpoint, NamedPeer peer, long nowNs) {
         boolean there =
                 watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isThere();
         String next = peer.next(there, !there && unread.getAsBoolean(), nowNs);
-        boolean interrupted = false;
         while (next != null) {
-            interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
-            int error = connectAgain(endpoint, next);
-            interrupted |= error == ZError.EINTR;
-            next = error == ZError.EINTR ? next : null;
+            next = connectAgain(endpoint, next) == ZError.EINTR ? next : null;
         }
-        return interrupted;
     }
 
     /** The socket connects there from now on. */
@@ -141,58 +138,48 @@ final class OutgoingConnections {
         return observed;
     }
 
-    /**
-     * Goes on to other addresses, and says who has been away for long; to be called often. Returns as
-     * {@link #makeAgain()}.
-     */
-    boolean lookForAbsent() {
+    /** Goes on to other addresses, and says who has been away for long; to be called often. */
+    void lookForAbsent() {
         long nowNs = System.nanoTime();
-        boolean interrupted = false;
         boolean due = nowNs - lookedForAbsentNs >= OutgoingConnection.LOOK_NS;
         for (Map.Entry<Endpoint, NamedPeer> each : named.entrySet()) {
             if (due || each.getValue().hasNews()) {
-                interrupted |= turn(each.getKey(), each.getValue(), nowNs);
+                turn(each.getKey(), each.getValue(), nowNs);
             }
         }
         if (due) {
             lookedForAbsentNs = nowNs;
             for (Map.Entry<Endpoint, String> each : addresses.entrySet()) {
-                interrupted |= beginAnewIfItHangs(each.getKey(), watch.to(each.getValue()), nowNs);
+                beginAnewIfItHangs(each.getKey(), watch.to(each.getValue()), nowNs);
             }
             addresses.forEach((endpoint, address) -> {
                 NamedPeer peer = named.get(endpoint);
                 absence.look(endpoint, watch.to(address).isUp(), peer == null ? "" : peer.why(), nowNs);
             });
         }
-        return interrupted;
     }
 
-    private boolean beginAnewIfItHangs(Endpoint endpoint, OutgoingConnection connection, long nowNs) {
-        if (!isConnected(endpoint)
-                || !connection.hangs(LONGEST_ATTEMPT_NS, nowNs)
-                || (connection.mayHaveLeftSomething() && unread.getAsBoolean())) {
-            return false;
+    private void beginAnewIfItHangs(Endpoint endpoint, OutgoingConnection connection, long nowNs) {
+        if (isConnected(endpoint)
+                && connection.hangs(LONGEST_ATTEMPT_NS, nowNs)
+                && !(connection.mayHaveLeftSomething() && unread.getAsBoolean())) {
+            connectAgain(endpoint);
         }
-        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
-        int error = connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
-        return interrupted || error == ZError.EINTR;
     }
 
-    /** Makes those again that JeroMQ has given up; returns whether that took an interrupt from the thread. */
-    boolean makeAgain() {
+    /** Makes those again that JeroMQ has given up. */
+    void makeAgain() {
         if (!watch.mayHaveGivenUp()) {
-            return false;
+            return;
         }
         long nowNs = System.nanoTime();
         if (nowNs - lookedNs < OutgoingConnection.LOOK_NS) {
-            return false;
+            return;
         }
         lookedNs = nowNs;
-        boolean interrupted = false;
         for (String address : watch.givenUp(address -> LOOKS, nowNs)) {
-            interrupted |= makeAgain(address, nowNs);
+            makeAgain(address, nowNs);
         }
-        return interrupted;
     }
 
     /**
@@ -214,24 +201,17 @@ final class OutgoingConnections {
         return texts.containsKey(endpoint) || !named.containsKey(endpoint);
     }
 
-    /**
-     * Makes all anew, for one that does not end. What had come over them is lost, and counted. Returns as
-     * {@link #makeAgain()}.
-     */
-    boolean makeAllAnew() {
-        boolean interrupted = false;
+    /** Makes all anew, for one that does not end. What had come over them is lost, and counted. */
+    void makeAllAnew() {
         for (Endpoint endpoint : List.copyOf(addresses.keySet())) {
             if (isConnected(endpoint)) {
-                interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
-                interrupted |= connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text())) == ZError.EINTR;
+                connectAgain(endpoint);
             }
         }
-        return interrupted;
     }
 
     /** Whoever has a connection keeps it. */
-    private boolean makeAgain(String givenUp, long nowNs) {
-        boolean interrupted = false;
+    private void makeAgain(String givenUp, long nowNs) {
         boolean failed = false;
         boolean sure = !doubted.remove(givenUp);
         for (Map.Entry<Endpoint, String> each : addresses.entrySet()) {
@@ -241,10 +221,7 @@ final class OutgoingConnections {
                 if (sure) {
                     tell(endpoint, nowNs);
                 }
-                interrupted |= Thread.interrupted(); // JeroMQ would fail half-way.
-                int error = connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
-                failed |= error != 0;
-                interrupted |= error == ZError.EINTR;
+                failed |= connectAgain(endpoint) != 0;
             }
         }
         if (failed) {
@@ -252,15 +229,20 @@ final class OutgoingConnections {
         } else if (sure) {
             watch.to(givenUp).cutOff();
         }
-        return interrupted;
+    }
+
+    private int connectAgain(Endpoint endpoint) {
+        return connectAgain(endpoint, texts.getOrDefault(endpoint, endpoint.text()));
     }
 
     /** Returns JeroMQ's error number; 0 if it worked. */
     private int connectAgain(Endpoint endpoint, String text) {
+        held.takeNow(); // JeroMQ would fail half-way.
         try {
             // By its text, as JeroMQ knows it: else there would be two.
             String before = texts.getOrDefault(endpoint, endpoint.text());
             if (isConnected(endpoint) && !socket.disconnect(before) && socket.errno() == ZError.EINTR) {
+                held.noteTaken();
                 return ZError.EINTR;
             }
             socket.connect(text);
@@ -271,6 +253,9 @@ final class OutgoingConnections {
             return 0;
         } catch (ZMQException e) {
             log.debug("connecting to {} again: {}", endpoint, e);
+            if (e.getErrorCode() == ZError.EINTR) {
+                held.noteTaken();
+            }
             return e.getErrorCode();
         }
     }

@@ -3,6 +3,7 @@ package io.tunedzmq.jeromq;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
@@ -61,7 +62,7 @@ public final class TunedSocket {
     private final boolean bindsIpv6;
     private long seenErrors;
     private long seenStepsBack;
-    private boolean interruptTaken;
+    private final HeldInterrupt held = new HeldInterrupt();
     /** Whether JeroMQ walks over a tree of subscriptions when a connection ends. */
     private final boolean walks;
 
@@ -94,7 +95,7 @@ public final class TunedSocket {
             watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new OutgoingConnections(
-                    socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable);
+                    socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable, held);
             bufferBytes = context.socketBufferBytes();
             JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -158,7 +159,9 @@ public final class TunedSocket {
             }
             return false;
         } catch (ZMQException e) {
-            interruptTaken |= e.getErrorCode() == ZError.EINTR;
+            if (e.getErrorCode() == ZError.EINTR) {
+                held.noteTaken();
+            }
             // A listener closed a moment ago keeps its port until its I/O thread comes round.
             boolean mayComeFree = e.getErrorCode() == ZError.EADDRINUSE && System.nanoTime() - deadlineNs < 0;
             if (e.getErrorCode() != ZError.EINTR && !mayComeFree) {
@@ -211,8 +214,8 @@ public final class TunedSocket {
             seenStepsBack = stepsBack;
             connects.doubt();
         }
-        interruptTaken |= connects.makeAgain();
-        interruptTaken |= connects.lookForAbsent();
+        connects.makeAgain();
+        connects.lookForAbsent();
     }
 
     /**
@@ -256,7 +259,7 @@ public final class TunedSocket {
     /** Makes all connections anew: something has come over one of them that is never found. */
     public void makeAnew() {
         context.channels().cutThoseOf(peers, System.nanoTime());
-        interruptTaken |= connects.makeAllAnew();
+        connects.makeAllAnew();
     }
 
     private void mend() {
@@ -268,7 +271,7 @@ public final class TunedSocket {
             long nowNs = System.nanoTime();
             if (nowNs - mendedNs >= MEND_NS && context.channels().overdue(peers, nowNs)) {
                 mendedNs = nowNs;
-                interruptTaken |= connects.makeAllAnew();
+                connects.makeAllAnew();
             }
         }
     }
@@ -433,18 +436,22 @@ public final class TunedSocket {
     private boolean interrupted() {
         int errno = base.errno();
         if (errno == ZError.EINTR) {
-            interruptTaken = true;
+            held.noteTaken();
             return true;
         }
         terminated |= errno == ZError.ETERM;
         return false;
     }
 
-    /** Whether JeroMQ took an interrupt away from the thread since the last call; its flag is to be set again. */
-    public boolean takeInterrupt() {
-        boolean taken = interruptTaken;
-        interruptTaken = false;
-        return taken;
+    /** An interrupt that JeroMQ took away from the thread that holds the socket's lock. */
+    HeldInterrupt heldInterrupt() {
+        return held;
+    }
+
+    /** Whether this thread was interrupted; if JeroMQ took the flag, it is set again. */
+    public boolean isInterrupted() {
+        held.close();
+        return Thread.currentThread().isInterrupted();
     }
 
     /** Whether the context has ended under the socket. */

@@ -2,6 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
 import java.time.Duration;
@@ -32,10 +33,10 @@ public final class Closing {
      * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is
      * connected has said that it has all of it, or the time is over.
      */
+    @SuppressWarnings("try") // An interrupt is held for as long as it takes.
     public static CloseReport drain(PublisherEngine engine, Duration timeout) {
         long deadlineNs = System.nanoTime() + Nanos.of(timeout);
-        boolean interrupted = Thread.interrupted();
-        try {
+        try (HeldInterrupt held = HeldInterrupt.take()) {
             engine.stopIntake(Closer.now("drain()"));
             long queued = engine.queued();
             boolean sent = repeat(List.of(engine), each -> each.step(Farewell::drain, STEP_NS), deadlineNs)
@@ -46,10 +47,6 @@ public final class Closing {
                 repeat(List.of(engine), each -> heardAll(each, mark, startNs), deadlineNs);
             }
             return report(engine, queued, sent ? engine.notSent() : engine.queued(), mark);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -97,31 +94,42 @@ public final class Closing {
      * @param by whom those are told that still publish
      * @return what is left to say to listeners, which may take as long as they like
      */
+    @SuppressWarnings("try") // As in drain.
     public static List<Runnable> closeSockets(
             Collection<PublisherEngine> engines, Closer by, Duration linger, long patienceNs) {
-        boolean interrupted = Thread.interrupted();
-        long startNs = System.nanoTime();
         List<PublisherEngine> closing =
                 engines.stream().filter(engine -> engine.startClosing(by)).toList();
+        try (HeldInterrupt held = HeldInterrupt.take()) {
+            say(closing, linger);
+            release(closing, patienceNs);
+        }
+        return closing.stream().<Runnable>map(engine -> engine::sayTheEnd).toList();
+    }
+
+    private static void say(List<PublisherEngine> closing, Duration linger) {
+        long startNs = System.nanoTime();
         Map<PublisherEngine, Long> queued = new HashMap<>();
         closing.forEach(engine -> queued.put(engine, engine.queued()));
         long halfNs = startNs + linger.toNanos() / 2;
-        long stepNs =
-                STEP_NS / Math.max(1, closing.size()); // A round with all, each busy, takes no longer than one step.
+        long stepNs = stepNs(closing);
         repeat(closing, engine -> engine.step(Farewell::sendAll, stepNs), halfNs);
         repeat(closing, engine -> engine.step(farewell -> farewell.dropRest(engine.place()), stepNs), halfNs + STEP_NS);
         repeat(closing, engine -> engine.step(Farewell::sayTheEnd, stepNs), startNs + linger.toNanos());
-        long deadlineNs = System.nanoTime() + patienceNs;
         for (PublisherEngine engine : closing) {
             engine.closed(report(engine, queued.getOrDefault(engine, 0L), engine.notSent(), engine.lastMark()));
-            engine.startClosingSocket();
         }
-        List<PublisherEngine> busy = repeat(closing, engine -> engine.closeSocket(stepNs), deadlineNs);
+    }
+
+    private static void release(List<PublisherEngine> closing, long patienceNs) {
+        long deadlineNs = System.nanoTime() + patienceNs;
+        closing.forEach(PublisherEngine::startClosingSocket);
+        List<PublisherEngine> busy = repeat(closing, engine -> engine.closeSocket(stepNs(closing)), deadlineNs);
         closing.forEach(engine -> engine.awaitReleased(!busy.contains(engine), deadlineNs));
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return closing.stream().<Runnable>map(engine -> engine::sayTheEnd).toList();
+    }
+
+    /** A round with all, each busy, takes no longer than one step. */
+    private static long stepNs(List<PublisherEngine> closing) {
+        return STEP_NS / Math.max(1, closing.size());
     }
 
     /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.Services;
@@ -121,16 +122,14 @@ final class PublishSocket {
 
     private boolean awaitMemory(long deadlineNs) {
         noteStall();
-        boolean interrupted = false;
         boolean room = false;
-        while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
-            interrupted |= Thread.interrupted(); // Which would keep it from waiting.
-            LockSupport.parkNanos(MEMORY_WAIT_NS);
-            socket.processCommands();
-            room = backlog.hasRoom();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
+                held.takeNow(); // It would keep it from waiting.
+                LockSupport.parkNanos(MEMORY_WAIT_NS);
+                socket.processCommands();
+                room = backlog.hasRoom();
+            }
         }
         return room;
     }

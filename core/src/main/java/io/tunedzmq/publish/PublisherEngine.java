@@ -2,7 +2,6 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.Marks;
-import io.tunedzmq.audience.Probe;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.Endpoint;
@@ -10,20 +9,20 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,25 +46,14 @@ import org.jspecify.annotations.Nullable;
 public final class PublisherEngine implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
-    private static final long PROBE_NS = 20_000_000;
-    private static final long LONGEST_PROBE_NS = 200_000_000;
-
-    /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
-    private static final long LEAST_LOCK_NS = 10_000_000;
+    /** Somebody sends and hears the subscribers; beacons are not that urgent. */
+    private static final long BUSY_NS = 20_000_000;
 
     /** For a listener that is being told something else. */
     private static final long LISTENER_NS = 500_000_000;
 
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
-
-    /**
-     * With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered.
-     */
-    private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
-
-    /** Who waits for room hears the subscribers at least so often. */
-    private static final long HEAR_NS = 50_000_000;
 
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
@@ -77,7 +63,6 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final PublisherConfig config;
     private final long epoch = Epochs.next();
     private final long openedNs = System.nanoTime();
-    private final long patienceNs;
     private final int largestPayload;
     private final TopicTable topics;
     private final Pace pace = new Pace(System.nanoTime());
@@ -94,17 +79,16 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     private volatile boolean closing;
 
-    /** Threads whose message has no room yet. */
-    private final AtomicInteger waiting = new AtomicInteger();
-
     private volatile @Nullable CloseReport closeReport;
-    private final SendLock sendLock;
+    private final SocketLock sendLock;
     private final Pump pump;
     private final SubscriberInput input;
     private final Announcer announcer;
     private final SendingSide side;
     private final Farewell farewell;
     private final Sender sender;
+    private final WaitingRoom waitingRoom;
+    private final SubscriberCount subscriberCount;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
@@ -113,9 +97,6 @@ public final class PublisherEngine implements Housekeeper.Chore {
         health = services.context().health();
         this.config = config;
         largestPayload = config.largestPayload();
-        patienceNs = config.overflow() instanceof OverflowPolicy.Block block
-                ? block.timeout().toNanos()
-                : SENDING_NS;
         ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
         intake = new Intake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
@@ -126,46 +107,44 @@ public final class PublisherEngine implements Housekeeper.Chore {
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block
                 && config.endpoints().stream().noneMatch(Endpoint::inproc);
-        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
-        try {
+        try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new PublishSocket(services, memory, config, controls);
-        } catch (RuntimeException | Error e) {
-            giveBack(interrupted);
-            throw e;
+            try {
+                Beacons beacons = new Beacons(config.beaconInterval().toNanos());
+                pump = new Pump(intake, pace, socket, beacons, marks);
+                Recovery recovery = new Recovery(controls, topics, socket, audience);
+                announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
+                input = new SubscriberInput(socket, audience, intake::published);
+                side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
+                farewell = new Farewell(controls, audience, announcer, pump, side);
+                sendLock =
+                        new SocketLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
+                sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
+                waitingRoom = new WaitingRoom(services, intake, sendLock, side, config.overflow());
+                subscriberCount = new SubscriberCount(health, intake, audience, sendLock, side);
+                open();
+            } catch (RuntimeException | Error e) {
+                held.takeNow();
+                unregister();
+                socket.close(Duration.ZERO);
+                socket.socket().awaitReleased(System.nanoTime() + RELEASE_NS);
+                throw e;
+            }
         }
+    }
+
+    private void open() {
+        sendLock.lock(); // So that nobody else takes an interrupt of this thread for its own.
         try {
-            Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-            pump = new Pump(intake, pace, socket, beacons, marks);
-            Recovery recovery = new Recovery(controls, topics, socket, audience);
-            announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-            input = new SubscriberInput(socket, audience, intake::published);
-            side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
-            farewell = new Farewell(controls, audience, announcer, pump, side);
-            sendLock = new SendLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
-            sender = new Sender(
-                    services,
-                    intake,
-                    socket.socket().watch(),
-                    sendLock,
-                    pump,
-                    side,
-                    config.overflow() instanceof OverflowPolicy.Drop);
             socket.socket().attach(config.endpoints());
-            interrupted |= socket.socket().takeInterrupt(); // Before the housekeeper could take it for its own.
             services.handshakeHealer().add(socket.socket().watch());
             services.housekeeper().add(this);
             services.flusher().add(sender);
             services.housekeeper().watch(socket.socket().signal());
-            sayIfLittleIsTaken();
-        } catch (RuntimeException | Error e) {
-            unregister();
-            interrupted |= socket.socket().takeInterrupt();
-            socket.close(Duration.ZERO);
-            socket.socket().awaitReleased(System.nanoTime() + RELEASE_NS);
-            throw e;
         } finally {
-            giveBack(interrupted);
+            sendLock.unlock();
         }
+        sayIfLittleIsTaken();
     }
 
     /** Or it would be found when the first larger message throws, in a container and not on a desk. */
@@ -177,12 +156,6 @@ public final class PublisherEngine implements Housekeeper.Chore {
                     place(),
                     Text.memory(largestPayload),
                     Text.memory(2 * config.memoryBudget()));
-        }
-    }
-
-    private static void giveBack(boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -218,7 +191,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
             case GATHERED -> services.flusher().wake();
             case TIME_TO_SEND -> send();
             case NO_ROOM -> {
-                return publishWaiting(topic, payload, offset, length);
+                return waitingRoom.offer(topic, payload, offset, length);
             }
         }
         return true;
@@ -244,49 +217,12 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return publish(topic, copy, 0, length);
     }
 
-    private boolean publishWaiting(PublishedTopic topic, byte[] payload, int offset, int length) {
-        long deadline = System.nanoTime() + patienceNs;
-        long lockDeadline = deadline + LEAST_LOCK_NS;
-        boolean interrupted = false;
-        boolean lastTime = false;
-        waiting.incrementAndGet();
-        try {
-            while (true) {
-                interrupted |= sendLock.lockUntil(lockDeadline);
-                if (sendLock.isMine()) {
-                    try {
-                        long nowNs = System.nanoTime();
-                        side.sendGathered(nowNs + Math.min(HEAR_NS, deadline - nowNs));
-                        side.hearSubscribers();
-                        side.markIfDue(nowNs);
-                    } finally {
-                        sendLock.unlock();
-                    }
-                }
-                lastTime = System.nanoTime() - deadline >= 0;
-                if (intake.offerAgain(topic, payload, offset, length, lastTime) != Intake.Offer.NO_ROOM) {
-                    services.flusher().wake();
-                    return true;
-                }
-                if (lastTime || intake.stopped()) {
-                    return false;
-                }
-                health.require();
-            }
-        } finally {
-            waiting.decrementAndGet();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     public long work(long nowNs) {
         slowSubscribers.look(nowNs);
         lostQueue.look(blocks && pace.isStuck(), socket.batches(), nowNs);
         if (!sendLock.tryLock()) {
-            return PROBE_NS; // Somebody sends and hears the subscribers; beacons are not that urgent.
+            return BUSY_NS;
         }
         try {
             long waitNs = side.work(nowNs);
@@ -310,42 +246,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
-        long deadline = System.nanoTime() + Nanos.of(timeout);
-        byte[] withNul = Topics.withNul(Topics.check("topic", topic));
-        Probe probe = new Probe(Probe.newId(), count);
-        audience.startProbe(probe);
-        long waitNs = PROBE_NS;
-        try {
-            while (true) {
-                ask(probe, withNul, deadline);
-                long leftNs = deadline - System.nanoTime();
-                if (probe.await(Math.min(waitNs, leftNs))) {
-                    return true;
-                }
-                if (leftNs <= 0) {
-                    return false;
-                }
-                waitNs = Math.min(2 * waitNs, LONGEST_PROBE_NS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            audience.endProbe(probe);
-        }
-    }
-
-    private void ask(Probe probe, byte[] withNul, long deadline) throws InterruptedException {
-        intake.checkOpen();
-        health.require();
-        if (sendLock.tryLock(deadline - System.nanoTime())) {
-            try {
-                side.ask(withNul, probe.id());
-                side.hearSubscribers();
-            } finally {
-                sendLock.unlock();
-            }
-        }
+        return subscriberCount.await(count, topic, timeout);
     }
 
     public PublisherStats stats() {
@@ -400,7 +301,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 new Observation.Queue(
                         config.hwm().resolve(), config.memoryBudget(), config.frameBytes(), config.maxMessageBytes()),
                 drops(),
-                waiting.get(),
+                waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
                 input.publishedUnheard(),
                 heardAtNs);
@@ -447,19 +348,14 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     /** Does something under the sending lock, if that comes free in time; false if it did not. */
     boolean step(Predicate<Farewell> work, long patienceNs) {
-        boolean interrupted = sendLock.lockUntil(System.nanoTime() + patienceNs);
-        try {
-            if (!sendLock.isMine()) {
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            if (!held.await(sendLock::tryLock, System.nanoTime() + patienceNs)) {
                 return false;
             }
             try {
                 return work.test(farewell);
             } finally {
                 sendLock.unlock();
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

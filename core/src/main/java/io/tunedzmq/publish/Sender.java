@@ -5,6 +5,7 @@ import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.Flusher;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.SocketLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Sender implements Flusher.Source {
     private final Services services;
     private final Intake intake;
     private final ConnectionWatch connections;
-    private final SendLock lock;
+    private final SocketLock lock;
     private final Pump pump;
     private final SendingSide side;
     private final boolean drops;
@@ -35,7 +36,7 @@ final class Sender implements Flusher.Source {
             Services services,
             Intake intake,
             ConnectionWatch connections,
-            SendLock lock,
+            SocketLock lock,
             Pump pump,
             SendingSide side,
             boolean drops) {

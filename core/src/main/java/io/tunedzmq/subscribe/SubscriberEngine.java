@@ -7,11 +7,12 @@ import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.IncomingFrames;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private volatile @Nullable Thread lastReceiver;
     private volatile boolean waiting;
 
-    private final OwnedLock lock;
+    private final SocketLock lock;
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final Inbox inbox;
@@ -73,7 +73,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final FrameReader look = new FrameReader();
     private final SubscriberWatch watch;
     private final Deafness deafness = new Deafness();
-    private boolean closed;
 
     /** Who closed it, or is about to; null while it is open. */
     private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
@@ -96,16 +95,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
         this.config = config;
-        lock = OwnedLock.nested(services.context().health()::lostLock);
         id = Epochs.next();
         watch = new SubscriberWatch(id, config, listeners);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         SpareFrames spares = services.context().spareFrames();
-        boolean interrupted = Thread.interrupted(); // JeroMQ would fail half-way.
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
-        try {
+        try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new TunedSocket(
                     services.context(),
                     SocketType.XSUB,
@@ -119,41 +116,45 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                         return all.peers();
                     },
                     services.housekeeper()::wakeup);
-        } catch (RuntimeException | Error e) {
-            giveBack(interrupted);
-            throw e;
+            frames = requireNonNull(made.get());
+            try {
+                lock = new SocketLock(
+                        socket, this::closeSocket, services.context().health()::lostLock);
+                upstream = new Upstream(id, socket, filter, config);
+                inbox = new Inbox(socket, ledger, spares, upstream::isMine);
+                reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
+                incoming = new Incoming(filter, ledger, upstream, watch);
+                wakeHousekeeper = open();
+            } catch (RuntimeException | Error e) {
+                held.takeNow();
+                services.handshakeHealer().remove(socket.watch());
+                services.housekeeper().remove(this);
+                closeSocket();
+                socket.awaitReleased(System.nanoTime() + RELEASE_NS);
+                throw e;
+            }
         }
-        frames = requireNonNull(made.get());
+    }
+
+    /** Returns the interest of the housekeeper in what arrives. */
+    private @Nullable SelectionKey open() {
+        lock.lock(); // So that nobody else takes an interrupt of this thread for its own.
         try {
-            upstream = new Upstream(id, socket, filter, config);
-            inbox = new Inbox(socket, ledger, spares, upstream::isMine);
-            reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
-            incoming = new Incoming(filter, ledger, upstream, watch);
             socket.attach(config.endpoints().stream().distinct().toList());
             ledger.begin(System.nanoTime());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe();
-            interrupted |= socket.takeInterrupt(); // Before the housekeeper could take it for its own.
             services.handshakeHealer().add(socket.watch());
             services.housekeeper().add(this);
-            wakeHousekeeper = services.housekeeper().watch(socket.signal());
-        } catch (RuntimeException | Error e) {
-            services.handshakeHealer().remove(socket.watch());
-            services.housekeeper().remove(this);
-            interrupted |= socket.takeInterrupt();
-            socket.close(Duration.ZERO);
-            frames.close();
-            socket.awaitReleased(System.nanoTime() + RELEASE_NS);
-            throw e;
+            return services.housekeeper().watch(socket.signal());
         } finally {
-            giveBack(interrupted);
+            lock.unlock();
         }
     }
 
-    private static void giveBack(boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private void closeSocket() {
+        socket.close(Duration.ZERO);
+        frames.close();
     }
 
     public long id() {
@@ -274,7 +275,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 emptied.add(1);
                 services.context().health().require(); // What waits is handed out all the same.
                 long leftNs = deadline - System.nanoTime();
-                if (socket.terminated() || leftNs <= 0 || (waited && interrupted())) {
+                if (socket.terminated() || leftNs <= 0 || (waited && socket.isInterrupted())) {
                     return false;
                 }
                 if (!inbox.giveWay()) {
@@ -304,36 +305,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    /** Whether the thread was interrupted; JeroMQ may have taken the flag, then it is set again. */
-    private boolean interrupted() {
-        if (socket.takeInterrupt()) {
-            Thread.currentThread().interrupt();
-        }
-        return Thread.currentThread().isInterrupted();
-    }
-
     private static int pollMillis(long leftNs) {
         return (int) Math.min(LONGEST_POLL_MILLIS, Math.max(1, leftNs / 1_000_000));
     }
 
     private void unlock() {
-        if (unlockOrClose()) {
+        if (lock.unlock()) { // And nobody else comes to the watch any more.
             sayTheEnd();
         }
-    }
-
-    /** Returns whether it closed the socket; then nobody else comes to the watch any more. */
-    private boolean unlockOrClose() {
-        boolean interrupted = socket.takeInterrupt();
-        boolean last = closing && !closed && lock.getHoldCount() == 1;
-        if (last) {
-            closed = true;
-            socket.close(Duration.ZERO);
-            frames.close();
-        }
-        lock.unlock();
-        giveBack(interrupted);
-        return last;
     }
 
     private void sayTheEnd() {
@@ -447,7 +426,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             boolean full = false;
             // Another thread that receives sees the echo for us; so only wait for the lock a little at a time.
             try {
-                if (lock.tryLock(Math.min(leftNs, PAUSE_NS), TimeUnit.NANOSECONDS)) {
+                if (lock.tryLock(Math.min(leftNs, PAUSE_NS))) {
                     try {
                         requireOpen();
                         full = !lookForEcho(leftNs);
@@ -565,6 +544,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private void startClosing(Closer by) {
         closer.compareAndSet(null, by);
         closing = true;
+        lock.closeWhenUnlocked();
         socket.cancelWaiting();
         services.handshakeHealer().remove(socket.watch());
         services.housekeeper().remove(this);
@@ -572,25 +552,15 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Waits for the receiving thread, and so much longer for the endpoints; returns whether it closed the socket. */
     private boolean finishClosing(long deadlineNs, long releaseNs) {
-        boolean interrupted = false;
-        boolean waited = false;
-        boolean mine = false;
-        while (!waited) {
-            try {
-                mine = lock.tryLock(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-                waited = true;
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            if (!held.await(lock::tryLock, deadlineNs)) {
+                return false;
             }
-        }
-        boolean last = false;
-        if (mine) {
-            last = unlockOrClose();
-            if (!lock.isHeldByCurrentThread()) { // Else it closes when that comes back from its listener.
+            boolean last = lock.unlock();
+            if (!lock.isMine()) { // Else it closes when that comes back from its listener.
                 socket.awaitReleased(deadlineNs + releaseNs);
             }
+            return last;
         }
-        giveBack(interrupted);
-        return last;
     }
 }

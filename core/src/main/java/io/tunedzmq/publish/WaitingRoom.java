@@ -1,0 +1,80 @@
+package io.tunedzmq.publish;
+
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.SocketLock;
+import io.tunedzmq.wire.PublishedTopic;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where publishing threads wait whose message has no room, and send meanwhile what is in front of it. Thread-safe. */
+final class WaitingRoom {
+    /**
+     * With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered.
+     */
+    private static final long SENDING_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** For another thread to send what it has; a timeout of zero means not to wait for subscribers. */
+    private static final long LEAST_LOCK_NS = 10_000_000;
+
+    /** Who waits hears the subscribers at least so often. */
+    private static final long HEAR_NS = 50_000_000;
+
+    private final Services services;
+    private final Intake intake;
+    private final SocketLock lock;
+    private final SendingSide side;
+    private final long patienceNs;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    WaitingRoom(Services services, Intake intake, SocketLock lock, SendingSide side, OverflowPolicy overflow) {
+        this.services = services;
+        this.intake = intake;
+        this.lock = lock;
+        this.side = side;
+        patienceNs =
+                overflow instanceof OverflowPolicy.Block block ? block.timeout().toNanos() : SENDING_NS;
+    }
+
+    /** Has the message taken as soon as there is room; false if there was none in time, or it is closed meanwhile. */
+    boolean offer(PublishedTopic topic, byte[] payload, int offset, int length) {
+        long deadlineNs = System.nanoTime() + patienceNs;
+        boolean lastTime = false;
+        waiting.incrementAndGet();
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            while (true) {
+                if (held.await(lock::tryLock, deadlineNs + LEAST_LOCK_NS)) {
+                    try {
+                        send(deadlineNs);
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+                lastTime = System.nanoTime() - deadlineNs >= 0;
+                if (intake.offerAgain(topic, payload, offset, length, lastTime) != Intake.Offer.NO_ROOM) {
+                    services.flusher().wake();
+                    return true;
+                }
+                if (lastTime || intake.stopped()) {
+                    return false;
+                }
+                services.context().health().require();
+            }
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void send(long deadlineNs) {
+        long nowNs = System.nanoTime();
+        side.sendGathered(nowNs + Math.min(HEAR_NS, deadlineNs - nowNs));
+        side.hearSubscribers();
+        side.markIfDue(nowNs);
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return waiting.get();
+    }
+}
