@@ -9,6 +9,7 @@ import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,7 @@ public final class SequenceLedger {
     private final Announcements announcements;
     private final ReceiverReports reports;
     private @Nullable EpochLedger open;
-    private boolean endIsNews;
-    private int skip;
+    private final LongConsumer onEnd;
 
     private final Counter ended = new Counter();
     private final Counter duplicates = new Counter();
@@ -41,14 +41,24 @@ public final class SequenceLedger {
     /**
      * @param maxTopics topics of all epochs that are checked
      * @param onGap told of each gap by the receiving thread
+     * @param onEnd told by it of each publisher instance that says its end
      */
-    public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap) {
+    public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap, LongConsumer onEnd) {
+        this.onEnd = onEnd;
         epochs = new EpochTable(maxTopics);
         topics = new KnownTopics(filter, epochs);
         losses = new Losses(onGap);
         announcements = new Announcements(epochs, topics, losses);
         reports = new ReceiverReports(epochs);
     }
+
+    /**
+     * A frame whose records are to be handed out.
+     *
+     * @param topic of the records
+     * @param skip leading records that had arrived before
+     */
+    public record Accepted(TopicLedger topic, int skip) {}
 
     /** Publishers may send from now on; without it, since the first frame. */
     public void begin(long nowNs) {
@@ -59,11 +69,10 @@ public final class SequenceLedger {
      * Accounts for a frame.
      *
      * @param nowNs the nano clock
-     * @return the topic whose records, after the first {@link #skip()}, are to be handed out; null if none are
+     * @return what is to be handed out of it; null if nothing is
      */
-    public @Nullable TopicLedger accept(FrameReader frame, PeerConnection connection, long nowNs) {
+    public @Nullable Accepted accept(FrameReader frame, PeerConnection connection, long nowNs) {
         losses.now(nowNs);
-        endIsNews = false;
         FrameKind kind = frame.kind();
         Route route = epochs.route(frame.epoch(), connection, nowNs);
         connection.heardNs = nowNs;
@@ -99,8 +108,7 @@ public final class SequenceLedger {
         return null;
     }
 
-    private @Nullable TopicLedger disbelieve(EpochLedger books) {
-        skip = 0;
+    private @Nullable Accepted disbelieve(EpochLedger books) {
         losses.disbelieve(books);
         return null;
     }
@@ -140,16 +148,11 @@ public final class SequenceLedger {
         if (!books.ended) {
             books.ended = true;
             if (!books.apart) { // Nobody ends another one.
-                endIsNews = true;
                 ended.add(1);
                 reports.ends(books);
+                onEnd.accept(books.epoch());
             }
         }
-    }
-
-    /** Whether the frame accepted last was the end of a publisher that was not known to have ended. */
-    public boolean endIsNews() {
-        return endIsNews;
     }
 
     private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
@@ -158,11 +161,6 @@ public final class SequenceLedger {
         if (connection == books.connection() && frame.sequence() > books.mark) {
             reports.asks(books, frame.sequence());
         }
-    }
-
-    /** Leading records of the frame just accepted that had arrived before. */
-    public int skip() {
-        return skip;
     }
 
     /**
@@ -224,8 +222,7 @@ public final class SequenceLedger {
         epochs.nothingIsLeft(announcements::absorb, nowNs);
     }
 
-    private @Nullable TopicLedger data(EpochLedger books, FrameReader frame) {
-        skip = 0;
+    private @Nullable Accepted data(EpochLedger books, FrameReader frame) {
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
             return unchecked(frame, books.connection());
         }
@@ -241,28 +238,26 @@ public final class SequenceLedger {
         long first = frame.sequence();
         long end = first + frame.count();
         losses.reach(books, frame.topicNumber(), topic, first);
-        long old = Math.min(topic.next, end) - first;
+        int old = (int) Math.max(0, Math.min(topic.next, end) - first);
         if (old > 0) {
             duplicates.add(old);
             books.duplicates.add(old);
-            skip = (int) old;
         }
         topic.next = Math.max(topic.next, end);
         topic.connection = books.connection();
-        books.received.add(frame.count() - skip);
+        books.received.add(frame.count() - old);
         open = books;
-        return skip < frame.count() ? topic : null;
+        return old < frame.count() ? new Accepted(topic, old) : null;
     }
 
-    private @Nullable TopicLedger unchecked(FrameReader frame, PeerConnection connection) {
-        skip = 0;
+    private @Nullable Accepted unchecked(FrameReader frame, PeerConnection connection) {
         open = null; // Its messages are in no epoch's books.
         if (!topics.wants(frame)) {
             unwanted.add(1);
             return null;
         }
         untracked.add(frame.count());
-        return KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
+        return new Accepted(KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection), 0);
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */

@@ -2,11 +2,17 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.peer.IncomingFrame;
+import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.wire.FrameReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A ZeroMQ message as it came, and the connection it came over. Only stock publishers send more than one frame. */
+/**
+ * A ZeroMQ message as it came, opened, and the connection it came over. Only stock publishers send more than one frame.
+ */
 final class Arrival {
+    private final FrameReader frame = new FrameReader();
+    private final FrameReader.Format format;
     private final byte[] bytes;
     private final List<byte[]> moreFrames;
     private final PeerConnection connection;
@@ -21,7 +27,9 @@ final class Arrival {
         this.moreFrames = moreFrames;
         this.connection = connection;
         this.counted = counted;
-        reusable = counted != null;
+        format = moreFrames.isEmpty() ? frame.open(bytes) : FrameReader.Format.UNTAGGED;
+        // Of a message without our header the application gets the array itself.
+        reusable = counted != null && format == FrameReader.Format.TAGGED;
     }
 
     /** It is the application's from here on, or counted elsewhere. */
@@ -31,6 +39,20 @@ final class Arrival {
             counted = null;
             first.taken(moreFrames);
         }
+    }
+
+    FrameReader.Format format() {
+        return format;
+    }
+
+    /** Whether it is a frame of a publisher of ours. */
+    boolean isTagged() {
+        return format == FrameReader.Format.TAGGED;
+    }
+
+    /** The frame, opened; only if it is tagged. */
+    FrameReader frame() {
+        return frame;
     }
 
     byte[] bytes() {

@@ -1,5 +1,6 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import java.util.List;
@@ -7,32 +8,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The message that a subscriber has come to, still in its frame. Confined to the receiving thread. */
 public final class CurrentMessage {
-    private final FrameReader reader = new FrameReader();
+    private static final FrameReader NONE = new FrameReader();
+
+    private FrameReader frame = NONE;
     private @Nullable TopicLedger topic;
     private List<byte[]> untaggedFrames = List.of();
-
-    /** Opened on the frame of the message; while there is none, free to look at others. */
-    FrameReader reader() {
-        return reader;
-    }
 
     /** There is no current message. */
     void none() {
         topic = null;
+        frame = NONE;
         untaggedFrames = List.of();
     }
 
-    /** Moves to the first record of the frame behind those to skip. */
-    void first(TopicLedger newTopic, int skip) {
-        topic = newTopic;
-        for (int i = 0; i <= skip; i++) {
-            reader.next();
+    /** Moves to the first record of a frame that is to be handed out. */
+    void first(FrameReader newFrame, SequenceLedger.Accepted accepted) {
+        topic = accepted.topic();
+        frame = newFrame;
+        for (int i = 0; i <= accepted.skip(); i++) {
+            frame.next();
         }
     }
 
     /** Moves to the next record of the same frame; false if there is none. */
     boolean next() {
-        return topic != null && reader.next();
+        return topic != null && frame.next();
     }
 
     /** A message of a stock publisher. */
@@ -55,33 +55,33 @@ public final class CurrentMessage {
 
     /** The sequence; 0 if its publisher did not number it. */
     public long sequence() {
-        return reader.sequence() == 0 ? 0 : reader.sequence() + reader.index() - 1;
+        return frame.sequence() == 0 ? 0 : frame.sequence() + frame.index() - 1;
     }
 
     public long epoch() {
-        return reader.epoch();
+        return frame.epoch();
     }
 
     public long timeNs() {
-        return reader.timeNs();
+        return frame.timeNs();
     }
 
     /** A copy of the payload. */
     public byte[] payload() {
-        return reader.payload();
+        return frame.payload();
     }
 
     /** The frame that holds the payload; not to be changed. */
     public byte[] frame() {
-        return reader.bytes();
+        return frame.bytes();
     }
 
     public int payloadOffset() {
-        return reader.payloadOffset();
+        return frame.payloadOffset();
     }
 
     public int payloadLength() {
-        return reader.payloadLength();
+        return frame.payloadLength();
     }
 
     /** The frames of an untagged message. */

@@ -22,7 +22,7 @@ final class Held {
     private static final long MOST_BYTES = Math.min(64L << 20, HEAP / 16);
 
     /** What a frame takes besides its bytes. */
-    private static final int OVERHEAD = 128;
+    private static final int OVERHEAD = 256;
 
     /** Looked at for each frame that is read; the others have their turn. */
     private static final int LOOKS = 4;
@@ -76,12 +76,12 @@ final class Held {
     /**
      * Puts a frame aside.
      *
-     * @param opened on the frame
-     * @return one that goes on instead, opened; null if there is room
+     * @param arrival a frame of ours
+     * @return one that goes on instead; null if there is room
      */
     @Nullable
-    Arrival add(Arrival arrival, FrameReader opened, long nowNs) {
-        Waiting mine = waiting.computeIfAbsent(new Key(opened.epoch(), arrival.connection()), key -> {
+    Arrival add(Arrival arrival, long nowNs) {
+        Waiting mine = waiting.computeIfAbsent(new Key(arrival.frame().epoch(), arrival.connection()), key -> {
             Waiting added = new Waiting(key);
             turns.add(added);
             return added;
@@ -91,44 +91,44 @@ final class Held {
         if (mine.frames.size() < MOST_OF_ONE && mine.bytes < MOST_BYTES_OF_ONE && bytes < MOST_BYTES) {
             return null;
         }
-        return overflow(mine, opened, nowNs);
+        return overflow(mine, nowNs);
     }
 
-    private @Nullable Arrival overflow(Waiting mine, FrameReader reader, long nowNs) {
+    private @Nullable Arrival overflow(Waiting mine, long nowNs) {
         Arrival first = mine.frames.element();
-        reader.open(first.bytes());
-        if (ledger.isUndecided(reader, first.connection(), nowNs)) {
-            ledger.waitNoMore(reader, first.connection());
+        FrameReader frame = first.frame();
+        if (ledger.isUndecided(frame, first.connection(), nowNs)) {
+            ledger.waitNoMore(frame, first.connection());
         }
-        if (!ledger.mustWait(reader, first.connection()) || ledger.mayGoOn(reader, first.connection(), nowNs)) {
+        if (!ledger.mustWait(frame, first.connection()) || ledger.mayGoOn(frame, first.connection(), nowNs)) {
             return remove(mine);
         }
         remove(mine); // The other connection lives and brings it, or shows that it is lost.
-        ledger.tooFarAhead(reader, first.connection());
+        ledger.tooFarAhead(frame, first.connection());
         return null;
     }
 
-    /** One that waited for nothing any longer, opened; null if there is none among those whose turn it is. */
+    /** One that waits for nothing any longer; null if there is none among those whose turn it is. */
     @Nullable
-    Arrival ready(FrameReader reader, long nowNs) {
-        return look(reader, Math.min(LOOKS, turns.size()), false, nowNs);
+    Arrival ready(long nowNs) {
+        return look(Math.min(LOOKS, turns.size()), false, nowNs);
     }
 
     /** Nothing else is there: one that goes on because what it waits for will not come. */
     @Nullable
-    Arrival whenNothingIsLeft(FrameReader reader, long nowNs) {
-        return look(reader, turns.size(), true, nowNs);
+    Arrival whenNothingIsLeft(long nowNs) {
+        return look(turns.size(), true, nowNs);
     }
 
-    private @Nullable Arrival look(FrameReader reader, int looks, boolean nothingIsLeft, long nowNs) {
+    private @Nullable Arrival look(int looks, boolean nothingIsLeft, long nowNs) {
         for (int i = 0; i < looks; i++) {
             Waiting next = turns.element();
             Arrival first = next.frames.element();
             PeerConnection connection = first.connection();
-            reader.open(first.bytes());
-            if (!ledger.isUndecided(reader, connection, nowNs)
-                    && (!ledger.mustWait(reader, connection)
-                            || (nothingIsLeft && ledger.mayGoOn(reader, connection, nowNs)))) {
+            FrameReader frame = first.frame();
+            if (!ledger.isUndecided(frame, connection, nowNs)
+                    && (!ledger.mustWait(frame, connection)
+                            || (nothingIsLeft && ledger.mayGoOn(frame, connection, nowNs)))) {
                 return remove(next);
             }
             turns.add(turns.remove());

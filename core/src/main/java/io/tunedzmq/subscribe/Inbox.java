@@ -6,7 +6,6 @@ import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrame;
 import io.tunedzmq.peer.SpareFrames;
-import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
@@ -37,9 +36,6 @@ final class Inbox {
     private final Held held;
     private final Predicate<FrameReader> isMine;
 
-    /** For looking at what was just read. */
-    private final FrameReader look = new FrameReader();
-
     private int inARow;
     private long emptiedNs = System.nanoTime();
 
@@ -58,22 +54,22 @@ final class Inbox {
     }
 
     /**
-     * The next frame, opened in the reader if it is one of ours; the one before is done with.
+     * The next frame; the one before is done with.
      *
      * @return null if there is none at present
      */
     @Nullable
-    Arrival next(FrameReader reader, long nowNs) {
+    Arrival next(long nowNs) {
         if (out != null) {
             spares.giveBack(out);
             out = null;
         }
-        Arrival arrival = find(reader, nowNs);
+        Arrival arrival = find(nowNs);
         if (arrival != null) {
             inARow++;
             arrival.taken();
-            if (arrival.reusable() && isTagged(arrival, reader)) {
-                out = arrival.bytes(); // Of a message without our header the application gets the array itself.
+            if (arrival.reusable()) {
+                out = arrival.bytes();
             }
         }
         return arrival;
@@ -95,9 +91,9 @@ final class Inbox {
         return stream;
     }
 
-    private @Nullable Arrival find(FrameReader reader, long nowNs) {
+    private @Nullable Arrival find(long nowNs) {
         while (true) {
-            Arrival ready = held.isEmpty() ? null : held.ready(reader, nowNs);
+            Arrival ready = held.isEmpty() ? null : held.ready(nowNs);
             if (ready != null) {
                 return ready;
             }
@@ -106,55 +102,48 @@ final class Inbox {
                 arrival = read(nowNs);
             }
             if (arrival == null) {
-                arrival = held.isEmpty() ? null : held.whenNothingIsLeft(reader, nowNs);
+                arrival = held.isEmpty() ? null : held.whenNothingIsLeft(nowNs);
                 if (arrival == null) {
                     ledger.nothingIsLeft(nowNs);
                     noteEmptied(nowNs);
                 }
                 return arrival;
             }
-            if (!mustWait(arrival, reader, nowNs)) {
+            if (!mustWait(arrival, nowNs)) {
                 return arrival;
             }
             arrival.taken();
-            Arrival instead = held.add(arrival, reader, nowNs);
+            Arrival instead = held.add(arrival, nowNs);
             if (instead != null) {
                 return instead;
             }
         }
     }
 
-    private static boolean isTagged(Arrival arrival, FrameReader opened) {
-        return arrival.moreFrames().isEmpty() && opened.format() == FrameReader.Format.TAGGED;
-    }
-
-    private boolean mustWait(Arrival arrival, FrameReader reader, long nowNs) {
-        return open(arrival, reader) == FrameReader.Format.TAGGED && mustWait(reader, arrival.connection(), nowNs);
-    }
-
-    private boolean mustWait(FrameReader opened, PeerConnection connection, long nowNs) {
-        return held.has(opened, connection)
-                || (!ledger.flowsOn(opened, connection)
-                        && (ledger.isUndecided(opened, connection, nowNs) || ledger.mustWait(opened, connection)));
-    }
-
-    private static FrameReader.Format open(Arrival arrival, FrameReader reader) {
-        return arrival.moreFrames().isEmpty() ? reader.open(arrival.bytes()) : FrameReader.Format.UNTAGGED;
+    private boolean mustWait(Arrival arrival, long nowNs) {
+        if (!arrival.isTagged()) {
+            return false;
+        }
+        FrameReader frame = arrival.frame();
+        PeerConnection connection = arrival.connection();
+        return held.has(frame, connection)
+                || (!ledger.flowsOn(frame, connection)
+                        && (ledger.isUndecided(frame, connection, nowNs) || ledger.mustWait(frame, connection)));
     }
 
     /**
-     * The next of the frames read ahead, opened in the reader, if it carries no message and may be accounted for now.
+     * The next of the frames read ahead, if it carries no message and may be accounted for now.
      *
      * @return null if there is none, or messages come first
      */
     @Nullable
-    Arrival nextControl(FrameReader reader, long nowNs) {
+    Arrival nextControl(long nowNs) {
         Arrival first = ahead.peek();
         if (first == null
                 || !held.isEmpty()
-                || open(first, reader) != FrameReader.Format.TAGGED
-                || reader.kind() == FrameKind.DATA
-                || mustWait(reader, first.connection(), nowNs)) {
+                || !first.isTagged()
+                || first.frame().kind() == FrameKind.DATA
+                || mustWait(first, nowNs)) {
             return null;
         }
         first.taken();
@@ -232,13 +221,12 @@ final class Inbox {
 
     /** An answer proves at once where its connection leads, whatever waits before it. */
     private void noteAnswer(Arrival arrival, long nowNs) {
-        byte[] bytes = arrival.bytes();
-        if (bytes.length > 0
-                && bytes[0] == ControlTopics.FIRST_BYTE
-                && open(arrival, look) == FrameReader.Format.TAGGED
-                && (look.kind() == FrameKind.ECHO || look.kind() == FrameKind.BASELINE)
-                && isMine.test(look)) {
-            ledger.answered(look, arrival.connection(), nowNs);
+        if (!arrival.isTagged()) {
+            return;
+        }
+        FrameReader frame = arrival.frame();
+        if ((frame.kind() == FrameKind.ECHO || frame.kind() == FrameKind.BASELINE) && isMine.test(frame)) {
+            ledger.answered(frame, arrival.connection(), nowNs);
         }
     }
 

@@ -5,12 +5,10 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what
@@ -25,7 +23,6 @@ final class Incoming {
     private final TopicFilter filter;
     private final SequenceLedger ledger;
     private final Upstream upstream;
-    private final SubscriberWatch watch;
     private final CurrentMessage current = new CurrentMessage();
     private long opened;
 
@@ -35,11 +32,10 @@ final class Incoming {
     private final Counter unwanted = new Counter();
     private boolean toldOfPrefix;
 
-    Incoming(TopicFilter filter, SequenceLedger ledger, Upstream upstream, SubscriberWatch watch) {
+    Incoming(TopicFilter filter, SequenceLedger ledger, Upstream upstream) {
         this.filter = filter;
         this.ledger = ledger;
         this.upstream = upstream;
-        this.watch = watch;
     }
 
     CurrentMessage current() {
@@ -57,9 +53,9 @@ final class Incoming {
 
     /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
     boolean open(Arrival arrival, long nowNs) {
-        switch (arrival.moreFrames().isEmpty() ? current.reader().format() : FrameReader.Format.UNTAGGED) {
+        switch (arrival.format()) {
             case TAGGED -> {
-                return openTagged(arrival.connection(), nowNs);
+                return openTagged(arrival.frame(), arrival.connection(), nowNs);
             }
             case UNTAGGED -> {
                 return openUntagged(arrival);
@@ -72,17 +68,16 @@ final class Incoming {
         return false;
     }
 
-    private boolean openTagged(PeerConnection connection, long nowNs) {
-        FrameReader reader = current.reader();
-        if (!upstream.heard(reader, connection)) {
+    private boolean openTagged(FrameReader frame, PeerConnection connection, long nowNs) {
+        if (!upstream.heard(frame, connection)) {
             return false;
         }
-        TopicLedger wanted = account(reader, connection, nowNs);
-        if (wanted == null) {
+        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, nowNs);
+        if (accepted == null) {
             return false;
         }
-        current.first(wanted, ledger.skip());
-        opened += reader.count() - ledger.skip();
+        current.first(frame, accepted);
+        opened += frame.count() - accepted.skip();
         received.add(1);
         return true;
     }
@@ -121,18 +116,10 @@ final class Incoming {
     }
 
     /** Accounts for a frame that carries no message. */
-    void openControl(FrameReader frame, PeerConnection connection, long nowNs) {
-        if (upstream.heard(frame, connection)) {
-            account(frame, connection, nowNs);
+    void openControl(Arrival arrival, long nowNs) {
+        if (upstream.heard(arrival.frame(), arrival.connection())) {
+            ledger.accept(arrival.frame(), arrival.connection(), nowNs);
         }
-    }
-
-    private @Nullable TopicLedger account(FrameReader frame, PeerConnection connection, long nowNs) {
-        TopicLedger wanted = ledger.accept(frame, connection, nowNs);
-        if (ledger.endIsNews()) {
-            watch.ended(frame.epoch());
-        }
-        return wanted;
     }
 
     /** Messages of the frame opened last that the application has not taken. */

@@ -20,7 +20,6 @@ import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -70,7 +69,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Inbox inbox;
     private final Reading reading;
     private final Upstream upstream;
-    private final FrameReader look = new FrameReader();
     private final SubscriberWatch watch;
     private final Deafness deafness = new Deafness();
 
@@ -98,7 +96,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         id = Epochs.next();
         watch = new SubscriberWatch(id, config, listeners);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
-        ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost);
+        ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost, watch::ended);
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         SpareFrames spares = services.context().spareFrames();
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
@@ -123,7 +121,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 upstream = new Upstream(id, socket, filter, config);
                 inbox = new Inbox(socket, ledger, spares, upstream::isMine);
                 reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
-                incoming = new Incoming(filter, ledger, upstream, watch);
+                incoming = new Incoming(filter, ledger, upstream);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -258,13 +256,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private boolean nextFrame(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean waited = false;
-        incoming.current().none(); // Its reader now serves to look at frames that may have to wait.
+        incoming.current().none();
         lock.lock();
         try {
             while (!closing) {
                 long nowNs = System.nanoTime();
                 maintain(nowNs);
-                Arrival arrival = inbox.next(incoming.current().reader(), nowNs);
+                Arrival arrival = inbox.next(nowNs);
                 lookAround(arrival == null, nowNs);
                 if (arrival != null) {
                     if (incoming.open(arrival, nowNs)) {
@@ -393,18 +391,18 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** What carries no message does not wait for the application once that has taken everything before it. */
     private void accountWhileIdle(long nowNs) {
         while (incoming.notHandedOut() == 0) {
-            Arrival arrival = inbox.nextControl(look, nowNs);
+            Arrival arrival = inbox.nextControl(nowNs);
             if (arrival == null) {
                 return;
             }
-            incoming.openControl(look, arrival.connection(), nowNs);
+            incoming.openControl(arrival, nowNs);
         }
     }
 
     /** Echoes and questions do not wait for the application. */
     private void lookAt(Arrival arrival) {
-        if (arrival.moreFrames().isEmpty() && look.open(arrival.bytes()) == FrameReader.Format.TAGGED) {
-            upstream.heard(look, arrival.connection());
+        if (arrival.isTagged()) {
+            upstream.heard(arrival.frame(), arrival.connection());
         }
     }
 

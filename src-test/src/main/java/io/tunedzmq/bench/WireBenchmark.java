@@ -2,7 +2,6 @@ package io.tunedzmq.bench;
 
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;
@@ -82,9 +81,13 @@ public class WireBenchmark {
     private void restart() {
         gather = new Gather(1, FRAME, System::nanoTime);
         topic = new PublishedTopic("prices", Topics.withNul("prices"), 1);
-        ledger = new SequenceLedger(new TopicFilter(Set.of("prices"), Set.of()), 10, gap -> {
-            throw new IllegalStateException("nothing is missing, but there is a " + gap);
-        });
+        ledger = new SequenceLedger(
+                new TopicFilter(Set.of("prices"), Set.of()),
+                10,
+                gap -> {
+                    throw new IllegalStateException("nothing is missing, but there is a " + gap);
+                },
+                end -> {});
         next = 0;
         recordsLeft = 0;
     }
@@ -117,7 +120,7 @@ public class WireBenchmark {
 
     /** Opens a frame and accounts for it: for each frame, not message. */
     @Benchmark
-    public TopicLedger account() {
+    public SequenceLedger.Accepted account() {
         if (next == FRAMES) {
             restart();
         }

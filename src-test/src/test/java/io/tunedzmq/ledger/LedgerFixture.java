@@ -20,7 +20,8 @@ abstract class LedgerFixture {
     int handedOut;
 
     SequenceLedger ledger(int maxTopics) {
-        return new SequenceLedger(new TopicFilter(Set.of("a", "b", "c"), Set.of("p/")), maxTopics, gaps::add);
+        return new SequenceLedger(
+                new TopicFilter(Set.of("a", "b", "c"), Set.of("p/")), maxTopics, gaps::add, end -> {});
     }
 
     void reconnect() {
@@ -33,8 +34,9 @@ abstract class LedgerFixture {
     }
 
     void accept(FrameReader frame) {
-        if (ledger.accept(frame, connection, now) != null) {
-            handedOut += frame.count() - ledger.skip();
+        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, now);
+        if (accepted != null) {
+            handedOut += frame.count() - accepted.skip();
         }
     }
 }

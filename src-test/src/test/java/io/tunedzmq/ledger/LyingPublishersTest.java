@@ -103,7 +103,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
-        TopicLedger forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
+        SequenceLedger.Accepted forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
 
         assertThat(forged).isNull();
@@ -136,8 +136,8 @@ class LyingPublishersTest extends LedgerFixture {
         ledger.answered(Frames.echoOf(7, EPOCH), second, now);
         assertThat(ledger.isUndecided(Frames.echoOf(7, EPOCH), second, now)).isFalse();
         ledger.accept(Frames.echoOf(7, EPOCH), second, now);
-        TopicLedger same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
-        TopicLedger next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
+        SequenceLedger.Accepted same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
+        SequenceLedger.Accepted next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

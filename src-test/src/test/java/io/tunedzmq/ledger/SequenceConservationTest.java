@@ -81,8 +81,8 @@ class SequenceConservationTest {
         final long[] sent = new long[TOPICS];
         final List<FrameReader> delivered = new ArrayList<>();
         long gapSum;
-        final SequenceLedger ledger =
-                new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), TOPICS, gap -> gapSum += gap.count());
+        final SequenceLedger ledger = new SequenceLedger(
+                new TopicFilter(Set.of(), Set.of("")), TOPICS, gap -> gapSum += gap.count(), end -> {});
         PeerConnection connection = new PeerConnection("10.0.0.1:5555");
         long received;
 
@@ -130,8 +130,9 @@ class SequenceConservationTest {
         }
 
         void deliver(FrameReader frame) {
-            if (ledger.accept(frame, connection, 0) != null) {
-                received += frame.count() - ledger.skip();
+            SequenceLedger.Accepted accepted = ledger.accept(frame, connection, 0);
+            if (accepted != null) {
+                received += frame.count() - accepted.skip();
             }
         }
 

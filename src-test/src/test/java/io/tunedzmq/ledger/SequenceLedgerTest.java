@@ -94,10 +94,10 @@ class SequenceLedgerTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "a", 1, 1, 3));
         FrameReader overlapping = Frames.messages(EPOCH, "a", 1, 2, 4);
 
-        TopicLedger topic = ledger.accept(overlapping, connection, now);
+        SequenceLedger.Accepted accepted = ledger.accept(overlapping, connection, now);
 
-        assertThat(topic).isNotNull();
-        assertThat(ledger.skip()).isEqualTo(2);
+        assertThat(accepted).isNotNull();
+        assertThat(accepted.skip()).isEqualTo(2);
         assertThat(Frames.payloads(overlapping).subList(2, 4)).containsExactly("4", "5");
     }
 

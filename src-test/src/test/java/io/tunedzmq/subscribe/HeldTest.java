@@ -22,9 +22,9 @@ class HeldTest {
     private static final long OTHER = 2;
     private static final long NOW = 5_000_000_000L;
 
-    private final SequenceLedger ledger = new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
+    private final SequenceLedger ledger =
+            new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final Held held = new Held(ledger);
-    private final FrameReader reader = new FrameReader();
     private final PeerConnection first = new PeerConnection("10.0.0.1:1");
     private final PeerConnection second = new PeerConnection("10.0.0.2:2");
 
@@ -37,11 +37,11 @@ class HeldTest {
         hold(message(EPOCH, 9), second);
 
         hold(message(OTHER, 1), second);
-        Arrival ready = held.ready(reader, NOW);
+        Arrival ready = held.ready(NOW);
 
         assertThat(ready).isNotNull();
-        assertThat(reader.epoch()).isEqualTo(OTHER);
-        assertThat(held.ready(reader, NOW)).isNull();
+        assertThat(ready.frame().epoch()).isEqualTo(OTHER);
+        assertThat(held.ready(NOW)).isNull();
         assertThat(held.isEmpty()).isFalse();
     }
 
@@ -50,12 +50,12 @@ class HeldTest {
         accept(echo(EPOCH), first);
         accept(message(EPOCH, 1), first);
         hold(message(EPOCH, 2), second);
-        Arrival before = held.ready(reader, NOW);
+        Arrival before = held.ready(NOW);
 
         ledger.answered(opened(echo(EPOCH)), second, NOW);
 
         assertThat(before).isNull();
-        assertThat(held.ready(reader, NOW)).isNotNull();
+        assertThat(held.ready(NOW)).isNotNull();
         assertThat(held.isEmpty()).isTrue();
     }
 
@@ -82,18 +82,16 @@ class HeldTest {
         Arrival released = null;
 
         for (int i = 0; i < 50_000 && released == null; i++) {
-            reader.open(message(EPOCH, 1_000 + i));
-            released = held.add(arrival(message(EPOCH, 1_000 + i), second), reader, NOW);
+            released = held.add(arrival(message(EPOCH, 1_000 + i), second), NOW);
         }
 
         assertThat(released).isNotNull();
-        assertThat(reader.sequence()).isEqualTo(1_000);
+        assertThat(released.frame().sequence()).isEqualTo(1_000);
     }
 
     private boolean hold(byte[] frame, PeerConnection connection) {
-        reader.open(frame);
-        ledger.isUndecided(reader, connection, NOW);
-        return held.add(arrival(frame, connection), reader, NOW) != null;
+        ledger.isUndecided(opened(frame), connection, NOW);
+        return held.add(arrival(frame, connection), NOW) != null;
     }
 
     private void accept(byte[] frame, PeerConnection connection) {

@@ -22,7 +22,8 @@ class SilenceWatchTest {
 
     private static final SilenceWatch.Hearing HEARD_ALL = (epoch, connection, heardNs, nowNs) -> nowNs - heardNs;
 
-    private final SequenceLedger ledger = new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {});
+    private final SequenceLedger ledger =
+            new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final SilenceWatch watch = new SilenceWatch(Duration.ofSeconds(10));
     private final PeerConnection liar = new PeerConnection("10.6.6.6:5555");
     private final PeerConnection honest = new PeerConnection("10.0.0.1:5555");
