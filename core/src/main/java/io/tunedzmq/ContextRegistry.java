@@ -1,41 +1,45 @@
 package io.tunedzmq;
 
 import io.tunedzmq.config.ContextConfig;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One context per process. Within a class loader a reference; across class loaders, where this class exists several
- * times, a system property: the one table that they all share. Thread-safe.
+ * One context per process: the claim to its place is a system property, the one table that all class loaders share,
+ * where this class exists several times. Thread-safe.
  */
 final class ContextRegistry {
     /** Holds the settings and the creation stack as text, so that anybody's class loader can show them. */
     static final String PROPERTY = "io.tunedzmq.context";
 
-    private static final AtomicReference<@Nullable SharedContext> CURRENT = new AtomicReference<>();
+    private static final String PACKAGE = ContextRegistry.class.getPackageName() + ".";
+
+    /** Through which an application builds a context. */
+    private static final Set<String> OURS =
+            Set.of("ContextRegistry", "SharedContext", "TunedContext", "TunedContextBuilder");
 
     private ContextRegistry() {}
 
-    /** This class loader's context, which may be closing; null if there is none. */
-    static @Nullable SharedContext current() {
-        return CURRENT.get();
-    }
-
-    /** Takes the process's one place, or says who has it. */
-    static String claim(ContextConfig config) {
+    /**
+     * Takes the process's one place.
+     *
+     * @param usersHere who keeps this class loader's context open; null if it has none
+     * @throws IllegalStateException that says who has it
+     */
+    static String claim(ContextConfig config, Supplier<@Nullable String> usersHere) {
         String mine = describe(config);
         Object holder = System.getProperties().putIfAbsent(PROPERTY, mine);
         if (holder != null) {
-            SharedContext here = CURRENT.get();
-            throw new IllegalStateException(here == null ? ofAnother(holder) : ofOurs(holder, here));
+            String users = usersHere.get();
+            throw new IllegalStateException(users == null ? ofAnother(holder) : ofOurs(holder, users));
         }
         return mine;
     }
 
-    private static String ofOurs(Object holder, SharedContext here) {
+    private static String ofOurs(Object holder, String users) {
         return "a process has one TunedContext, and one is open (expected: none; for a share of it call builder.getOrBuild() with equal settings, "
-                + "or close it first, which has " + here.users() + "). It is " + holder;
+                + "or close it first, which has " + users + "). It is " + holder;
     }
 
     /** Nothing of this class loader reaches it. */
@@ -45,14 +49,8 @@ final class ContextRegistry {
                 + "the container, and call builder.getOrBuild(); or close it there first. It is " + holder;
     }
 
-    static void opened(SharedContext context) {
-        CURRENT.set(context);
-    }
-
-    static void release(String claim, @Nullable SharedContext context) {
-        Properties properties = System.getProperties();
-        properties.remove(PROPERTY, claim);
-        CURRENT.compareAndSet(context, null); // Afterwards: a claim without a context would be another class loader's.
+    static void release(String claim) {
+        System.getProperties().remove(PROPERTY, claim);
     }
 
     private static String describe(ContextConfig config) {
@@ -85,9 +83,6 @@ final class ContextRegistry {
     }
 
     private static boolean isOurs(String className) {
-        return className.equals(ContextRegistry.class.getName())
-                || className.equals(SharedContext.class.getName())
-                || className.equals(TunedContext.class.getName())
-                || className.equals(TunedContextBuilder.class.getName());
+        return className.startsWith(PACKAGE) && OURS.contains(className.substring(PACKAGE.length()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ final class ContinuousDiagnosis {
         }
     }
 
+    /** Observes for a window, or until it is over, and says what is wrong. */
+    @FunctionalInterface
+    interface Source {
+        Diagnosis diagnose(Duration window, BooleanSupplier over);
+    }
+
+    private final Source source;
+    private final BooleanSupplier ending;
     private final Set<Consumer<? super Diagnosis>> listeners = new CopyOnWriteArraySet<>();
 
     private final ReentrantLock joining = new ReentrantLock();
@@ -51,13 +60,19 @@ final class ContinuousDiagnosis {
     /** The worst that was told of each. */
     private final Map<Episode, Severity> running = new HashMap<>();
 
+    /** @param ending whether the context ends */
+    ContinuousDiagnosis(Source source, BooleanSupplier ending) {
+        this.source = source;
+        this.ending = ending;
+    }
+
     /** Adds the listener, and starts the thread if nobody has; another interval than the first is logged once. */
-    void join(SharedContext context, Duration wanted, Consumer<? super Diagnosis> listener) {
+    void join(Duration wanted, Consumer<? super Diagnosis> listener) {
         add(listener);
         joining.lock();
         try {
             if (interval == null) {
-                start(context, wanted);
+                start(wanted);
                 interval = wanted;
             } else if (!interval.equals(wanted) && refused.add(wanted)) {
                 log.warn(
@@ -81,22 +96,22 @@ final class ContinuousDiagnosis {
         listeners.remove(listener);
     }
 
-    private void start(SharedContext context, Duration length) {
-        Thread thread = new Thread(() -> run(context, length), "tunedzmq-diagnosis");
+    private void start(Duration length) {
+        Thread thread = new Thread(() -> run(length), "tunedzmq-diagnosis");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void run(SharedContext context, Duration length) {
-        while (!context.ending()) {
+    private void run(Duration length) {
+        while (!ending.getAsBoolean()) {
             boolean unused = Thread.interrupted(); // A stray interrupt would end every window at once.
             try {
-                Diagnosis diagnosis = context.diagnose(length, context::ending);
-                if (!context.ending()) { // What ends with the context is nothing to tell.
+                Diagnosis diagnosis = source.diagnose(length, ending);
+                if (!ending.getAsBoolean()) { // What ends with the context is nothing to tell.
                     accept(diagnosis);
                 }
             } catch (RuntimeException | Error e) {
-                if (!context.ending()) { // The next window may work again.
+                if (!ending.getAsBoolean()) { // The next window may work again.
                     log.error("a diagnosis failed", e);
                     LockSupport.parkNanos(length.toNanos());
                 }

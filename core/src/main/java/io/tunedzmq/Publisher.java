@@ -25,13 +25,13 @@ import java.util.function.Consumer;
  * interrupt loses nothing and throws nothing; the flag stays set.
  */
 public final class Publisher implements AutoCloseable {
-    private final TunedContext context;
+    private final Share share;
     private final PublisherEngine engine;
 
-    Publisher(TunedContext context, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
-        this.context = context;
-        engine = context.whileOpen(services -> new PublisherEngine(services, context.outgoingMemory(), config, onSlow));
-        context.opened(this);
+    Publisher(Share share, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+        this.share = share;
+        engine = share.whileOpen(services -> new PublisherEngine(services, share.outgoingMemory(), config, onSlow));
+        share.opened(this, engine);
     }
 
     /**
@@ -150,8 +150,8 @@ public final class Publisher implements AutoCloseable {
      */
     @Override
     public void close() {
-        context.forget(this);
-        Closing.closeAll(List.of(engine), context.config().linger());
+        share.forget(this);
+        Closing.closeAll(List.of(engine), share.config().linger());
     }
 
     /**

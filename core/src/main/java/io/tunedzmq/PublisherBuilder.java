@@ -16,7 +16,7 @@ import org.zeromq.SocketType;
 
 /** Settings of a {@link Publisher}. Each setter checks its value at once. Confined: one thread at a time. */
 public final class PublisherBuilder {
-    private final TunedContext context;
+    private final Share share;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private HwmPolicy hwm;
     private OverflowPolicy overflow = OverflowPolicy.drop();
@@ -28,9 +28,9 @@ public final class PublisherBuilder {
     private String name = "";
     private Consumer<SlowEpisode> onSlow = episode -> {};
 
-    PublisherBuilder(TunedContext context) {
-        this.context = context;
-        hwm = context.config().hwmOf(SocketType.XPUB.name());
+    PublisherBuilder(Share share) {
+        this.share = share;
+        hwm = share.config().hwmOf(SocketType.XPUB.name());
     }
 
     /**
@@ -168,7 +168,7 @@ public final class PublisherBuilder {
      */
     public Publisher open() {
         return new Publisher(
-                context,
+                share,
                 new PublisherConfig(
                         endpoints,
                         hwm,
@@ -176,8 +176,8 @@ public final class PublisherBuilder {
                         maxMessageBytes,
                         maxTopics,
                         beaconInterval,
-                        context.config().linger(),
-                        context.config().outgoingBudget(),
+                        share.config().linger(),
+                        share.config().outgoingBudget(),
                         frameBytes,
                         slowAfter,
                         name),

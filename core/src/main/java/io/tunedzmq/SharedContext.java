@@ -14,7 +14,6 @@ import io.tunedzmq.subscribe.SubscriberEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +21,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one context of the process, behind the {@link TunedContext} of each of its users. What a user has opened ends
- * with that user, the context with the last of them.
+ * The one context of the process, behind the {@link Share} of each of its users. What a user has opened ends with that
+ * user, the context with the last of them.
  *
  * <p>Thread-safe.
  */
 final class SharedContext {
-    private static final LimitedLog log = LimitedLog.of(TunedContext.class);
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     // What close may take beyond twice the linger; all waits share it.
 
@@ -63,25 +64,26 @@ final class SharedContext {
     /** Between claiming the process's place and having a context to show for it, nobody else may look. */
     private static final ReentrantLock OPENING = new ReentrantLock();
 
+    /** This class loader's context, which may be closing; null if there is none. */
+    private static final AtomicReference<@Nullable SharedContext> CURRENT = new AtomicReference<>();
+
     private final ContextConfig config;
     private final String claim;
     private final Services services;
     private final OutgoingMemory outgoingMemory;
-    private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis();
+    private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis(this::diagnose, this::ending);
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Whose {@code close} was not called, in the order in which they came. Under the lock, as are the next three. */
-    private final Set<TunedContext> users = new LinkedHashSet<>();
+    /** Whose {@code close} was not called, in the order in which they came. Under the lock, as are the next two. */
+    private final Set<Share> users = new LinkedHashSet<>();
 
-    private final Map<TunedContext, Consumer<? super Diagnosis>> listeners = new HashMap<>();
+    private final Map<Share, Consumer<? super Diagnosis>> listeners = new HashMap<>();
+    private final Set<Share> leaving = new LinkedHashSet<>();
 
-    /** What is open, in the order in which it was opened, and by whom. */
-    private final Map<AutoCloseable, TunedContext> open = new LinkedHashMap<>();
-
-    private final Set<TunedContext> leaving = new LinkedHashSet<>();
+    private final OpenSockets sockets = new OpenSockets();
 
     /** Who ends it; null as long as it has users. Set under the lock. */
-    private volatile @Nullable TunedContext last;
+    private volatile @Nullable Share last;
 
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -92,54 +94,57 @@ final class SharedContext {
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
     }
 
-    /** What the first user still there has; empty also if there is only one of another class loader. */
-    static Optional<TunedContext> current() {
-        SharedContext there = ContextRegistry.current();
-        return there == null ? Optional.empty() : there.firstUser();
+    /** What the first user still there holds; empty also if there is only one of another class loader. */
+    static Optional<AutoCloseable> current() {
+        SharedContext there = CURRENT.get();
+        return there == null ? Optional.empty() : there.firstUser().map(Share::user);
     }
 
     /**
      * A share of the open context if the settings are equal; of a new one if there is none, also while the last one
      * ends.
+     *
+     * @param user makes what the user holds; must only keep the share
      */
-    static TunedContext join(ContextConfig config) {
+    static Share join(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
         OPENING.lock();
         try {
-            SharedContext there = ContextRegistry.current();
-            TunedContext share = there == null ? null : there.share(config);
+            SharedContext there = CURRENT.get();
+            Share share = there == null ? null : there.share(config, user);
             if (share != null) {
                 return share;
             }
             if (there != null) {
                 there.awaitEnd();
             }
-            return openAlone(config);
+            return openAlone(config, user);
         } finally {
             OPENING.unlock();
         }
     }
 
-    static TunedContext open(ContextConfig config) {
+    /** A share of a new context, if there is no other. */
+    static Share open(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
         OPENING.lock();
         try {
-            return openAlone(config);
+            return openAlone(config, user);
         } finally {
             OPENING.unlock();
         }
     }
 
-    private static TunedContext openAlone(ContextConfig config) {
-        String claim = ContextRegistry.claim(config);
+    private static Share openAlone(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
+        String claim = ContextRegistry.claim(config, SharedContext::usersHere);
         SharedContext context;
         try {
             context = new SharedContext(config, claim);
         } catch (RuntimeException | Error e) {
-            ContextRegistry.release(claim, null);
+            ContextRegistry.release(claim);
             throw e;
         }
-        TunedContext user = new TunedContext(context, ContextRegistry.caller());
-        context.users.add(user); // Nobody else knows it yet.
-        ContextRegistry.opened(context);
+        Share share = new Share(context, ContextRegistry.caller(), user);
+        context.users.add(share); // Nobody else knows it yet.
+        CURRENT.set(context);
         Observer.prepare();
         int cpus = Runtime.getRuntime().availableProcessors();
         if (config.ioThreads() > cpus) {
@@ -148,11 +153,17 @@ final class SharedContext {
                     config.ioThreads(),
                     cpus);
         }
-        return user;
+        return share;
+    }
+
+    /** Who keeps this class loader's context open; null if it has none. */
+    private static @Nullable String usersHere() {
+        SharedContext here = CURRENT.get();
+        return here == null ? null : here.users();
     }
 
     /** For one more user; null if there is none any more. */
-    private @Nullable TunedContext share(ContextConfig wanted) {
+    private @Nullable Share share(ContextConfig wanted, Function<Share, ? extends AutoCloseable> user) {
         lock.lock();
         try {
             if (ending()) {
@@ -164,16 +175,15 @@ final class SharedContext {
                         "the open TunedContext has other settings (expected: the same, or close "
                                 + "it first, which has " + usersAsText() + "): " + String.join("; ", differences));
             }
-            TunedContext user = new TunedContext(this, ContextRegistry.caller());
-            users.add(user);
-            return user;
+            Share share = new Share(this, ContextRegistry.caller(), user);
+            users.add(share);
+            return share;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Who keeps it open. */
-    String users() {
+    private String users() {
         lock.lock();
         try {
             return usersAsText();
@@ -184,10 +194,10 @@ final class SharedContext {
 
     private String usersAsText() {
         return (users.size() == 1 ? "1 user, " : users.size() + " users, ")
-                + users.stream().map(TunedContext::opener).collect(Collectors.joining("; "));
+                + users.stream().map(Share::opener).collect(Collectors.joining("; "));
     }
 
-    private Optional<TunedContext> firstUser() {
+    private Optional<Share> firstUser() {
         lock.lock();
         try {
             return users.stream().findFirst();
@@ -235,57 +245,27 @@ final class SharedContext {
     }
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {
-        Observer observer = new Observer(
-                services,
-                opened(Publisher.class).stream().map(Publisher::engine).toList(),
-                opened(Subscriber.class).stream().map(Subscriber::engine).toList(),
-                ForeignContexts::count);
+        Observer observer = new Observer(services, sockets.publishers(), sockets.subscribers(), ForeignContexts::count);
         return Diagnosis.of(observer.observe(window, over));
     }
 
-    void diagnoseEvery(TunedContext user, Duration interval, Consumer<? super Diagnosis> listener) {
+    void diagnoseEvery(Share user, Duration interval, Consumer<? super Diagnosis> listener) {
         lock.lock();
         try {
             listeners.put(user, listener);
         } finally {
             lock.unlock();
         }
-        continuousDiagnosis.join(this, interval, listener);
+        continuousDiagnosis.join(interval, listener);
     }
 
     /** What is open, whoever opened it. */
-    <T> List<T> opened(Class<T> type) {
-        lock.lock();
-        try {
-            return open.keySet().stream()
-                    .filter(type::isInstance)
-                    .map(type::cast)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void opened(AutoCloseable what, TunedContext by) {
-        lock.lock();
-        try {
-            open.put(what, by);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void forget(AutoCloseable what) {
-        lock.lock();
-        try {
-            open.remove(what);
-        } finally {
-            lock.unlock();
-        }
+    OpenSockets sockets() {
+        return sockets;
     }
 
     /** Closes what the user opened, and everything if no other is left. Once for each user. */
-    void leave(TunedContext user) {
+    void leave(Share user) {
         long endNs = System.nanoTime() + 2 * config.linger().toNanos() + CLOSE_NS;
         boolean ends = startLeaving(user);
         try {
@@ -305,12 +285,13 @@ final class SharedContext {
             endLeaving(user);
         }
         if (ends) {
-            ContextRegistry.release(claim, this);
+            ContextRegistry.release(claim);
+            CURRENT.compareAndSet(this, null); // Afterwards: a claim without a context is another class loader's.
             ended.countDown();
         }
     }
 
-    private boolean startLeaving(TunedContext user) {
+    private boolean startLeaving(Share user) {
         lock.lock();
         try {
             user.startClosing();
@@ -329,7 +310,7 @@ final class SharedContext {
         }
     }
 
-    private void endLeaving(TunedContext user) {
+    private void endLeaving(Share user) {
         lock.lock();
         try {
             leaving.remove(user);
@@ -339,13 +320,13 @@ final class SharedContext {
     }
 
     /** What they sent last needs the context. */
-    private void awaitOthersLeaving(TunedContext user, long deadlineNs) {
+    private void awaitOthersLeaving(Share user, long deadlineNs) {
         while (othersLeave(user) && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private boolean othersLeave(TunedContext user) {
+    private boolean othersLeave(Share user) {
         lock.lock();
         try {
             return leaving.stream().anyMatch(each -> !each.equals(user));
@@ -354,37 +335,14 @@ final class SharedContext {
         }
     }
 
-    private <T> List<T> takeOpenedBy(TunedContext user, Class<T> type) {
-        lock.lock();
-        try {
-            List<T> taken = open.entrySet().stream()
-                    .filter(each -> each.getValue().equals(user) && type.isInstance(each.getKey()))
-                    .map(each -> type.cast(each.getKey()))
-                    .toList();
-            open.keySet().removeAll(taken);
-            return taken;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Returns the thread that tells listeners of it. */
-    private Thread closeWhatIsOf(TunedContext user) {
+    private Thread closeWhatIsOf(Share user) {
         Closer by = Closer.now("close() of its TunedContext");
+        OpenSockets.Taken taken = sockets.take(user);
         // Publishers first: what they flush can still reach a subscriber of the same context.
-        List<Runnable> toSay = new ArrayList<>(Closing.closeSockets(
-                takeOpenedBy(user, Publisher.class).stream()
-                        .map(Publisher::engine)
-                        .toList(),
-                by,
-                config.linger(),
-                PUBLISHERS_NS));
-        toSay.addAll(SubscriberEngine.closeSockets(
-                takeOpenedBy(user, Subscriber.class).stream()
-                        .map(Subscriber::engine)
-                        .toList(),
-                by,
-                SUBSCRIBERS_NS));
+        List<Runnable> toSay =
+                new ArrayList<>(Closing.closeSockets(taken.publishers(), by, config.linger(), PUBLISHERS_NS));
+        toSay.addAll(SubscriberEngine.closeSockets(taken.subscribers(), by, SUBSCRIBERS_NS));
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.
         try {

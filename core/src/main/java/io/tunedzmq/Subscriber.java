@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * {@link #isClosed()} and {@link #close()} may be called from any thread.
  */
 public final class Subscriber implements AutoCloseable {
-    private final TunedContext context;
+    private final Share share;
     private final SubscriberEngine engine;
     private final MessageView view;
 
-    Subscriber(TunedContext context, SubscriberConfig config, SubscriberListeners listeners) {
-        this.context = context;
-        engine = context.whileOpen(services -> new SubscriberEngine(services, config, listeners));
+    Subscriber(Share share, SubscriberConfig config, SubscriberListeners listeners) {
+        this.share = share;
+        engine = share.whileOpen(services -> new SubscriberEngine(services, config, listeners));
         view = new MessageView(engine.current());
-        context.opened(this);
-        engine.whenClosedItself(() -> context.forget(this));
+        share.opened(this, engine);
+        engine.whenClosedItself(() -> share.forget(this));
     }
 
     /** Identity of this subscriber, under which publishers list it. */
@@ -149,7 +149,7 @@ public final class Subscriber implements AutoCloseable {
      */
     @Override
     public void close() {
-        context.forget(this);
+        share.forget(this);
         engine.close();
     }
 

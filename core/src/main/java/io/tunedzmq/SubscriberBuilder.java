@@ -22,7 +22,7 @@ import org.zeromq.SocketType;
 
 /** Settings of a {@link Subscriber}. Each setter checks its value at once. Confined: one thread at a time. */
 public final class SubscriberBuilder {
-    private final TunedContext context;
+    private final Share share;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Set<String> topics = new HashSet<>();
     private final Set<String> prefixes = new HashSet<>();
@@ -36,9 +36,9 @@ public final class SubscriberBuilder {
     private Consumer<SlowEpisode> onSlow = episode -> {};
     private Consumer<PublisherEvent> onPublisher = event -> {};
 
-    SubscriberBuilder(TunedContext context) {
-        this.context = context;
-        hwm = context.config().hwmOf(SocketType.XSUB.name());
+    SubscriberBuilder(Share share) {
+        this.share = share;
+        hwm = share.config().hwmOf(SocketType.XSUB.name());
     }
 
     /**
@@ -193,7 +193,7 @@ public final class SubscriberBuilder {
      */
     public Subscriber open() {
         return new Subscriber(
-                context,
+                share,
                 new SubscriberConfig(
                         endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
                 new SubscriberListeners(onGap, onSlow, onPublisher));

@@ -5,19 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
-import io.tunedzmq.internal.Closer;
-import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.Services;
-import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -35,20 +27,10 @@ import org.zeromq.ZMQ;
  * <p>Thread-safe.
  */
 public final class TunedContext implements AutoCloseable {
-    private static final LimitedLog log = LimitedLog.of(TunedContext.class);
+    private final Share share;
 
-    private final SharedContext shared;
-    private final String opener;
-    private final ReentrantLock closeLock = new ReentrantLock();
-    private boolean closed;
-
-    /** Who closed it, or is about to; null while it is open. */
-    private volatile @Nullable Closer closer;
-
-    /** @param opener which thread opened it, and where */
-    TunedContext(SharedContext shared, String opener) {
-        this.shared = shared;
-        this.opener = opener;
+    TunedContext(Share share) {
+        this.share = share;
     }
 
     /** A builder with the defaults. */
@@ -62,33 +44,24 @@ public final class TunedContext implements AutoCloseable {
      * {@link TunedContextBuilder#getOrBuild}.
      */
     public static Optional<TunedContext> current() {
-        return SharedContext.current();
-    }
-
-    /** Called when it no longer counts as a user, so that nobody finds one without the other. */
-    void startClosing() {
-        closer = Closer.now("close()");
-    }
-
-    String opener() {
-        return opener;
+        return SharedContext.current().map(TunedContext.class::cast);
     }
 
     /** The settings, as built. */
     public ContextConfig config() {
-        return shared.config();
+        return share.config();
     }
 
     /** Starts the settings of a publisher of this context. */
     public PublisherBuilder publisher() {
-        requireOpen();
-        return new PublisherBuilder(this);
+        share.requireOpen();
+        return new PublisherBuilder(share);
     }
 
     /** Starts the settings of a subscriber of this context. */
     public SubscriberBuilder subscriber() {
-        requireOpen();
-        return new SubscriberBuilder(this);
+        share.requireOpen();
+        return new SubscriberBuilder(share);
     }
 
     /**
@@ -103,8 +76,8 @@ public final class TunedContext implements AutoCloseable {
      */
     public ZMQ.Socket socket(SocketType type) {
         requireNonNull(type, "type");
-        requireOpen();
-        return whileOpen(opening -> opening.context().rawSocket(type));
+        share.requireOpen();
+        return share.whileOpen(opening -> opening.context().rawSocket(type));
     }
 
     /**
@@ -113,7 +86,7 @@ public final class TunedContext implements AutoCloseable {
      * own each time.
      */
     public List<Publisher> publishers() {
-        return shared.opened(Publisher.class);
+        return share.shared().sockets().ofType(Publisher.class);
     }
 
     /**
@@ -121,12 +94,12 @@ public final class TunedContext implements AutoCloseable {
      * {@code SlowPolicy} says, are not among them.
      */
     public List<Subscriber> subscribers() {
-        return shared.opened(Subscriber.class);
+        return share.shared().sockets().ofType(Subscriber.class);
     }
 
     /** The state of threads and connections now. */
     public ContextStats stats() {
-        return shared.stats();
+        return share.shared().stats();
     }
 
     /**
@@ -144,12 +117,7 @@ public final class TunedContext implements AutoCloseable {
     public Diagnosis diagnose(Duration window) {
         requireNonNull(window, "window");
         Checks.range("window", window, Duration.ofMillis(100), Duration.ofHours(1), "5 seconds see most causes");
-        requireOpen();
-        return shared.diagnose(window, this::isClosed);
-    }
-
-    void diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
-        shared.diagnoseEvery(this, interval, listener);
+        return share.diagnose(window);
     }
 
     /**
@@ -157,49 +125,7 @@ public final class TunedContext implements AutoCloseable {
      * throws {@link ClosedException}, and what was opened through it is closed, or about to be.
      */
     public boolean isClosed() {
-        return closer != null;
-    }
-
-    /** Opens something on the sockets; if the context closes meanwhile, that is what the caller is told. */
-    <T> T whileOpen(Function<Services, T> opening) {
-        requireOpen();
-        shared.services().requireWhole();
-        try {
-            return opening.apply(shared.services());
-        } catch (RuntimeException e) {
-            if (isClosed()) {
-                throw new ClosedException(whyClosed(), e);
-            }
-            throw e;
-        }
-    }
-
-    /** The books of what its publishers have queued. */
-    OutgoingMemory outgoingMemory() {
-        return shared.outgoingMemory();
-    }
-
-    void opened(AutoCloseable what) {
-        shared.opened(what, this);
-        if (isClosed()) {
-            forget(what);
-            closeQuietly(what);
-            requireOpen();
-        }
-    }
-
-    void forget(AutoCloseable what) {
-        shared.forget(what);
-    }
-
-    private void requireOpen() {
-        if (isClosed()) {
-            throw new ClosedException(whyClosed());
-        }
-    }
-
-    private String whyClosed() {
-        return "TunedContext is closed, " + closer + "; build a new one to open sockets";
+        return share.isClosed();
     }
 
     /**
@@ -215,28 +141,11 @@ public final class TunedContext implements AutoCloseable {
      */
     @Override
     public void close() {
-        closeLock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            shared.leave(this);
-            closed = true;
-        } finally {
-            closeLock.unlock();
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable user) {
-        try {
-            user.close();
-        } catch (Exception e) {
-            log.error("{} could not be closed", user, e);
-        }
+        share.close();
     }
 
     @Override
     public String toString() {
-        return "TunedContext" + shared.config();
+        return "TunedContext" + share.config();
     }
 }

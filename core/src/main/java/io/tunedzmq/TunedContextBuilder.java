@@ -144,11 +144,11 @@ public final class TunedContextBuilder {
         return this;
     }
 
-    private TunedContext diagnosed(TunedContext context) {
+    private TunedContext diagnosed(Share share) {
         if (diagnosisListener != null) {
-            context.diagnoseEvery(diagnosisInterval, diagnosisListener);
+            share.diagnoseEvery(diagnosisInterval, diagnosisListener);
         }
-        return context;
+        return (TunedContext) share.user();
     }
 
     ContextConfig config() {
@@ -163,7 +163,7 @@ public final class TunedContextBuilder {
      *     settings and where it was built
      */
     public TunedContext build() {
-        return diagnosed(SharedContext.open(config()));
+        return diagnosed(SharedContext.open(config(), TunedContext::new));
     }
 
     /**
@@ -180,6 +180,6 @@ public final class TunedContextBuilder {
      *     or one of another class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
-        return diagnosed(SharedContext.join(config()));
+        return diagnosed(SharedContext.join(config(), TunedContext::new));
     }
 }

@@ -86,7 +86,7 @@ class CloseTest {
             return result;
         });
         awaitNoMoreProgress(publisher);
-        publishing.awaitInside("publishWaiting");
+        publishing.awaitInside("waitForRoom");
 
         Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** What is told of one window after the other, and to whom. */
 @Timeout(60)
 class ContinuousDiagnosisTest {
-    private final ContinuousDiagnosis continuous = new ContinuousDiagnosis();
+    private final ContinuousDiagnosis continuous = withoutSource();
     private final List<Diagnosis> told = new ArrayList<>();
     private Diagnosis healthy;
     private Diagnosis warning;
@@ -94,5 +94,14 @@ class ContinuousDiagnosisTest {
                 .flatMap(diagnosis -> diagnosis.findings().stream())
                 .map(Finding::severity)
                 .toList();
+    }
+
+    /** Is told its diagnoses by the test. */
+    static ContinuousDiagnosis withoutSource() {
+        return new ContinuousDiagnosis(
+                (window, over) -> {
+                    throw new AssertionError("no window of " + window + " was to be observed");
+                },
+                () -> true);
     }
 }

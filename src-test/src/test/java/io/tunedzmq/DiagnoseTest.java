@@ -92,7 +92,7 @@ class DiagnoseTest {
     @Test
     void shouldTellAFindingOnceWhileItLasts() {
         List<Diagnosis> told = new ArrayList<>();
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis();
+        ContinuousDiagnosis continuous = ContinuousDiagnosisTest.withoutSource();
         continuous.add(told::add);
         try (TunedContext context = TunedContext.builder().build()) {
             Diagnosis healthy = context.diagnose(SHORT);
@@ -116,7 +116,7 @@ class DiagnoseTest {
     @Test
     void shouldGoOnWhenTheListenerFails() {
         List<Diagnosis> told = new ArrayList<>();
-        ContinuousDiagnosis continuous = new ContinuousDiagnosis();
+        ContinuousDiagnosis continuous = ContinuousDiagnosisTest.withoutSource();
         continuous.add(diagnosis -> {
             told.add(diagnosis);
             throw new IllegalStateException("of the test");

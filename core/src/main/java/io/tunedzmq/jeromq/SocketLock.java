@@ -4,9 +4,9 @@ import io.tunedzmq.internal.OwnedLock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lock of a socket and of all that belongs to it. Who unlocks it gets back an interrupt that JeroMQ took, and closes
- * the socket if that is due: a thread may be busy in it when another one closes. A thread may take it again while it
- * holds it. Thread-safe.
+ * The lock of a socket and of all that belongs to it. Who unlocks it gets back an interrupt that JeroMQ took, and
+ * closes the socket if that is due: a thread may be busy in it when another one closes. A thread may take it again
+ * while it holds it. Thread-safe.
  */
 public final class SocketLock {
     private static final long LONG_NS = 2_000_000_000;

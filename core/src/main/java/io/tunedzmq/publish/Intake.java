@@ -166,8 +166,8 @@ final class Intake {
     }
 
     /**
-     * Moves everything gathered behind what the sender still has. Under the sending lock, so that frames are sent in the
-     * order in which they are taken.
+     * Moves everything gathered behind what the sender still has. Under the sending lock, so that frames are sent in
+     * the order in which they are taken.
      */
     Taken take(ArrayDeque<SealedFrame> outbox, long nowNs) {
         lock.lock();

@@ -191,7 +191,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
             case GATHERED -> services.flusher().wake();
             case TIME_TO_SEND -> send();
             case NO_ROOM -> {
-                return waitingRoom.offer(topic, payload, offset, length);
+                return waitingRoom.waitForRoom(topic, payload, offset, length);
             }
         }
         return true;

@@ -38,7 +38,7 @@ final class WaitingRoom {
     }
 
     /** Has the message taken as soon as there is room; false if there was none in time, or it is closed meanwhile. */
-    boolean offer(PublishedTopic topic, byte[] payload, int offset, int length) {
+    boolean waitForRoom(PublishedTopic topic, byte[] payload, int offset, int length) {
         long deadlineNs = System.nanoTime() + patienceNs;
         boolean lastTime = false;
         waiting.incrementAndGet();

@@ -1,0 +1,106 @@
+package io.tunedzmq;
+
+import io.tunedzmq.publish.PublisherEngine;
+import io.tunedzmq.subscribe.SubscriberEngine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The publishers and subscribers that are open, in the order in which they were opened, and by whom. Thread-safe. */
+final class OpenSockets {
+    /** Has one of the two engines. */
+    private record Opened(
+            Share by,
+            @Nullable PublisherEngine publisher,
+            @Nullable SubscriberEngine subscriber) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<AutoCloseable, Opened> open = new LinkedHashMap<>();
+
+    void add(Share by, AutoCloseable publisher, PublisherEngine engine) {
+        put(publisher, new Opened(by, engine, null));
+    }
+
+    void add(Share by, AutoCloseable subscriber, SubscriberEngine engine) {
+        put(subscriber, new Opened(by, null, engine));
+    }
+
+    private void put(AutoCloseable socket, Opened opened) {
+        lock.lock();
+        try {
+            open.put(socket, opened);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void forget(AutoCloseable socket) {
+        lock.lock();
+        try {
+            open.remove(socket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What users hold of them. */
+    <T> List<T> ofType(Class<T> type) {
+        lock.lock();
+        try {
+            return open.keySet().stream()
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<PublisherEngine> publishers() {
+        return publishers(all());
+    }
+
+    List<SubscriberEngine> subscribers() {
+        return subscribers(all());
+    }
+
+    private List<Opened> all() {
+        lock.lock();
+        try {
+            return List.copyOf(open.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out what was opened through a share. */
+    Taken take(Share by) {
+        List<Opened> taken = new ArrayList<>();
+        lock.lock();
+        try {
+            open.values().removeIf(each -> each.by().equals(by) && taken.add(each));
+        } finally {
+            lock.unlock();
+        }
+        return new Taken(publishers(taken), subscribers(taken));
+    }
+
+    record Taken(List<PublisherEngine> publishers, List<SubscriberEngine> subscribers) {}
+
+    private static List<PublisherEngine> publishers(Collection<Opened> opened) {
+        return opened.stream()
+                .flatMap(each -> Stream.ofNullable(each.publisher()))
+                .toList();
+    }
+
+    private static List<SubscriberEngine> subscribers(Collection<Opened> opened) {
+        return opened.stream()
+                .flatMap(each -> Stream.ofNullable(each.subscriber()))
+                .toList();
+    }
+}
