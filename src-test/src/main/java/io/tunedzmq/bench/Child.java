@@ -1,13 +1,19 @@
 package io.tunedzmq.bench;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,27 +22,37 @@ import org.jspecify.annotations.Nullable;
  * A process of ours in a working directory of its own. Both go when it is closed, and at the latest with this JVM,
  * unless that is killed.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final Path directory;
     private final Process process;
+    private final BufferedReader out;
     private final Thread hook = new Thread(this::end, "bench-child");
 
     private Child(Path directory, Process process) {
         this.directory = directory;
         this.process = process;
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     static Child start(List<String> command) throws IOException {
+        return start(
+                command, (builder, output) -> builder.redirectErrorStream(true).redirectOutput(output));
+    }
+
+    /** Starts one that is talked to by lines; it is killed after so many seconds, so no answer is waited for longer. */
+    public static Child conversing(List<String> command, long mostSeconds) throws IOException {
+        Child child = start(command, ProcessBuilder::redirectError);
+        CompletableFuture.delayedExecutor(mostSeconds, TimeUnit.SECONDS).execute(child.process::destroyForcibly);
+        return child;
+    }
+
+    private static Child start(List<String> command, BiConsumer<ProcessBuilder, File> redirect) throws IOException {
         Path directory = Files.createTempDirectory("tunedzmq-bench");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        redirect.accept(builder, directory.resolve("output").toFile());
         try {
-            return new Child(
-                    directory,
-                    new ProcessBuilder(command)
-                            .directory(directory.toFile())
-                            .redirectErrorStream(true)
-                            .redirectOutput(directory.resolve("output").toFile())
-                            .start());
+            return new Child(directory, builder.start());
         } catch (IOException e) {
             delete(directory);
             throw e;
@@ -54,6 +70,22 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** The rest of the next line that begins with this word. Others, as of its JVM, are passed over. */
+    public String answer(String word) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(word)) {
+                return line.substring(word.length()).strip();
+            }
+        }
+        throw new IOException("a process ended before it said \"" + word + "\"");
+    }
+
+    /** Says a line to it. */
+    public void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     Path directory() {
         return directory;
     }
@@ -63,7 +95,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What it wrote so far. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(directory.resolve("output")).strip();
     }
 

@@ -10,14 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/**
- * How long does a message take at a steady rate? Counted from the moment at which it was due, not from when it was
- * sent: a publisher that is held up makes all the messages behind late, and they count as late. Only what the pacing
- * thread overslept does not count: a thread that spins instead would take a core from what is measured.
- */
+/** How long does a message take at a steady {@link Pace}? */
 final class Latency {
     private static final int WARM_UP = Throughput.WARM_UP;
     private static final int BYTES = 64;
@@ -82,7 +77,6 @@ final class Latency {
             throws Exception {
         Histogram histogram = new Histogram(LONGEST_NS, 3);
         AtomicLongArray sentNs = new AtomicLongArray(messages + 1);
-        double intervalNs = 1e9 / rate;
         long startNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
         Future<?> received = threads.submit(() -> {
             wire.receive(0, messages, new InProcess.Check() {
@@ -102,17 +96,10 @@ final class Latency {
         });
         Future<?> published = threads.submit(() -> {
             byte[] payload = new byte[BYTES];
-            long awakeNs = startNs;
+            Pace pace = new Pace(startNs, rate);
             for (int i = 1; i <= messages; i++) {
                 Bytes.LONG.set(payload, 0, (long) i);
-                long dueNs = startNs + (long) (i * intervalNs);
-                long nowNs = System.nanoTime();
-                while (nowNs - dueNs < 0) {
-                    LockSupport.parkNanos(dueNs - nowNs);
-                    nowNs = System.nanoTime();
-                    awakeNs = nowNs;
-                }
-                sentNs.setRelease(i, Math.max(dueNs, awakeNs));
+                sentNs.setRelease(i, pace.next());
                 wire.publish(0, payload);
             }
             return null;

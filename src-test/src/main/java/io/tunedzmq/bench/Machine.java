@@ -10,20 +10,24 @@ import java.util.Properties;
 import org.zeromq.ZMQ;
 
 /** Where a figure was measured. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    /** Processor, operating system, Java and JeroMQ. */
+    /** Processor, operating system, Java, JeroMQ, and the heap of this process. */
     static String text() {
+        return platform() + ", heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+    }
+
+    /** Processor, operating system, Java and JeroMQ. */
+    public static String platform() {
         return String.format(
                 Locale.ROOT,
-                "%s, %d CPUs, %s, %s %s, heap %d MiB, JeroMQ %s",
+                "%s, %d CPUs, %s, %s %s, JeroMQ %s",
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
-                Runtime.getRuntime().maxMemory() >> 20,
                 jeromq());
     }
 

@@ -1,5 +1,8 @@
 package io.tunedzmq.bench;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -7,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -66,6 +70,7 @@ final class Report {
                 row.tunedMillions().text(".2f"), row.ratio().text(".1f"));
         latency(folder);
         wire();
+        text.append(System.lineSeparator()).append(resource("processes.md"));
         Files.writeString(folder.resolve("benchmarks.md"), text);
     }
 
@@ -169,6 +174,12 @@ final class Report {
             add(
                     "| %s | %s | %.2f \u00b1 %.2f |",
                     result.getLabel(), run.getParams().getParam("bytes"), result.getScore(), result.getScoreError());
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

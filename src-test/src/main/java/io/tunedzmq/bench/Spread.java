@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Median and spread of a few figures. */
-record Spread(double median, double least, double most) {
-    static Spread of(double... figures) {
+public record Spread(double median, double least, double most) {
+    public static Spread of(double... figures) {
         double[] sorted = figures.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
@@ -13,7 +13,7 @@ record Spread(double median, double least, double most) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    String text(String format) {
+    public String text(String format) {
         String one = "%" + format;
         return String.format(Locale.ROOT, one + " (" + one + " to " + one + ")", median, least, most);
     }
