@@ -1,15 +1,12 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.Endpoint;
-import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,14 +31,6 @@ import zmq.msg.MsgAllocator;
 public final class TunedSocket {
     private static final LimitedLog log = LimitedLog.of(TunedSocket.class);
 
-    private static final long REBIND_NS = 250_000_000;
-    private static final long MEND_NS = 2_000_000_000L;
-
-    private static final String HALF_HEARD =
-            Health.broken("an error, as for want of memory, came between the subscriptions of a peer");
-    private static final String DAMAGED = Health.broken(
-            "an error, as for want of memory, has left the books of JeroMQ in disorder (the log says where)");
-
     private final JeromqContext context;
     private final ZMQ.Socket socket;
     private final SocketBase base;
@@ -53,21 +42,16 @@ public final class TunedSocket {
      */
     private volatile AtomicBoolean waitEnd = new AtomicBoolean();
 
-    private final List<String> boundInproc = new ArrayList<>();
-    private final List<String> endpoints = new ArrayList<>();
-
     private final Peers peers;
     private final OutgoingConnections connects;
-    private final int bufferBytes;
-    private final boolean bindsIpv6;
+    private final SocketEndpoints endpoints;
+    private final SocketHarm harm;
     private long seenErrors;
     private long seenStepsBack;
     private final HeldInterrupt held = new HeldInterrupt();
     /** Whether JeroMQ walks over a tree of subscriptions when a connection ends. */
     private final boolean walks;
 
-    private boolean harmed;
-    private long mendedNs = System.nanoTime() - MEND_NS;
     private boolean terminated;
     private boolean closed; // guarded by canceled
 
@@ -87,7 +71,6 @@ public final class TunedSocket {
         walks = type == SocketType.XPUB;
         socket = context.newSocket(type);
         base = socket.base();
-        bindsIpv6 = socket.isIPv6();
         seenErrors = context.health().survivedErrors();
         seenStepsBack = context.stepsBack();
         try {
@@ -96,8 +79,8 @@ public final class TunedSocket {
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new OutgoingConnections(
                     socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable, held);
-            bufferBytes = context.socketBufferBytes();
-            JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
+            endpoints = new SocketEndpoints(context, socket, connects, held);
+            harm = new SocketHarm(context.health(), context.channels(), this.peers, connects, canceled::get);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
             context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
@@ -109,84 +92,7 @@ public final class TunedSocket {
 
     /** Binds and connects; after a failure the socket is to be closed. */
     public void attach(List<Endpoint> wanted) {
-        for (Endpoint endpoint : wanted) {
-            attach(endpoint);
-        }
-        socket.setIPv6(true); // JeroMQ looks at the addresses that it connects to again before each attempt.
-    }
-
-    private void attach(Endpoint endpoint) {
-        boolean bind = endpoint.side() == Endpoint.Side.BIND;
-        String text = endpoint.text();
-        if (bind && endpoint.inproc()) {
-            if (!context.claimInproc(text)) {
-                throw new EndpointException("bind: " + text + " (expected: a name not bound yet in this context)");
-            }
-            boundInproc.add(text);
-        }
-        try {
-            long deadlineNs = System.nanoTime() + REBIND_NS;
-            boolean again = true;
-            while (again) {
-                again = attach(endpoint, bind, deadlineNs);
-            }
-        } catch (ZMQException e) {
-            String reason = bind && !endpoint.inproc()
-                    ? BindFailure.reason(endpoint, e)
-                    : "cannot " + (bind ? "listen" : "connect") + " there: " + e.getMessage();
-            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason + ")", e);
-        } catch (IllegalArgumentException e) {
-            throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
-        }
-        endpoints.add(bind ? socket.getLastEndpoint() : text);
-    }
-
-    /** Returns whether it is to be done again: an interrupt came between, or the port is not free yet. */
-    private boolean attach(Endpoint endpoint, boolean bind, long deadlineNs) {
-        try {
-            if (bind) {
-                sendBuffer(0); // A listener has none, and JeroMQ would try to set it.
-                bind(endpoint);
-                sendBuffer(bufferBytes); // Of the connections that it will accept.
-            } else {
-                sendBuffer(bufferBytes);
-                socket.setIPv6(true); // Takes IPv4 addresses, too.
-                if (endpoint.inproc()) {
-                    socket.connect(endpoint.text());
-                } else {
-                    connects.open(endpoint);
-                }
-            }
-            return false;
-        } catch (ZMQException e) {
-            if (e.getErrorCode() == ZError.EINTR) {
-                held.noteTaken();
-            }
-            // A listener closed a moment ago keeps its port until its I/O thread comes round.
-            boolean mayComeFree = e.getErrorCode() == ZError.EADDRINUSE && System.nanoTime() - deadlineNs < 0;
-            if (e.getErrorCode() != ZError.EINTR && !mayComeFree) {
-                throw e;
-            }
-            LockSupport.parkNanos(1_000_000);
-            return true;
-        }
-    }
-
-    /**
-     * A name gets its first IPv4 address, and an IPv6 address if it has no other; * is all of IPv4. Unless the JVM
-     * prefers IPv6.
-     */
-    private void bind(Endpoint endpoint) {
-        socket.setIPv6(endpoint.ipv6() || bindsIpv6);
-        try {
-            socket.bind(endpoint.text());
-        } catch (ZMQException e) {
-            if (e.getErrorCode() != ZError.EADDRNOTAVAIL || endpoint.inproc() || endpoint.ipv6()) {
-                throw e;
-            }
-            socket.setIPv6(true);
-            socket.bind(endpoint.text());
-        }
+        endpoints.attach(wanted);
     }
 
     private static Absence absence(SocketType type) {
@@ -198,10 +104,10 @@ public final class TunedSocket {
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
     public void reconnect() {
         try {
-            mend();
+            harm.mend();
             makeAgain();
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         }
     }
@@ -218,71 +124,14 @@ public final class TunedSocket {
         connects.lookForAbsent();
     }
 
-    /**
-     * An error in the midst of JeroMQ's work, as when the heap is full, leaves something half done: a signal that was
-     * not given, a message that was not passed on. Nobody knows which, so that all connections of the socket are to be
-     * made anew.
-     */
-    private void harmedBy(Throwable problem) {
-        if (problem instanceof Error) {
-            harmed = true;
-            context.health().survived(Thread.currentThread().getName(), problem);
-            if (halfHeard(problem)) {
-                context.health().broke(HALF_HEARD);
-            }
-        } else if (isDefect(problem) && context.health().survivedErrors() > 0 && !canceled.get()) {
-            log.error("JeroMQ failed after an error that was survived", problem);
-            context.health().broke(DAMAGED);
-        }
-    }
-
-    /** What JeroMQ throws where its own books are not as they should be. */
-    private static boolean isDefect(Throwable problem) {
-        return problem instanceof NullPointerException
-                || problem instanceof IndexOutOfBoundsException
-                || problem instanceof ClassCastException;
-    }
-
-    /**
-     * JeroMQ never again reads from a queue of subscriptions in the midst of which it failed, nor lets go of it:
-     * subscriptions are lost, and who blocks for its subscribers waits for ever.
-     */
-    private static boolean halfHeard(Throwable problem) {
-        for (StackTraceElement frame : problem.getStackTrace()) {
-            if (frame.getClassName().endsWith(".XPub") && frame.getMethodName().equals("xreadActivated")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Makes all connections anew: something has come over one of them that is never found. */
     public void makeAnew() {
-        context.channels().cutThoseOf(peers, System.nanoTime());
-        connects.makeAllAnew();
-    }
-
-    private void mend() {
-        if (harmed) {
-            context.channels().cutThoseOf(peers, System.nanoTime());
-            harmed = false;
-        }
-        if (context.health().survivedErrors() > 0) {
-            long nowNs = System.nanoTime();
-            if (nowNs - mendedNs >= MEND_NS && context.channels().overdue(peers, nowNs)) {
-                mendedNs = nowNs;
-                connects.makeAllAnew();
-            }
-        }
-    }
-
-    private void sendBuffer(int bytes) {
-        JeromqContext.require(socket.setSendBufferSize(bytes), "sendBufferSize", bytes);
+        harm.makeAnew();
     }
 
     /** What was bound and connected, as resolved. */
     public List<String> endpoints() {
-        return List.copyOf(endpoints);
+        return endpoints.all();
     }
 
     /** Those that it makes over TCP. From any thread. */
@@ -292,16 +141,9 @@ public final class TunedSocket {
 
     /** Ports of this machine at which it listens, and from which it connected last. From any thread. */
     public Set<Integer> localPorts() {
-        Set<Integer> ports = new HashSet<>();
-        endpoints.stream()
-                .filter(endpoint -> endpoint.startsWith("tcp:") && !connects.contains(endpoint))
-                .forEach(endpoint -> ports.add(port(endpoint)));
-        watch.localAddresses().forEach(address -> ports.add(port(address)));
+        Set<Integer> ports = endpoints.boundPorts();
+        watch.localAddresses().forEach(address -> ports.add(SocketEndpoints.port(address)));
         return ports;
-    }
-
-    private static int port(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     /** The other ends of its TCP connections. From any thread. */
@@ -334,7 +176,7 @@ public final class TunedSocket {
             }
             return true;
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         } finally {
             callEnds();
@@ -351,7 +193,7 @@ public final class TunedSocket {
         try {
             sent = base.send(msg, 0, waitEnd);
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         }
         return sent || (interrupted() && send(msg));
@@ -372,7 +214,7 @@ public final class TunedSocket {
                 processCommands();
             }
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         } finally {
             callEnds();
@@ -402,7 +244,7 @@ public final class TunedSocket {
         try {
             return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         } finally {
             callEnds();
@@ -419,7 +261,7 @@ public final class TunedSocket {
                 interrupted();
             }
         } catch (RuntimeException | Error e) {
-            harmedBy(e);
+            harm.by(e);
             throw e;
         }
     }
@@ -489,7 +331,7 @@ public final class TunedSocket {
     public void close(Duration linger) {
         if (closeNow(linger)) {
             context.closed(this);
-            boundInproc.forEach(context::releaseInproc);
+            endpoints.release();
             context.closedSocket();
         }
     }
@@ -517,8 +359,7 @@ public final class TunedSocket {
             peers.close();
             try {
                 socket.setLinger((int) linger.toMillis());
-                // A name must be free before the reaper comes round: a bind that fails takes it over.
-                boundInproc.forEach(socket::unbind);
+                endpoints.unbindInproc();
                 socket.close();
             } catch (ZMQException e) {
                 log.debug("closing a socket of an ended context: {}", e);

@@ -17,7 +17,6 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.peer.SpareFrames;
-import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.TopicFilter;
@@ -59,8 +58,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final Services services;
     private final SubscriberConfig config;
     private final long id;
-    private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
-    private volatile @Nullable Thread lastReceiver;
+    private final ReceivingThread receiver = new ReceivingThread();
+    private final SubscriberEnd end = new SubscriberEnd();
     private volatile boolean waiting;
 
     private final SocketLock lock;
@@ -72,16 +71,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SubscriberWatch watch;
     private final Deafness deafness = new Deafness();
 
-    /** Who closed it, or is about to; null while it is open. */
-    private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
-
-    /** Set after the closer. */
-    private volatile boolean closing;
-
-    /** Confined to the receiving thread, as {@link #receiver} is handed on. */
-    private boolean endTold;
-
-    private volatile boolean tooSlow;
     private volatile Runnable closedItself = () -> {};
     private final @Nullable SelectionKey wakeHousekeeper;
 
@@ -179,7 +168,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             return incoming.nextRecord() || nextFrame(timeout);
         } finally {
-            leave();
+            receiver.leave();
         }
     }
 
@@ -199,58 +188,26 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             while (more) {
                 handled++;
                 handler.run();
-                more = handled < limit && !closing && (incoming.nextRecord() || nextFrame(Duration.ZERO));
+                more = handled < limit && !end.isClosing() && (incoming.nextRecord() || nextFrame(Duration.ZERO));
             }
             return handled;
         } finally {
-            leave();
+            receiver.leave();
         }
     }
 
     /** False if there is nothing to receive because it is closed, which this thread had no chance to know. */
     private boolean enter() {
-        Thread me = Thread.currentThread();
-        if (!receiver.compareAndSet(null, me)) {
-            requireNotInside(me);
-            throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
-                    + receiver.get() + "; give each thread its own Subscriber");
+        receiver.enter();
+        if (!end.isClosing()) {
+            return true;
         }
-        if (lastReceiver != me) {
-            lastReceiver = me;
+        boolean mayBeNews = end.mayBeNews();
+        receiver.leave();
+        if (!mayBeNews) {
+            end.requireOpen();
         }
-        if (closing) {
-            boolean learns = learnsOfTheEnd();
-            leave();
-            if (!learns) {
-                requireOpen();
-            }
-            return false;
-        }
-        return true;
-    }
-
-    /**
-     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends
-     * like one that the close finds waiting. Else a loop that asks {@link #closed()} each time would end with an
-     * exception now and then.
-     */
-    private boolean learnsOfTheEnd() {
-        Closer by = closer.get();
-        boolean first = !endTold;
-        endTold = true;
-        return first && !tooSlow && by != null && !by.isMe();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // This very thread.
-    private void requireNotInside(Thread me) {
-        if (receiver.get() == me) {
-            throw new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
-                    + "; return from it first, or let a Subscriber of its own receive there");
-        }
-    }
-
-    private void leave() {
-        receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
+        return false;
     }
 
     private boolean nextFrame(Duration timeout) {
@@ -259,7 +216,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         incoming.current().none();
         lock.lock();
         try {
-            while (!closing) {
+            while (!end.isClosing()) {
                 long nowNs = System.nanoTime();
                 maintain(nowNs);
                 Arrival arrival = inbox.next(nowNs);
@@ -286,20 +243,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                     waited = true;
                 }
             }
-            endTold = true;
+            end.wasNoticed();
             return false;
         } finally {
             unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (closing) {
-            throw new ClosedException(
-                    tooSlow
-                            ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
-                                    + "faster or allow more, and open a new one"
-                            : "Subscriber is closed, " + closer.get() + "; open a new one to receive");
         }
     }
 
@@ -350,7 +297,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             socket.makeAnew();
         }
         if (watch.look(nothingWaits, nowNs)) {
-            tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
+            end.beginBySlowPolicy();
             close();
             closedItself.run();
         }
@@ -359,17 +306,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** What to do when it closes itself, as its policy says. */
     public void whenClosedItself(Runnable then) {
         closedItself = then;
-        if (closing) {
+        if (end.isClosing()) {
             then.run(); // It has, in between.
         }
     }
 
     @Override
     public long work(long nowNs) {
-        boolean idle = receiver.get() == null;
+        boolean idle = receiver.isIdle();
         if (lock.tryLock()) {
             try {
-                if (!closing) {
+                if (!end.isClosing()) {
                     socket.processCommands();
                     maintain(nowNs); // Before anything is read of connections that come after lost ones.
                     boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
@@ -415,7 +362,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     public boolean awaitReady(Duration timeout) {
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
-        requireOpen();
+        end.requireOpen();
         while (!upstream.ready() && !interrupted) {
             long leftNs = deadline - System.nanoTime();
             if (leftNs <= 0) {
@@ -426,7 +373,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             try {
                 if (lock.tryLock(Math.min(leftNs, PAUSE_NS))) {
                     try {
-                        requireOpen();
+                        end.requireOpen();
                         full = !lookForEcho(leftNs);
                     } finally {
                         unlock();
@@ -480,7 +427,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** For a diagnosis. From any thread. */
     public Observation.Subscriber observe() {
-        Thread receiver = lastReceiver;
+        Thread last = receiver.last();
         return new Observation.Subscriber(
                 id,
                 config.name(),
@@ -489,7 +436,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 config.hwm().resolve(),
                 socket.connections(),
                 socket.watch().connected(),
-                receiver != null && receiver.isAlive(),
+                last != null && last.isAlive(),
                 waiting,
                 emptied.get(),
                 frames.peers().backedUp());
@@ -497,7 +444,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Whether it is closed, or about to be. From any thread. */
     public boolean closed() {
-        return closing;
+        return end.isClosing();
     }
 
     /** Ports of this machine that its connections use. From any thread. */
@@ -507,7 +454,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** The thread that received last; null if none has. From any thread. */
     public @Nullable Thread receivingThread() {
-        return lastReceiver;
+        return receiver.last();
     }
 
     /**
@@ -540,8 +487,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private void startClosing(Closer by) {
-        closer.compareAndSet(null, by);
-        closing = true;
+        end.begin(by);
         lock.closeWhenUnlocked();
         socket.cancelWaiting();
         services.handshakeHealer().remove(socket.watch());

@@ -1,0 +1,50 @@
+package io.tunedzmq.subscribe;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Which thread receives: one at a time. Thread-safe. */
+final class ReceivingThread {
+    private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+    private volatile @Nullable Thread last;
+
+    /**
+     * The calling thread receives from here on.
+     *
+     * @throws IllegalStateException if another one does, or if it does already
+     */
+    void enter() {
+        Thread me = Thread.currentThread();
+        if (!receiver.compareAndSet(null, me)) {
+            requireNotInside(me);
+            throw new IllegalStateException("Subscriber received on two threads at once: " + me + " and "
+                    + receiver.get() + "; give each thread its own Subscriber");
+        }
+        if (last != me) {
+            last = me;
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // This very thread.
+    private void requireNotInside(Thread me) {
+        if (receiver.get() == me) {
+            throw new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
+                    + "; return from it first, or let a Subscriber of its own receive there");
+        }
+    }
+
+    void leave() {
+        receiver.setRelease(null); // Pairs with the compareAndSet of the next receive.
+    }
+
+    /** Whether nobody receives at present. */
+    boolean isIdle() {
+        return receiver.get() == null;
+    }
+
+    /** The one that received last; null if none has. */
+    @Nullable
+    Thread last() {
+        return last;
+    }
+}
