@@ -1,5 +1,6 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.wire.ControlTopics;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ public final class Audience {
      * Takes a message that came upstream: a subscription, its end, or something that nobody asked for.
      *
      * @param connection number of the connection that it came over; 0: from this process, over inproc
-     * @param complete whether everything came that it asks for
+     * @param unheard what has not come of that for which it asks
      */
-    public void heard(byte[] message, long connection, boolean complete) {
+    public void heard(byte[] message, long connection, Unheard unheard) {
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
             subscribers.ignore("neither a subscription nor its end");
             return;
@@ -38,20 +39,21 @@ public final class Audience {
             return;
         }
         if (message[0] == 1) {
-            heard(request, connection, complete);
+            heard(request, connection, unheard);
         } else if (request instanceof ControlTopics.Ready ready) {
             waitingForEcho.remove(ready, connection);
-            waitingForEcho.remove(ready.lacking(), connection);
+            waitingForEcho.remove(ready.lacking(Unheard.SOME), connection);
+            waitingForEcho.remove(ready.lacking(Unheard.THE_LAST), connection);
         } else {
             subscribers.left(request, connection);
         }
     }
 
-    private void heard(ControlTopics.Request request, long connection, boolean complete) {
+    private void heard(ControlTopics.Request request, long connection, Unheard unheard) {
         long nowNs = System.nanoTime();
         if (request instanceof ControlTopics.Ready ready) {
-            if (!complete) {
-                waitingForEcho.add(ready.lacking(), connection, false, nowNs);
+            if (unheard != Unheard.NOTHING) {
+                waitingForEcho.add(ready.lacking(unheard), connection, false, nowNs);
             } else if (ready.answer() != ControlTopics.Answer.MISSING) {
                 boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
                 waitingForEcho.add(ready, connection, known, nowNs);
@@ -79,7 +81,7 @@ public final class Audience {
             if (waiting == null) {
                 return null;
             }
-            if (waiting.request().answer() == ControlTopics.Answer.LACKING) {
+            if (waiting.request().lacks()) {
                 return waiting.request();
             }
             boolean knows = subscribers.echoed(waiting.request(), waiting.connection(), number, nowNs);

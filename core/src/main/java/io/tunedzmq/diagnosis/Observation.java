@@ -105,6 +105,7 @@ public record Observation(
      * @param waiting whether its thread waits for a message
      * @param emptied how often there was no further message
      * @param backedUp TCP connections from which nothing is read, because what came over them has not been taken
+     * @param unheard what publishers behind a proxy did not hear of it
      */
     public record Subscriber(
             long id,
@@ -117,11 +118,24 @@ public record Observation(
             boolean receiving,
             boolean waiting,
             long emptied,
-            int backedUp) {
+            int backedUp,
+            Unheard unheard) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
         }
+    }
+
+    /**
+     * Subscriptions that a proxy has dropped.
+     *
+     * @param subscriptions how many the subscriber had to say again, the last time
+     * @param publishers that have not heard all of them yet
+     * @param atNs when the last publisher had not heard all, by {@link System#nanoTime()}; 0 if none ever had not
+     */
+    public record Unheard(int subscriptions, int publishers, long atNs) {
+        /** As long as every publisher has heard everything. */
+        public static final Unheard NONE = new Unheard(0, 0, 0);
     }
 
     /**

@@ -25,6 +25,7 @@ final class Rules {
             new SlowJoiner(),
             new StalledHandshake(),
             new NobodyThere(),
+            new SubscriptionsUnheard(),
             new TooManyContexts(),
             new TooManyIoThreads(),
             new FewFileDescriptors(),

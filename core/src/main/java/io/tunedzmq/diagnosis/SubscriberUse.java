@@ -21,6 +21,9 @@ import java.util.OptionalLong;
  * @param connects connections that it makes over TCP; at its other endpoints it listens
  * @param connected TCP connections that were up at the end
  * @param receiving whether a thread that has received was alive at the end
+ * @param unheard what publishers behind a proxy did not hear of it, at the end
+ * @param unheardAgoNs from the last time at which one had not heard all, to the end of the window; without a meaning
+ *     while there was none
  * @param sampled what looking again and again showed
  */
 public record SubscriberUse(
@@ -33,6 +36,8 @@ public record SubscriberUse(
         ConnectionsUse connects,
         long connected,
         boolean receiving,
+        Observation.Unheard unheard,
+        long unheardAgoNs,
         Sampled.Subscriber sampled) {
 
     /**
@@ -54,7 +59,8 @@ public record SubscriberUse(
             Observation.Subscriber before,
             Observation.Subscriber after,
             OptionalLong published,
-            Sampled.Subscriber sampled) {
+            Sampled.Subscriber sampled,
+            long nowNs) {
         return new SubscriberUse(
                 after.id(),
                 after.name(),
@@ -65,6 +71,8 @@ public record SubscriberUse(
                 ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
                 after.connected(),
                 after.receiving(),
+                after.unheard(),
+                nowNs - after.unheard().atNs(),
                 sampled);
     }
 

@@ -45,6 +45,8 @@ public enum Symptom {
     NO_PUBLISHER,
     /** A publisher has no connection to a subscriber that it connects to. */
     NO_SUBSCRIBER,
+    /** A proxy has dropped subscriptions, so that a publisher behind it had not heard all of them. */
+    SUBSCRIPTIONS_UNHEARD,
     /** A peer accepts connections and does not speak ZeroMQ on them. */
     STALLED_HANDSHAKE,
     /** Other code of this process has ZeroMQ contexts of its own, each with its own threads. */

@@ -146,7 +146,8 @@ public final class Window {
                         before.subscribers().get(i),
                         after.subscribers().get(i),
                         publishedTo(after.subscribers().get(i)),
-                        sampled.subscribers().get(i)))
+                        sampled.subscribers().get(i),
+                        after.atNs()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import io.tunedzmq.internal.Sum64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,24 @@ public interface Meaning {
     @Nullable
     Repeated repeated(byte[] message);
 
-    /** Subscriptions without which the answer to it is another one, as they stand in messages. */
-    List<byte[]> asksFor(byte[] message);
+    /** Sums, as {@link Sum64} makes them, of subscriptions that it says it has; null if it says something else. */
+    long @Nullable [] have(byte[] message);
 
-    /** Whether it is one of those that {@link #asksFor} names. */
+    /** Whether everything came, is what it asks; null if it does not. */
+    @Nullable
+    Question question(byte[] message);
+
+    /** Whether it is one of those that {@link Question#proofs} names. */
     boolean isProof(byte[] message);
+
+    /**
+     * A question to which the answer is another one where not everything came.
+     *
+     * @param proofs subscriptions, as they stand in messages, that come last
+     * @param speech in which the subscriber has said what there is
+     * @param said how much that was; 0 if nothing
+     */
+    record Question(List<byte[]> proofs, long speech, int said) {}
 
     /**
      * A subscription that is said again.

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far a connection has brought what subscribers behind a proxy say again, each time under a number of its own:
- * where something is missing in between, the proxy had no room for it. Bounded; whoever is forgotten has to begin anew.
- * Confined to the peer's I/O thread.
+ * How far a connection has brought what subscribers say again, or say that they have, each time under a number of its
+ * own: where something is missing in between, a proxy had no room for it. Bounded; whoever is forgotten has to begin
+ * anew. Confined to the peer's I/O thread.
  */
 final class Speeches {
     private static final int MOST = 256;
@@ -23,5 +23,19 @@ final class Speeches {
         }
         next.put(repeated.speech(), complete ? expected + 1 : BROKEN);
         return complete;
+    }
+
+    /** Something that it says is not so. */
+    void isWrong(long speech) {
+        next.put(speech, BROKEN);
+    }
+
+    /**
+     * Whether so much was not said, or is not so; false where nothing of it was heard, as when a proxy tells who comes
+     * later what there is. It ends with that.
+     */
+    boolean lacks(long speech, int said) {
+        Integer heard = next.remove(speech);
+        return heard != null && heard != said;
     }
 }

@@ -1,7 +1,10 @@
 package io.tunedzmq.peer;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Sum64;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +24,10 @@ final class Subscriptions {
     /**
      * Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it here besides its bytes.
      */
-    private static final int END = 336;
+    private static final int END = 400;
 
     private final TreeSet<byte[]> topics = new TreeSet<>(Arrays::compare);
+    private final Set<Long> sums = new HashSet<>();
     private final SubscriptionTree tree;
     private final Counter cost = new Counter();
     private boolean over;
@@ -44,6 +48,7 @@ final class Subscriptions {
         if (over || !topics.add(topic)) {
             return 0;
         }
+        sums.add(Sum64.of(topic));
         tree.begin(topic);
         long more = costOf(topic);
         cost.add(more);
@@ -59,6 +64,7 @@ final class Subscriptions {
         if (!topics.remove(topic)) {
             return 0;
         }
+        sums.remove(Sum64.of(topic));
         tree.end(topic);
         long less = costOf(topic);
         cost.add(-less);
@@ -70,11 +76,22 @@ final class Subscriptions {
         over = true;
         topics.forEach(tree::end);
         topics.clear();
+        sums.clear();
     }
 
     /** Whether the peer has asked for the same as this message does. */
     synchronized boolean has(byte[] message) {
         return topics.contains(Arrays.copyOfRange(message, 1, message.length));
+    }
+
+    /** Whether it has asked for all of which these are the sums. */
+    synchronized boolean haveAll(long[] those) {
+        for (long each : those) {
+            if (!sums.contains(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import io.tunedzmq.internal.Unheard;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
@@ -18,10 +19,22 @@ final class UpstreamFrame extends Msg {
      */
     static final byte STAMPED = 2;
 
-    /** As above, of a question to which the answer is no: what it asks for has not come. */
-    static final byte STAMPED_LACKING = 3;
+    /** As above, of a question to which the answer is no: something has not come, or the last ones have not. */
+    private static final byte STAMPED_LACKING_SOME = 3;
+
+    private static final byte STAMPED_LACKING_THE_LAST = 4;
 
     static final int STAMP = 1 + Long.BYTES;
+
+    /** What has not come of that for which a stamped message asks; null if the message is none. */
+    static @Nullable Unheard unheard(byte[] message) {
+        return switch (message.length < STAMP ? 0 : message[0]) {
+            case STAMPED -> Unheard.NOTHING;
+            case STAMPED_LACKING_SOME -> Unheard.SOME;
+            case STAMPED_LACKING_THE_LAST -> Unheard.THE_LAST;
+            default -> null;
+        };
+    }
 
     /** What is done with it. */
     enum Fate {
@@ -42,7 +55,7 @@ final class UpstreamFrame extends Msg {
     private boolean isFilling;
     private @Nullable Fate fate;
     private boolean widened;
-    private boolean lacking;
+    private Unheard unheard = Unheard.NOTHING;
     private int skipped;
 
     /** @param kept whether its bytes are its own; else they are not there any more when it is whole */
@@ -110,9 +123,9 @@ final class UpstreamFrame extends Msg {
         skipped = bytes;
     }
 
-    /** What it asks for has not come. */
-    void lacks() {
-        lacking = true;
+    /** What has not come of that for which it asks. */
+    void lacks(Unheard what) {
+        unheard = what;
     }
 
     @Override
@@ -132,10 +145,15 @@ final class UpstreamFrame extends Msg {
     public byte[] data() {
         byte[] content = content();
         ByteBuffer stamped = ByteBuffer.allocate(STAMP + content.length);
-        return stamped.put(lacking ? STAMPED_LACKING : STAMPED)
-                .putLong(peer.number())
-                .put(content)
-                .array();
+        return stamped.put(stamp()).putLong(peer.number()).put(content).array();
+    }
+
+    private byte stamp() {
+        return switch (unheard) {
+            case NOTHING -> STAMPED;
+            case SOME -> STAMPED_LACKING_SOME;
+            case THE_LAST -> STAMPED_LACKING_THE_LAST;
+        };
     }
 
     /** As it came, without what is skipped. */

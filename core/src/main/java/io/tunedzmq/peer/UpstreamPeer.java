@@ -1,6 +1,7 @@
 package io.tunedzmq.peer;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.peer.UpstreamFrame.Fate;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,7 +92,12 @@ final class UpstreamPeer extends Peer {
             }
             frame.skip(repeated.skipped());
             message = frame.content();
-            if (!speeches.isComplete(repeated) && upstreams.meaning().isProof(message)) {
+            boolean complete = speeches.isComplete(repeated);
+            long[] sums = upstreams.meaning().have(message);
+            if (sums != null && !subscriptions.haveAll(sums)) {
+                speeches.isWrong(repeated.speech());
+            }
+            if (sums != null || (!complete && upstreams.meaning().isProof(message))) {
                 return Fate.IGNORE;
             }
         }
@@ -108,12 +114,19 @@ final class UpstreamPeer extends Peer {
         if (upstreams.meaning().isTold(message)) {
             return Fate.TELL;
         }
-        for (byte[] subscription : upstreams.meaning().asksFor(message)) {
-            if (!getsEverything && !subscriptions.has(subscription)) {
-                frame.lacks();
-            }
+        Meaning.Question question = upstreams.meaning().question(message);
+        if (question != null && !getsEverything) {
+            frame.lacks(unheard(question));
         }
         return first == 1 ? begins(frame, message) : ends(message);
+    }
+
+    private Unheard unheard(Meaning.Question question) {
+        boolean some = speeches.lacks(question.speech(), question.said());
+        if (!question.proofs().stream().allMatch(subscriptions::has)) {
+            return Unheard.THE_LAST;
+        }
+        return some ? Unheard.SOME : Unheard.NOTHING;
     }
 
     private Fate begins(UpstreamFrame frame, byte[] message) {

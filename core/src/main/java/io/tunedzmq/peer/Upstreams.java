@@ -1,5 +1,6 @@
 package io.tunedzmq.peer;
 
+import io.tunedzmq.internal.Unheard;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -31,12 +32,12 @@ public final class Upstreams {
     public static final class Said {
         private final long connection;
         private final byte[] message;
-        private final boolean complete;
+        private final Unheard unheard;
 
-        Said(long connection, byte[] message, boolean complete) {
+        Said(long connection, byte[] message, Unheard unheard) {
             this.connection = connection;
             this.message = message;
-            this.complete = complete;
+            this.unheard = unheard;
         }
 
         /** Number of the TCP connection; 0 over inproc, or if JeroMQ made the message up for one that was lost. */
@@ -49,9 +50,9 @@ public final class Upstreams {
             return message;
         }
 
-        /** False if it asks for subscriptions of which one has not come over the connection. */
-        public boolean complete() {
-            return complete;
+        /** What has not come over the connection of that for which it asks. */
+        public Unheard unheard() {
+            return unheard;
         }
     }
 
@@ -128,10 +129,9 @@ public final class Upstreams {
 
     /** What a message says, and over which connection it came; null if that is gone, or about to end. */
     public @Nullable Said heard(byte[] message) {
-        boolean stamp = message.length >= UpstreamFrame.STAMP
-                && (message[0] == UpstreamFrame.STAMPED || message[0] == UpstreamFrame.STAMPED_LACKING);
-        if (!stamp) {
-            return new Said(0, message, true);
+        Unheard unheard = UpstreamFrame.unheard(message);
+        if (unheard == null) {
+            return new Said(0, message, Unheard.NOTHING);
         }
         ByteBuffer stamped = ByteBuffer.wrap(message);
         long number = stamped.getLong(1);
@@ -148,7 +148,7 @@ public final class Upstreams {
         }
         byte[] content = new byte[message.length - UpstreamFrame.STAMP];
         stamped.get(UpstreamFrame.STAMP, content);
-        return new Said(number, content, message[0] == UpstreamFrame.STAMPED);
+        return new Said(number, content, unheard);
     }
 
     /**

@@ -24,8 +24,20 @@ public final class ControlMeaning implements Meaning {
     }
 
     @Override
-    public List<byte[]> asksFor(byte[] message) {
-        return ControlTopics.asksFor(message);
+    public long @Nullable [] have(byte[] message) {
+        return ControlTopics.have(message);
+    }
+
+    @Override
+    public @Nullable Question question(byte[] message) {
+        ControlTopics.Ready ready = ControlTopics.asksForAll(message);
+        if (ready == null) {
+            return null;
+        }
+        List<byte[]> proofs = ControlTopics.proofs(ready.subscriberId()).stream()
+                .map(topic -> ControlTopics.bytes('\u0001' + topic))
+                .toList();
+        return new Question(proofs, ready.speech(), ready.said());
     }
 
     @Override

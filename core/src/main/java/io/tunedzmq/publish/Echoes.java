@@ -38,14 +38,14 @@ final class Echoes {
             if (ready == null) {
                 return false;
             }
-            if (ready.answer() == ControlTopics.Answer.LACKING) {
-                pump.sendControl(controls.lacking(ready.topic()));
+            if (ready.lacks()) {
+                pump.sendControl(controls.lacking(ready.answerTopic()));
             } else {
                 last = number;
                 long[] sent = topics.byNumber().stream()
                         .mapToLong(PublishedTopic::sent)
                         .toArray();
-                pump.sendControls(controls.echo(ready.echoTopic(), number, sent));
+                pump.sendControls(controls.echo(ready.answerTopic(), number, sent));
             }
         }
         return true;

@@ -31,7 +31,7 @@ final class SubscriberInput {
         int heard = 0;
         Upstreams.Said said = socket.receive();
         while (said != null) {
-            audience.heard(said.message(), said.connection(), said.complete());
+            audience.heard(said.message(), said.connection(), said.unheard());
             said = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
         }
         long gone = socket.pollGone(System.nanoTime());

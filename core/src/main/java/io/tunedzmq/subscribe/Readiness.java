@@ -7,6 +7,7 @@ import io.tunedzmq.wire.FrameReader;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Readiness {
     private final long subscriberId;
     private final int wanted;
     private final Predicate<String> counts;
+    private final LongFunction<String> sure;
 
     /** Takes (begin or end, topic). */
     private final BiConsumer<Boolean, String> subscribe;
@@ -37,18 +39,26 @@ final class Readiness {
     private int proofsAsked;
     private @Nullable String topic;
     private @Nullable String question;
+    private @Nullable String questionBefore;
     private boolean held;
     private volatile boolean ready;
 
     /**
      * @param wanted how many publishers must answer
      * @param counts whether the publisher at an address is one of them
+     * @param sure says what there is, and returns the request of this number for who has it all
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
-    Readiness(long subscriberId, int wanted, Predicate<String> counts, BiConsumer<Boolean, String> subscribe) {
+    Readiness(
+            long subscriberId,
+            int wanted,
+            Predicate<String> counts,
+            LongFunction<String> sure,
+            BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
         this.wanted = wanted;
         this.counts = counts;
+        this.sure = sure;
         this.subscribe = subscribe;
     }
 
@@ -62,7 +72,7 @@ final class Readiness {
             subscribe.accept(false, topic);
         }
         round++;
-        topic = ControlTopics.sure(subscriberId, round);
+        topic = sure.apply(round);
         subscribe.accept(true, topic);
         askedNs = nowNs;
     }
@@ -83,11 +93,20 @@ final class Readiness {
     }
 
     private void ask(String next) {
-        if (question != null) {
-            subscribe.accept(false, question);
+        if (questionBefore != null) {
+            subscribe.accept(false, questionBefore);
         }
+        questionBefore = question;
         question = next;
-        subscribe.accept(true, next); // Stays until the next one: or the answer would not come through a proxy.
+        // Stays until the next but one: or the answer would not come through a proxy, and a late one never.
+        subscribe.accept(true, next);
+    }
+
+    /** Whether the frame goes through those proxies alone that know the proofs. */
+    boolean isProven(FrameReader frame) {
+        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(ControlTopics.Proven.class::isInstance)
+                .isPresent();
     }
 
     /** Whether the frame answers a request for a mere sign. */
@@ -100,7 +119,7 @@ final class Readiness {
 
     /**
      * While held, no answer proves anything, because some publisher is known to lack something; nor do those before it
-     * was.
+     * was. Nor is one asked for here then.
      */
     void hold(boolean hold) {
         if (hold && !held) {
@@ -152,7 +171,7 @@ final class Readiness {
         if (ready && !doubtful) {
             proofsAsked = 0;
         }
-        boolean ask = !ready || (doubtful && proofsAsked < MOST_PROOFS_ASKED);
+        boolean ask = (!ready && !held) || (doubtful && proofsAsked < MOST_PROOFS_ASKED);
         if (ask && connected && nowNs - askedNs >= waitNs) {
             proofsAsked += ready ? 1 : 0;
             ask(nowNs);

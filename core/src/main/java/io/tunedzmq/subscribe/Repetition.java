@@ -1,5 +1,6 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.wire.ControlTopics;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nothing was missing before them. Its echo comes through those who know the proofs alone; where it does not come, a
  * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew.
  *
- * <p>Confined: guarded by the socket's lock.
+ * <p>Confined: guarded by the socket's lock; {@link #unheard()} from any thread.
  */
 final class Repetition {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
@@ -29,6 +30,9 @@ final class Repetition {
      * of every five hundred that were sent.
      */
     static final int PART = 200;
+
+    /** Others behind the same proxy may be at it at the same time: then each part has to be smaller, down to this. */
+    private static final int LEAST_PART = 25;
 
     /** For an answer, before the question is asked again. */
     static final long ANSWER_NS = 1_000_000_000;
@@ -82,6 +86,9 @@ final class Repetition {
         /** Answers to questions before this one may be older than what was said since. */
         final long sinceRound;
 
+        /** Whether the last ones came, and something before them did not: a proxy may lack it, too. */
+        boolean some;
+
         long round;
         long heardNs;
         int attempts;
@@ -119,6 +126,9 @@ final class Repetition {
      */
     private boolean anew;
 
+    /** Whether a sign tells that a part has come: a publisher that has the proofs does not say that it lacks some. */
+    private boolean bySign;
+
     private int unanswered;
     private long speech;
     private int next;
@@ -127,6 +137,7 @@ final class Repetition {
     private long beganNs;
     private long notBeforeNs;
     private boolean heard;
+    private volatile Observation.Unheard unheard = Observation.Unheard.NONE;
 
     /**
      * @param everything that was subscribed to, the proofs last
@@ -141,6 +152,15 @@ final class Repetition {
         notBeforeNs = System.nanoTime();
     }
 
+    /** What publishers have not heard. */
+    Observation.Unheard unheard() {
+        return unheard;
+    }
+
+    private void isUnheard(int subscriptions, long nowNs) {
+        unheard = new Observation.Unheard(subscriptions, lacking.size() + givenUp.size(), nowNs);
+    }
+
     /** Whether a publisher has ever said that it lacks something. */
     boolean heardOfAny() {
         return heard;
@@ -151,12 +171,17 @@ final class Repetition {
         return !lacking.isEmpty();
     }
 
-    /** A publisher has said that something is missing, to this question. Comes twice where it was read ahead. */
-    void lacks(long epoch, PeerConnection connection, long round, long nowNs) {
+    /**
+     * A publisher has said that something is missing, to this question. Comes twice where it was read ahead.
+     *
+     * @param some whether the proofs came
+     */
+    void lacks(long epoch, PeerConnection connection, long round, boolean some, long nowNs) {
         heard = true;
         Lacking known = lacking.get(epoch);
         if (known != null && known.connection == connection) {
             known.heardNs = nowNs;
+            known.some = known.round > round ? known.some : some;
             known.round = Math.max(known.round, round);
         } else if (lacking.size() < MOST_LACKING && !isGivenUp(epoch, connection)) {
             voice.hold(true);
@@ -189,9 +214,11 @@ final class Repetition {
     /** A publisher has answered a question for a sign. */
     void sign(long epoch, long round, long nowNs) {
         Lacking known = lacking.get(epoch);
-        if (known != null && anew) {
+        if (known != null) {
             known.heardNs = nowNs;
-            known.round = Math.max(known.round, round);
+            if (known == target && bySign) {
+                known.round = Math.max(known.round, round);
+            }
             maintain(nowNs);
         }
     }
@@ -209,6 +236,7 @@ final class Repetition {
         givenUp.clear();
         stop();
         voice.hold(false);
+        unheard = Observation.Unheard.NONE;
     }
 
     private void leaves(long epoch) {
@@ -217,6 +245,7 @@ final class Repetition {
             stop();
             long nowNs = System.nanoTime();
             notBeforeNs = nowNs + Math.max(FIRST_PAUSE_NS, nowNs - beganNs); // Half of the time at most.
+            isUnheard(unheard.subscriptions(), nowNs);
         }
         if (lacking.isEmpty()) {
             voice.hold(false);
@@ -249,7 +278,12 @@ final class Repetition {
         }
         if (target == null && !lacking.isEmpty() && nowNs - askedNs >= ANSWER_NS) {
             askedNs = nowNs;
-            voice.ask(); // Or one that waits for its turn would be taken for gone.
+            boolean some = lacking.values().stream().anyMatch(each -> each.some);
+            if (some) { // Or one that waits for its turn would be taken for gone.
+                voice.askForSign();
+            } else {
+                voice.ask();
+            }
         }
     }
 
@@ -264,17 +298,20 @@ final class Repetition {
             return;
         }
         saying = everything.get();
+        isUnheard(saying.size(), nowNs);
         if (target.attempts++ == 0) {
             beganNs = nowNs;
             log.warn(
-                    "the publisher {} behind a proxy has not heard all {} subscriptions, as a proxy drops what is beyond its SNDHWM when a publisher connects: "
+                    "the publisher {} behind a proxy has not heard all {} subscriptions, as a proxy drops what is beyond its SNDHWM: "
                             + "they are said again, and until then awaitReady is false and what it publishes may not come; raise the HWM of the proxy's XSUB "
                             + "socket above the number of all subscriptions",
                     Long.toHexString(targetEpoch),
                     saying.size());
         }
         speech = newSpeech.getAsLong();
-        anew = false;
+        // What others behind the proxy have asked for, too, ends and begins there only.
+        anew = target.some && target.attempts % 2 == 1;
+        bySign = target.some;
         unanswered = 0;
         next = 0;
         awaited = 0;
@@ -284,9 +321,10 @@ final class Repetition {
     private void goOn(Lacking to, long nowNs) {
         if (to.round < awaited) {
             if (nowNs - askedNs >= ANSWER_NS) {
-                ask(nowNs);
+                long unused = ask(nowNs); // A late answer to the first question tells as much.
                 if (next == saying.size() && !anew && ++unanswered >= MOST_UNANSWERED) {
                     anew = true;
+                    bySign = true;
                     next = 0;
                     awaited = 0;
                 }
@@ -297,7 +335,8 @@ final class Repetition {
             fails(to, nowNs); // It lacks something still.
             return;
         }
-        int end = Math.min(saying.size(), next + PART);
+        int part = Math.max(LEAST_PART, PART >> (to.attempts - 1));
+        int end = Math.min(saying.size(), next + part);
         while (next < end) {
             byte[] subscription = saying.get(next);
             if (anew) {
@@ -307,16 +346,15 @@ final class Repetition {
             }
             next++;
         }
-        ask(nowNs);
+        awaited = ask(nowNs);
     }
 
-    private void ask(long nowNs) {
+    private long ask(long nowNs) {
         askedNs = nowNs;
         if (next == saying.size()) {
-            awaited = voice.askForEcho();
-        } else {
-            awaited = anew ? voice.askForSign() : voice.ask();
+            return voice.askForEcho();
         }
+        return bySign ? voice.askForSign() : voice.ask();
     }
 
     private void fails(Lacking to, long nowNs) {
@@ -330,6 +368,7 @@ final class Repetition {
             givenUp.put(epoch, to.connection);
             onGivenUp.accept(epoch);
             leaves(epoch);
+            isUnheard(unheard.subscriptions(), nowNs);
         }
     }
 }

@@ -439,7 +439,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 last != null && last.isAlive(),
                 waiting,
                 emptied.get(),
-                frames.peers().backedUp());
+                frames.peers().backedUp(),
+                upstream.unheard());
     }
 
     /** Whether it is closed, or about to be. From any thread. */

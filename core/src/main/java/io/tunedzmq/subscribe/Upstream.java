@@ -2,7 +2,9 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.ConnectionWatch;
 import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -44,6 +46,9 @@ final class Upstream {
     private static final int MOST_ANSWERED = 1_000;
     private static final int MOST_ANSWERS_A_SECOND = 2_000;
     private static final long SECOND_NS = 1_000_000_000;
+
+    /** More would not fit into a proxy's queue: then the proofs have to do. */
+    private static final int MOST_SUMS = 25_000;
 
     /** So often a subscriber behind a proxy asks whether a publisher there has not heard all of what it wants. */
     private static final long WHO_LACKS_NS = 1_000_000_000;
@@ -103,6 +108,7 @@ final class Upstream {
                 subscriberId,
                 Math.max(1, connects),
                 address -> connects == 0 || socket.watch().connectedTo(address),
+                this::sayWhatThereIs,
                 this::subscribeControl);
         this.config = config;
         repetition = new Repetition(this::everything, Epochs::next, new Voice(), Upstream::sayThatItCannot);
@@ -116,16 +122,49 @@ final class Upstream {
 
     /** Who it is comes first, so that what it answers meanwhile counts; the proofs last. */
     private List<byte[]> everything() {
+        List<byte[]> all = new ArrayList<>(introduction());
+        all.addAll(subscriptions());
+        return all;
+    }
+
+    private List<byte[]> introduction() {
         List<byte[]> all = new ArrayList<>();
         all.add(ControlTopics.bytes(ControlTopics.about(subscriberId, key, name)));
         all.add(ControlTopics.bytes(ControlTopics.alive(key)));
         filter.parts().forEach(part -> all.add(ControlTopics.bytes(ControlTopics.filter(key, part))));
+        return all;
+    }
+
+    private List<byte[]> subscriptions() {
+        List<byte[]> all = new ArrayList<>();
         config.topics().forEach(topic -> all.add(Topics.withNul(topic)));
         config.prefixes().forEach(prefix -> all.add(Topics.prefix(prefix)));
         all.add(ControlTopics.bytes(ControlTopics.END));
         all.add(ControlTopics.bytes(ControlTopics.LAST));
         ControlTopics.proofs(subscriberId).forEach(proof -> all.add(ControlTopics.bytes(proof)));
         return all;
+    }
+
+    /**
+     * Says who it is and the sums of what it has subscribed to, under one number: a proxy drops what it has no room
+     * for, and by that a publisher sees it. Returns the request for an echo from who has all of it.
+     */
+    private String sayWhatThereIs(long round) {
+        List<byte[]> all = subscriptions();
+        if (!overTcp() || all.size() > MOST_SUMS) {
+            return ControlTopics.sure(subscriberId, round);
+        }
+        List<byte[]> said = introduction();
+        said.addAll(ControlTopics.have(all.stream().mapToLong(Sum64::of).toArray()));
+        long speech = Epochs.next();
+        for (int i = 0; i < said.size(); i++) {
+            tell(ControlTopics.again(speech, i, said.get(i)));
+        }
+        return ControlTopics.sure(subscriberId, round, speech, said.size());
+    }
+
+    private boolean overTcp() {
+        return connects == 0 || connectsByTcp > 0;
     }
 
     /** Says things again to publishers that lack some. */
@@ -244,7 +283,12 @@ final class Upstream {
             case PROBE -> {
                 if (readiness.isMine(frame)) {
                     behindProxy = true;
-                    repetition.lacks(frame.epoch(), connection, readiness.roundOf(frame), System.nanoTime());
+                    repetition.lacks(
+                            frame.epoch(),
+                            connection,
+                            readiness.roundOf(frame),
+                            readiness.isProven(frame),
+                            System.nanoTime());
                 } else {
                     answerIfAsked(frame);
                 }
@@ -360,9 +404,8 @@ final class Upstream {
             behindProxy |= !over.closed();
             endedOver = null;
         }
-        boolean overTcp = connects == 0 || connectsByTcp > 0;
         long betweenNs = rarely() ? SIGN_WHILE_INCOMPLETE_NS : behindProxy ? WHO_LACKS_NS : SIGN_NS;
-        if (overTcp && nowNs - whoLacksNs >= betweenNs) {
+        if (overTcp() && nowNs - whoLacksNs >= betweenNs) {
             askWhoLacks();
         }
     }
@@ -386,6 +429,11 @@ final class Upstream {
     /** Whether all connections that it makes are up, or one where it only listens. */
     boolean connected() {
         return connectsByTcp == 0 ? socket.watch().connected() > 0 : complete();
+    }
+
+    /** For a diagnosis; from any thread. */
+    Observation.Unheard unheard() {
+        return repetition.unheard();
     }
 
     /** Whether every publisher has answered, and no connection was lost since. */

@@ -1,7 +1,10 @@
 package io.tunedzmq.wire;
 
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.internal.Unheard;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ public final class ControlTopics {
     private static final String SIGN = ROOT + "sign/";
     private static final String PROOF = ROOT + "proof/";
     private static final String AGAIN = ROOT + "again/";
+    private static final String HAVE = ROOT + "have/";
     private static final String SURE = "sure";
     private static final String MISSING = "missing";
 
@@ -39,6 +43,7 @@ public final class ControlTopics {
     private static final byte[] PROMISE = bytes(ALIVE);
     private static final byte[] READY_BYTES = bytes(READY);
     private static final byte[] AGAIN_BYTES = bytes(AGAIN);
+    private static final byte[] HAVE_BYTES = bytes(HAVE);
     private static final byte[] PROOF_BYTES = bytes(PROOF);
     private static final byte[] LAST_PROOF_BYTES = bytes(LAST_ROOT + PROOF.substring(ROOT.length()));
 
@@ -59,6 +64,9 @@ public final class ControlTopics {
 
     /** So often a subscriber shows at least that it is there. */
     public static final int SIGN_SECONDS = 20;
+
+    /** Sums in a part of an inventory: a subscription must not be long. */
+    static final int SUMS_OF_A_PART = 125;
 
     /** Longest control topic taken from the network. */
     static final int LONGEST = 640;
@@ -82,6 +90,48 @@ public final class ControlTopics {
      */
     public static String sure(long subscriberId, long round) {
         return ready(subscriberId, round) + '/' + SURE;
+    }
+
+    /**
+     * As {@link #sure(long, long)}, of a subscriber that has just said what it has subscribed to.
+     *
+     * @param speech in which it was said, see {@link #again}
+     * @param said how much that was
+     */
+    public static String sure(long subscriberId, long round, long speech, int said) {
+        return sure(subscriberId, round) + '/' + hex(speech) + '/' + hex(said);
+    }
+
+    /**
+     * What a subscriber has subscribed to, in sums, to be said as {@link #again}: by that a publisher sees what a proxy
+     * has dropped.
+     */
+    public static List<byte[]> have(long[] sums) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int from = 0; from < sums.length; from += SUMS_OF_A_PART) {
+            int end = Math.min(sums.length, from + SUMS_OF_A_PART);
+            ByteBuffer part = ByteBuffer.allocate(HAVE_BYTES.length + (end - from) * Long.BYTES);
+            part.put(HAVE_BYTES);
+            for (int i = from; i < end; i++) {
+                part.putLong(sums[i]);
+            }
+            parts.add(part.array());
+        }
+        return parts;
+    }
+
+    /** The sums in a part of an inventory; null if the message upstream says something else. */
+    public static long @Nullable [] have(byte[] message) {
+        int from = 1 + HAVE_BYTES.length;
+        if (!begins(message, HAVE_BYTES) || (message.length - from) % Long.BYTES != 0) {
+            return null;
+        }
+        long[] sums = new long[(message.length - from) / Long.BYTES];
+        ByteBuffer.wrap(message, from, message.length - from)
+                .slice()
+                .asLongBuffer()
+                .get(sums);
+        return sums;
     }
 
     /**
@@ -159,20 +209,15 @@ public final class ControlTopics {
         return from >= end ? "" : new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
     }
 
-    /**
-     * The subscriptions, as they stand in messages, that must be there for a yes to what this message asks; empty if it
-     * asks nothing such.
-     */
-    public static List<byte[]> asksFor(byte[] message) {
+    /** What a message asks for a yes to which everything must be there; null if it asks nothing such. */
+    public static @Nullable Ready asksForAll(byte[] message) {
         if (message[0] != 1 || !begins(message, READY_BYTES)) {
-            return List.of();
+            return null;
         }
         return parse(message, 1)
                 .filter(request -> request instanceof Ready ready && ready.answer() != Answer.ALWAYS)
-                .map(request -> proofs(((Ready) request).subscriberId()).stream()
-                        .map(topic -> bytes('\u0001' + topic))
-                        .toList())
-                .orElse(List.of());
+                .map(Ready.class::cast)
+                .orElse(null);
     }
 
     /**
@@ -263,32 +308,50 @@ public final class ControlTopics {
     public enum Answer {
         /** An echo, whatever came of it: it may never say what it has subscribed to. */
         ALWAYS,
-        /** An echo if both its proofs came over the connection, else a PROBE. */
+        /** An echo if everything came over the connection, as far as the proofs and an inventory tell, else a PROBE. */
         SURE,
         /** A PROBE if a proof of it has not come over the connection, else nothing. */
         MISSING,
         /** A PROBE: a proof has not come. */
-        LACKING
+        LACKING,
+        /** A PROBE to where the echo would go: the proofs came, and something else did not. */
+        LACKING_SOME
     }
 
-    /** "Are my subscriptions live? Answer on this topic." */
-    public record Ready(String topic, long subscriberId, long round, Answer answer) implements Request {
+    /**
+     * "Are my subscriptions live? Answer on this topic."
+     *
+     * @param speech in which it said what these are; 0 if it did not
+     * @param said how much that was; 0 if nothing
+     */
+    public record Ready(String topic, long subscriberId, long round, Answer answer, long speech, int said)
+            implements Request {
         public Ready(String topic, long subscriberId, long round) {
             this(topic, subscriberId, round, Answer.ALWAYS);
         }
 
-        /** The same, of a subscriber of which not everything has come. */
-        public Ready lacking() {
-            return new Ready(topic, subscriberId, round, Answer.LACKING);
+        public Ready(String topic, long subscriberId, long round, Answer answer) {
+            this(topic, subscriberId, round, answer, 0, 0);
         }
 
-        /** Where its echo goes. */
-        public String echoTopic() {
-            return answer == Answer.SURE ? proven(subscriberId, round) : topic;
+        /** The same, of a subscriber of which not everything has come. */
+        public Ready lacking(Unheard unheard) {
+            Answer instead = unheard == Unheard.SOME ? Answer.LACKING_SOME : Answer.LACKING;
+            return new Ready(topic, subscriberId, round, instead);
+        }
+
+        /** Whether the answer is that something has not come. */
+        public boolean lacks() {
+            return answer == Answer.LACKING || answer == Answer.LACKING_SOME;
+        }
+
+        /** Where the answer goes. */
+        public String answerTopic() {
+            return answer == Answer.SURE || answer == Answer.LACKING_SOME ? proven(subscriberId, round) : topic;
         }
     }
 
-    /** The topic of an echo that proves everything. */
+    /** The topic of an echo that proves everything, or of a PROBE that says that only the last ones came. */
     public record Proven(long subscriberId, long round) implements Request {}
 
     /** "I received the PROBE, END or ECHO with this number." */
@@ -427,6 +490,10 @@ public final class ControlTopics {
         if (topic.startsWith(READY) && parts.length == 5 && (parts[4].equals(SURE) || parts[4].equals(MISSING))) {
             Answer answer = parts[4].equals(SURE) ? Answer.SURE : Answer.MISSING;
             return new Ready(topic, number(parts[2]), number(parts[3]), answer);
+        }
+        if (topic.startsWith(READY) && parts.length == 7 && parts[4].equals(SURE)) {
+            int said = Math.toIntExact(number(parts[6]) & Integer.MAX_VALUE);
+            return new Ready(topic, number(parts[2]), number(parts[3]), Answer.SURE, number(parts[5]), said);
         }
         if (topic.startsWith(PROOF) && parts.length == 4) {
             return new Proven(number(parts[2]), number(parts[3]));

@@ -441,6 +441,22 @@ class RulesTest {
                     publisher.unheard = 3;
                     publisher.untilHeard = Duration.ofMinutes(1);
                 })),
+                row(
+                        "subscriptions said again a moment ago",
+                        none().subscriber(subscriber -> subscriber.unheard = 3_000),
+                        Symptom.SUBSCRIPTIONS_UNHEARD),
+                row(
+                        "subscriptions that a publisher still lacks",
+                        none().subscriber(subscriber -> {
+                            subscriber.unheard = 3_000;
+                            subscriber.lacking = 1;
+                            subscriber.unheardAgo = Duration.ofHours(1);
+                        }),
+                        Symptom.SUBSCRIPTIONS_UNHEARD),
+                row("subscriptions said again long ago", none().subscriber(subscriber -> {
+                    subscriber.unheard = 3_000;
+                    subscriber.unheardAgo = Duration.ofHours(1);
+                })),
                 row("foreign contexts", none().foreignContexts(2), Symptom.TOO_MANY_CONTEXTS),
                 row(
                         "more I/O threads than CPUs",

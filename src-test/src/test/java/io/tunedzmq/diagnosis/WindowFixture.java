@@ -96,6 +96,9 @@ final class WindowFixture {
         double blocked;
         OptionalDouble cpu = OptionalDouble.of(0.5);
         double backedUp;
+        int unheard;
+        int lacking;
+        Duration unheardAgo = Duration.ZERO;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
         double complete = 1;
@@ -313,7 +316,7 @@ final class WindowFixture {
         return reports;
     }
 
-    private static Observation.Subscriber observed(S of, boolean after) {
+    private Observation.Subscriber observed(S of, boolean after) {
         SubscriberStats stats = after
                 ? new SubscriberStats(
                         of.received,
@@ -342,7 +345,8 @@ final class WindowFixture {
                 of.receiving,
                 true,
                 0,
-                0);
+                0,
+                new Observation.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()));
     }
 
     private Sampled sampled() {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.internal.Sum64;
+import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import zmq.Msg;
 import zmq.io.Metadata;
@@ -26,6 +29,8 @@ class UpstreamsTest {
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
     private final Upstreams upstreams = new Upstreams(memory, new ControlMeaning(), () -> false, installed::set);
+
+    private final Metadata always = from(1);
 
     private MsgAllocator connect() {
         MsgAllocator its = installed.get();
@@ -139,15 +144,15 @@ class UpstreamsTest {
         byte[] anybody = ("\1" + ControlTopics.ready(5, 1)).getBytes(ISO_8859_1);
         List<String> proofs = ControlTopics.proofs(5);
 
-        assertThat(heard(say(peer, metadata, anybody)).complete()).isTrue();
-        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
+        assertThat(heard(say(peer, metadata, anybody)).unheard()).isEqualTo(Unheard.NOTHING);
+        assertThat(heard(say(peer, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
         say(peer, metadata, again(0, proofs.get(0)));
-        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
+        assertThat(heard(say(peer, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
         say(peer, metadata, again(1, proofs.get(1)));
-        assertThat(heard(say(peer, metadata, sure)).complete()).isTrue();
-        assertThat(heard(say(connect(), from(2), sure)).complete())
+        assertThat(heard(say(peer, metadata, sure)).unheard()).isEqualTo(Unheard.NOTHING);
+        assertThat(heard(say(connect(), from(2), sure)).unheard())
                 .as("another connection")
-                .isFalse();
+                .isEqualTo(Unheard.THE_LAST);
     }
 
     /** A proxy has dropped something in between. */
@@ -163,7 +168,64 @@ class UpstreamsTest {
         say(peer, metadata, again(4, proofs.get(1)));
 
         byte[] sure = ("\1" + ControlTopics.sure(5, 1)).getBytes(ISO_8859_1);
-        assertThat(heard(say(peer, metadata, sure)).complete()).isFalse();
+        assertThat(heard(say(peer, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
+    }
+
+    /** A proxy has dropped one in the middle, so that the proofs came all the same. */
+    @Test
+    void shouldSeeThatSomethingLacksOfWhatASubscriberHas() {
+        MsgAllocator peer = connect();
+        List<String> proofs = ControlTopics.proofs(5);
+        List.of("a\0", proofs.get(0), proofs.get(1)).forEach(each -> subscribe(peer, each));
+        String[] all = {"a\0", "b\0", proofs.get(0), proofs.get(1)};
+
+        inventory(peer, 7, all);
+        assertThat(asked(peer, ControlTopics.sure(5, 1, 7, 1))).isEqualTo(Unheard.SOME);
+        subscribe(peer, "b\0");
+        inventory(peer, 8, all);
+        assertThat(asked(peer, ControlTopics.sure(5, 2, 8, 1))).isEqualTo(Unheard.NOTHING);
+        end(peer, "b\0");
+        inventory(peer, 9, all);
+        assertThat(asked(peer, ControlTopics.sure(5, 3, 9, 1))).isEqualTo(Unheard.SOME);
+    }
+
+    @Test
+    void shouldBelieveNoInventoryOfWhichAPartLacks() {
+        MsgAllocator peer = connect();
+        ControlTopics.proofs(5).forEach(each -> subscribe(peer, each));
+
+        inventory(peer, 7);
+        assertThat(asked(peer, ControlTopics.sure(5, 1, 7, 2))).isEqualTo(Unheard.SOME);
+        say(peer, always, again(1, "\u007ftz/have/"));
+        assertThat(asked(peer, ControlTopics.sure(5, 2, 7, 2))).isEqualTo(Unheard.SOME);
+        assertThat(asked(peer, ControlTopics.sure(5, 3, 8, 2)))
+                .as("a proxy tells later what there is, and the proofs last")
+                .isEqualTo(Unheard.NOTHING);
+    }
+
+    private void subscribe(MsgAllocator peer, String topic) {
+        heard(say(peer, always, begin(topic.getBytes(ISO_8859_1))));
+    }
+
+    private void end(MsgAllocator peer, String topic) {
+        heard(say(peer, always, ('\0' + topic).getBytes(ISO_8859_1)));
+    }
+
+    private void inventory(MsgAllocator peer, long speech, String... topics) {
+        long[] sums = Stream.of(topics)
+                .mapToLong(each -> Sum64.of(each.getBytes(ISO_8859_1)))
+                .toArray();
+        byte[] have = sums.length == 0
+                ? "\u007ftz/have/".getBytes(ISO_8859_1)
+                : ControlTopics.have(sums).get(0);
+        assertThat(say(peer, always, begin(ControlTopics.again(speech, 0, have)))
+                        .isCommand())
+                .as("nobody else need hear it")
+                .isTrue();
+    }
+
+    private Unheard asked(MsgAllocator peer, String question) {
+        return heard(say(peer, always, begin(question.getBytes(ISO_8859_1)))).unheard();
     }
 
     @Test

@@ -63,14 +63,14 @@ class RepetitionTest {
     }
 
     private void lacks() {
-        repetition.lacks(EPOCH, connection, said.round, nowNs);
+        repetition.lacks(EPOCH, connection, said.round, false, nowNs);
     }
 
     /** As it may be that the rest of what a proxy tells a publisher is on its way. */
     @Test
     void shouldAskAgainBeforeItSaysAnything() {
         lacks();
-        repetition.lacks(EPOCH, connection, 0, nowNs); // Read ahead, it comes twice.
+        repetition.lacks(EPOCH, connection, 0, false, nowNs); // Read ahead, it comes twice.
 
         assertThat(said.held).isTrue();
         repetition.echoed(EPOCH, said.round, nowNs);
@@ -85,7 +85,7 @@ class RepetitionTest {
             lacks();
             assertThat(said.again).isEqualTo(part * Repetition.PART);
             repetition.maintain(nowNs);
-            repetition.lacks(EPOCH, connection, said.round - 1, nowNs); // Read ahead, it comes twice.
+            repetition.lacks(EPOCH, connection, said.round - 1, false, nowNs); // Read ahead, it comes twice.
             assertThat(said.again).isEqualTo(part * Repetition.PART);
         }
         lacks();
@@ -144,6 +144,35 @@ class RepetitionTest {
         assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
         assertThat(givenUp).isEmpty();
+    }
+
+    /** What a proxy has dropped in the middle the next one does not have either. */
+    @Test
+    void shouldBeginTheSubscriptionsAnewWhereTheLastOnesCame() {
+        lacksSome();
+        lacksSome();
+        for (int part = 1; part <= 2; part++) {
+            assertThat(said.anew).isEqualTo(part * Repetition.PART);
+            repetition.sign(EPOCH, said.round, nowNs);
+        }
+        assertThat(said.anew).isEqualTo(MANY);
+        assertThat(said.asksForEcho).isTrue();
+
+        lacksSome(); // As others behind the proxy have some of it, too.
+        nowNs += 3 * SECOND_NS;
+        repetition.maintain(nowNs);
+        for (int part = 1; part <= 4; part++) {
+            assertThat(said.again).isEqualTo(part * Repetition.PART / 2);
+            repetition.sign(EPOCH, said.round, nowNs);
+        }
+
+        assertThat(said.again).isEqualTo(MANY);
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        assertThat(said.held).isFalse();
+    }
+
+    private void lacksSome() {
+        repetition.lacks(EPOCH, connection, said.round, true, nowNs);
     }
 
     @Test

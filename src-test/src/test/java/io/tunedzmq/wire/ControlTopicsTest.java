@@ -3,6 +3,7 @@ package io.tunedzmq.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.tunedzmq.internal.Unheard;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +34,40 @@ class ControlTopicsTest {
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure");
         assertThat(parse(sure)).contains(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE));
         assertThat(parse(missing)).contains(new ControlTopics.Ready(missing, 0xAB, 4, ControlTopics.Answer.MISSING));
-        assertThat(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE).echoTopic())
+        assertThat(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE).answerTopic())
                 .isEqualTo("\u007ftz/proof/ab/3");
         assertThat(parse("\u007ftz/proof/ab/3")).contains(new ControlTopics.Proven(0xAB, 3));
+    }
+
+    @Test
+    void shouldReadARequestBehindAnInventory() {
+        String sure = ControlTopics.sure(0xAB, 3, -1, 18);
+
+        assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure/ffffffffffffffff/12");
+        assertThat(parse(sure)).contains(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE, -1, 18));
+        assertThat(parse(sure).map(ControlTopics.Ready.class::cast).map(ready -> ready.lacking(Unheard.SOME)))
+                .map(ControlTopics.Ready::answerTopic)
+                .contains("\u007ftz/proof/ab/3");
+        assertThat(parse(sure).map(ControlTopics.Ready.class::cast).map(ready -> ready.lacking(Unheard.THE_LAST)))
+                .map(ControlTopics.Ready::answerTopic)
+                .contains(sure);
+    }
+
+    @Test
+    void shouldReadAnInventory() {
+        long[] sums = LongStream.range(-150, 150).toArray();
+        List<byte[]> parts = ControlTopics.have(sums);
+
+        assertThat(parts).hasSize(3).allMatch(part -> part.length <= 1_024);
+        assertThat(parts.stream()
+                        .map(part -> ControlTopics.have(
+                                ControlTopics.bytes('\u0001' + new String(part, StandardCharsets.ISO_8859_1))))
+                        .flatMapToLong(LongStream::of))
+                .containsExactly(LongStream.of(sums).boxed().toArray(Long[]::new));
+        assertThat(ControlTopics.have(ControlTopics.bytes("\u0001\u007ftz/have/1234567")))
+                .isNull();
+        assertThat(ControlTopics.have(ControlTopics.bytes("\u0001\u007ftz/last")))
+                .isNull();
     }
 
     /**

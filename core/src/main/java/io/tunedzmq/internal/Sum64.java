@@ -1,0 +1,17 @@
+package io.tunedzmq.internal;
+
+/** FNV-1a with 64 bits: short to write in any language, and of so many bits that no two subscriptions share one. */
+public final class Sum64 {
+    private static final long BASIS = 0xCBF29CE484222325L;
+    private static final long PRIME = 0x100000001B3L;
+
+    private Sum64() {}
+
+    public static long of(byte[] bytes) {
+        long sum = BASIS;
+        for (byte each : bytes) {
+            sum = (sum ^ (each & 0xFF)) * PRIME;
+        }
+        return sum;
+    }
+}
