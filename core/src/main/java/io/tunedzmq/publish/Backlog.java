@@ -36,9 +36,15 @@ final class Backlog {
             return cost;
         }
 
+        /** Lets its content go, if nobody is about to fetch that; false if it has to stay. */
+        boolean expire() {
+            OutgoingFrame frame = get();
+            return frame != null && frame.expire();
+        }
+
         boolean isOver() {
             OutgoingFrame frame = get();
-            return frame == null || frame.fetchedByAll();
+            return frame == null || frame.fetchedByAll() || frame.isExpired();
         }
     }
 
@@ -79,7 +85,7 @@ final class Backlog {
     }
 
     OutgoingFrame frame(SealedFrame sealed) {
-        return new OutgoingFrame(this, sealed.content(), sealed.topic(), sealed.lastSequence(), sealed.messages());
+        return new OutgoingFrame(this, sealed);
     }
 
     /** What those get who had not taken a frame when it was expired. */
@@ -113,13 +119,16 @@ final class Backlog {
         synchronized (this) {
             frame.sent(nowNs, disconnects.getAsLong());
             if (control) {
-                sentControls.add(new Loose(frame)); // They cannot be given up, and must not count for ever.
+                sentControls.add(new Loose(frame)); // They are not given up here, and must not count for ever.
             } else {
                 frames.add(new Loose(frame));
             }
             bytes += frame.cost();
             cameSinceSweep += frame.cost();
             more = bytes > granted;
+        }
+        if (frame.isAnswer()) {
+            memory.answers().sent(frame);
         }
         if (more) {
             memory.grant(this);

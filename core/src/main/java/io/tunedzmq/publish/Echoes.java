@@ -4,6 +4,8 @@ import io.tunedzmq.audience.Audience;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
+import java.nio.ByteBuffer;
 
 /**
  * Answers subscribers that ask whether their subscriptions are live: with an ECHO of what was sent before, or with what
@@ -15,6 +17,9 @@ final class Echoes {
 
     /** An echo of many topics takes long; the others wait for the next visit then. */
     private static final long LONGEST_NS = 1_000_000;
+
+    /** An echo of fewer topics is hardly longer than what would stand for it. */
+    private static final int MANY_TOPICS = 64;
 
     private final ControlFrames controls;
     private final TopicTable topics;
@@ -45,7 +50,10 @@ final class Echoes {
                 long[] sent = topics.byNumber().stream()
                         .mapToLong(PublishedTopic::sent)
                         .toArray();
-                pump.sendControls(controls.echo(ready.answerTopic(), number, sent));
+                ByteBuffer lost =
+                        sent.length < MANY_TOPICS ? null : controls.lostEcho(ready.answerTopic(), number, sent.length);
+                controls.echo(ready.answerTopic(), number, sent)
+                        .forEach(part -> pump.sendControl(new SealedFrame(part, null, 0, 0, lost)));
             }
         }
         return true;

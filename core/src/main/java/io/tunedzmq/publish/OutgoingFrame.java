@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.wire.FrameWriter;
 import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.SealedFrame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -12,7 +13,8 @@ import zmq.Msg;
 /**
  * A frame as JeroMQ's pipes hold it: a handle on content that is ours. While it waits for subscribers it can be
  * <em>expired</em>: then its content is let go, whoever still holds the handle, and those who have not taken it get a
- * small BEACON in its place, which says the same last sequence, so that they count the loss at once. Thread-safe.
+ * small BEACON in its place, which says the same last sequence, so that they count the loss at once; of an answer, what
+ * says that it was lost. Thread-safe.
  *
  * <p>JeroMQ puts the same object into the pipe of each subscriber, and asks it things on the way. From who asks what,
  * we know where it is:
@@ -57,6 +59,7 @@ final class OutgoingFrame extends Msg {
     private final @Nullable PublishedTopic topic;
     private final long lastSequence;
     private final int messages;
+    private final @Nullable ByteBuffer standIn;
     private final int length;
 
     private volatile @Nullable ByteBuffer content;
@@ -70,16 +73,15 @@ final class OutgoingFrame extends Msg {
     private long sentNs;
     private long lostBefore;
 
-    /** @param topic null for a control frame, which is never expired */
-    OutgoingFrame(
-            Backlog backlog, ByteBuffer content, @Nullable PublishedTopic topic, long lastSequence, int messages) {
+    OutgoingFrame(Backlog backlog, SealedFrame sealed) {
         super(NOTHING);
         this.backlog = backlog;
-        this.content = content;
-        this.topic = topic;
-        this.lastSequence = lastSequence;
-        this.messages = messages;
-        length = content.remaining();
+        content = sealed.content();
+        topic = sealed.topic();
+        lastSequence = sealed.lastSequence();
+        messages = sealed.messages();
+        standIn = sealed.standIn();
+        length = sealed.content().remaining();
     }
 
     // The sending thread.
@@ -123,6 +125,15 @@ final class OutgoingFrame extends Msg {
         return (state & MASK) >= taken;
     }
 
+    /** Whether it is an answer, which can be expired although it holds no message. */
+    boolean isAnswer() {
+        return standIn != null;
+    }
+
+    boolean isExpired() {
+        return (state & EXPIRED) != 0;
+    }
+
     /** How many have yet to fetch it, without as many as may be gone. */
     long missing(long lostNow) {
         return Math.max(0, taken - (state & MASK) - (lostNow - lostBefore));
@@ -135,7 +146,10 @@ final class OutgoingFrame extends Msg {
      */
     boolean expire() {
         long now = state;
-        while (topic != null && (now & EXPIRED) == 0 && (now & MASK) < taken && ((now >> BITS) & MASK) == 0) {
+        while ((topic != null || standIn != null)
+                && (now & EXPIRED) == 0
+                && (now & MASK) < taken
+                && ((now >> BITS) & MASK) == 0) {
             if (STATE.compareAndSet(this, now, now | EXPIRED)) {
                 content = null;
                 return true;
@@ -177,8 +191,11 @@ final class OutgoingFrame extends Msg {
 
     @Override
     public int size() {
+        if (!isExpired()) {
+            return length;
+        }
         PublishedTopic of = topic;
-        return of != null && (state & EXPIRED) != 0 ? FrameWriter.overhead(of.withNul()) : length;
+        return of == null ? instead().remaining() : FrameWriter.overhead(of.withNul());
     }
 
     @Override
@@ -195,11 +212,15 @@ final class OutgoingFrame extends Msg {
     /** The content or what stands for it, as the state says: the word is never behind the content. */
     private ByteBuffer bytes() {
         ByteBuffer whole = content;
-        PublishedTopic of = topic;
-        if (of == null || (whole != null && (state & EXPIRED) == 0)) {
-            return whole == null ? NOTHING.duplicate() : whole.duplicate();
+        if (whole != null && !isExpired()) {
+            return whole.duplicate();
         }
-        return backlog.standIn(of, lastSequence);
+        PublishedTopic of = topic;
+        return of == null ? instead() : backlog.standIn(of, lastSequence);
+    }
+
+    private ByteBuffer instead() {
+        return (standIn == null ? NOTHING : standIn).duplicate();
     }
 
     @Override

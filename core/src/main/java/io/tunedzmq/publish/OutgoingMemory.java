@@ -49,7 +49,11 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     private static final long MOST_GRANTED = 256 << 10;
 
+    /** For answers that nobody has taken yet, of what all may hold; else one who takes none would fill it with them. */
+    private static final int SHARE_OF_ANSWERS = 4;
+
     private final long limit;
+    private final Answers answers;
     private final Runnable wakeHousekeeper;
     private final AtomicLong droppable = new AtomicLong(); // Granted.
     private final AtomicLong kept = new AtomicLong();
@@ -78,6 +82,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     OutgoingMemory(long limit, Runnable wakeHousekeeper) {
         this.limit = limit;
+        answers = new Answers(limit / SHARE_OF_ANSWERS);
         this.wakeHousekeeper = wakeHousekeeper;
     }
 
@@ -107,6 +112,10 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     long limit() {
         return limit;
+    }
+
+    Answers answers() {
+        return answers;
     }
 
     /** Messages that were given up, each counted for every subscriber that had not taken it. */

@@ -95,7 +95,7 @@ final class PublishSocket {
     }
 
     /**
-     * Sends a frame. For one of our own there is always memory.
+     * Sends a frame; for one of our own there is memory always.
      *
      * @param deadlineNs until when to wait for room, by the nano clock; only if nothing may be dropped
      * @return false if there was no room; then the same frame must come next

@@ -77,7 +77,11 @@ final class Pump {
 
     /** As {@link #sendControls}. */
     void sendControl(ByteBuffer content) {
-        SealedFrame frame = new SealedFrame(content, null, 0, 0);
+        sendControl(new SealedFrame(content, null, 0, 0));
+    }
+
+    /** As {@link #sendControls}. */
+    void sendControl(SealedFrame frame) {
         if (!outbox.isEmpty() || !socket.send(frame, System.nanoTime())) {
             outbox.add(frame);
         }

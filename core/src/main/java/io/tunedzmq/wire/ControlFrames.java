@@ -125,6 +125,16 @@ public final class ControlFrames {
         return frames;
     }
 
+    /**
+     * What a subscriber gets in place of a part of an echo for which there was no memory any more: a part of a baseline
+     * that holds nothing. It proves nothing, and what comes behind it does not follow on it.
+     */
+    public ByteBuffer lostEcho(String readyTopic, long number, int topics) {
+        FrameWriter frame = new FrameWriter(withNul(readyTopic), FrameWriter.recordBytes(Integer.BYTES));
+        frame.append(ByteBuffer.allocate(Integer.BYTES).putInt(1).array());
+        return frame.seal(FrameKind.BASELINE, epoch, number, clock.getAsLong(), topics);
+    }
+
     private static byte[] withNul(String controlTopic) {
         byte[] bytes = ControlTopics.bytes(controlTopic);
         return Arrays.copyOf(bytes, bytes.length + 1);

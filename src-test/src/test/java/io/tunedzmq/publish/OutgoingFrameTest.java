@@ -124,6 +124,23 @@ class OutgoingFrameTest {
         assertThat(bytes()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} bytes, ZMTP {1}")
+    @CsvSource({"400, 1", "400, 2", "70000, 1", "70000, 2"})
+    void shouldPutWhatStandsForItInThePlaceOfAnAnswer(int payload, int version) {
+        byte[] whole = content(payload).array();
+        OutgoingFrame frame = handOver(new SealedFrame(content(payload), null, 0, 0, content(7)), 2);
+        Connection first = new Connection(version);
+        Connection second = new Connection(version);
+        first.go(frame, 2);
+
+        assertThat(frame.expire()).isTrue();
+
+        second.go(frame, 2);
+        assertThat(first.body()).isEqualTo(whole);
+        assertThat(second.body()).isEqualTo(content(7).array());
+        assertThat(bytes()).isZero();
+    }
+
     @Test
     void shouldNeverExpireAControlFrame() {
         OutgoingFrame frame = handOver(new SealedFrame(content(100), null, 0, 0), 1);

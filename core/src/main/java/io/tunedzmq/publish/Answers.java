@@ -1,0 +1,38 @@
+package io.tunedzmq.publish;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * The answers of all publishers of a context that somebody has yet to take. Where there are many topics an answer is
+ * thousands of times as long as the request for it; so whoever asks again and again, and takes nothing, would fill the
+ * memory with them. They keep to a bound of their own: the oldest go first, and who gets what stands for one asks
+ * again. Thread-safe.
+ */
+final class Answers {
+    private final long limit;
+
+    // Guarded by this.
+    private final ArrayDeque<Backlog.Loose> unread = new ArrayDeque<>();
+    private long bytes;
+
+    /** @param limit bytes of all together */
+    Answers(long limit) {
+        this.limit = limit;
+    }
+
+    /** One more was given to those who asked. */
+    synchronized void sent(OutgoingFrame answer) {
+        Backlog.Loose loose = new Backlog.Loose(answer);
+        unread.add(loose);
+        bytes += loose.cost();
+        Iterator<Backlog.Loose> oldest = unread.iterator();
+        while (bytes > limit && oldest.hasNext()) {
+            Backlog.Loose next = oldest.next();
+            if (next.isOver() || next.expire()) {
+                oldest.remove();
+                bytes -= next.cost();
+            }
+        }
+    }
+}
