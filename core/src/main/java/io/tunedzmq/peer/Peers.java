@@ -154,6 +154,13 @@ public final class Peers {
                 link == null ? "a peer" : addressOf(link));
     }
 
+    /** A peer of an old protocol asks for more subscriptions at once than can be heard. */
+    void getsEverythingAtOnce() {
+        log.warn(
+                "a connection that speaks a protocol before ZMTP 3 gets every message from here on, as it asks for subscriptions faster than they can be"
+                        + " taken in; let it use a newer ZeroMQ, or subscribe to fewer topics at once");
+    }
+
     private String addressOf(Link link) {
         return links.entrySet().stream()
                 .filter(each -> each.getValue().equals(link))

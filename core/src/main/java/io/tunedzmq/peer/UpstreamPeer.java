@@ -15,6 +15,15 @@ final class UpstreamPeer extends Peer {
     private static final int MOST_UNHEARD_BYTES = 64 << 10;
 
     /**
+     * The same of a peer of an old protocol, of which nobody knows which connection to leave unread. Beyond, nothing is
+     * taken of it until it was heard: JeroMQ reads on in one call as long as something comes, and the thread that sends
+     * would never get out of it.
+     */
+    private static final int MOST_UNHEARD_OF_OLD = 4 * MOST_UNHEARD;
+
+    private static final int MOST_UNHEARD_BYTES_OF_OLD = 4 * MOST_UNHEARD_BYTES;
+
+    /**
      * What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes
      * JeroMQ a while.
      */
@@ -83,6 +92,9 @@ final class UpstreamPeer extends Peer {
             return Fate.IGNORE;
         }
         byte[] message = frame.content();
+        if (isOld() && saysTooMuch()) {
+            return saysTooMuch(frame, first);
+        }
         upstreams.speaks(this);
         said.add(1);
         Meaning.Repeated repeated = upstreams.meaning().repeated(message);
@@ -135,11 +147,32 @@ final class UpstreamPeer extends Peer {
         }
         if (!upstreams.memory().began(this, subscriptions, subscriptions.begin(message))) {
             subscriptions.end(message);
-            getsEverything = true;
-            frame.widen();
+            widen(frame);
             peers.getsEverything(this);
         }
         return Fate.SUBSCRIBE;
+    }
+
+    private void widen(UpstreamFrame frame) {
+        getsEverything = true;
+        frame.widen();
+    }
+
+    /** Rather too much is sent to it than too little. */
+    private Fate saysTooMuch(UpstreamFrame frame, int first) {
+        if (first == 0 || getsEverything) {
+            upstreams.ignored();
+            return Fate.IGNORE;
+        }
+        unheard.incrementAndGet();
+        unheardBytes.addAndGet(frame.size());
+        widen(frame);
+        peers.getsEverythingAtOnce();
+        return Fate.SUBSCRIBE;
+    }
+
+    private boolean saysTooMuch() {
+        return unheard.get() >= MOST_UNHEARD_OF_OLD || unheardBytes.get() >= MOST_UNHEARD_BYTES_OF_OLD;
     }
 
     private Fate ends(byte[] message) {

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -285,6 +286,36 @@ class UpstreamsTest {
                 .isEqualTo(UpstreamFrame.STAMPED);
         Msg ofTheOther = say(modest, other, "\1orders".getBytes(UTF_8));
         assertThat(ofTheOther.size()).as("there is room again").isEqualTo(7);
+    }
+
+    /** A message of a connection before ZMTP 3, which has no metadata: JeroMQ asks first whether it is a command. */
+    private static Msg sayOld(MsgAllocator peer, String message) {
+        byte[] bytes = message.getBytes(UTF_8);
+        Msg frame = peer.allocate(bytes.length);
+        frame.buf().put(bytes);
+        return frame;
+    }
+
+    /** Nobody knows which connection to leave unread. */
+    @Test
+    void shouldTakeNoMoreOfAnOldPeerThanCanBeHeard() {
+        MsgAllocator old = installed.get();
+        upstreams.peers().handshaken(true);
+        List<Msg> taken = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            Msg begin = sayOld(old, "\1topic-" + i);
+            Msg end = sayOld(old, "\0topic-" + i);
+            Stream.of(begin, end).filter(each -> !each.isCommand()).forEach(taken::add);
+        }
+
+        assertThat(taken).hasSizeBetween(1_000, 5_000);
+        assertThat(taken.stream().filter(each -> each.size() == 1 && each.get(0) == 1))
+                .as("subscriptions to everything: rather too much is sent to it than too little")
+                .hasSize(1);
+        taken.forEach(this::heard);
+        Msg later = sayOld(old, "\1later");
+        assertThat(later.isCommand()).as("there is room again").isFalse();
+        assertThat(heard(later).message()).isEqualTo("\1later".getBytes(UTF_8));
     }
 
     private static byte[] subscription(int i) {
