@@ -4,6 +4,7 @@ import io.tunedzmq.peer.Peers;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,6 +129,15 @@ final class Channels {
             }
         }
         return stuck;
+    }
+
+    /** Those of one socket that are open. */
+    @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
+    List<SocketChannel> of(Peers peers) {
+        return open.entrySet().stream()
+                .filter(each -> each.getValue().peers == peers && each.getKey().isOpen())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Whether it holds for one that is open. */

@@ -9,6 +9,7 @@ import io.tunedzmq.peer.PostponedEnd;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.peer.SubscriptionMemory;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -194,7 +195,12 @@ public final class JeromqContext {
 
     /** Whether a connection of a publisher or subscriber has something left to write. */
     public boolean writes() {
-        return channels.anyMatch(channel -> ioThreads.stream().anyMatch(thread -> thread.writes(channel)));
+        return channels.anyMatch(this::writes);
+    }
+
+    /** Whether a connection has something left to write that the system does not take. */
+    boolean writes(SocketChannel channel) {
+        return ioThreads.stream().anyMatch(thread -> thread.writes(channel));
     }
 
     Channels channels() {

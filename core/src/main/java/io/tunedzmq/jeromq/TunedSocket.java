@@ -46,6 +46,7 @@ public final class TunedSocket {
     private final OutgoingConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
+    private final UnreadSpeech unreadSpeech = new UnreadSpeech();
     private long seenErrors;
     private long seenStepsBack;
     private final HeldInterrupt held = new HeldInterrupt();
@@ -127,6 +128,19 @@ public final class TunedSocket {
     /** Makes all connections anew: something has come over one of them that is never found. */
     public void makeAnew() {
         harm.makeAnew();
+    }
+
+    /**
+     * Ends connections that take nothing of what is said; of a socket whose queues have no limit. To be called often.
+     *
+     * @param said messages that were sent to all so far
+     */
+    public void cutUnread(long said, long nowNs) {
+        if (unreadSpeech.isDue(nowNs)) {
+            unreadSpeech
+                    .look(context.channels().of(peers), context::writes, said, nowNs)
+                    .forEach(peers::cutUnread);
+        }
     }
 
     /** What was bound and connected, as resolved. */

@@ -184,6 +184,21 @@ public final class Peers {
         return ends.isWaiting(channel);
     }
 
+    /** Nothing gets out over a connection any more: ends it. */
+    public void cutUnread(SocketChannel channel) {
+        String address = remoteAddress(channel);
+        Link link = address == null ? null : links.get(address);
+        if (link != null && link.cut()) {
+            log.warnOf(Refusal.UNREAD, "the connection of {} is cut: {}", address, Refusal.UNREAD);
+            try {
+                channel.shutdownOutput(); // Its I/O thread notices that even if it leaves the connection unread.
+            } catch (IOException e) {
+                return; // It has just ended by itself.
+            }
+            showEnd(channel);
+        }
+    }
+
     /** A connection was shut down: it is not left unread any more, so that its end is seen. */
     public void showEnd(SocketChannel channel) {
         String address = remoteAddress(channel);

@@ -76,6 +76,9 @@ final class Upstream {
     private long answersNs = System.nanoTime();
     private int answersLeft = MOST_ANSWERS_A_SECOND;
 
+    /** Messages to all publishers. */
+    private long said;
+
     private volatile long disconnectsSeen;
     private long reportedNs;
     private long toldNs = System.nanoTime();
@@ -224,6 +227,7 @@ final class Upstream {
     private void subscribe(boolean begin, byte[] prefix) {
         Msg msg = new Msg(1 + prefix.length);
         msg.put((byte) (begin ? 1 : 0)).put(prefix);
+        said++;
         if (!socket.send(msg) && !socket.terminated()) {
             throw new IllegalStateException("a subscription was refused although the queue has no limit");
         }
@@ -354,6 +358,7 @@ final class Upstream {
      * @param waitingNs for how long messages have been waiting for the application
      */
     boolean maintain(SequenceLedger ledger, LongSupplier notHandedOut, long waitingNs, long nowNs) {
+        socket.cutUnread(said, nowNs);
         ConnectionWatch watch = socket.watch();
         long disconnects = watch.disconnects();
         boolean lost = disconnects != disconnectsSeen;
