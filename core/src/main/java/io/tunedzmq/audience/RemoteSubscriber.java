@@ -247,7 +247,9 @@ final class RemoteSubscriber {
                 || report.dropped() < 0
                 || report.early() < 0
                 || accounted(report) < 0
-                || report.within() < 0) {
+                || report.within() < 0
+                || report.received() > published
+                || report.dropped() > published - report.received()) {
             return false;
         }
         Report before = last;
@@ -261,7 +263,7 @@ final class RemoteSubscriber {
         }
         boolean mayBeUnknown =
                 mine == null || !mine.known() || report.echo() == 0 || echoesMissed || isForgotten(report.echo());
-        return mayBeUnknown && report.received() <= published && report.dropped() <= published;
+        return mayBeUnknown;
     }
 
     /** Whether the echo is older than all that are known: it was forgotten with a subscriber that was away for long. */

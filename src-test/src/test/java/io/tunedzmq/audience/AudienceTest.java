@@ -174,6 +174,23 @@ class AudienceTest {
         assertThat(row.published()).hasValue(row.received() + row.dropped());
     }
 
+    /** What is said to be from before the echo is subtracted: so a liar's books balance whatever it claims. */
+    @Test
+    void shouldIgnoreAReportOfMoreThanWasEverPublished() {
+        long echo = crowd.joinAndProve(7, ID, KEY);
+        crowd.send(10, 1);
+
+        long most = Long.MAX_VALUE;
+        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, echo, 0, most, most, 1, 1)));
+        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, echo, 6, 5, 5, 1, 1)));
+        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, 0, 9, 0, 9, 1, 1)));
+        assertThat(crowd.subscribers.dropped()).isZero();
+        assertThat(crowd.subscribers.ignored()).isEqualTo(3);
+
+        crowd.report(7, KEY, echo, 9, 1, 1);
+        assertThat(crowd.rows()).singleElement().satisfies(this::isComplete);
+    }
+
     @Test
     void shouldNotTakeOverALivingRowFromAnotherConnection() {
         long echo = crowd.joinAndProve(7, ID, KEY);
