@@ -55,7 +55,7 @@ class UnreadSpeechTest {
     private static void askOnAndOn(RawPublisher deaf) {
         try {
             for (long number = 1; ; number++) {
-                deaf.send(ControlFrames.question(1, 1, number));
+                deaf.send(new ControlFrames(1, () -> 1).question(number));
                 deaf.flush();
                 LockSupport.parkNanos(BETWEEN_QUESTIONS_NS);
             }

@@ -114,7 +114,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 pump = new Pump(intake, pace, socket, beacons, marks);
                 Recovery recovery = new Recovery(controls, topics, socket, audience);
                 announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-                input = new SubscriberInput(socket, audience, intake::published);
+                input = new SubscriberInput(socket, audience, intake::published, System::nanoTime);
                 side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);
                 sendLock =

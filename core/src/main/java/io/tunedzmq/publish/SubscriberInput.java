@@ -12,38 +12,69 @@ final class SubscriberInput {
     /** For one visit: a flood from the network must not keep a publishing thread. */
     private static final int HEARD_AT_ONCE = 1_000;
 
+    /** As well; looked at now and then. */
+    private static final long HEARING_NS = 1_000_000;
+
+    private static final int HEARD_BETWEEN_LOOKS = 16;
+
     private final PublishSocket socket;
     private final Audience audience;
     private final LongSupplier published;
+    private final LongSupplier nanoClock;
+
+    /** While there is always more to hear than one visit takes, hearing gets half of the time and sending the rest. */
+    private long restsUntilNs;
+
     private volatile long firstHeardNs;
     private volatile long publishedUnheard;
 
-    /** @param published messages accepted until now */
-    SubscriberInput(PublishSocket socket, Audience audience, LongSupplier published) {
+    /**
+     * @param published messages accepted until now
+     * @param nanoClock as {@link System#nanoTime()}
+     */
+    SubscriberInput(PublishSocket socket, Audience audience, LongSupplier published, LongSupplier nanoClock) {
         this.socket = socket;
         this.audience = audience;
         this.published = published;
+        this.nanoClock = nanoClock;
+        restsUntilNs = nanoClock.getAsLong();
     }
 
-    /** Hears what waits; returns whether there may be more. */
+    /** Hears what waits, unless it has to rest; returns whether there may be more. */
     boolean hear() {
+        long startNs = nanoClock.getAsLong();
+        if (startNs - restsUntilNs < 0) {
+            return true;
+        }
         socket.socket().reconnect();
         int heard = 0;
+        boolean enough = false;
         Upstreams.Said said = socket.receive();
         while (said != null) {
             audience.heard(said.message(), said.connection(), said.unheard());
-            said = ++heard < HEARD_AT_ONCE ? socket.receive() : null;
+            heard++;
+            enough = heard % HEARD_BETWEEN_LOOKS == 0
+                    && (heard >= HEARD_AT_ONCE || nanoClock.getAsLong() - startNs >= HEARING_NS);
+            said = enough ? null : socket.receive();
         }
+        hearWhoIsGone();
+        if (heard > 0 && firstHeardNs == 0) {
+            publishedUnheard = published.getAsLong();
+            firstHeardNs = System.nanoTime();
+        }
+        if (enough) {
+            long nowNs = nanoClock.getAsLong();
+            restsUntilNs = nowNs + (nowNs - startNs);
+        }
+        return enough;
+    }
+
+    private void hearWhoIsGone() {
         long gone = socket.pollGone(System.nanoTime());
         while (gone != 0) {
             audience.closed(gone);
             gone = socket.pollGone(System.nanoTime());
         }
-        if (heard > 0 && firstHeardNs == 0) {
-            publishedUnheard = published.getAsLong();
-            firstHeardNs = System.nanoTime();
-        }
-        return heard == HEARD_AT_ONCE;
     }
 
     /** Whether something waits to be heard. */

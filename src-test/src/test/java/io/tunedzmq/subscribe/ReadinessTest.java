@@ -16,7 +16,8 @@ class ReadinessTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final List<String> subscribed = new ArrayList<>();
-    private final Readiness readiness = new Readiness(ID, 2, address -> !address.startsWith("stock"), this::subscribe);
+    private final Readiness readiness = new Readiness(
+            ID, 2, address -> !address.startsWith("stock"), round -> ControlTopics.sure(ID, round), this::subscribe);
     private final PeerConnection first = new PeerConnection("10.0.0.1:1");
     private final PeerConnection second = new PeerConnection("10.0.0.2:2");
 

@@ -1,0 +1,79 @@
+package io.tunedzmq.publish;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Wait;
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.RemoteSubscribers;
+import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlTopics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+@Timeout(60)
+class SubscriberInputTest {
+    private static final int FLOOD = 2_000;
+    private static final long VISIT_NS = 1_000_000;
+
+    private final Services services = new Services(ContextConfig.defaults());
+    private final PublishSocket socket = new PublishSocket(
+            services,
+            OutgoingMemory.of(services, 1 << 20),
+            BusyCloseTest.config(),
+            new ControlFrames(1, System::nanoTime));
+    private final RemoteSubscribers subscribers = new RemoteSubscribers(1, () -> 0, List::of, () -> {});
+
+    /** Each look takes as long as a visit may. */
+    private final AtomicLong nowNs = new AtomicLong();
+
+    private final SubscriberInput input =
+            new SubscriberInput(socket, new Audience(subscribers), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
+
+    @AfterEach
+    void close() {
+        socket.close(Duration.ZERO);
+        assertThat(services.close(Duration.ZERO, Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
+    void shouldRestAsLongAsItHasHeardWhileThereIsMore() {
+        socket.socket().attach(BusyCloseTest.config().endpoints());
+        try (ZContext peers = new ZContext()) {
+            flood(peers);
+            Wait.until("a visit that leaves something", input::hear);
+            long heard = heard();
+
+            nowNs.addAndGet(-VISIT_NS);
+            assertThat(input.hear()).as("there is more").isTrue();
+            assertThat(heard()).as("and it is not its turn").isEqualTo(heard);
+
+            nowNs.addAndGet(2 * VISIT_NS);
+            boolean unused = input.hear();
+            assertThat(heard()).as("now it is").isGreaterThan(heard);
+        }
+        assertThat(input.publishedUnheard()).isEqualTo(7);
+    }
+
+    private void flood(ZContext peers) {
+        ZMQ.Socket flooding = peers.createSocket(SocketType.XSUB);
+        flooding.setSndHWM(0);
+        flooding.connect(socket.socket().endpoints().get(0));
+        for (int i = 1; i <= FLOOD; i++) {
+            flooding.send(('\1' + ControlTopics.about(i, i, "")).getBytes(ISO_8859_1));
+        }
+    }
+
+    private long heard() {
+        return subscribers.rows(0, (answered, lacksSome) -> 0).size();
+    }
+}
