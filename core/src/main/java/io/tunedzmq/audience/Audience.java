@@ -98,8 +98,8 @@ public final class Audience {
     }
 
     /** A question to every subscriber; see {@link #allHeard}. */
-    public Probe startQuestion() {
-        Probe question = new Probe(Probe.newId(), Integer.MAX_VALUE);
+    public Question startQuestion() {
+        Question question = new Question(Question.newId(), Integer.MAX_VALUE);
         startProbe(question);
         return question;
     }
@@ -114,7 +114,7 @@ public final class Audience {
      * never shown that they hear us, are waited for no longer than the time given: a flood of them must not keep a
      * publisher.
      */
-    public boolean allHeard(@Nullable Probe question, long strangersNs, long nowNs) {
+    public boolean allHeard(@Nullable Question question, long strangersNs, long nowNs) {
         return question != null
                 && question.heard() >= subscribers.connected(0)
                 && (!subscribers.hasStrangers() || nowNs - question.startNs() >= strangersNs);
@@ -133,11 +133,11 @@ public final class Audience {
         return subscribers.delivery(Long.MAX_VALUE).undelivered() == 0;
     }
 
-    public void startProbe(Probe probe) {
+    public void startProbe(Question probe) {
         subscribers.questions().start(probe);
     }
 
-    public void endProbe(Probe probe) {
+    public void endProbe(Question probe) {
         subscribers.questions().end(probe);
     }
 }

@@ -5,19 +5,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The open questions of a publisher, by number. Thread-safe. */
 final class Questions {
-    private final Map<Long, Probe> open = new ConcurrentHashMap<>();
+    private final Map<Long, Question> open = new ConcurrentHashMap<>();
 
-    void start(Probe question) {
+    void start(Question question) {
         open.put(question.id(), question);
     }
 
-    void end(Probe question) {
+    void end(Question question) {
         open.remove(question.id());
     }
 
     /** A subscriber has answered; false if no such question is open. */
     boolean answered(long number, RemoteSubscriber subscriber) {
-        Probe question = open.get(number);
+        Question question = open.get(number);
         if (question != null) {
             question.answered(subscriber);
         }

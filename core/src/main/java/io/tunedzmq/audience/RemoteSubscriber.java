@@ -49,7 +49,7 @@ final class RemoteSubscriber {
 
     private Map<Integer, FilterPart> parts = Map.of();
     private boolean filterRefused;
-    private @Nullable Wanted wanted;
+    private @Nullable FilterTraffic wanted;
 
     /** The first and the last echo that it was sent; 0: none. */
     private long firstEcho;
@@ -57,10 +57,10 @@ final class RemoteSubscriber {
     private long lastEcho;
     private long echoedNs;
 
-    private final Bases bases = new Bases();
+    private final EchoBaselines bases = new EchoBaselines();
     private boolean echoesMissed;
     private @Nullable Report last;
-    private final Hearing hearing;
+    private final LastHeard hearing;
     private final Outage outage = new Outage();
     private boolean unknown;
 
@@ -89,7 +89,7 @@ final class RemoteSubscriber {
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
         heardMark = firstMark;
-        hearing = new Hearing(nowNs);
+        hearing = new LastHeard(nowNs);
     }
 
     /** It is connected again; it is not late for what was asked meanwhile. */
@@ -181,13 +181,13 @@ final class RemoteSubscriber {
         return new TopicFilter(topics, prefixes);
     }
 
-    void wants(Wanted all) {
+    void wants(FilterTraffic all) {
         wanted = all;
         parts = Map.of();
     }
 
     @Nullable
-    Wanted wanted() {
+    FilterTraffic wanted() {
         return wanted;
     }
 
@@ -196,7 +196,7 @@ final class RemoteSubscriber {
         firstEcho = firstEcho == 0 ? echo : firstEcho;
         lastEcho = echo;
         echoedNs = nowNs;
-        Wanted mine = wanted;
+        FilterTraffic mine = wanted;
         if (last != null && last.echo() != 0) {
             return; // Its first baseline holds for good.
         }
@@ -256,7 +256,7 @@ final class RemoteSubscriber {
         if (before != null && (report.received() < before.received() || report.dropped() < before.dropped())) {
             return false;
         }
-        Wanted mine = wanted;
+        FilterTraffic mine = wanted;
         OptionalLong base = bases.get(report.echo());
         if (mine != null && base.isPresent() && mine.known()) {
             return accounted(report) <= mine.sent() - base.getAsLong();
@@ -303,7 +303,7 @@ final class RemoteSubscriber {
 
     /** What was sent to it by our books; empty if that is not known. */
     private OptionalLong sent(boolean upToMark) {
-        Wanted mine = wanted;
+        FilterTraffic mine = wanted;
         if (mine == null || !(upToMark ? mine.markedKnown() : mine.known())) {
             return OptionalLong.empty();
         }

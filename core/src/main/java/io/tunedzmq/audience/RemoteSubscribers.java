@@ -33,10 +33,10 @@ public final class RemoteSubscribers {
     private final LongSupplier published;
     private final Supplier<List<PublishedTopic>> topics;
     private final OwnedLock lock;
-    private final Registry registry;
-    private final Rows rows;
-    private final WantedTopics wanted;
-    private final Overview overview;
+    private final PresentSubscribers registry;
+    private final SubscriberRows rows;
+    private final FilterTable wanted;
+    private final AudienceTotals overview;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private long currentMark;
     private boolean settled;
@@ -67,10 +67,10 @@ public final class RemoteSubscribers {
         this.epoch = epoch;
         this.published = published;
         this.topics = topics;
-        registry = new Registry(most);
+        registry = new PresentSubscribers(most);
         rows = registry.rows;
         wanted = registry.wanted;
-        overview = new Overview(registry);
+        overview = new AudienceTotals(registry);
     }
 
     Questions questions() {
@@ -118,7 +118,7 @@ public final class RemoteSubscribers {
     private void heard(RemoteSubscriber subscriber, long nowNs) {
         subscriber.heard(nowNs);
         if (subscriber.outage().isDown()) {
-            Wanted mine = subscriber.wanted();
+            FilterTraffic mine = subscriber.wanted();
             subscriber.heardAgain(mine != null && lookAgain(mine, nowNs), currentMark + 1);
         }
     }
@@ -127,17 +127,17 @@ public final class RemoteSubscribers {
      * Much may have been sent since the last look; but nobody makes us look all the time. Returns whether that was
      * done.
      */
-    private boolean lookAgain(Wanted mine, long nowNs) {
+    private boolean lookAgain(FilterTraffic mine, long nowNs) {
         if (nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
             return false;
         }
         lookedAgainNs = nowNs;
-        WantedTopics.look(mine, topics.get());
+        FilterTable.look(mine, topics.get());
         return true;
     }
 
     private void about(ControlTopics.About about, long connection, long nowNs) {
-        Registry.Introduced introduced = registry.about(about, connection, currentMark, nowNs);
+        PresentSubscribers.Introduced introduced = registry.about(about, connection, currentMark, nowNs);
         RemoteSubscriber subscriber = rows.find(connection, about.key());
         switch (introduced) {
             case OWNED -> ignore("a key that has an owner");
@@ -189,7 +189,7 @@ public final class RemoteSubscribers {
         if (subscriber.plausible(report, published.getAsLong())) {
             return true;
         }
-        Wanted mine = subscriber.wanted();
+        FilterTraffic mine = subscriber.wanted();
         return mine != null && lookAgain(mine, nowNs) && subscriber.plausible(report, published.getAsLong());
     }
 
@@ -255,9 +255,9 @@ public final class RemoteSubscribers {
             RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
             boolean isKnown = subscriber != null;
             while (subscriber != null) {
-                Wanted mine = subscriber.wanted();
+                FilterTraffic mine = subscriber.wanted();
                 if (mine != null) {
-                    WantedTopics.look(mine, topics.get());
+                    FilterTable.look(mine, topics.get());
                 }
                 subscriber.echoed(echo, nowNs);
                 subscriber = subscriber.sameId;
@@ -459,7 +459,9 @@ public final class RemoteSubscribers {
      * meanwhile.
      */
     public List<SubscriberReport> rowsWhileSending(long nowNs, BehindTime behind) {
-        return rowsNow(nowNs, behind).stream().map(Overview::withoutPublished).toList();
+        return rowsNow(nowNs, behind).stream()
+                .map(AudienceTotals::withoutPublished)
+                .toList();
     }
 
     /** The episodes of being slow that end with the publisher; nobody is slow from here on. */

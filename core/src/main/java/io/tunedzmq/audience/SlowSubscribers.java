@@ -21,14 +21,14 @@ public final class SlowSubscribers {
 
     private static final long LOOK_NS = 100_000_000;
     private final RemoteSubscribers subscribers;
-    private final Marks marks;
+    private final MarkSchedule marks;
     private final long thresholdNs;
     private final Consumer<SlowEpisode> listener;
     private final ReentrantLock lock = new ReentrantLock();
     private long lookedNs;
 
     public SlowSubscribers(
-            RemoteSubscribers subscribers, Marks marks, Duration threshold, Consumer<SlowEpisode> listener) {
+            RemoteSubscribers subscribers, MarkSchedule marks, Duration threshold, Consumer<SlowEpisode> listener) {
         this.subscribers = subscribers;
         this.marks = marks;
         this.listener = listener;

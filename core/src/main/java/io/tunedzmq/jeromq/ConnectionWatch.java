@@ -41,7 +41,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private static final int ZMTP_3 = 3;
 
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
-    private final Map<String, OutgoingConnection> connections = new ConcurrentHashMap<>();
+    private final Map<String, DialedConnection> connections = new ConcurrentHashMap<>();
 
     /** Those that hold a port, by address. */
     private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
     private final Peers peers;
     private final Runnable wakeHousekeeper;
-    private final Channels channels;
+    private final ConnectionCutter channels;
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
     private final Counter healed = new Counter();
@@ -71,7 +71,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
      * @param peers told of connections, too
      * @param channels is told of every connection, to either side
      */
-    ConnectionWatch(Peers peers, Runnable wakeHousekeeper, Channels channels) {
+    ConnectionWatch(Peers peers, Runnable wakeHousekeeper, ConnectionCutter channels) {
         this.peers = peers;
         this.wakeHousekeeper = wakeHousekeeper;
         this.channels = channels;
@@ -94,7 +94,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 case ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> acceptFailed(event);
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
                     made(channel(event));
-                    OutgoingConnection connection = to(event.addr);
+                    DialedConnection connection = to(event.addr);
                     if (connection.made(channel(event), System.nanoTime())) {
                         wakeHousekeeper.run();
                     }
@@ -112,12 +112,12 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                     if (channel != null) {
                         peers.ended(channel);
                     }
-                    OutgoingConnection connection = to(event.addr);
+                    DialedConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
                         lost.add(1);
                     }
                     noteEnd(connection);
-                    String peer = channel == null ? null : OutgoingConnection.remoteAddress(channel);
+                    String peer = channel == null ? null : DialedConnection.remoteAddress(channel);
                     if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
                         closedPeers.add(peer);
                     }
@@ -188,7 +188,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         }
     }
 
-    private void noteEnd(OutgoingConnection connection) {
+    private void noteEnd(DialedConnection connection) {
         if (connection.hasEnded()) {
             ended = true;
         }
@@ -217,7 +217,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     /** Where the connections that we made begin, {@code ip:port}. */
     public List<String> localAddresses() {
         return connections.values().stream()
-                .map(OutgoingConnection::local)
+                .map(DialedConnection::local)
                 .filter(address -> !address.isEmpty())
                 .toList();
     }
@@ -229,7 +229,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Whether a handshake is under way. */
     boolean handshaking() {
-        return connections.values().stream().anyMatch(OutgoingConnection::waiting);
+        return connections.values().stream().anyMatch(DialedConnection::waiting);
     }
 
     /** Whether it is worth asking for those {@link #givenUp}; cheap. */
@@ -241,7 +241,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
      * Addresses of connections that JeroMQ has given up, each told once.
      *
      * @param enough looks after which it has, by address
-     * @see OutgoingConnection#givenUp
+     * @see DialedConnection#givenUp
      */
     List<String> givenUp(ToIntFunction<String> enough, long nowNs) {
         ended = false;
@@ -255,14 +255,14 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** It could not be made anew: to be told again later. */
     void stillGivenUp(String address, long nowNs) {
-        OutgoingConnection connection = to(address);
+        DialedConnection connection = to(address);
         connection.stillGivenUp(nowNs);
         noteEnd(connection);
     }
 
     /** What is known of the connection to an address. */
-    OutgoingConnection to(String address) {
-        return connections.computeIfAbsent(address, unused -> new OutgoingConnection());
+    DialedConnection to(String address) {
+        return connections.computeIfAbsent(address, unused -> new DialedConnection());
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */

@@ -28,13 +28,13 @@ public final class Health implements Housekeeper.Chore {
 
     private static final String LOCK_LOST = "a lock stayed taken after an error, as for want of memory" + CURE;
 
-    private final Channels channels;
+    private final ConnectionCutter channels;
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private final AtomicLong survived = new AtomicLong();
     private final Rehearsal rehearsal = new Rehearsal();
     private volatile boolean told;
 
-    Health(Channels channels) {
+    Health(ConnectionCutter channels) {
         this.channels = channels;
         tell("");
     }

@@ -24,11 +24,11 @@ public final class IoThread extends Thread implements ReadPauser {
     private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private final Doorbell.Errand doAsked = new Doorbell.Errand(this::doAsked);
     private final Doorbell.Errand listenAgain = new Doorbell.Errand(this::listen);
-    private final Channels channels;
+    private final ConnectionCutter channels;
     private final Revival revival;
     private final Doorbell.Errand breakSpins;
 
-    IoThread(Poller poller, String name, Channels channels, Health health) {
+    IoThread(Poller poller, String name, ConnectionCutter channels, Health health) {
         super(name);
         this.poller = poller;
         this.channels = channels;

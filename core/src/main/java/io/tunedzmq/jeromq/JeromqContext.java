@@ -56,7 +56,7 @@ public final class JeromqContext {
 
     private final ContextConfig config;
     private final ZMQ.Context context;
-    private final Channels channels = new Channels();
+    private final ConnectionCutter channels = new ConnectionCutter();
     private final Health health = new Health(channels);
     private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
@@ -203,7 +203,7 @@ public final class JeromqContext {
         return ioThreads.stream().anyMatch(thread -> thread.writes(channel));
     }
 
-    Channels channels() {
+    ConnectionCutter channels() {
         return channels;
     }
 

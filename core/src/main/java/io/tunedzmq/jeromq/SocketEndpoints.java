@@ -18,7 +18,7 @@ final class SocketEndpoints {
 
     private final JeromqContext context;
     private final ZMQ.Socket socket;
-    private final OutgoingConnections connects;
+    private final DialedConnections connects;
     private final HeldInterrupt held;
     private final int bufferBytes;
     private final boolean bindsIpv6;
@@ -26,7 +26,7 @@ final class SocketEndpoints {
     private final List<String> resolved = new ArrayList<>();
 
     /** @param held keeps interrupts from JeroMQ */
-    SocketEndpoints(JeromqContext context, ZMQ.Socket socket, OutgoingConnections connects, HeldInterrupt held) {
+    SocketEndpoints(JeromqContext context, ZMQ.Socket socket, DialedConnections connects, HeldInterrupt held) {
         this.context = context;
         this.socket = socket;
         this.connects = connects;

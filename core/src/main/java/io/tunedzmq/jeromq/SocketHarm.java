@@ -20,15 +20,20 @@ final class SocketHarm {
             "an error, as for want of memory, has left the books of JeroMQ in disorder (the log says where)");
 
     private final Health health;
-    private final Channels channels;
+    private final ConnectionCutter channels;
     private final Peers peers;
-    private final OutgoingConnections connects;
+    private final DialedConnections connects;
     private final BooleanSupplier canceled;
     private boolean harmed;
     private long mendedNs = System.nanoTime() - MEND_NS;
 
     /** @param canceled whether the socket is about to be closed */
-    SocketHarm(Health health, Channels channels, Peers peers, OutgoingConnections connects, BooleanSupplier canceled) {
+    SocketHarm(
+            Health health,
+            ConnectionCutter channels,
+            Peers peers,
+            DialedConnections connects,
+            BooleanSupplier canceled) {
         this.health = health;
         this.channels = channels;
         this.peers = peers;

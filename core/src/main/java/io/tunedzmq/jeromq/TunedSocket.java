@@ -43,7 +43,7 @@ public final class TunedSocket {
     private volatile AtomicBoolean waitEnd = new AtomicBoolean();
 
     private final Peers peers;
-    private final OutgoingConnections connects;
+    private final DialedConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
     private final UnreadSpeech unreadSpeech = new UnreadSpeech();
@@ -78,7 +78,7 @@ public final class TunedSocket {
             this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
             watch = new ConnectionWatch(this.peers, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
-            connects = new OutgoingConnections(
+            connects = new DialedConnections(
                     socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable, held);
             endpoints = new SocketEndpoints(context, socket, connects, held);
             harm = new SocketHarm(context.health(), context.channels(), this.peers, connects, canceled::get);

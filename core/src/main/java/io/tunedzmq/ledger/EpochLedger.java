@@ -41,9 +41,9 @@ final class EpochLedger {
     private @Nullable PeerConnection echoedBy;
 
     /** The route over which its messages come in order; others may lead to the same publisher. */
-    volatile Route main;
+    volatile EpochRoute main;
 
-    private final List<Route> routes = new ArrayList<>(1);
+    private final List<EpochRoute> routes = new ArrayList<>(1);
 
     /** The main route's connection before that. */
     @Nullable
@@ -112,7 +112,7 @@ final class EpochLedger {
     /** What the publisher was told last. */
     ControlTopics.@Nullable Report reported;
 
-    EpochLedger(Route main, long nowNs) {
+    EpochLedger(EpochRoute main, long nowNs) {
         epoch = main.epoch;
         this.main = main;
         sinceNs = nowNs;
@@ -125,13 +125,13 @@ final class EpochLedger {
         return main.connection;
     }
 
-    List<Route> routes() {
+    List<EpochRoute> routes() {
         return routes;
     }
 
     /** Whether the route is known to lead to the same publisher. */
-    boolean isReachedBy(Route other) {
-        for (Route route : routes) {
+    boolean isReachedBy(EpochRoute other) {
+        for (EpochRoute route : routes) {
             if (route.leadsWhere(other)) {
                 return true;
             }

@@ -34,8 +34,8 @@ final class EpochTable {
     /** Books of epochs of which others are believed. */
     private final Set<EpochLedger> apart = new LinkedHashSet<>();
 
-    private final Restarts restarts = new Restarts();
-    private @Nullable Route last;
+    private final PublisherRestarts restarts = new PublisherRestarts();
+    private @Nullable EpochRoute last;
     private long lookedNs;
     private long lastNs;
 
@@ -53,17 +53,17 @@ final class EpochTable {
 
     /** The route of a frame that came; null if there is no room for one more. */
     @Nullable
-    Route route(long epoch, PeerConnection connection, long nowNs) {
+    EpochRoute route(long epoch, PeerConnection connection, long nowNs) {
         lastNs = nowNs;
-        Route route = known(epoch, connection);
+        EpochRoute route = known(epoch, connection);
         if (route == null) {
             route = store.add(epoch, connection, nowNs);
         }
         return route;
     }
 
-    private @Nullable Route known(long epoch, PeerConnection connection) {
-        Route route = last; // Mostly: a look-up would cost more than the rest of the accounting.
+    private @Nullable EpochRoute known(long epoch, PeerConnection connection) {
+        EpochRoute route = last; // Mostly: a look-up would cost more than the rest of the accounting.
         if (route == null || route.epoch != epoch || route.connection != connection || route.books == null) {
             route = connection.route(epoch);
             last = route;
@@ -74,17 +74,19 @@ final class EpochTable {
     /** The books that a frame with this epoch is about to go to; null if it would be the first. */
     @Nullable
     EpochLedger find(long epoch, PeerConnection connection) {
-        Route route = known(epoch, connection);
+        EpochRoute route = known(epoch, connection);
         if (route != null && route.books != null) {
             return route.books;
         }
         EpochLedger books = believed.get(epoch);
-        return books == null || (route != null && Verdict.of(route, books, lastNs) != Verdict.JOIN) ? null : books;
+        return books == null || (route != null && RouteVerdict.of(route, books, lastNs) != RouteVerdict.JOIN)
+                ? null
+                : books;
     }
 
     /** Whether frames with this epoch are accounted for in the order in which this connection brings them. */
     boolean isMain(long epoch, PeerConnection connection) {
-        Route route = known(epoch, connection);
+        EpochRoute route = known(epoch, connection);
         EpochLedger books = route == null ? null : route.books;
         return books != null && books.main == route;
     }
@@ -92,7 +94,7 @@ final class EpochTable {
     /** Whether frames with this epoch over this connection wait for a proof. */
     boolean undecided(long epoch, PeerConnection connection, long nowNs) {
         lastNs = nowNs;
-        Route route = known(epoch, connection);
+        EpochRoute route = known(epoch, connection);
         if (route != null && route.books != null) {
             return false;
         }
@@ -104,12 +106,12 @@ final class EpochTable {
             route = store.add(epoch, connection, nowNs);
         }
         books.contested = true;
-        return route != null && Verdict.of(route, books, nowNs) == Verdict.WAIT;
+        return route != null && RouteVerdict.of(route, books, nowNs) == RouteVerdict.WAIT;
     }
 
     /** Frames with this epoch have waited enough. */
     void waitNoMore(long epoch, PeerConnection connection) {
-        Route route = connection.route(epoch);
+        EpochRoute route = connection.route(epoch);
         if (route != null) {
             route.late = true;
         }
@@ -117,7 +119,7 @@ final class EpochTable {
 
     /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */
     void echoed(long epoch, long number, PeerConnection connection, long nowNs) {
-        Route route = known(epoch, connection);
+        EpochRoute route = known(epoch, connection);
         if (route == null) {
             route = store.add(epoch, connection, nowNs);
         }
@@ -131,13 +133,13 @@ final class EpochTable {
      *
      * @param mayMove whether the frame shows that nothing is left of the main one, because it had to wait for that
      */
-    EpochLedger arrives(Route route, boolean mayMove, long nowNs) {
+    EpochLedger arrives(EpochRoute route, boolean mayMove, long nowNs) {
         EpochLedger books = route.books == null ? settle(route, nowNs) : route.books;
         if (books.main == route) {
             return books.apart ? reconsider(route, books, nowNs) : books;
         }
         if (books.proven && !route.proven && !route.connection.sameAddress(books.connection())) {
-            if (nowNs - books.provenNs >= Verdict.PROOF_NS) { // Had joined when neither had proven anything.
+            if (nowNs - books.provenNs >= RouteVerdict.PROOF_NS) { // Had joined when neither had proven anything.
                 books.routes().remove(route);
                 return begin(route, true, nowNs);
             }
@@ -148,20 +150,20 @@ final class EpochTable {
         return books;
     }
 
-    private EpochLedger settle(Route route, long nowNs) {
+    private EpochLedger settle(EpochRoute route, long nowNs) {
         EpochLedger books = believed.get(route.epoch);
         if (books == null) {
             return begin(route, false, nowNs);
         }
         route.late = true; // It did not wait if it comes here.
-        return switch (Verdict.of(route, books, nowNs)) {
+        return switch (RouteVerdict.of(route, books, nowNs)) {
             case JOIN, WAIT -> join(route, books);
             case REPLACE -> replace(route, books, nowNs);
             case APART -> begin(route, true, nowNs);
         };
     }
 
-    private EpochLedger begin(Route route, boolean isApart, long nowNs) {
+    private EpochLedger begin(EpochRoute route, boolean isApart, long nowNs) {
         EpochLedger books = new EpochLedger(route, nowNs);
         route.books = books;
         route.doubted = isApart && !route.proven;
@@ -180,7 +182,7 @@ final class EpochTable {
         return books;
     }
 
-    private static EpochLedger join(Route route, EpochLedger books) {
+    private static EpochLedger join(EpochRoute route, EpochLedger books) {
         route.books = books;
         route.doubted = false;
         books.routes().add(route);
@@ -188,14 +190,14 @@ final class EpochTable {
     }
 
     /** Those believed so far have proven nothing. */
-    private EpochLedger replace(Route route, EpochLedger unproven, long nowNs) {
+    private EpochLedger replace(EpochRoute route, EpochLedger unproven, long nowNs) {
         believed.remove(route.epoch);
         unproven.apart = true;
         apart.add(unproven);
         return begin(route, false, nowNs);
     }
 
-    private EpochLedger reconsider(Route route, EpochLedger books, long nowNs) {
+    private EpochLedger reconsider(EpochRoute route, EpochLedger books, long nowNs) {
         EpochLedger others = believed.get(route.epoch);
         if (others == null) {
             apart.remove(books);
@@ -214,7 +216,7 @@ final class EpochTable {
     }
 
     /** A proof has come, in its turn. */
-    EpochLedger proven(Route route, EpochLedger books, long nowNs) {
+    EpochLedger proven(EpochRoute route, EpochLedger books, long nowNs) {
         route.doubted = false;
         if (books.main == route) {
             if (!books.proven) {
@@ -237,9 +239,9 @@ final class EpochTable {
     }
 
     /** Whether the frames of the route are nothing but a claim: the publisher that they name is there, elsewhere. */
-    boolean isMereClaim(Route route, long nowNs) {
+    boolean isMereClaim(EpochRoute route, long nowNs) {
         EpochLedger others = route.doubted ? believed.get(route.epoch) : null;
-        return others != null && !Verdict.isLost(others, nowNs);
+        return others != null && !RouteVerdict.isLost(others, nowNs);
     }
 
     /** Whether a proof is of use that has not come yet. */
@@ -255,9 +257,9 @@ final class EpochTable {
         lookedNs = nowNs;
         for (EpochLedger books : new ArrayList<>(apart)) {
             EpochLedger others = believed.get(books.epoch());
-            if (others != null && books.proven && others.proven && Verdict.isLost(others, nowNs)) {
+            if (others != null && books.proven && others.proven && RouteVerdict.isLost(others, nowNs)) {
                 absorb.accept(others, books);
-                Route route = books.main;
+                EpochRoute route = books.main;
                 books.routes().clear();
                 store.forget(books);
                 join(route, others);
@@ -272,7 +274,7 @@ final class EpochTable {
         return connection.sameAddress(old) || old.closed() || nowNs - old.heardNs >= SILENCE_NS;
     }
 
-    private void move(EpochLedger books, Route route) {
+    private void move(EpochLedger books, EpochRoute route) {
         PeerConnection connection = route.connection;
         if (connection != books.before) { // Back and forth between two that live is one publisher with two addresses.
             reconnects.add(1);
@@ -284,7 +286,7 @@ final class EpochTable {
         if (books.proven) {
             store.known(route);
         }
-        for (Route old : List.copyOf(books.routes())) {
+        for (EpochRoute old : List.copyOf(books.routes())) {
             PeerConnection its = old.connection;
             if (old != route && its != books.before && (its.closed() || its.sameAddress(connection))) {
                 store.forget(old);

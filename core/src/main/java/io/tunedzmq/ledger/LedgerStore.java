@@ -64,14 +64,14 @@ final class LedgerStore {
 
     /** Adds a route that has no books yet; null if there is no room for one more. */
     @Nullable
-    Route add(long epoch, PeerConnection connection, long nowNs) {
+    EpochRoute add(long epoch, PeerConnection connection, long nowNs) {
         if (!makeRoom(connection, nowNs)) {
             return null;
         }
         if (connections.add(connection)) {
             connection.onClose(this::closed);
         }
-        Route route = new Route(epoch, connection, nowNs);
+        EpochRoute route = new EpochRoute(epoch, connection, nowNs);
         connection.strangers.put(epoch, route);
         routes++;
         return route;
@@ -94,11 +94,11 @@ final class LedgerStore {
 
     /** Of the routes over one connection, the one not heard for longest, if that is long. */
     private boolean forgetSilent(PeerConnection connection, long nowNs) {
-        Map<Long, Route> from = connection.strangers.isEmpty() ? connection.proven : connection.strangers;
+        Map<Long, EpochRoute> from = connection.strangers.isEmpty() ? connection.proven : connection.strangers;
         if (from.isEmpty()) {
             return false;
         }
-        Route oldest = oldest(from);
+        EpochRoute oldest = oldest(from);
         EpochLedger books = oldest.books;
         if (books != null && books.proven && nowNs - books.heard.get() < LONG_SILENCE_NS) {
             return false;
@@ -121,9 +121,9 @@ final class LedgerStore {
     }
 
     /** The route not heard for longest; those heard since they were looked at last go to the end. */
-    private static Route oldest(Map<Long, Route> routes) {
+    private static EpochRoute oldest(Map<Long, EpochRoute> routes) {
         for (int left = routes.size(); left > 0; left--) {
-            Route first = routes.values().iterator().next();
+            EpochRoute first = routes.values().iterator().next();
             EpochLedger books = first.books;
             if (books == null || books.heard.get() <= books.listedNs) {
                 return first;
@@ -168,7 +168,7 @@ final class LedgerStore {
     }
 
     /** The route is known to lead to a proven publisher. */
-    void known(Route route) {
+    void known(EpochRoute route) {
         if (route.connection.strangers.remove(route.epoch, route)) {
             route.connection.proven.put(route.epoch, route);
         }
@@ -188,9 +188,9 @@ final class LedgerStore {
 
     private void closed(PeerConnection connection) {
         connections.remove(connection);
-        List<Route> left = new ArrayList<>(connection.strangers.values());
+        List<EpochRoute> left = new ArrayList<>(connection.strangers.values());
         left.addAll(connection.proven.values());
-        for (Route route : left) {
+        for (EpochRoute route : left) {
             if (route.books == null) {
                 forget(route);
             } else {
@@ -245,7 +245,7 @@ final class LedgerStore {
         return null;
     }
 
-    void forget(Route route) {
+    void forget(EpochRoute route) {
         EpochLedger books = route.books;
         if (books != null && (books.main == route || books.routes().size() == 1)) {
             forget(books);
@@ -266,7 +266,7 @@ final class LedgerStore {
         onForget.accept(books);
     }
 
-    private void remove(Route route) {
+    private void remove(EpochRoute route) {
         PeerConnection connection = route.connection;
         if (connection.strangers.remove(route.epoch, route) || connection.proven.remove(route.epoch, route)) {
             routes--;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells what was lost from what cannot be. Confined to the receiving thread, except the counts. */
 final class Losses {
     private final Consumer<Gap> onGap;
-    private final Plausible plausible = new Plausible();
+    private final PlausibleReach plausible = new PlausibleReach();
     private final Counter dropped = new Counter();
     private final Counter gaps = new Counter();
     private final Counter implausible = new Counter();

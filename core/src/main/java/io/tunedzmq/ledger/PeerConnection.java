@@ -19,9 +19,9 @@ public final class PeerConnection {
      * What comes over it, by epoch: of publishers that were never proven, and of the others. Oldest first, more or
      * less.
      */
-    final Map<Long, Route> strangers = new LinkedHashMap<>();
+    final Map<Long, EpochRoute> strangers = new LinkedHashMap<>();
 
-    final Map<Long, Route> proven = new LinkedHashMap<>();
+    final Map<Long, EpochRoute> proven = new LinkedHashMap<>();
 
     /** The address is {@code ip:port} of the peer; null where the transport has none (inproc). */
     public PeerConnection(@Nullable String address) {
@@ -53,7 +53,7 @@ public final class PeerConnection {
      * Whether a publisher of this library has answered a request of this subscriber over it, and has not ended since.
      */
     public boolean isProven() {
-        for (Route route : proven.values()) {
+        for (EpochRoute route : proven.values()) {
             if (route.books != null && !route.books.ended) {
                 return true;
             }
@@ -72,8 +72,8 @@ public final class PeerConnection {
     }
 
     @Nullable
-    Route route(long epoch) {
-        Route route = strangers.get(epoch);
+    EpochRoute route(long epoch) {
+        EpochRoute route = strangers.get(epoch);
         return route == null ? proven.get(epoch) : route;
     }
 

@@ -28,7 +28,7 @@ public final class SequenceLedger {
     private final EpochTable epochs;
     private final KnownTopics topics;
     private final Losses losses;
-    private final Announcements announcements;
+    private final LastSequences announcements;
     private final ReceiverReports reports;
     private @Nullable EpochLedger open;
     private final LongConsumer onEnd;
@@ -48,7 +48,7 @@ public final class SequenceLedger {
         epochs = new EpochTable(maxTopics);
         topics = new KnownTopics(filter, epochs);
         losses = new Losses(onGap);
-        announcements = new Announcements(epochs, topics, losses);
+        announcements = new LastSequences(epochs, topics, losses);
         reports = new ReceiverReports(epochs);
     }
 
@@ -74,7 +74,7 @@ public final class SequenceLedger {
     public @Nullable Accepted accept(FrameReader frame, PeerConnection connection, long nowNs) {
         losses.now(nowNs);
         FrameKind kind = frame.kind();
-        Route route = epochs.route(frame.epoch(), connection, nowNs);
+        EpochRoute route = epochs.route(frame.epoch(), connection, nowNs);
         connection.heardNs = nowNs;
         if (route == null) {
             return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
@@ -119,7 +119,7 @@ public final class SequenceLedger {
         losses.disbelieve(books);
     }
 
-    private void echo(Route route, EpochLedger before, FrameReader frame, long nowNs) {
+    private void echo(EpochRoute route, EpochLedger before, FrameReader frame, long nowNs) {
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
         announcements.baseline(books, frame, route.connection);

@@ -19,7 +19,7 @@ public final class IncomingFrames {
     public IncomingFrames(IncomingMemory memory, SpareFrames spares, int most, Consumer<MsgAllocator> install) {
         IncomingMemory.Account mine = memory.open();
         account = mine;
-        peers = new Peers(all -> new IncomingPeer(all, mine, spares, most), Ends.cheap(), install);
+        peers = new Peers(all -> new IncomingPeer(all, mine, spares, most), SpreadEnds.cheap(), install);
     }
 
     public Peers peers() {

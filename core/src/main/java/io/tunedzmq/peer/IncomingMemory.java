@@ -29,7 +29,7 @@ public final class IncomingMemory {
     private final AtomicLong newcomers = new AtomicLong();
 
     /** Frames that are under way, and those whose connection JeroMQ has forgotten. */
-    private final Set<Announcement> announced = ConcurrentHashMap.newKeySet();
+    private final Set<AnnouncedFrame> announced = ConcurrentHashMap.newKeySet();
 
     private final ReferenceQueue<IncomingPeer> forgotten = new ReferenceQueue<>();
 
@@ -60,7 +60,7 @@ public final class IncomingMemory {
 
     private void settleForgotten() {
         for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
-            ((Announcement) each).dropped();
+            ((AnnouncedFrame) each).dropped();
         }
     }
 
@@ -85,7 +85,7 @@ public final class IncomingMemory {
 
         /** Sets memory aside for a frame that a peer has announced; null if there is none. */
         @Nullable
-        Announcement reserve(IncomingPeer peer, int size, long bytes, boolean small) {
+        AnnouncedFrame reserve(IncomingPeer peer, int size, long bytes, boolean small) {
             settleForgotten();
             if (used.addAndGet(bytes) > (small ? limit + limit / 4 : limit)) {
                 used.addAndGet(-bytes);
@@ -99,7 +99,7 @@ public final class IncomingMemory {
             }
             boolean kept = false;
             try {
-                Announcement announcement = new Announcement(peer, this, size, bytes, newcomer, forgotten);
+                AnnouncedFrame announcement = new AnnouncedFrame(peer, this, size, bytes, newcomer, forgotten);
                 announced.add(announcement);
                 kept = true;
                 return announcement;
@@ -112,7 +112,7 @@ public final class IncomingMemory {
         }
 
         /** An announced frame is whole, or was dropped. */
-        void settle(Announcement announcement, long bytes, boolean newcomerThen) {
+        void settle(AnnouncedFrame announcement, long bytes, boolean newcomerThen) {
             announced.remove(announcement);
             if (newcomerThen) {
                 ofNewcomers.add(-bytes);

@@ -24,7 +24,7 @@ final class IncomingPeer extends Peer {
     private final int most;
 
     // I/O thread; others may look.
-    private volatile @Nullable Announcement announced;
+    private volatile @Nullable AnnouncedFrame announced;
     private long parts;
 
     /** What a newcomer has queued; guarded by this. Of it the application has taken nothing yet. */
@@ -68,7 +68,7 @@ final class IncomingPeer extends Peer {
     }
 
     private void dropAnnounced() {
-        Announcement announcement = announced;
+        AnnouncedFrame announcement = announced;
         if (announcement != null) {
             announced = null;
             announcement.dropped();
@@ -76,7 +76,7 @@ final class IncomingPeer extends Peer {
     }
 
     private Msg announce(int size) {
-        Announcement announcement = memory.reserve(this, size, IncomingFrame.cost(size), size <= SMALL);
+        AnnouncedFrame announcement = memory.reserve(this, size, IncomingFrame.cost(size), size <= SMALL);
         if (announcement == null) {
             return refuse(Refusal.TOO_LARGE);
         }
@@ -88,7 +88,7 @@ final class IncomingPeer extends Peer {
 
     /** A frame goes into the queue for the application. */
     void queued(IncomingFrame frame, boolean more) {
-        Announcement announcement = announced;
+        AnnouncedFrame announcement = announced;
         if (announcement != null) {
             announced = null;
             announcement.queued();
@@ -175,7 +175,7 @@ final class IncomingPeer extends Peer {
 
     /** Changes whenever something comes, be it a part of a frame. From any thread; a moment behind. */
     long signs() {
-        Announcement underWay = announced;
+        AnnouncedFrame underWay = announced;
         return frames.get() + (underWay == null ? 0 : underWay.arrived());
     }
 

@@ -25,7 +25,7 @@ public final class Peers {
     private static final long LOOK_NS = 1_000_000_000;
 
     private final Function<Peers, Peer> newPeer;
-    private final Ends ends;
+    private final SpreadEnds ends;
     private final Consumer<MsgAllocator> install;
 
     /** By the address of the other end, as JeroMQ writes it. */
@@ -40,7 +40,7 @@ public final class Peers {
      * @param ends says when its connections may end
      * @param install makes JeroMQ give it to the connections that shake hands from then on
      */
-    Peers(Function<Peers, Peer> newPeer, Ends ends, Consumer<MsgAllocator> install) {
+    Peers(Function<Peers, Peer> newPeer, SpreadEnds ends, Consumer<MsgAllocator> install) {
         this.newPeer = newPeer;
         this.ends = ends;
         this.install = install;

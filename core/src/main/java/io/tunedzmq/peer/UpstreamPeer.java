@@ -32,9 +32,9 @@ final class UpstreamPeer extends Peer {
     /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
     private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
 
-    private final Upstreams upstreams;
+    private final UpstreamMessages upstreams;
     private final Subscriptions subscriptions;
-    private final Speeches speeches = new Speeches();
+    private final RepeatedSpeeches speeches = new RepeatedSpeeches();
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
@@ -54,7 +54,7 @@ final class UpstreamPeer extends Peer {
     private long saidThen;
     private long saidNs = System.nanoTime();
 
-    UpstreamPeer(Peers peers, Upstreams upstreams) {
+    UpstreamPeer(Peers peers, UpstreamMessages upstreams) {
         super(peers);
         this.upstreams = upstreams;
         subscriptions = new Subscriptions(upstreams.tree());
@@ -62,11 +62,11 @@ final class UpstreamPeer extends Peer {
 
     @Override
     public Msg allocate(int size) {
-        if (isCut() || size < 0 || size > Upstreams.LARGEST_SKIPPED) {
+        if (isCut() || size < 0 || size > UpstreamMessages.LARGEST_SKIPPED) {
             return refuse(Refusal.FORGED);
         }
         try {
-            boolean kept = size <= Upstreams.LARGEST;
+            boolean kept = size <= UpstreamMessages.LARGEST;
             ByteBuffer bytes = kept ? ByteBuffer.allocate(size) : upstreams.scratch(size);
             return new UpstreamFrame(this, bytes, kept);
         } catch (OutOfMemoryError e) {
@@ -97,7 +97,7 @@ final class UpstreamPeer extends Peer {
         }
         upstreams.speaks(this);
         said.add(1);
-        Meaning.Repeated repeated = upstreams.meaning().repeated(message);
+        UpstreamMeaning.Repeated repeated = upstreams.meaning().repeated(message);
         if (repeated != null) {
             if (first == 0) {
                 return Fate.IGNORE; // Only its saying counts.
@@ -126,14 +126,14 @@ final class UpstreamPeer extends Peer {
         if (upstreams.meaning().isTold(message)) {
             return Fate.TELL;
         }
-        Meaning.Question question = upstreams.meaning().question(message);
+        UpstreamMeaning.Question question = upstreams.meaning().question(message);
         if (question != null && !getsEverything) {
             frame.lacks(unheard(question));
         }
         return first == 1 ? begins(frame, message) : ends(message);
     }
 
-    private Unheard unheard(Meaning.Question question) {
+    private Unheard unheard(UpstreamMeaning.Question question) {
         boolean some = speeches.lacks(question.speech(), question.said());
         if (!question.proofs().stream().allMatch(subscriptions::has)) {
             return Unheard.THE_LAST;

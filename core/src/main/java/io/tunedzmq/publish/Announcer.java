@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Announces last sequences, so that who lost a message finds out: by {@link Beacons} when a topic falls silent, by
- * {@link Marks} behind the messages, by {@link Recovery} to those who were full. Confined: guarded by the sending lock;
+ * {@link MarkSchedule} behind the messages, by {@link OverflowRecovery} to those who were full. Confined: guarded by the sending lock;
  * {@link #passesOver} from any thread.
  */
 final class Announcer {
@@ -21,12 +21,18 @@ final class Announcer {
     private final ControlFrames controls;
     private final TopicTable topics;
     private final Beacons beacons;
-    private final Marks marks;
-    private final Recovery recovery;
+    private final MarkSchedule marks;
+    private final OverflowRecovery recovery;
     private final Pump pump;
     private volatile boolean passingOver;
 
-    Announcer(ControlFrames controls, TopicTable topics, Beacons beacons, Marks marks, Recovery recovery, Pump pump) {
+    Announcer(
+            ControlFrames controls,
+            TopicTable topics,
+            Beacons beacons,
+            MarkSchedule marks,
+            OverflowRecovery recovery,
+            Pump pump) {
         this.controls = controls;
         this.topics = topics;
         this.beacons = beacons;

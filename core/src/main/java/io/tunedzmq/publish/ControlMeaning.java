@@ -1,12 +1,12 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.peer.Meaning;
+import io.tunedzmq.peer.UpstreamMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of subscribers as control topics. Immutable. */
-public final class ControlMeaning implements Meaning {
+public final class ControlMeaning implements UpstreamMeaning {
     @Override
     public boolean isTold(byte[] message) {
         return ControlTopics.isStatement(message);

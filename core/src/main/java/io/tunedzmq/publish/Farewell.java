@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.Probe;
+import io.tunedzmq.audience.Question;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.wire.ControlFrames;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ final class Farewell {
     private final SendingSide side;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
-    private @Nullable Probe end;
+    private @Nullable Question end;
     private long saidNs;
     private long repeatNs;
     private volatile long notSent;

@@ -4,7 +4,7 @@ import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.stats.ClosedException;
-import io.tunedzmq.wire.Gather;
+import io.tunedzmq.wire.FrameGatherer;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ final class Intake {
     private final long limit;
     private final Pace pace;
     private final OwnedLock lock;
-    private final Gather gather;
+    private final FrameGatherer gather;
 
     private final Counter published = new Counter();
     private final Counter refused = new Counter();
@@ -67,7 +67,7 @@ final class Intake {
         int frameLimit = config.frameLimit();
         this.pace = pace;
         limit = (long) FRAMES_GATHERED * frameLimit;
-        gather = new Gather(epoch, frameLimit, clock);
+        gather = new FrameGatherer(epoch, frameLimit, clock);
     }
 
     /**

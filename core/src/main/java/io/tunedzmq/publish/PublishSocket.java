@@ -10,7 +10,7 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class PublishSocket {
     private static final long MEMORY_WAIT_NS = 500_000;
 
     private final TunedSocket socket;
-    private final Upstreams upstreams;
+    private final UpstreamMessages upstreams;
     private final Backlog backlog;
     private volatile boolean dropping;
     private volatile Stall stall = new Stall(0, false, 0);
@@ -59,15 +59,15 @@ final class PublishSocket {
 
     PublishSocket(Services services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
         JeromqContext context = services.context();
-        AtomicReference<Upstreams> made = new AtomicReference<>();
+        AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
                 SocketType.XPUB,
                 config.socketHwm(),
                 UPSTREAM_HWM,
-                Upstreams.LARGEST_SKIPPED,
+                UpstreamMessages.LARGEST_SKIPPED,
                 install -> {
-                    Upstreams all = new Upstreams(
+                    UpstreamMessages all = new UpstreamMessages(
                             context.subscriptionMemory(), new ControlMeaning(), this::waitsForLong, install);
                     made.set(all);
                     return all.peers();
@@ -162,7 +162,7 @@ final class PublishSocket {
         }
     }
 
-    /** Every subscriber has room again. While dropping only {@link Recovery} can tell. */
+    /** Every subscriber has room again. While dropping only {@link OverflowRecovery} can tell. */
     void stallOver() {
         Stall now = stall;
         if (now.on) {
@@ -213,8 +213,8 @@ final class PublishSocket {
     }
 
     /** The next message from a subscriber, or null. */
-    Upstreams.@Nullable Said receive() {
-        Upstreams.Said said = null;
+    UpstreamMessages.@Nullable Said receive() {
+        UpstreamMessages.Said said = null;
         Msg msg = socket.receive();
         while (msg != null && said == null) {
             said = upstreams.heard(msg.data());
@@ -223,7 +223,7 @@ final class PublishSocket {
         return said;
     }
 
-    /** Number of a connection that has ended, see {@link Upstreams#pollGone}. */
+    /** Number of a connection that has ended, see {@link UpstreamMessages#pollGone}. */
     long pollGone(long nowNs) {
         return upstreams.pollGone(nowNs);
     }

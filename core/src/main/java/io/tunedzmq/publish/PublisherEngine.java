@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscribers;
 import io.tunedzmq.config.Endpoint;
@@ -12,9 +12,9 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.stats.CloseReport;
@@ -61,7 +61,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Services services;
     private final Health health;
     private final PublisherConfig config;
-    private final long epoch = Epochs.next();
+    private final long epoch = RandomIds.next();
     private final long openedNs = System.nanoTime();
     private final int largestPayload;
     private final TopicTable topics;
@@ -70,7 +70,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final PublishSocket socket;
     private final RemoteSubscribers subscribers;
     private final Audience audience;
-    private final Marks marks;
+    private final MarkSchedule marks;
     private final SlowSubscribers slowSubscribers;
     private final LostQueue lostQueue;
 
@@ -88,7 +88,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final Farewell farewell;
     private final Sender sender;
     private final WaitingRoom waitingRoom;
-    private final SubscriberCount subscriberCount;
+    private final SubscriberCensus subscriberCount;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
@@ -102,7 +102,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         intake = new Intake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
-        marks = new Marks(controls, config.beaconInterval().toNanos(), subscribers);
+        marks = new MarkSchedule(controls, config.beaconInterval().toNanos(), subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block
@@ -112,7 +112,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
             try {
                 Beacons beacons = new Beacons(config.beaconInterval().toNanos());
                 pump = new Pump(intake, pace, socket, beacons, marks);
-                Recovery recovery = new Recovery(controls, topics, socket, audience);
+                OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
                 announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
                 input = new SubscriberInput(socket, audience, intake::published, System::nanoTime);
                 side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
@@ -121,7 +121,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                         new SocketLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
                 waitingRoom = new WaitingRoom(services, intake, sendLock, side, config.overflow());
-                subscriberCount = new SubscriberCount(health, intake, audience, sendLock, side);
+                subscriberCount = new SubscriberCensus(health, intake, audience, sendLock, side);
                 open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();

@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.audience.Marks;
+import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.wire.PublishedTopic;
@@ -19,7 +19,7 @@ final class Pump {
     private final Pace pace;
     private final PublishSocket socket;
     private final Beacons beacons;
-    private final Marks marks;
+    private final MarkSchedule marks;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
     private final Counter handedOver = new Counter();
     private boolean closed;
@@ -28,7 +28,7 @@ final class Pump {
      * @param beacons told which topics were sent
      * @param marks told when everything was
      */
-    Pump(Intake intake, Pace pace, PublishSocket socket, Beacons beacons, Marks marks) {
+    Pump(Intake intake, Pace pace, PublishSocket socket, Beacons beacons, MarkSchedule marks) {
         this.intake = intake;
         this.pace = pace;
         this.socket = socket;

@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.peer.UpstreamMessages;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,7 +49,7 @@ final class SubscriberInput {
         socket.socket().reconnect();
         int heard = 0;
         boolean enough = false;
-        Upstreams.Said said = socket.receive();
+        UpstreamMessages.Said said = socket.receive();
         while (said != null) {
             audience.heard(said.message(), said.connection(), said.unheard());
             heard++;

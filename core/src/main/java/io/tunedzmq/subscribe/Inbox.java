@@ -30,10 +30,10 @@ final class Inbox {
 
     private final TunedSocket socket;
     private final SequenceLedger ledger;
-    private final Connections connections = new Connections();
+    private final MessageConnections connections = new MessageConnections();
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private final SpareFrames spares;
-    private final Held held;
+    private final PutAside held;
     private final Predicate<FrameReader> isMine;
 
     private int inARow;
@@ -50,7 +50,7 @@ final class Inbox {
         this.ledger = ledger;
         this.spares = spares;
         this.isMine = isMine;
-        held = new Held(ledger);
+        held = new PutAside(ledger);
     }
 
     /**

@@ -9,8 +9,8 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.jeromq.Epochs;
 import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -66,7 +66,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final Inbox inbox;
-    private final Reading reading;
+    private final ReadProgress reading;
     private final Upstream upstream;
     private final SubscriberWatch watch;
     private final Deafness deafness = new Deafness();
@@ -75,14 +75,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final @Nullable SelectionKey wakeHousekeeper;
 
     private final SequenceLedger ledger;
-    private final Incoming incoming;
+    private final FrameAccounting incoming;
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
     public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
         this.config = config;
-        id = Epochs.next();
+        id = RandomIds.next();
         watch = new SubscriberWatch(id, config, listeners);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost, watch::ended);
@@ -109,8 +109,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                         socket, this::closeSocket, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, config);
                 inbox = new Inbox(socket, ledger, spares, upstream::isMine);
-                reading = new Reading(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
-                incoming = new Incoming(filter, ledger, upstream);
+                reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
+                incoming = new FrameAccounting(filter, ledger, upstream);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();

@@ -21,14 +21,14 @@ final class SubscriberWatch {
 
     private final SubscriberListeners listeners;
     private final SilenceWatch silence;
-    private final Lateness lateness;
+    private final ApplicationLag lateness;
     private long lookedNs;
     private long lookedAtPublishersNs;
 
     SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
         this.listeners = listeners;
         silence = new SilenceWatch(config.silentAfter());
-        lateness = new Lateness(id, config.name(), config.slow());
+        lateness = new ApplicationLag(id, config.name(), config.slow());
     }
 
     void lost(Gap gap) {
@@ -41,7 +41,7 @@ final class SubscriberWatch {
     }
 
     /** Looks which publishers fell silent or are back. Whatever was taken must be accounted for. */
-    void lookAtPublishers(SequenceLedger ledger, Reading reading, long nowNs) {
+    void lookAtPublishers(SequenceLedger ledger, ReadProgress reading, long nowNs) {
         if (nowNs - lookedAtPublishersNs >= LOOK_NS) {
             lookedAtPublishersNs = nowNs;
             reading.look(nowNs);

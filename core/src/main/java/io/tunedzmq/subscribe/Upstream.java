@@ -6,7 +6,7 @@ import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.ConnectionWatch;
-import io.tunedzmq.jeromq.Epochs;
+import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -59,7 +59,7 @@ final class Upstream {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private final long subscriberId;
-    private final long key = Epochs.next();
+    private final long key = RandomIds.next();
     private final String name;
     private final TunedSocket socket;
     private final TopicFilter filter;
@@ -114,7 +114,7 @@ final class Upstream {
                 this::sayWhatThereIs,
                 this::subscribeControl);
         this.config = config;
-        repetition = new Repetition(this::everything, Epochs::next, new Voice(), Upstream::sayThatItCannot);
+        repetition = new Repetition(this::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
@@ -159,7 +159,7 @@ final class Upstream {
         }
         List<byte[]> said = introduction();
         said.addAll(ControlTopics.have(all.stream().mapToLong(Sum64::of).toArray()));
-        long speech = Epochs.next();
+        long speech = RandomIds.next();
         for (int i = 0; i < said.size(); i++) {
             tell(ControlTopics.again(speech, i, said.get(i)));
         }

@@ -2,8 +2,8 @@ package io.tunedzmq.bench;
 
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.FrameGatherer;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Gather;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import io.tunedzmq.wire.TopicFilter;
@@ -46,7 +46,7 @@ public class WireBenchmark {
     private int bytes;
 
     private byte[] payload;
-    private Gather gather;
+    private FrameGatherer gather;
     private PublishedTopic topic;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
 
@@ -79,7 +79,7 @@ public class WireBenchmark {
     }
 
     private void restart() {
-        gather = new Gather(1, FRAME, System::nanoTime);
+        gather = new FrameGatherer(1, FRAME, System::nanoTime);
         topic = new PublishedTopic("prices", Topics.withNul("prices"), 1);
         ledger = new SequenceLedger(
                 new TopicFilter(Set.of("prices"), Set.of()),
@@ -94,7 +94,7 @@ public class WireBenchmark {
 
     /** Numbers a message and appends it to its frame; full frames are taken away. */
     @Benchmark
-    public Gather encode() {
+    public FrameGatherer encode() {
         gather.add(topic, payload, 0, bytes);
         if (gather.full()) {
             gather.takeAll(outbox);

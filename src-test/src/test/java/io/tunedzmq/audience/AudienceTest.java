@@ -14,7 +14,7 @@ class AudienceTest {
     private static final long KEY = 0x4E7;
 
     private final Crowd crowd = new Crowd();
-    private final Probe probe = new Probe(Probe.newId(), 1);
+    private final Question probe = new Question(Question.newId(), 1);
 
     @Test
     void shouldCountTheAnswerOfWhoIntroducedItself() {
@@ -74,7 +74,7 @@ class AudienceTest {
 
     @Test
     void shouldCountASubscriberOnceOverTwoConnections() {
-        Probe forTwo = new Probe(Probe.newId(), 2);
+        Question forTwo = new Question(Question.newId(), 2);
         crowd.audience.startProbe(forTwo);
         crowd.about(7, ID, KEY);
         crowd.about(8, ID, KEY);
@@ -219,7 +219,7 @@ class AudienceTest {
         crowd.send(10, 1);
         crowd.report(7, KEY, echo, 10, 0, 1);
         crowd.topics.get(0).sent(30); // No mark behind these yet.
-        Probe end = crowd.audience.startQuestion();
+        Question end = crowd.audience.startQuestion();
         crowd.ack(7, KEY, end.id());
 
         assertThat(crowd.audience.allHeard(end, 0, System.nanoTime())).isTrue();
@@ -232,7 +232,7 @@ class AudienceTest {
     void shouldWaitForStrangersOnlyAMoment() {
         crowd.joinAndProve(7, ID, KEY);
         crowd.about(8, 1, 2);
-        Probe question = crowd.audience.startQuestion();
+        Question question = crowd.audience.startQuestion();
         long nowNs = question.startNs();
         long momentNs = 500_000_000;
 

@@ -105,7 +105,7 @@ final class Crowd {
     }
 
     /** Whether so many distinct subscribers have answered. */
-    static boolean answered(Probe probe) {
+    static boolean answered(Question probe) {
         try {
             return probe.await(0);
         } catch (InterruptedException e) {

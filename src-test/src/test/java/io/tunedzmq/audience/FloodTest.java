@@ -28,14 +28,14 @@ class FloodTest {
         crowd.send(10, 1);
         crowd.report(1, 1, echo, 10, 0, 1);
 
-        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1 + Rows.MOST_OF_A_CONNECTION);
+        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1 + SubscriberRows.MOST_OF_A_CONNECTION);
         assertThat(crowd.rows())
                 .filteredOn(row -> row.unaccounted().isPresent())
                 .hasSize(1);
         assertThat(crowd.subscribers.hasStrangers()).isTrue();
         crowd.audience.closed(2);
         assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1);
-        assertThat(crowd.rows()).hasSize(1 + Rows.MOST_GONE);
+        assertThat(crowd.rows()).hasSize(1 + SubscriberRows.MOST_GONE);
     }
 
     /** Over many connections, until the table is full; the flood goes on while honest ones arrive. */
@@ -78,9 +78,9 @@ class FloodTest {
     @Test
     void shouldRefuseANewcomerOfAConnectionWhereEverybodyIsProven() {
         Crowd crowd = new Crowd();
-        Probe probe = new Probe(1L << 40, 1);
+        Question probe = new Question(1L << 40, 1);
         crowd.audience.startProbe(probe);
-        for (long key = 1; key <= Rows.MOST_OF_A_CONNECTION; key++) {
+        for (long key = 1; key <= SubscriberRows.MOST_OF_A_CONNECTION; key++) {
             crowd.about(1, key, key);
             crowd.ack(1, key, probe.id());
         }
@@ -89,7 +89,7 @@ class FloodTest {
         crowd.about(2, 99_999, 99_999);
 
         assertThat(crowd.subscribers.ignored()).isEqualTo(1);
-        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(Rows.MOST_OF_A_CONNECTION + 1);
+        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(SubscriberRows.MOST_OF_A_CONNECTION + 1);
     }
 
     /** Who reads an id claims it with many keys; its owner comes last. */
@@ -113,7 +113,7 @@ class FloodTest {
         for (long connection = 1; connection <= 16; connection++) {
             flood(crowd, connection, 4_096);
         }
-        Probe probe = new Probe(1L << 40, 1);
+        Question probe = new Question(1L << 40, 1);
         crowd.audience.startProbe(probe);
 
         for (long key = 1; key <= 300_000; key++) {
@@ -124,14 +124,14 @@ class FloodTest {
         }
 
         assertThat(probe.heard()).isZero();
-        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * Rows.MOST_GONE);
+        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * SubscriberRows.MOST_GONE);
     }
 
     @Test
     void shouldAskForReportsAsOftenAsBeforeAndSeeWhoIsSlow() {
         Crowd crowd = new Crowd();
         long echo = crowd.joinAndProve(1, 1, 1);
-        Marks marks = new Marks(crowd.controls, 1_000_000_000, crowd.subscribers);
+        MarkSchedule marks = new MarkSchedule(crowd.controls, 1_000_000_000, crowd.subscribers);
         SlowSubscribers slow = new SlowSubscribers(
                 crowd.subscribers, marks, java.time.Duration.ofSeconds(2), episode -> seen.add(episode.subscriberId()));
         crowd.report(1, 1, echo, 0, 0, 0);
@@ -158,19 +158,19 @@ class FloodTest {
         List<PublishedTopic> topics = IntStream.rangeClosed(1, 1_000)
                 .mapToObj(number -> new PublishedTopic("p/" + number, Topics.withNul("p/" + number), number))
                 .toList();
-        WantedTopics wanted = new WantedTopics(10_000);
-        Wanted honest = wanted.of(new TopicFilter(Set.of("honest"), Set.of("p/")));
+        FilterTable wanted = new FilterTable(10_000);
+        FilterTraffic honest = wanted.of(new TopicFilter(Set.of("honest"), Set.of("p/")));
         wanted.use(honest);
         wanted.proven(honest);
 
         for (int i = 0; i < 3_000; i++) {
-            Wanted stranger = wanted.of(new TopicFilter(Set.of("other " + i), Set.of("p")));
+            FilterTraffic stranger = wanted.of(new TopicFilter(Set.of("other " + i), Set.of("p")));
             wanted.use(stranger);
-            WantedTopics.look(stranger, topics);
+            FilterTable.look(stranger, topics);
             assertThat(stranger.known()).as("in its turn").isTrue();
         }
         wanted.look(topics);
-        WantedTopics.look(honest, topics);
+        FilterTable.look(honest, topics);
 
         assertThat(honest.known()).isTrue();
         assertThat(wanted.entries()).isLessThanOrEqualTo(10_000);
@@ -182,29 +182,29 @@ class FloodTest {
         List<PublishedTopic> topics = IntStream.rangeClosed(1, 1_000)
                 .mapToObj(number -> new PublishedTopic("p/" + number, Topics.withNul("p/" + number), number))
                 .toList();
-        WantedTopics wanted = new WantedTopics(2_500);
-        List<Wanted> all = IntStream.range(0, 4)
+        FilterTable wanted = new FilterTable(2_500);
+        List<FilterTraffic> all = IntStream.range(0, 4)
                 .mapToObj(i -> wanted.of(new TopicFilter(Set.of("other " + i), Set.of("p"))))
                 .toList();
         all.forEach(wanted::use);
         all.forEach(wanted::proven);
 
         wanted.look(topics);
-        assertThat(all).extracting(Wanted::known).containsExactly(true, true, false, false);
+        assertThat(all).extracting(FilterTraffic::known).containsExactly(true, true, false, false);
         assertThat(wanted.entries()).isEqualTo(2_000);
 
         wanted.release(all.get(0));
         wanted.release(all.get(1));
         wanted.look(topics);
-        assertThat(all.subList(2, 4)).extracting(Wanted::known).containsExactly(true, true);
+        assertThat(all.subList(2, 4)).extracting(FilterTraffic::known).containsExactly(true, true);
     }
 
     @Test
     void shouldRememberEverythingOnlyOnce() {
-        WantedTopics wanted = new WantedTopics(2_500);
+        FilterTable wanted = new FilterTable(2_500);
 
-        Wanted one = wanted.of(new TopicFilter(Set.of("made up 1"), Set.of("")));
-        Wanted two = wanted.of(new TopicFilter(Set.of("made up 2"), Set.of("", "p")));
+        FilterTraffic one = wanted.of(new TopicFilter(Set.of("made up 1"), Set.of("")));
+        FilterTraffic two = wanted.of(new TopicFilter(Set.of("made up 2"), Set.of("", "p")));
 
         assertThat(one).isSameAs(two);
     }

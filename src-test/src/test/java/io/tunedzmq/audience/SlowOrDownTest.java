@@ -15,7 +15,7 @@ class SlowOrDownTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final Crowd crowd = new Crowd();
-    private final Marks marks = new Marks(crowd.controls, SECOND_NS, crowd.subscribers);
+    private final MarkSchedule marks = new MarkSchedule(crowd.controls, SECOND_NS, crowd.subscribers);
     private final List<SlowEpisode> told = new ArrayList<>();
     private final SlowSubscribers slow =
             new SlowSubscribers(crowd.subscribers, marks, Duration.ofSeconds(2), told::add);

@@ -27,7 +27,7 @@ class ConnectionWatchTest {
     @Test
     void shouldKnowTheIoThreadThatServesAllConnections() {
         try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
             List<IoThread> threads = IoThreads.all();
             assertThat(threads).hasSize(2);
             assertThat(watch.soleIoThread()).isNull();
@@ -50,7 +50,7 @@ class ConnectionWatchTest {
     @Test
     void shouldNotCountConnectionsThatNeverSaidHello() {
         try (TunedContext context = TunedContext.builder().build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
             IoThread thread = IoThreads.all().get(0);
 
             on(thread, watch, DISCONNECTED);
@@ -66,7 +66,7 @@ class ConnectionWatchTest {
      */
     @Test
     void shouldNotWaitForHelloThatCameBeforeTheConnection() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
 
         consume(watch, HANDSHAKE);
         consume(watch, CONNECTED);
@@ -84,7 +84,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldGiveUpWhatJeroMqDoesNotConnectAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
@@ -96,7 +96,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldBePatientWithWhatEndsAgainAndAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         List<Integer> looks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             consume(watch, CONNECTED);
@@ -109,7 +109,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatJeroMqConnectsAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
         consume(watch, RETRIED);
@@ -121,7 +121,7 @@ class ConnectionWatchTest {
     /** Accepted by a listener: its peer connects again. */
     @Test
     void shouldNotGiveUpWhatItDidNotConnect() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
 
@@ -131,7 +131,7 @@ class ConnectionWatchTest {
     /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
     @Test
     void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, HANDSHAKE);
             consume(watch, DISCONNECTED, channel);
@@ -145,7 +145,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatEndedAndIsTriedAgainBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, DISCONNECTED, channel);
             consume(watch, RETRIED);
@@ -159,7 +159,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldKnowTwoConnectionsToOneAddress() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
@@ -177,14 +177,14 @@ class ConnectionWatchTest {
         byte[] loopback = new byte[16];
         loopback[15] = 1;
 
-        assertThat(OutgoingConnection.text(new InetSocketAddress(InetAddress.getByAddress(loopback), 8104)))
+        assertThat(DialedConnection.text(new InetSocketAddress(InetAddress.getByAddress(loopback), 8104)))
                 .isEqualTo("0:0:0:0:0:0:0:1:8104");
     }
 
     /** A process that was stopped looks once at what happened meanwhile. */
     @Test
     void shouldNotGiveUpAfterOneLateLook() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new Channels());
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
 

@@ -7,7 +7,7 @@ import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.peer.SubscriptionMemory;
-import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.publish.ControlMeaning;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ class HarmedSocketTest {
                 10,
                 10,
                 1_000,
-                install -> new Upstreams(
+                install -> new UpstreamMessages(
                                 new SubscriptionMemory(1 << 20),
                                 new ControlMeaning(),
                                 () -> false,

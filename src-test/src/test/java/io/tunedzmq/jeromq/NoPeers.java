@@ -2,7 +2,7 @@ package io.tunedzmq.jeromq;
 
 import io.tunedzmq.peer.Peers;
 import io.tunedzmq.peer.SubscriptionMemory;
-import io.tunedzmq.peer.Upstreams;
+import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.publish.ControlMeaning;
 
 /** For what has to be told of peers and has none. */
@@ -10,7 +10,7 @@ final class NoPeers {
     private NoPeers() {}
 
     static Peers peers() {
-        return new Upstreams(new SubscriptionMemory(1 << 20), new ControlMeaning(), () -> false, allocator -> {})
+        return new UpstreamMessages(new SubscriptionMemory(1 << 20), new ControlMeaning(), () -> false, allocator -> {})
                 .peers();
     }
 }

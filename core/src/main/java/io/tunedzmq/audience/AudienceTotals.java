@@ -1,0 +1,101 @@
+package io.tunedzmq.audience;
+
+import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.stats.SubscriberReport;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What there is to say of all subscribers at once. Confined: guarded by the lock of {@link RemoteSubscribers}. */
+final class AudienceTotals {
+    private final PresentSubscribers registry;
+
+    AudienceTotals(PresentSubscribers registry) {
+        this.registry = registry;
+    }
+
+    RemoteSubscribers.Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+        int complete = 0;
+        long undelivered = 0;
+        for (RemoteSubscriber subscriber : registry.rows.proven()) {
+            OptionalLong behind = subscriber.behindNow(sent(subscriber, sentNow));
+            boolean all = behind.isPresent() ? behind.getAsLong() == 0 : subscriber.mark() >= mark;
+            complete += all ? 1 : 0;
+            undelivered += behind.orElse(0);
+        }
+        return new RemoteSubscribers.Delivery(registry.rows.proven().size(), complete, undelivered);
+    }
+
+    private static OptionalLong sent(
+            RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+        return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
+    }
+
+    List<SubscriberReport> rows(long nowNs, BehindTime behind) {
+        return registry.rows.shown().stream()
+                .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behind)))
+                .toList();
+    }
+
+    List<SubscriberReport> rowsNow(
+            long nowNs, BehindTime behind, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+        return registry.rows.shown().stream()
+                .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behind), sent(subscriber, sentNow)))
+                .toList();
+    }
+
+    static SubscriberReport withoutPublished(SubscriberReport row) {
+        return new SubscriberReport(
+                row.id(),
+                row.name(),
+                row.address(),
+                row.connected(),
+                OptionalLong.empty(),
+                row.received(),
+                row.dropped(),
+                row.behind(),
+                row.behindFor(),
+                row.unaccounted(),
+                row.sinceHeard());
+    }
+
+    private static long behindNs(RemoteSubscriber subscriber, BehindTime behind) {
+        return !subscriber.connected()
+                ? 0
+                : Math.max(0, behind.ns(subscriber.answered(), subscriber.lacksSome()) - subscriber.grantedNs());
+    }
+
+    /** Those that end with the publisher. */
+    List<SlowEpisode> endSlowEpisodes(long nowNs) {
+        return Stream.concat(registry.rows.proven().stream(), registry.takeLeftSlow().stream())
+                .map(subscriber -> subscriber.slowness.end(nowNs, subscriber::slowEpisode))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** Those that begin or end now. */
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
+        List<SlowEpisode> episodes = new ArrayList<>();
+        for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
+            SlowEpisode episode = subscriber.slowness.end(nowNs, subscriber::slowEpisode);
+            if (episode != null) {
+                episodes.add(episode);
+            }
+        }
+        for (RemoteSubscriber subscriber : registry.rows.proven()) {
+            SlowEpisode episode = subscriber.slowness.look(
+                    subscriber.slowNs(behindNs(subscriber, behind), nowNs),
+                    subscriber.lostBySlowness(),
+                    thresholdNs,
+                    nowNs,
+                    subscriber::slowEpisode);
+            if (episode != null) {
+                episodes.add(episode);
+            }
+        }
+        return episodes;
+    }
+}

@@ -1,0 +1,60 @@
+package io.tunedzmq.audience;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * What had been sent of a subscriber's topics before each echo that it was sent; the last few, oldest first. In arrays,
+ * since strangers can make us keep many. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ */
+final class EchoBaselines {
+    private static final int MOST = 16;
+    private static final long[] NONE = {};
+
+    private long[] echoes = NONE;
+    private long[] sent = NONE;
+    private int count;
+
+    /** Returns false if the oldest was forgotten for it. */
+    boolean put(long echo, long sentBefore) {
+        boolean full = count == MOST;
+        if (full) {
+            System.arraycopy(echoes, 1, echoes, 0, --count);
+            System.arraycopy(sent, 1, sent, 0, count);
+        } else if (count == echoes.length) {
+            int length = Math.max(1, 2 * count);
+            echoes = Arrays.copyOf(echoes, length);
+            sent = Arrays.copyOf(sent, length);
+        }
+        echoes[count] = echo;
+        sent[count++] = sentBefore;
+        return !full;
+    }
+
+    OptionalLong get(long echo) {
+        for (int i = 0; i < count; i++) {
+            if (echoes[i] == echo) {
+                return OptionalLong.of(sent[i]);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** The one that holds is known: the others are of no use any more. */
+    void keepOnly(long echo) {
+        get(echo).ifPresent(sentBefore -> {
+            echoes = new long[] {echo};
+            sent = new long[] {sentBefore};
+            count = 1;
+        });
+    }
+
+    OptionalLong latest() {
+        return count == 0 ? OptionalLong.empty() : OptionalLong.of(sent[count - 1]);
+    }
+
+    /** Whether the echo is older than all of them. */
+    boolean allAfter(long echo) {
+        return count == 0 || echo < echoes[0];
+    }
+}

@@ -1,0 +1,199 @@
+package io.tunedzmq.audience;
+
+import io.tunedzmq.wire.ControlTopics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who is there: takes what subscribers say of themselves, and keeps the counts that nobody can afford to take anew for
+ * each message. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ */
+final class PresentSubscribers implements SubscriberRows.Listener {
+    /** Of the heap, what all filters may take. */
+    private static final int HEAP_SHARE_OF_FILTERS = 32;
+
+    /** Strangers that a part of a filter may displace. */
+    private static final int MOST_DISPLACED = 8;
+
+    /** What became of an introduction. */
+    enum Introduced {
+        NEW,
+        /** Its connection was lost, and it has another. */
+        BACK,
+        ALREADY,
+        /** The key is another's. */
+        OWNED,
+        NO_ROOM
+    }
+
+    final SubscriberRows rows;
+    final FilterTable wanted = new FilterTable();
+    final Questions questions = new Questions();
+    private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
+    private long partBytes;
+    private boolean forgot;
+
+    /** Of those connected: how many report, and how many have answered the mark that somebody waits for. */
+    private int reporting;
+
+    private long awaitedMark;
+    private int answeredMark;
+
+    /** Those that left while they were slow. */
+    private final List<RemoteSubscriber> leftSlow = new ArrayList<>();
+
+    /** @param most rows of subscribers that are connected */
+    PresentSubscribers(int most) {
+        rows = new SubscriberRows(most, this);
+    }
+
+    /** Takes who a subscriber is; it is not late for marks until the current one. */
+    Introduced about(ControlTopics.About about, long connection, long currentMark, long nowNs) {
+        RemoteSubscriber known = rows.find(connection, about.key());
+        if (known != null) {
+            return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
+        }
+        Identity who = new Identity(about.subscriberId(), about.key());
+        if (!rows.makeRoom(connection, who)) {
+            return Introduced.NO_ROOM;
+        }
+        RemoteSubscriber gone = rows.takeGone(who);
+        Identity same = rows.known(who);
+        RemoteSubscriber subscriber = gone == null
+                ? new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs)
+                : gone;
+        subscriber.back(currentMark);
+        rows.add(connection, subscriber);
+        reporting += subscriber.reports() ? 1 : 0;
+        answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
+        FilterTraffic mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.connected(mine, true);
+        }
+        return gone == null ? Introduced.NEW : Introduced.BACK;
+    }
+
+    private boolean hasAnsweredMark(RemoteSubscriber subscriber) {
+        return subscriber.proven && subscriber.connected() && subscriber.mark() >= awaitedMark;
+    }
+
+    @Override
+    public void leaves(RemoteSubscriber subscriber) {
+        questions.left(subscriber);
+        subscriber.outage().begins();
+        reporting -= subscriber.reports() ? 1 : 0;
+        answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;
+        FilterTraffic mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.connected(mine, false);
+        }
+        if (subscriber.slowness.isSlow()) {
+            leftSlow.add(subscriber);
+        }
+    }
+
+    @Override
+    public void forgotten(RemoteSubscriber subscriber) {
+        forgot = true;
+        releaseParts(subscriber);
+        FilterTraffic mine = subscriber.wanted();
+        if (mine != null) {
+            wanted.release(mine);
+        }
+    }
+
+    private void releaseParts(RemoteSubscriber subscriber) {
+        partBytes -= subscriber.partBytes;
+        subscriber.partBytes = 0;
+    }
+
+    /** It has shown that it hears us, and knows the key over this connection. */
+    void prove(RemoteSubscriber subscriber) {
+        if (!subscriber.proven) {
+            rows.prove(subscriber);
+            answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
+            FilterTraffic mine = subscriber.wanted();
+            if (mine != null) {
+                wanted.proven(mine);
+            }
+        }
+    }
+
+    /** Takes a part of a filter. */
+    void filter(RemoteSubscriber subscriber, ControlTopics.FilterPart part) {
+        if (!subscriber.needs(part)) {
+            return;
+        }
+        int bytes = FilterTable.bytes(part);
+        int displaced = 0;
+        while (filterBytes() + bytes > mostFilterBytes) {
+            if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber)) {
+                releaseParts(subscriber);
+                subscriber.refuseFilter();
+                return;
+            }
+        }
+        partBytes += bytes;
+        subscriber.partBytes += bytes;
+        if (subscriber.filter(part)) {
+            releaseParts(subscriber);
+            FilterTraffic all = wanted.of(subscriber.filter());
+            subscriber.wants(all);
+            wanted.use(all);
+            wanted.connected(all, true);
+            if (subscriber.proven) {
+                wanted.proven(all);
+            }
+        }
+    }
+
+    /** Takes a report that can be true; returns how many more were dropped. */
+    long reported(RemoteSubscriber subscriber, ControlTopics.Report report) {
+        boolean answered = hasAnsweredMark(subscriber);
+        reporting += subscriber.reports() ? 0 : 1;
+        long more = subscriber.reported(report);
+        answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
+        if (subscriber.wasSent(report.echo())) {
+            prove(subscriber);
+        }
+        return more;
+    }
+
+    /** The subscriber quotes the echo of a connection that was lost after this one was made. */
+    void inherit(RemoteSubscriber subscriber, long echo) {
+        RemoteSubscriber before = rows.takeGone(subscriber.who());
+        if (before != null) {
+            reporting += !subscriber.reports() && before.reports() ? 1 : 0;
+            subscriber.inherit(before, echo);
+            forgotten(before);
+        }
+    }
+
+    /** How many of those connected have reported. */
+    int reporting() {
+        return reporting;
+    }
+
+    /** How many of those connected that have shown that they hear us have answered the mark. */
+    int answered(long mark) {
+        if (mark != awaitedMark) { // Counted once; from then on as the answers come.
+            awaitedMark = mark;
+            answeredMark =
+                    (int) rows.proven().stream().filter(this::hasAnsweredMark).count();
+        }
+        return answeredMark;
+    }
+
+    /** Memory that all filters take, without the topics that they remember. */
+    long filterBytes() {
+        return partBytes + wanted.bytes();
+    }
+
+    /** Those that left while they were slow, since this was asked last, and have not come back. */
+    List<RemoteSubscriber> takeLeftSlow() {
+        List<RemoteSubscriber> left =
+                leftSlow.stream().filter(each -> !each.connected()).toList();
+        leftSlow.clear();
+        return left;
+    }
+}

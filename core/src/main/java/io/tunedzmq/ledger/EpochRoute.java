@@ -1,0 +1,69 @@
+package io.tunedzmq.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way over which frames with an epoch come: that epoch over one connection. An epoch stands in every frame for all
+ * to read, so it is not the epoch that says whose books a frame goes to but the route. Confined to the receiving
+ * thread.
+ */
+public final class EpochRoute {
+    /** Echoes go to all routes of a publisher, so two that lead to it have seen one of the last ones both. */
+    private static final int ECHOES = 4;
+
+    final long epoch;
+    final PeerConnection connection;
+
+    /** Since when its first frame is there. */
+    final long sinceNs;
+
+    /** Where its frames are accounted for; null while that is open. */
+    @Nullable
+    EpochLedger books;
+
+    /** Whether an answer to a request of this subscriber came over it. */
+    boolean proven;
+
+    /** Whether it claims to be a publisher that is heard elsewhere, and cannot prove it. */
+    boolean doubted;
+
+    /** Whether its frames have waited enough for a proof. */
+    boolean late;
+
+    private final long[] echoes = new long[ECHOES];
+    private int nextEcho;
+
+    EpochRoute(long epoch, PeerConnection connection, long sinceNs) {
+        this.epoch = epoch;
+        this.connection = connection;
+        this.sinceNs = sinceNs;
+    }
+
+    /** Notes the number of an echo that came over it. */
+    void echoed(long number) {
+        proven = true;
+        if (number != 0 && !hasSeen(number)) {
+            echoes[nextEcho] = number;
+            nextEcho = (nextEcho + 1) % ECHOES;
+        }
+    }
+
+    private boolean hasSeen(long number) {
+        for (long echo : echoes) {
+            if (echo == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether both have brought the same echo, whose number cannot be guessed. */
+    boolean leadsWhere(EpochRoute other) {
+        for (long echo : echoes) {
+            if (echo != 0 && other.hasSeen(echo)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,187 @@
+package io.tunedzmq.peer;
+
+import io.tunedzmq.internal.Unheard;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import zmq.msg.MsgAllocator;
+
+/**
+ * What the peers of one publisher say to it, each message with the number of the connection that it came over.
+ * Thread-safe; hearing is confined to the publisher's sending lock.
+ */
+public final class UpstreamMessages {
+    /** Longest message that is kept, in bytes; JeroMQ walks a subscription byte by byte, recursively. */
+    static final int LARGEST = 1_100;
+
+    /** Longer ones are read without being kept, so that a shared proxy keeps its connection; above this it is cut. */
+    public static final int LARGEST_SKIPPED = 1 << 20;
+
+    private static final long LONGEST_UNHEARD_NS = 5_000_000_000L;
+
+    /** A message from a peer. Immutable. */
+    public static final class Said {
+        private final long connection;
+        private final byte[] message;
+        private final Unheard unheard;
+
+        Said(long connection, byte[] message, Unheard unheard) {
+            this.connection = connection;
+            this.message = message;
+            this.unheard = unheard;
+        }
+
+        /** Number of the TCP connection; 0 over inproc, or if JeroMQ made the message up for one that was lost. */
+        public long connection() {
+            return connection;
+        }
+
+        /** As it came; not to be changed. */
+        public byte[] message() {
+            return message;
+        }
+
+        /** What has not come over the connection of that for which it asks. */
+        public Unheard unheard() {
+            return unheard;
+        }
+    }
+
+    private static final class Speaker extends WeakReference<UpstreamPeer> {
+        final long number;
+
+        Speaker(UpstreamPeer peer, ReferenceQueue<UpstreamPeer> forgotten) {
+            super(peer, forgotten);
+            number = peer.number();
+        }
+    }
+
+    private final Peers peers;
+    private final SubscriptionTree tree = new SubscriptionTree();
+    private final SubscriptionMemory memory;
+    private final UpstreamMeaning meaning;
+    private final AtomicLong ignored = new AtomicLong();
+    private final Map<Long, Speaker> speakers = new ConcurrentHashMap<>();
+    private final ReferenceQueue<UpstreamPeer> forgotten = new ReferenceQueue<>();
+    private final List<UpstreamPeer> leaving = new ArrayList<>();
+    private volatile byte[] scratch = new byte[0];
+
+    /**
+     * @param waits whether the publisher waits for room at present
+     * @param install see {@link Peers}
+     */
+    public UpstreamMessages(
+            SubscriptionMemory memory, UpstreamMeaning meaning, BooleanSupplier waits, Consumer<MsgAllocator> install) {
+        this.memory = memory;
+        this.meaning = meaning;
+        peers = new Peers(all -> new UpstreamPeer(all, this), new SpreadEnds(tree::nodes, waits), install);
+    }
+
+    public Peers peers() {
+        return peers;
+    }
+
+    SubscriptionTree tree() {
+        return tree;
+    }
+
+    SubscriptionMemory memory() {
+        return memory;
+    }
+
+    UpstreamMeaning meaning() {
+        return meaning;
+    }
+
+    /** Room for bytes that nobody will look at; all such frames share it. */
+    ByteBuffer scratch(int size) {
+        byte[] room = scratch;
+        if (room.length < size) {
+            room = new byte[Math.max(size, Math.min(2 * room.length, LARGEST_SKIPPED))];
+            scratch = room;
+        }
+        return ByteBuffer.wrap(room, 0, size).slice();
+    }
+
+    void ignored() {
+        ignored.incrementAndGet();
+    }
+
+    /** Messages that nobody asked for, of all peers: discarded before the publisher heard them. */
+    public long ignoredCount() {
+        return ignored.get();
+    }
+
+    void speaks(UpstreamPeer peer) {
+        if (!speakers.containsKey(peer.number())) {
+            speakers.put(peer.number(), new Speaker(peer, forgotten));
+        }
+    }
+
+    /** What a message says, and over which connection it came; null if that is gone, or about to end. */
+    public @Nullable Said heard(byte[] message) {
+        Unheard unheard = UpstreamFrame.unheard(message);
+        if (unheard == null) {
+            return new Said(0, message, Unheard.NOTHING);
+        }
+        ByteBuffer stamped = ByteBuffer.wrap(message);
+        long number = stamped.getLong(1);
+        Speaker speaker = speakers.get(number);
+        if (speaker == null) {
+            return null;
+        }
+        UpstreamPeer peer = speaker.get();
+        if (peer != null) {
+            peer.heard(message.length - UpstreamFrame.STAMP);
+            if (peer.isCut()) {
+                return null;
+            }
+        }
+        byte[] content = new byte[message.length - UpstreamFrame.STAMP];
+        stamped.get(UpstreamFrame.STAMP, content);
+        return new Said(number, content, unheard);
+    }
+
+    /**
+     * Number of a connection that has ended, each once and after everything that it had said; 0 if there is none. Those
+     * that said nothing are left out.
+     */
+    public long pollGone(long nowNs) {
+        for (Peer peer = peers.pollGone(); peer != null; peer = peers.pollGone()) {
+            if (peer instanceof UpstreamPeer ended && speakers.containsKey(ended.number())) {
+                ended.endedNs(nowNs);
+                leaving.add(ended);
+            }
+        }
+        for (Iterator<UpstreamPeer> each = leaving.iterator(); each.hasNext(); ) {
+            UpstreamPeer ended = each.next();
+            // What JeroMQ dropped of it is never heard.
+            if (ended.isHeard() || nowNs - ended.endedNs() >= LONGEST_UNHEARD_NS) {
+                each.remove();
+                speakers.remove(ended.number());
+                return ended.number();
+            }
+        }
+        return pollForgotten();
+    }
+
+    /** A connection that spoke a protocol without metadata: it is gone when JeroMQ holds nothing of it any more. */
+    private long pollForgotten() {
+        for (Object each = forgotten.poll(); each != null; each = forgotten.poll()) {
+            Speaker speaker = (Speaker) each;
+            if (speakers.remove(speaker.number, speaker)) {
+                return speaker.number;
+            }
+        }
+        return 0;
+    }
+}

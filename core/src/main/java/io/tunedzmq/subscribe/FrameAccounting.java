@@ -1,0 +1,146 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.TopicFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what
+ * carries no message: that is taken under the subscriber's lock. The counts may be read from any thread.
+ */
+final class FrameAccounting {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
+
+    /** Characters of a topic in a log line. */
+    private static final int SHOWN = 128;
+
+    private final TopicFilter filter;
+    private final SequenceLedger ledger;
+    private final Upstream upstream;
+    private final CurrentMessage current = new CurrentMessage();
+    private long opened;
+
+    private final Counter received = new Counter();
+    private final Counter untagged = new Counter();
+    private final Counter malformed = new Counter();
+    private final Counter unwanted = new Counter();
+    private boolean toldOfPrefix;
+
+    FrameAccounting(TopicFilter filter, SequenceLedger ledger, Upstream upstream) {
+        this.filter = filter;
+        this.ledger = ledger;
+        this.upstream = upstream;
+    }
+
+    CurrentMessage current() {
+        return current;
+    }
+
+    /** Moves to the next message of the frame opened last. */
+    boolean nextRecord() {
+        if (current.next()) {
+            received.add(1);
+            return true;
+        }
+        return false;
+    }
+
+    /** Accounts for what arrived; returns whether it holds a message for the application, which is then current. */
+    boolean open(Arrival arrival, long nowNs) {
+        switch (arrival.format()) {
+            case TAGGED -> {
+                return openTagged(arrival.frame(), arrival.connection(), nowNs);
+            }
+            case UNTAGGED -> {
+                return openUntagged(arrival);
+            }
+            case MALFORMED -> {
+                log.warn("a frame with our header contradicts itself; it is only counted");
+                malformed.add(1);
+            }
+        }
+        return false;
+    }
+
+    private boolean openTagged(FrameReader frame, PeerConnection connection, long nowNs) {
+        if (!upstream.heard(frame, connection)) {
+            return false;
+        }
+        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, nowNs);
+        if (accepted == null) {
+            return false;
+        }
+        current.first(frame, accepted);
+        opened += frame.count() - accepted.skip();
+        received.add(1);
+        return true;
+    }
+
+    private boolean openUntagged(Arrival arrival) {
+        if (!filter.wantsUntagged(arrival.bytes())) {
+            unwanted.add(1);
+            sayIfItWouldBeAPrefix(arrival.bytes());
+            return false;
+        }
+        List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
+        frames.add(arrival.bytes());
+        frames.addAll(arrival.moreFrames());
+        current.untagged(frames);
+        opened++;
+        untagged.add(1);
+        received.add(1);
+        return true;
+    }
+
+    /**
+     * As from a stock publisher that ends its topics with NUL: it gets through ZeroMQ's filter, and not through ours.
+     */
+    private void sayIfItWouldBeAPrefix(byte[] firstFrame) {
+        String topic = filter.topicBeforeNul(firstFrame);
+        if (topic != null && !toldOfPrefix) {
+            toldOfPrefix = true;
+            String shown = Text.printable(topic, SHOWN);
+            log.warn(
+                    "a stock publisher's message of the topic '{}' is discarded and counted as unwanted, as are further ones: topic(\"{}\") is for publishers "
+                            + "of this library; for others use topicPrefix(\"{}\")",
+                    shown,
+                    shown,
+                    shown);
+        }
+    }
+
+    /** Accounts for a frame that carries no message. */
+    void openControl(Arrival arrival, long nowNs) {
+        if (upstream.heard(arrival.frame(), arrival.connection())) {
+            ledger.accept(arrival.frame(), arrival.connection(), nowNs);
+        }
+    }
+
+    /** Messages of the frame opened last that the application has not taken. */
+    long notHandedOut() {
+        return opened - received.get();
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    long untagged() {
+        return untagged.get();
+    }
+
+    /** Messages of stock publishers that were not asked for. */
+    long unwanted() {
+        return unwanted.get();
+    }
+
+    long malformed() {
+        return malformed.get();
+    }
+}

@@ -1,0 +1,128 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.peer.Flow;
+import io.tunedzmq.peer.IncomingFrame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * Tells the connections of a subscriber's socket apart. JeroMQ gives every message of a connection the same metadata
+ * object, so its identity is the connection's. Those that are closed are forgotten first, then those not heard for
+ * longest. Confined: guarded by the socket's lock.
+ */
+final class MessageConnections {
+    /** More than these are kept only while they live and are heard. */
+    private static final int MOST = 4_096;
+
+    /** What comes over inproc has no metadata. */
+    private final PeerConnection inproc = new PeerConnection(null);
+
+    private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
+    private final Map<PeerConnection, Flow> flows = new HashMap<>();
+    private final Map<String, List<Known>> byAddress = new HashMap<>();
+    private final ArrayDeque<Known> closed = new ArrayDeque<>();
+    private final Set<Known> oldest = new LinkedHashSet<>();
+    private @Nullable Metadata lastMetadata;
+    private PeerConnection last = inproc;
+
+    /** A connection that is in the table. */
+    private static final class Known {
+        final Metadata metadata;
+        final String address;
+        final PeerConnection connection;
+        long lookedNs;
+
+        Known(Metadata metadata) {
+            this.metadata = metadata;
+            String peer = metadata.get(Metadata.PEER_ADDRESS);
+            address = peer == null ? "" : peer;
+            connection = new PeerConnection(peer);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Equal metadata of two connections are two connections.
+    PeerConnection of(Msg msg) {
+        Metadata metadata = msg.getMetadata();
+        if (metadata == null) {
+            return inproc;
+        }
+        if (metadata != lastMetadata) {
+            Known found = known.get(metadata);
+            last = (found == null ? add(metadata, msg) : found).connection;
+            lastMetadata = metadata;
+        }
+        return last;
+    }
+
+    private Known add(Metadata metadata, Msg first) {
+        if (known.size() >= MOST) {
+            forgetOne();
+        }
+        Known added = new Known(metadata);
+        known.put(metadata, added);
+        if (first instanceof IncomingFrame frame) {
+            flows.put(added.connection, frame.flow());
+        }
+        oldest.add(added);
+        byAddress.computeIfAbsent(added.address, unused -> new ArrayList<>(1)).add(added);
+        return added;
+    }
+
+    private void forgetOne() {
+        Known gone = closed.poll();
+        while (gone == null) {
+            Known first = oldest.iterator().next();
+            if (first.connection.heardNs() == first.lookedNs) {
+                gone = first;
+            } else { // Heard since it was looked at last.
+                first.lookedNs = first.connection.heardNs();
+                oldest.remove(first);
+                oldest.add(first);
+            }
+        }
+        forget(gone);
+    }
+
+    private void forget(Known gone) {
+        known.remove(gone.metadata);
+        flows.remove(gone.connection);
+        oldest.remove(gone);
+        List<Known> there = byAddress.get(gone.address);
+        if (there != null && there.remove(gone) && there.isEmpty()) {
+            byAddress.remove(gone.address);
+        }
+        gone.connection.close(); // If it lives it is met again as a new one.
+    }
+
+    /** How far it was read; null if that is not known. */
+    @Nullable
+    Flow flow(PeerConnection connection) {
+        return flows.get(connection);
+    }
+
+    /** Of all connections that it is known of. */
+    Map<PeerConnection, Flow> flows() {
+        return flows;
+    }
+
+    /** The peer at this address is gone. */
+    void closed(String address) {
+        List<Known> there = byAddress.remove(address);
+        if (there != null) {
+            for (Known gone : there) {
+                gone.connection.close();
+                closed.add(gone);
+            }
+        }
+    }
+}

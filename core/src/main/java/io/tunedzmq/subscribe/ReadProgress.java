@@ -1,0 +1,53 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.peer.Flow;
+import io.tunedzmq.peer.IncomingFrames;
+
+/**
+ * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the
+ * application. Confined: guarded by the subscriber's lock.
+ */
+final class ReadProgress implements SilenceWatch.Hearing {
+    private final IncomingFrames frames;
+    private final Inbox inbox;
+    private final HalfOpen halfOpen;
+
+    ReadProgress(IncomingFrames frames, Inbox inbox, HalfOpen halfOpen) {
+        this.frames = frames;
+        this.inbox = inbox;
+        this.halfOpen = halfOpen;
+    }
+
+    /** Looks at all connections; several times a second. */
+    void look(long nowNs) {
+        frames.look(nowNs);
+        halfOpen.look(inbox.flows(), nowNs);
+    }
+
+    @Override
+    public long quietNs(long epoch, PeerConnection connection, long heardNs, long nowNs) {
+        if (inbox.holds(epoch)) {
+            return 0;
+        }
+        Flow flow = inbox.flow(connection);
+        long upToNs = inbox.emptiedNs(); // What comes over no connection of its own is behind all others.
+        long sinceNs = heardNs;
+        if (flow != null) {
+            flow.look(!connection.closed(), nowNs);
+            upToNs = flow.readUpToNs();
+            sinceNs = later(sinceNs, flow.unreadUntilNs());
+        }
+        if (connection.closed()) { // Whoever has come since may be the same publisher.
+            for (Flow other : frames.since(heardNs)) {
+                upToNs = upToNs - other.readUpToNs() > 0 ? other.readUpToNs() : upToNs;
+                sinceNs = later(sinceNs, other.unreadUntilNs());
+            }
+        }
+        return upToNs - sinceNs;
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
+    }
+}
