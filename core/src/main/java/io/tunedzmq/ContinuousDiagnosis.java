@@ -136,7 +136,7 @@ final class ContinuousDiagnosis {
                 finding.summary(),
                 finding.fix(),
                 finding.symptom().link()));
-        Diagnosis told = new Diagnosis(diagnosis.window(), news);
+        Diagnosis told = new Diagnosis(diagnosis.observed(), news);
         listeners.forEach(listener -> tell(listener, told));
     }
 

@@ -2,11 +2,11 @@ package io.tunedzmq;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.publish.Closing;
 import io.tunedzmq.publish.PublisherEngine;
+import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherStats;

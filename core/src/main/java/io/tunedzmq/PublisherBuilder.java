@@ -2,11 +2,12 @@ package io.tunedzmq;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.PublisherConfig;
-import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.internal.Checks;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +133,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public PublisherBuilder slowAfter(Duration behind) {
-        slowAfter = PublisherConfig.checkSlowAfter(behind);
+        slowAfter = Checks.slowAfter(behind);
         return this;
     }
 

@@ -9,6 +9,7 @@ import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.publish.Closing;
 import io.tunedzmq.publish.OutgoingMemory;
+import io.tunedzmq.rules.Rules;
 import io.tunedzmq.stats.ContextStats;
 import io.tunedzmq.subscribe.SubscriberEngine;
 import java.time.Duration;
@@ -246,7 +247,7 @@ final class SharedContext {
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {
         Observer observer = new Observer(services, sockets.publishers(), sockets.subscribers(), ForeignContexts::count);
-        return Diagnosis.of(observer.observe(window, over));
+        return Rules.diagnose(observer.observe(window, over));
     }
 
     void diagnoseEvery(Share user, Duration interval, Consumer<? super Diagnosis> listener) {

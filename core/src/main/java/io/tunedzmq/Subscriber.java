@@ -2,9 +2,9 @@ package io.tunedzmq;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;

@@ -2,11 +2,11 @@ package io.tunedzmq;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.config.SlowPolicy;
-import io.tunedzmq.config.SubscriberConfig;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;

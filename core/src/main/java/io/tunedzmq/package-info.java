@@ -6,15 +6,19 @@
  *
  * <ul>
  *   <li>this package: what a user types;
- *   <li>{@code observe}: what a diagnosis looks at, in this process and the machine;
+ *   <li>{@code observe}: looks at this process and the machine for a diagnosis; {@code rules}: finds the causes;
  *   <li>{@code publish} and {@code subscribe}: the two ways of a message, which know nothing of each other;
  *   <li>{@code jeromq}: context, sockets, connections and threads, and the guards against JeroMQ's hazards; beside it
  *       {@code audience}, what a publisher knows of its subscribers, and {@code ledger}, the books of a subscriber;
  *   <li>{@code peer}: what is taken from the other end of a connection and what is not; {@code wire}: the message
- *       format; {@code diagnosis}: causes, from what was observed; {@code sizing}: what to ask for;
+ *       format; {@code window}: what was observed in a window of time; {@code sizing}: what to ask for;
+ *   <li>{@code settings}: what an engine is built with; {@code diagnosis}: what is wrong, as users read it;
  *   <li>{@code config}: what was asked for; {@code stats}: what was seen;
  *   <li>{@code internal}: what all of them use.
  * </ul>
+ *
+ * <p>Users see this package, {@code config}, {@code sizing}, {@code diagnosis} and {@code stats}; the module exports no
+ * other.
  */
 @NullMarked
 package io.tunedzmq;

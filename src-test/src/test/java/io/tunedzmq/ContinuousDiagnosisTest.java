@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.Observed;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.diagnosis.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +27,10 @@ class ContinuousDiagnosisTest {
     @BeforeEach
     void observe() {
         try (TunedContext context = TunedContext.builder().build()) {
-            Window window = context.diagnose(Duration.ofMillis(100)).window();
-            healthy = new Diagnosis(window, List.of());
-            warning = new Diagnosis(window, List.of(finding(Severity.WARNING)));
-            critical = new Diagnosis(window, List.of(finding(Severity.CRITICAL)));
+            Observed observed = context.diagnose(Duration.ofMillis(100)).observed();
+            healthy = new Diagnosis(observed, List.of());
+            warning = new Diagnosis(observed, List.of(finding(Severity.WARNING)));
+            critical = new Diagnosis(observed, List.of(finding(Severity.CRITICAL)));
         }
     }
 

@@ -57,7 +57,7 @@ class DiagnoseTest {
         diagnosing.awaitInside("observe");
         context.close();
 
-        assertThat(diagnosing.result().window().length()).isLessThan(Duration.ofMinutes(1));
+        assertThat(diagnosing.result().observed().window()).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.tunedzmq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.PublisherConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -13,7 +13,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was sent to each filter of subscribers; those with the same filter share it. Confined: as {@link FilterTraffic}. */
+/**
+ * What was sent to each filter of subscribers; those with the same filter share it. Confined: as {@link FilterTraffic}.
+ */
 final class FilterTable {
     /** Steps for one look at what was sent: a millisecond or so. */
     private static final int STEPS = 200_000;

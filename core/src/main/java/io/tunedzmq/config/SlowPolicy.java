@@ -1,5 +1,6 @@
 package io.tunedzmq.config;
 
+import io.tunedzmq.internal.Checks;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ public sealed interface SlowPolicy {
     record Tell(Duration threshold) implements SlowPolicy {
         /** Checks the threshold. */
         public Tell {
-            PublisherConfig.checkSlowAfter(threshold);
+            Checks.slowAfter(threshold);
         }
     }
 
@@ -25,7 +26,7 @@ public sealed interface SlowPolicy {
     record Disconnect(Duration threshold) implements SlowPolicy {
         /** Checks the threshold. */
         public Disconnect {
-            PublisherConfig.checkSlowAfter(threshold);
+            Checks.slowAfter(threshold);
         }
     }
 

@@ -2,7 +2,6 @@ package io.tunedzmq.diagnosis;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,22 +9,14 @@ import java.util.List;
  *
  * <p>Immutable.
  *
- * @param window what was observed
+ * @param observed what was looked at
  * @param findings the causes found, worst first; of equally bad ones first the one that explains the others
  */
-public record Diagnosis(Window window, List<Finding> findings) {
+public record Diagnosis(Observed observed, List<Finding> findings) {
+    /** Checks that nothing is null. */
     public Diagnosis {
-        requireNonNull(window, "window");
+        requireNonNull(observed, "observed");
         findings = List.copyOf(findings);
-    }
-
-    /** Applies every rule. */
-    public static Diagnosis of(Window window) {
-        return new Diagnosis(
-                window,
-                Rules.apply(window).stream()
-                        .sorted(Comparator.comparing(Finding::severity)) // Stable: keeps the order of the rules.
-                        .toList());
     }
 
     /** Whether nothing is wrong as far as could be seen. */
@@ -35,7 +26,7 @@ public record Diagnosis(Window window, List<Finding> findings) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Diagnosis of ").append(window.summary());
+        StringBuilder text = new StringBuilder("Diagnosis of ").append(observed);
         if (findings.isEmpty()) {
             text.append("\nNothing wrong.");
         }

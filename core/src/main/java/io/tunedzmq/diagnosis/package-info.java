@@ -1,7 +1,4 @@
-/**
- * Why it happened: observations a window apart give findings, each with its evidence and the line to change. Pure
- * functions, one small file for each rule.
- */
+/** What is wrong, with its evidence and the line to change: the findings of a diagnosis, as users read them. */
 @NullMarked
 package io.tunedzmq.diagnosis;
 

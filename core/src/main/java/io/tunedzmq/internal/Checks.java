@@ -1,5 +1,7 @@
 package io.tunedzmq.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 
 /** Argument checks whose message is always {@code name: value (expected: rule; cure)}. */
@@ -25,6 +27,11 @@ public final class Checks {
             throw new IllegalArgumentException(text(name, value, least + " to " + most, cure));
         }
         return value;
+    }
+
+    /** After which time behind somebody counts as slow. */
+    public static Duration slowAfter(Duration behind) {
+        return range("slowAfter", requireNonNull(behind, "slowAfter"), Duration.ofMillis(10), Duration.ofHours(1), "");
     }
 
     public static String text(String name, Object value, String rule, String cure) {

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.settings.Endpoint;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.settings.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.diagnosis.Observation;
-import io.tunedzmq.diagnosis.Observation.Connection.State;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Observation.Connection.State;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

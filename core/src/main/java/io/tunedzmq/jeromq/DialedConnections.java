@@ -1,9 +1,9 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.config.Endpoint;
-import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.window.Observation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

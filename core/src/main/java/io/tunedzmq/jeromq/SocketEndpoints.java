@@ -1,8 +1,8 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.settings.Endpoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

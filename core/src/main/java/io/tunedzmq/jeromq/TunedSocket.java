@@ -1,10 +1,10 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.config.Endpoint;
-import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.Peers;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.window.Observation;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;

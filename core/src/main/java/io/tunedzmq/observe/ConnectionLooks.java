@@ -1,8 +1,8 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Observation;
-import io.tunedzmq.diagnosis.Observation.Connection.State;
-import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.Sampled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.window.Sampled;
 
 /** Whether an I/O thread works or waits. Confined: one thread at a time. */
 final class IoThreadLooks {

@@ -1,11 +1,11 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Observation;
-import io.tunedzmq.diagnosis.Sampled;
-import io.tunedzmq.diagnosis.Window;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.Window;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

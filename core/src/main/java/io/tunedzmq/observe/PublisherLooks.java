@@ -1,9 +1,9 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Observation;
-import io.tunedzmq.diagnosis.Sampled;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Sampled;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.window.Sampled;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Observation;
-import io.tunedzmq.diagnosis.Sampled;
 import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Sampled;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.window.Observation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tunedzmq.observe;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.window.Observation;
 import java.io.File;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

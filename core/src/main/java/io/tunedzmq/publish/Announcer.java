@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Announces last sequences, so that who lost a message finds out: by {@link Beacons} when a topic falls silent, by
- * {@link MarkSchedule} behind the messages, by {@link OverflowRecovery} to those who were full. Confined: guarded by the sending lock;
- * {@link #passesOver} from any thread.
+ * {@link MarkSchedule} behind the messages, by {@link OverflowRecovery} to those who were full. Confined: guarded by
+ * the sending lock; {@link #passesOver} from any thread.
  */
 final class Announcer {
     /** For one visit. */

@@ -1,8 +1,8 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.OwnedLock;
+import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.FrameGatherer;
 import io.tunedzmq.wire.PublishedTopic;

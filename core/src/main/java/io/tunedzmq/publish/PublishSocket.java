@@ -3,7 +3,6 @@ package io.tunedzmq.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Text;
@@ -11,6 +10,7 @@ import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.peer.UpstreamMessages;
+import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.tunedzmq.sizing;
 
 import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.PublisherConfig;
-import io.tunedzmq.config.QueueMemory;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.QueueMemory;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tunedzmq.sizing;
 
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.settings.PublisherConfig;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.window.Observation;
 import io.tunedzmq.wire.ControlTopics;
 import java.util.LinkedHashMap;
 import java.util.List;

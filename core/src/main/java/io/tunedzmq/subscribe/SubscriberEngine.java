@@ -2,9 +2,6 @@ package io.tunedzmq.subscribe;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.PublisherConfig;
-import io.tunedzmq.config.SubscriberConfig;
-import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -17,8 +14,11 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.peer.SpareFrames;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.window.Observation;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.config.SubscriberConfig;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,5 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.config.Endpoint;
-import io.tunedzmq.config.SubscriberConfig;
-import io.tunedzmq.diagnosis.Observation;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.ConnectionWatch;
@@ -10,6 +7,9 @@ import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.window.Observation;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;

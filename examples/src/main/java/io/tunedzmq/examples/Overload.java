@@ -5,7 +5,6 @@ import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
-import io.tunedzmq.diagnosis.SubscriberUse;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.stats.SubscriberStats;
 import java.time.Duration;
@@ -69,10 +68,7 @@ public final class Overload {
 
     private static boolean saturated(Diagnosis diagnosis) {
         return diagnosis.findings().stream().anyMatch(each -> each.symptom() == Symptom.IO_THREADS_SATURATED)
-                && lost(diagnosis.window().subscribers().stream()
-                                .map(SubscriberUse::stats)
-                                .toList())
-                        >= LOST;
+                && lost(diagnosis.observed().dropped(), diagnosis.observed().received()) >= LOST;
     }
 
     /** The same rate once more. */
@@ -144,12 +140,12 @@ public final class Overload {
     }
 
     private static double lost(List<SubscriberStats> steps) {
-        double dropped = 0;
-        double all = 0;
-        for (SubscriberStats step : steps) {
-            dropped += step.dropped();
-            all += step.dropped() + step.received();
-        }
-        return all == 0 ? 0 : dropped / all;
+        return lost(
+                steps.stream().mapToLong(SubscriberStats::dropped).sum(),
+                steps.stream().mapToLong(SubscriberStats::received).sum());
+    }
+
+    private static double lost(long dropped, long received) {
+        return dropped == 0 ? 0 : (double) dropped / (dropped + received);
     }
 }

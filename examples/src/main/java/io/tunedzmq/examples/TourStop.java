@@ -2,7 +2,6 @@ package io.tunedzmq.examples;
 
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.stats.SubscriberStats;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,13 +22,8 @@ record TourStop(String title, Function<Optional<Finding>, String> applied, Run r
 
     /** How many of the messages published to the subscribers arrived. */
     static String arrived(Diagnosis diagnosis) {
-        long received = 0;
-        long dropped = 0;
-        for (var subscriber : diagnosis.window().subscribers()) {
-            SubscriberStats stats = subscriber.stats();
-            received += stats.received();
-            dropped += stats.dropped();
-        }
+        long received = diagnosis.observed().received();
+        long dropped = diagnosis.observed().dropped();
         return received + dropped == 0
                 ? "nothing sent"
                 : String.format(

@@ -2,7 +2,7 @@ package io.tunedzmq.jeromq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.config.Endpoint;
+import io.tunedzmq.settings.Endpoint;
 import org.junit.jupiter.api.Test;
 
 /** What the system says of a bind that failed, and what becomes of it. */

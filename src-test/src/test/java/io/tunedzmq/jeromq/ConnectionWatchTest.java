@@ -3,7 +3,7 @@ package io.tunedzmq.jeromq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
-import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.window.Observation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;

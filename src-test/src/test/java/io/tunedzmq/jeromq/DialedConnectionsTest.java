@@ -3,8 +3,8 @@ package io.tunedzmq.jeromq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.settings.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.peer.SubscriptionMemory;
 import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.publish.ControlMeaning;
+import io.tunedzmq.settings.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

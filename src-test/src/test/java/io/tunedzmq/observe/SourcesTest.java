@@ -2,7 +2,7 @@ package io.tunedzmq.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.diagnosis.Observation;
+import io.tunedzmq.window.Observation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.diagnosis.Sampled;
+import io.tunedzmq.window.Sampled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

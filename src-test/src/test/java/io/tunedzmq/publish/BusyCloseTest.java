@@ -3,11 +3,11 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.PublisherConfig;
 import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.PublisherConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

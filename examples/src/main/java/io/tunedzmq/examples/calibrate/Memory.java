@@ -1,7 +1,7 @@
 package io.tunedzmq.examples.calibrate;
 
 import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.settings.PublisherConfig;
 import java.util.Optional;
 
 /**

@@ -3,10 +3,10 @@ package io.tunedzmq.examples.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunedzmq.config.Endpoint;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.config.PublisherConfig;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.sizing.Workload;
 import java.time.Duration;
 import java.util.Arrays;

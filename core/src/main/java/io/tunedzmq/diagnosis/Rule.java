@@ -1,8 +1,0 @@
-package io.tunedzmq.diagnosis;
-
-import java.util.List;
-
-/** Looks for one cause. A pure function: the same window always gives the same findings. */
-interface Rule {
-    List<Finding> find(Window window);
-}

@@ -1,0 +1,101 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.RuledOut;
+import io.tunedzmq.diagnosis.Severity;
+import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.InterfaceUse;
+import io.tunedzmq.window.PublisherUse;
+import io.tunedzmq.window.Show;
+import io.tunedzmq.window.SubscriberUse;
+import io.tunedzmq.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An interface at its speed; or, with both ends in sight, a path on which bytes wait while the receiver has none. */
+final class NetworkSaturated implements Rule {
+    /** What Ethernet carries beside payload (headers, gaps between frames) takes 5 to 10 % of its speed. */
+    private static final double INTERFACE = 0.9;
+
+    @Override
+    public List<Finding> find(Window window) {
+        List<Finding> findings = new ArrayList<>();
+        window.interfaces().stream()
+                .filter(each -> each.use().orElse(0) >= INTERFACE)
+                .map(each -> interfaceFull(window, each))
+                .forEach(findings::add);
+        if (findings.isEmpty() && Shortage.elsewhere(window)) {
+            Optional<PublisherUse> full = Shortage.alwaysFull(window);
+            Optional<SubscriberUse> loser = full.flatMap(publisher -> Shortage.loser(window, publisher));
+            if (full.isPresent()
+                    && loser.isPresent()
+                    && !loser.get().pausing()
+                    && full.get().slowPeers().isEmpty()
+                    && !Shortage.bytesWait(window)) {
+                findings.add(pathFull(window, full.get(), loser.get()));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding interfaceFull(Window window, InterfaceUse each) {
+        return new Finding(
+                Symptom.NETWORK_SATURATED,
+                Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,
+                "network interface " + each.name(),
+                "the network interface carries no more",
+                List.of(
+                        new Evidence("of its speed", Show.percent(each.use()), Show.percent(INTERFACE)),
+                        new Evidence("busier direction", Text.memory(Math.round(each.bytesPerSecond())) + "/s", ""),
+                        new Evidence("packets lost", Text.grouped(each.lost()), "")),
+                List.of(),
+                "publish less, compress the payloads, or use a faster interface; no setting here adds bandwidth");
+    }
+
+    /** By the mean of what its publisher sent. */
+    private static String arrived(Window window, PublisherUse publisher, SubscriberUse subscriber) {
+        long published = publisher.stats().published();
+        return published == 0
+                ? ""
+                : " = "
+                        + Text.memory(Math.round((double) subscriber.stats().received()
+                                * publisher.stats().bytes()
+                                / published
+                                / window.seconds()))
+                        + "/s";
+    }
+
+    private static Finding pathFull(Window window, PublisherUse publisher, SubscriberUse subscriber) {
+        return new Finding(
+                Symptom.NETWORK_SATURATED,
+                Severity.CRITICAL,
+                publisher.name(),
+                "the path to a subscriber carries less than is published, all the time",
+                List.of(
+                        publisher.queueFull(),
+                        new Evidence(
+                                "bytes that the peer has not taken yet",
+                                "at " + Show.percent(publisher.unsent()) + " of the looks",
+                                Show.percent(PublisherUse.ALWAYS)),
+                        new Evidence(
+                                "arrived, lost",
+                                Show.rate(subscriber.stats().received(), window.seconds())
+                                        + arrived(window, publisher, subscriber) + ", "
+                                        + Show.rate(subscriber.stats().dropped(), window.seconds()),
+                                "")),
+                List.of(
+                        new RuledOut(
+                                Symptom.SLOW_SUBSCRIBER,
+                                "the application had taken everything at "
+                                        + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
+                        new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
+                        new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
+                "publish at most "
+                        + Show.rate(subscriber.stats().received(), window.seconds())
+                        + " on this path, compress the payloads, let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout)), or measure the path: iperf3 -c HOST");
+    }
+}

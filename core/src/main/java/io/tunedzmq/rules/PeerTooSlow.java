@@ -1,0 +1,74 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.RuledOut;
+import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.PeerUse;
+import io.tunedzmq.window.PublisherUse;
+import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A queue that is full all the time for a subscriber of another process: slow, or behind a slow path. */
+final class PeerTooSlow implements Rule {
+    private static final int MOST_NAMED = 5;
+
+    @Override
+    public List<Finding> find(Window window) {
+        if (!Shortage.elsewhere(window)) {
+            return List.of();
+        }
+        return Shortage.alwaysFull(window)
+                .filter(publisher -> publisher.lost()
+                        ? Shortage.loser(window, publisher).isEmpty()
+                                || !publisher.slowPeers().isEmpty()
+                        : publisher.peers().stream().anyMatch(peer -> publisher.waitsFor(peer.id(), 0)))
+                .map(publisher -> finding(window, publisher))
+                .stream()
+                .toList();
+    }
+
+    private static Finding finding(Window window, PublisherUse publisher) {
+        List<PeerUse> slow = publisher.slowPeers().stream()
+                .sorted(Comparator.comparing(PeerUse::dropped)
+                        .thenComparing(PeerUse::behindFor)
+                        .reversed())
+                .limit(MOST_NAMED)
+                .toList();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(publisher.queueFull());
+        slow.forEach(peer -> evidence.add(new Evidence(
+                peer.title() + " reported lost, and is behind for",
+                Show.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
+                "")));
+        evidence.add(new Evidence(
+                "bytes that the peer has not taken yet",
+                "at " + Show.percent(publisher.unsent()) + " of the looks",
+                ""));
+        evidence.add(new Evidence("published", Show.rate(publisher.stats().published(), window.seconds()), ""));
+        evidence.add(new Evidence(
+                "reported lost by all, refused",
+                Show.rate(publisher.stats().dropped(), window.seconds()) + ", "
+                        + Show.rate(publisher.stats().refused(), window.seconds()),
+                ""));
+        String whose = slow.isEmpty()
+                ? "the subscriber's process"
+                : "the process of " + slow.get(0).title();
+        return new Finding(
+                Symptom.PEER_TOO_SLOW,
+                Shortage.severity(window),
+                publisher.name(),
+                "a subscriber of another process, or the path to it, takes less than is published, all the time",
+                evidence,
+                List.of(
+                        new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
+                        new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
+                "call diagnose(window) in " + whose
+                        + ": it tells a slow application from a slow path; or on this machine "
+                        + "ss -ti, where rwnd_limited says that the subscriber does not read");
+    }
+}

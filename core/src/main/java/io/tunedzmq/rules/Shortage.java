@@ -1,0 +1,143 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Severity;
+import io.tunedzmq.window.CpusUse;
+import io.tunedzmq.window.IoThreadUse;
+import io.tunedzmq.window.PublisherUse;
+import io.tunedzmq.window.SubscriberUse;
+import io.tunedzmq.window.Window;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The questions that several rules ask of a window in which messages had no room. */
+final class Shortage {
+    private Shortage() {}
+
+    /** Whether anything was lost, refused or held up, and there were looks enough to say why. */
+    static boolean in(Window window) {
+        return window.enoughLooks()
+                && (window.subscribers().stream().anyMatch(SubscriberUse::holdsUpOthers)
+                        || window.publishers().stream().anyMatch(PublisherUse::overflowed)
+                        || window.subscribers().stream().anyMatch(SubscriberUse::lost));
+    }
+
+    /** Whether messages were lost or refused; else publishers only wait, for longer than the window. */
+    static boolean lost(Window window) {
+        return window.publishers().stream().anyMatch(PublisherUse::lost)
+                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
+    }
+
+    /** How bad what explains the shortage is. */
+    static Severity severity(Window window) {
+        return lost(window) ? Severity.CRITICAL : Severity.WARNING;
+    }
+
+    /** Subscribers whose application holds things up: they suffer, and there is always another message to take. */
+    static List<SubscriberUse> behind(Window window) {
+        return !in(window)
+                ? List.of()
+                : window.subscribers().stream()
+                        .filter(each -> each.behind() && suffers(window, each))
+                        .toList();
+    }
+
+    /**
+     * Whether it lost messages, or its queue is full at a publisher that had no room: who does not read at all does not
+     * see a loss. Where a publisher only waits, one that takes a message now and then is in time.
+     */
+    static boolean suffers(Window window, SubscriberUse subscriber) {
+        return subscriber.lost()
+                || subscriber.holdsUpOthers()
+                || publishersOf(window, subscriber)
+                        .anyMatch(each -> each.overflowed()
+                                && each.waitsFor(subscriber.id(), subscriber.hwm())
+                                && (each.lost() || subscriber.stats().received() == 0));
+    }
+
+    /** The publishers of this context to which it reports. */
+    static Stream<PublisherUse> publishersOf(Window window, SubscriberUse subscriber) {
+        return window.publishers().stream().filter(each -> each.reports().containsKey(subscriber.id()));
+    }
+
+    /**
+     * Whether messages had no room although every application here is quick enough and no I/O thread is at its limit.
+     */
+    static boolean elsewhere(Window window) {
+        return in(window) && behind(window).isEmpty() && hot(window).isEmpty() && !starved(window);
+    }
+
+    /**
+     * Whether I/O threads or applications had no CPU for their work: then nothing can be said of queues and paths.
+     * Where an I/O thread had enough to be called hot, another one helps.
+     */
+    static boolean starved(Window window) {
+        return in(window)
+                && cpusFull(window)
+                && hot(window).isEmpty()
+                && (window.ioThreads().stream().anyMatch(IoThreadUse::starved)
+                        || behind(window).stream().anyMatch(SubscriberUse::starved));
+    }
+
+    private static boolean cpusFull(Window window) {
+        return window.cpus().filter(CpusUse::full).isPresent();
+    }
+
+    /** Whether a subscriber is behind for want of a CPU, and not by its own doing. */
+    static boolean starved(Window window, SubscriberUse subscriber) {
+        return cpusFull(window) && subscriber.starved();
+    }
+
+    /** The busiest I/O thread that is at its limit, if there is one. */
+    static Optional<IoThreadUse> hot(Window window) {
+        boolean late = lostMuch(window)
+                && (bytesWait(window) || window.publishers().stream().anyMatch(PublisherUse::queueWaits));
+        double enough = late ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
+        return window.ioThreads().stream()
+                .filter(each -> each.hot(enough))
+                .max(Comparator.comparing(each -> each.busy().orElse(0)));
+    }
+
+    /** Whether a subscriber lost more than a moment explains, or losses are not seen from here. */
+    private static boolean lostMuch(Window window) {
+        List<SubscriberUse> losers =
+                window.subscribers().stream().filter(SubscriberUse::lost).toList();
+        return losers.isEmpty() || losers.stream().anyMatch(SubscriberUse::lostMuch);
+    }
+
+    /**
+     * Whether the system holds bytes for a subscriber here, which has nothing to take: only the I/O threads are
+     * between.
+     */
+    static boolean bytesWait(Window window) {
+        return window.subscribers().stream()
+                .anyMatch(each -> each.lost() && !each.behind() && each.unread().orElse(0) >= PublisherUse.ALWAYS);
+    }
+
+    /** The publisher whose queue is full nearly all the time, if there is one. */
+    static Optional<PublisherUse> alwaysFull(Window window) {
+        return window.publishers().stream()
+                .filter(PublisherUse::alwaysFull)
+                .max(Comparator.comparing(PublisherUse::full));
+    }
+
+    /**
+     * Of those that report to a publisher, the one that lost most although it is quick enough on average, if there is
+     * one.
+     */
+    static Optional<SubscriberUse> loser(Window window, PublisherUse publisher) {
+        return losers(window)
+                .filter(each -> publisher.reports().containsKey(each.id()))
+                .max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+
+    /** The subscriber that lost most although it is quick enough on average, if there is one. */
+    static Optional<SubscriberUse> loser(Window window) {
+        return losers(window).max(Comparator.comparing(each -> each.stats().dropped()));
+    }
+
+    private static Stream<SubscriberUse> losers(Window window) {
+        return window.subscribers().stream().filter(each -> each.lost() && !each.behind());
+    }
+}

@@ -1,0 +1,94 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.RuledOut;
+import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.window.Show;
+import io.tunedzmq.window.SubscriberUse;
+import io.tunedzmq.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The receiving thread works all the time and takes less than comes. */
+final class SlowSubscriber implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        return Shortage.behind(window).stream()
+                .filter(subscriber -> !subscriber.blocked() && !Shortage.starved(window, subscriber))
+                .map(subscriber -> finding(window, subscriber))
+                .toList();
+    }
+
+    private static Finding finding(Window window, SubscriberUse subscriber) {
+        double seconds = window.seconds();
+        long received = subscriber.stats().received();
+        String atLeast = subscriber.published().isPresent() ? "" : "at least ";
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(caughtUp(subscriber));
+        subscriber.backedUp().ifPresent(evidence::add);
+        evidence.add(new Evidence(
+                "takes",
+                Show.rate(received, seconds),
+                "published to it: " + atLeast + Show.rate(subscriber.offered(), seconds)));
+        evidence.add(new Evidence("falls short by", shortBy(subscriber, seconds, atLeast), ""));
+        subscriber
+                .busyAt()
+                .ifPresent(stack -> evidence.add(
+                        new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
+        return new Finding(
+                Symptom.SLOW_SUBSCRIBER,
+                Shortage.severity(window),
+                subscriber.title(),
+                "the application takes less than is published, all the time; no high water mark holds that",
+                evidence,
+                List.of(
+                        new RuledOut(Symptom.RCVHWM_TOO_LOW, "it never catches up; a longer queue only fills later"),
+                        new RuledOut(
+                                Symptom.APPLICATION_BLOCKED,
+                                "it waited for something else at "
+                                        + Show.percent(subscriber.sampled().blocked()) + " of the looks only"),
+                        ioThreads(window)),
+                "do less per message where the stack points, split the topics over " + parts(subscriber)
+                        + "subscribers with a thread each, or let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout))");
+    }
+
+    private static String shortBy(SubscriberUse subscriber, double seconds, String atLeast) {
+        long received = subscriber.stats().received();
+        if (received == 0) {
+            return "everything: it received nothing";
+        }
+        return subscriber.offered() == received
+                ? "unknown: what is lost behind a backlog shows when that has been read"
+                : String.format(
+                        Locale.ROOT,
+                        "%s%,d messages/s, a factor of %.2f",
+                        atLeast,
+                        Math.round((subscriber.offered() - received) / seconds),
+                        (double) subscriber.offered() / received);
+    }
+
+    /** How many would be quick enough; nothing if it received too little to say. */
+    private static String parts(SubscriberUse subscriber) {
+        long received = subscriber.stats().received();
+        return received == 0 ? "" : "at least " + Math.max(2, (subscriber.offered() + received - 1) / received) + " ";
+    }
+
+    static Evidence caughtUp(SubscriberUse subscriber) {
+        return new Evidence(
+                "had taken everything that was there",
+                "at " + Show.percent(subscriber.sampled().caughtUp()) + " of the looks",
+                Show.percent(SubscriberUse.CAUGHT_UP));
+    }
+
+    static RuledOut ioThreads(Window window) {
+        boolean hot = Shortage.hot(window).isPresent();
+        return new RuledOut(
+                Symptom.IO_THREADS_SATURATED,
+                hot
+                        ? "an I/O thread is busy, too, but messages wait behind it for the application"
+                        : "every I/O thread has time left");
+    }
+}

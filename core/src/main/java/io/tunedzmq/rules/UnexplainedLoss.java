@@ -1,0 +1,53 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.diagnosis.Severity;
+import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.IoThreadUse;
+import io.tunedzmq.window.PublisherUse;
+import io.tunedzmq.window.Show;
+import io.tunedzmq.window.SubscriberUse;
+import io.tunedzmq.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loss that no other rule has explained: it is never passed over. */
+final class UnexplainedLoss implements Rule {
+    @Override
+    public List<Finding> find(Window window) {
+        if (!Shortage.in(window) || !Shortage.lost(window)) {
+            return List.of();
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (PublisherUse each : window.publishers()) {
+            evidence.add(new Evidence(
+                    each.name() + ": full, unsent bytes, refused",
+                    Show.percent(each.full()) + " of the looks, " + Show.percent(each.unsent()) + ", "
+                            + Text.grouped(each.stats().refused()),
+                    ""));
+        }
+        for (SubscriberUse each : window.subscribers()) {
+            evidence.add(new Evidence(
+                    each.title() + ": dropped, had taken everything",
+                    Text.grouped(each.stats().dropped()) + ", at "
+                            + Show.percent(each.sampled().caughtUp()) + " of the looks",
+                    ""));
+        }
+        for (IoThreadUse each : window.ioThreads()) {
+            evidence.add(new Evidence(
+                    each.name() + ": busy, CPU", Show.percent(each.busy()) + ", " + Show.percent(each.cpu()), ""));
+        }
+        evidence.add(new Evidence(
+                "longest wait for a CPU", Text.millis(window.sampled().longestStall()), ""));
+        return List.of(new Finding(
+                Symptom.UNEXPLAINED_LOSS,
+                Severity.CRITICAL,
+                "this context",
+                "messages were lost, and nothing that was measured proves why",
+                evidence,
+                List.of(),
+                "diagnose a longer window while it happens, in the process of the other side, too"));
+    }
+}

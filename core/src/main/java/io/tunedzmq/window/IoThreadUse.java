@@ -1,0 +1,75 @@
+package io.tunedzmq.window;
+
+import java.util.OptionalDouble;
+
+/**
+ * An I/O thread over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param name of the thread
+ * @param alive whether it still ran at the end
+ * @param cpu share of one CPU used; 0 to 1, and a little above where the clocks differ
+ * @param busy share of looks at which it did not wait for its connections, 0 to 1
+ * @param polled listeners and connections that it served at the end
+ * @param connections at the end; where plain sockets listen, these count as connections
+ */
+public record IoThreadUse(
+        String name, boolean alive, OptionalDouble cpu, OptionalDouble busy, int polled, long connections) {
+
+    /**
+     * Busy nearly always. Below nine tenths a thread still has room for bursts: at this use the queue in front of any
+     * server is about nine jobs long on average, and grows fast beyond.
+     */
+    public static final double HOT = 0.9;
+
+    /** Less is not work but waiting for a CPU that others use; another thread would wait with it. */
+    private static final double LEAST_CPU = 0.2;
+
+    /** The same where bytes wait for it: then it need not have had the CPU time, it would need it. */
+    private static final double LEAST_CPU_WHILE_BYTES_WAIT = 0.1;
+
+    /** Enough where bytes wait for it all the time: then it is late, whatever the looks that missed it at work. */
+    public static final double HOT_WHILE_BYTES_WAIT = 0.5;
+
+    /** Share of the time: who waits for a CPU more often than not is not slow by itself. */
+    public static final double STARVED = 0.5;
+
+    /** Has room for twice as much again. */
+    public static final double IDLE = 0.3;
+
+    public static IoThreadUse of(
+            Observation.IoThread before,
+            Observation.IoThread after,
+            Sampled.IoThread sampled,
+            long listeners,
+            double seconds) {
+        OptionalDouble cpu = before.cpuNs().isPresent() && after.cpuNs().isPresent()
+                ? OptionalDouble.of((after.cpuNs().getAsLong() - before.cpuNs().getAsLong()) / 1e9 / seconds)
+                : OptionalDouble.empty();
+        // Which I/O thread has which listener is not known: at least these are none.
+        long connections = Math.max(after.connections(), after.polled() - listeners);
+        return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled(), connections);
+    }
+
+    /**
+     * Whether it was busy so often; false if that is unknown.
+     *
+     * @param enough share of the looks: {@link #HOT}, or less where something else shows that it is late
+     */
+    public boolean hot(double enough) {
+        if (busy.isEmpty()) {
+            return cpu.orElse(0) >= enough;
+        }
+        return busy.getAsDouble() >= enough && cpu.orElse(1) >= (enough < HOT ? LEAST_CPU_WHILE_BYTES_WAIT : LEAST_CPU);
+    }
+
+    /** Whether it had work and no CPU to do it for most of the time; false if that is unknown. */
+    public boolean starved() {
+        return busy.orElse(0) - cpu.orElse(1) >= STARVED;
+    }
+
+    public boolean idle() {
+        return busy.orElse(1) <= IDLE && cpu.orElse(0) <= IDLE;
+    }
+}

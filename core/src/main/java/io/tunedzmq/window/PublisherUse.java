@@ -1,0 +1,169 @@
+package io.tunedzmq.window;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A publisher over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param given the name that its owner gave it; may be empty
+ * @param endpoints resolved
+ * @param connects connections that it makes over TCP; at its other endpoints it listens
+ * @param stats counts of the window
+ * @param reports of the subscribers that are connected, of any context, by identity, at the end
+ * @param peers those of other contexts over the window
+ * @param largestMessage payload bytes of the largest message published so far
+ * @param queue what it holds for each subscriber
+ * @param drops whether a full queue loses messages; else {@code publish} waits
+ * @param waited whether {@code publish} had no room at both ends of the window, and accepted nothing in between
+ * @param full share of looks at which a subscriber had no room, or had none since the look before
+ * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
+ * @param burst messages by which publishing ran ahead of its own average
+ * @param publishedUnheard messages published before the first subscription ever
+ * @param untilHeardNs from its opening to the first subscription; empty while there is none
+ * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
+ */
+public record PublisherUse(
+        String given,
+        List<String> endpoints,
+        ConnectionsUse connects,
+        PublisherStats stats,
+        Map<Long, SubscriberReport> reports,
+        List<PeerUse> peers,
+        int largestMessage,
+        Observation.Queue queue,
+        boolean drops,
+        boolean waited,
+        double full,
+        OptionalDouble unsent,
+        long burst,
+        long publishedUnheard,
+        OptionalLong untilHeardNs,
+        long heardAgoNs) {
+
+    /**
+     * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to,
+     * but for late looks.
+     */
+    public static final double ALWAYS = 0.9;
+
+    /** Between bursts a queue is empty: those measured filled it for less than half of the time. */
+    public static final double MOSTLY = 0.7;
+
+    public static PublisherUse of(
+            Observation.Publisher before,
+            Observation.Publisher after,
+            Set<Long> ownSubscribers,
+            Sampled.Publisher sampled,
+            long nowNs) {
+        return new PublisherUse(
+                after.name(),
+                after.endpoints(),
+                ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
+                after.stats().minus(before.stats()),
+                after.reports().stream()
+                        .filter(SubscriberReport::connected)
+                        .collect(Collectors.toUnmodifiableMap(
+                                SubscriberReport::id, Function.identity(), PublisherUse::better)),
+                peers(before, after, ownSubscribers),
+                after.largestMessage(),
+                after.queue(),
+                after.drops(),
+                before.waiting() > 0
+                        && after.waiting() > 0
+                        && before.stats().published() == after.stats().published(),
+                sampled.full(),
+                sampled.unsent(),
+                sampled.burst(),
+                after.publishedUnheard(),
+                after.untilHeardNs(),
+                nowNs - after.heardAtNs());
+    }
+
+    /** Of two rows of one subscriber, which may be connected twice, that which has more to say. */
+    private static SubscriberReport better(SubscriberReport one, SubscriberReport other) {
+        return one.received() + one.dropped() >= other.received() + other.dropped() ? one : other;
+    }
+
+    private static List<PeerUse> peers(
+            Observation.Publisher before, Observation.Publisher after, Set<Long> ownSubscribers) {
+        List<PeerUse> peers = new ArrayList<>();
+        Map<Long, SubscriberReport> then = before.reports().stream()
+                .collect(Collectors.toMap(SubscriberReport::id, Function.identity(), PublisherUse::better));
+        for (SubscriberReport report : after.reports()) {
+            SubscriberReport earlier = then.get(report.id());
+            if (report.connected() && earlier != null && !ownSubscribers.contains(report.id())) {
+                peers.add(PeerUse.of(earlier, report));
+            }
+        }
+        return List.copyOf(peers);
+    }
+
+    /**
+     * Whether messages had no room. A subscriber that stays full is found so once, and passed over from then on. A
+     * publisher that waits for room and gets it in time is fine.
+     */
+    public boolean overflowed() {
+        return lost() || (!drops && waited && full >= ALWAYS);
+    }
+
+    /** Whether they were lost for it. */
+    public boolean lost() {
+        return drops
+                ? stats.stalls() > 0
+                        || (full >= MOSTLY
+                                && stats.published() > 0
+                                && reports.keySet().stream().anyMatch(each -> waitsFor(each, 0)))
+                : stats.refused() > 0;
+    }
+
+    /**
+     * Whether the queue for a subscriber is full: as many messages as it holds are under way. Unknown is not full.
+     *
+     * @param beyond messages that the subscriber's own queue holds at least, which is full before
+     */
+    public boolean waitsFor(long subscriber, int beyond) {
+        SubscriberReport report = reports.get(subscriber);
+        return report != null && report.behind().orElse(0) >= Math.max(1, drops ? (long) queue.hwm() + beyond : 1);
+    }
+
+    /** Endpoints that say hello and hang up soon after; where subscribers report it is the network that breaks. */
+    public List<Observation.Connection> brief() {
+        return reports.isEmpty() ? connects.brief() : List.of();
+    }
+
+    /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */
+    public List<PeerUse> slowPeers() {
+        return peers.stream().filter(PeerUse::slow).toList();
+    }
+
+    /** Where the system does not tell about unsent bytes, the full queue has to do. */
+    public boolean alwaysFull() {
+        return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
+    }
+
+    /** Whether its queue is full for most of the time, while the system's buffers empty again and again. */
+    public boolean queueWaits() {
+        return overflowed() && full >= MOSTLY && unsent.orElse(1) < ALWAYS;
+    }
+
+    public String name() {
+        return "publisher " + Text.place(given, endpoints);
+    }
+
+    public Evidence queueFull() {
+        return new Evidence("its queue was full", Show.percent(full()) + " of the looks", Show.percent(ALWAYS));
+    }
+}

@@ -1,0 +1,184 @@
+package io.tunedzmq.window;
+
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.stats.SubscriberStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A subscriber over a window.
+ *
+ * <p>Immutable.
+ *
+ * @param id its identity, as in the reports
+ * @param name given by its owner; may be empty
+ * @param endpoints resolved
+ * @param stats counts of the window
+ * @param published messages that its publishers sent to it; empty if not all of them are in this context
+ * @param hwm frames queued from each publisher; 0 for no limit
+ * @param connects connections that it makes over TCP; at its other endpoints it listens
+ * @param connected TCP connections that were up at the end
+ * @param receiving whether a thread that has received was alive at the end
+ * @param unheard what publishers behind a proxy did not hear of it, at the end
+ * @param unheardAgoNs from the last time at which one had not heard all, to the end of the window; without a meaning
+ *     while there was none
+ * @param sampled what looking again and again showed
+ */
+public record SubscriberUse(
+        long id,
+        String name,
+        List<String> endpoints,
+        SubscriberStats stats,
+        OptionalLong published,
+        int hwm,
+        ConnectionsUse connects,
+        long connected,
+        boolean receiving,
+        Observation.Unheard unheard,
+        long unheardAgoNs,
+        Sampled.Subscriber sampled) {
+
+    /**
+     * Who takes less than comes finds a next message all the time, but for the moments in which an I/O thread is late.
+     * Who is fast enough has nothing left at most looks, also between two long pauses.
+     */
+    public static final double CAUGHT_UP = 0.25;
+
+    /** More than half of its time the thread waits: the work itself would have been done in time. */
+    public static final double BLOCKED = 0.5;
+
+    /** Most of the time: a queue that is full nearly always is so because of that. */
+    private static final double PAUSING = 0.5;
+
+    /** A loss of one in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
+    private static final double MUCH = 0.05;
+
+    public static SubscriberUse of(
+            Observation.Subscriber before,
+            Observation.Subscriber after,
+            OptionalLong published,
+            Sampled.Subscriber sampled,
+            long nowNs) {
+        return new SubscriberUse(
+                after.id(),
+                after.name(),
+                after.endpoints(),
+                after.stats().minus(before.stats()),
+                published,
+                after.hwm(),
+                ConnectionsUse.of(before.connects(), after.connects(), sampled.connects()),
+                after.connected(),
+                after.receiving(),
+                after.unheard(),
+                nowNs - after.unheard().atNs(),
+                sampled);
+    }
+
+    /** Messages lost over a connection that stayed up. */
+    public boolean lost() {
+        return stats.dropped() > 0 && stats.reconnects() == 0;
+    }
+
+    /**
+     * Endpoints that hang up before they have said hello; where publishers are heard in between it is the network that
+     * breaks.
+     */
+    public List<Observation.Connection> strangers() {
+        return heardAnew() ? List.of() : connects.strangers();
+    }
+
+    /** Endpoints that say hello and hang up soon after, and from which nothing comes. */
+    public List<Observation.Connection> brief() {
+        return heardAnew() || stats.untagged() > 0 ? List.of() : connects.brief();
+    }
+
+    private boolean heardAnew() {
+        return stats.reconnects() + stats.publisherRestarts() > 0;
+    }
+
+    /** Whether it lost so many that something is too slow for more than moments. */
+    public boolean lostMuch() {
+        return lost() && stats.dropped() >= MUCH * offered();
+    }
+
+    /** Whether there was nearly always another message to take. */
+    public boolean behind() {
+        return sampled.caughtUp() < CAUGHT_UP;
+    }
+
+    /**
+     * Whether it took nothing, and nothing was read for it because of that: publishers of other processes wait for it,
+     * or lose what it sees lost only when it goes on. What those of this process do is known.
+     */
+    public boolean holdsUpOthers() {
+        return published.isEmpty() && stats.received() == 0 && behind() && sampled.backedUp() >= PublisherUse.ALWAYS;
+    }
+
+    /** What says so. */
+    public Optional<Evidence> backedUp() {
+        return sampled.backedUp() == 0
+                ? Optional.empty()
+                : Optional.of(new Evidence(
+                        "a connection was left unread, because its messages had not been taken",
+                        "at " + Show.percent(sampled.backedUp()) + " of the looks",
+                        Show.percent(PublisherUse.ALWAYS)));
+    }
+
+    public boolean pausing() {
+        return sampled.paused() >= PAUSING;
+    }
+
+    public boolean blocked() {
+        return !receiving || sampled.blocked() >= BLOCKED;
+    }
+
+    /**
+     * Whether its thread had work and no CPU to do it for most of the time, and with one would have taken all; false if
+     * that is unknown.
+     */
+    public boolean starved() {
+        double cpu = sampled.cpu().orElse(1);
+        return behind() && busy() - cpu >= IoThreadUse.STARVED && stats.received() * busy() >= offered() * cpu;
+    }
+
+    /** Share of the looks at which its thread neither had taken everything nor waited for something else. */
+    public double busy() {
+        return 1 - sampled.caughtUp() - sampled.blocked();
+    }
+
+    /**
+     * Messages that came or should have come; at least these, if {@link #published()} is not known: what is lost behind
+     * a backlog shows when that has been read.
+     */
+    public long offered() {
+        return Math.max(published.orElse(0), stats.received() + stats.dropped());
+    }
+
+    /** Messages that come during the longest pause, at the average rate. */
+    public long pauseBacklog(double seconds) {
+        return (long) (offered() / seconds * sampled.longestPause().toNanos() / 1e9);
+    }
+
+    public Duration longestPause() {
+        return sampled.longestPause();
+    }
+
+    public OptionalDouble unread() {
+        return sampled.unread();
+    }
+
+    public Optional<Sampled.Stack> busyAt() {
+        return sampled.busyAt();
+    }
+
+    public Optional<Sampled.Stack> waitsAt() {
+        return sampled.waitsAt();
+    }
+
+    public String title() {
+        return "subscriber " + Show.who(id, name) + " at " + String.join(", ", endpoints);
+    }
+}

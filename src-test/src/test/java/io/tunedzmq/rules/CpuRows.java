@@ -1,0 +1,74 @@
+package io.tunedzmq.rules;
+
+import static io.tunedzmq.rules.RulesTest.none;
+import static io.tunedzmq.rules.RulesTest.row;
+
+import io.tunedzmq.diagnosis.Symptom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What is measured of CPUs that others take, and what the rules make of it. */
+final class CpuRows {
+    private CpuRows() {}
+
+    static Stream<Arguments> all() {
+        return Stream.of(
+                row(
+                        "I/O thread that waits for a CPU, all of which are taken",
+                        none().ioThread(0.95, 0.05, 9)
+                                .cpusBusy(3.9)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.CPU_CONTENDED),
+                row(
+                        "I/O thread that waits for a CPU, whether taken is unknown",
+                        none().ioThread(0.95, 0.05, 9)
+                                .cpusUnknown()
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "I/O thread that waits for a CPU looks like a burst",
+                        none().ioThread(0.95, 0.05, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::bursting)
+                                .subscriber(Shapes::losing),
+                        Symptom.CPU_CONTENDED),
+                row(
+                        "I/O thread that waits for a CPU and loses nothing",
+                        none().ioThread(0.95, 0.05, 9).cpusBusy(4).publisher(Shapes::fine)),
+                row(
+                        "I/O thread busy, and all CPUs, too",
+                        none().ioThread(0.95, 0.5, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::losing),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
+                        "application that waits for a CPU",
+                        none().cpusBusy(4).publisher(Shapes::alwaysFull).subscriber(Shapes::starved),
+                        Symptom.CPU_CONTENDED),
+                row(
+                        "application that waits for a CPU, and would be too slow with one",
+                        none().cpusBusy(4).publisher(Shapes::alwaysFull).subscriber(subscriber -> {
+                            Shapes.starved(subscriber);
+                            subscriber.dropped = 20 * subscriber.received;
+                        }),
+                        Symptom.SLOW_SUBSCRIBER),
+                row(
+                        "application that waits for something else, and would for a CPU",
+                        none().cpusBusy(4).publisher(Shapes::alwaysFull).subscriber(subscriber -> {
+                            Shapes.starved(subscriber);
+                            subscriber.blocked = 0.45;
+                        }),
+                        Symptom.SLOW_SUBSCRIBER),
+                row(
+                        "two causes: one application waits for a CPU, one is too slow with it",
+                        none().cpusBusy(4)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::starved)
+                                .subscriber(Shapes::behind),
+                        Symptom.SLOW_SUBSCRIBER,
+                        Symptom.CPU_CONTENDED));
+    }
+}

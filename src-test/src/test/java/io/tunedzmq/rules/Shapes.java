@@ -1,0 +1,110 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.rules.WindowFixture.S;
+import io.tunedzmq.rules.WindowFixture.StagedPublisher;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.Sampled;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Publishers and subscribers as the rules see them, in health and in trouble. */
+final class Shapes {
+    private static final Sampled.Stack STACK = new Sampled.Stack(
+            "receiver",
+            0.9,
+            "com.example.Prices.store(Prices.java:12)",
+            List.of("java.net.Socket.read(Socket.java:1)", "com.example.Prices.store(Prices.java:12)"));
+
+    static Observation.Connection connection(State state) {
+        return connection(state, 0, 0, 0);
+    }
+
+    static Observation.Connection connection(State state, long strangers, long brief, long cutOff) {
+        return new Observation.Connection("tcp://127.0.0.1:5555", state, strangers, brief, cutOff);
+    }
+
+    /** Each of them silent for that share of the looks. */
+    static Sampled.Connections sampled(List<Observation.Connection> connections, double complete, double silent) {
+        return new Sampled.Connections(
+                complete,
+                connections.stream().collect(Collectors.toMap(Observation.Connection::endpoint, each -> silent)));
+    }
+
+    static void fine(StagedPublisher publisher) {
+        publisher.published = 1_000;
+    }
+
+    static void fine(S subscriber) {
+        subscriber.received = 1_000;
+    }
+
+    static void bursting(StagedPublisher publisher) {
+        publisher.stalls = 5;
+        publisher.burst = 4_000;
+        publisher.full = 0.3;
+    }
+
+    static void alwaysFull(StagedPublisher publisher) {
+        publisher.stalls = 50;
+        publisher.full = 1;
+        publisher.unsent = OptionalDouble.of(1);
+    }
+
+    /** Since before the window: who is passed over is not counted again. */
+    static void stuck(StagedPublisher publisher) {
+        alwaysFull(publisher);
+        publisher.stalls = 0;
+    }
+
+    static void stuck(S subscriber) {
+        blocked(subscriber);
+        subscriber.received = 0;
+        subscriber.dropped = 0;
+        subscriber.caughtUp = 0;
+    }
+
+    static void fullOfWhatCouldLeave(StagedPublisher publisher) {
+        alwaysFull(publisher);
+        publisher.unsent = OptionalDouble.of(0.2);
+    }
+
+    static void losing(S subscriber) {
+        subscriber.dropped = 500;
+    }
+
+    static void behind(S subscriber) {
+        losing(subscriber);
+        subscriber.caughtUp = 0.05;
+    }
+
+    static void starved(S subscriber) {
+        behind(subscriber);
+        subscriber.cpu = OptionalDouble.of(0.1);
+    }
+
+    static void blocked(S subscriber) {
+        behind(subscriber);
+        subscriber.blocked = 0.9;
+        subscriber.busyAt = Optional.of(STACK);
+        subscriber.waitsAt = Optional.of(STACK);
+    }
+
+    static void pausing(S subscriber) {
+        losing(subscriber);
+        subscriber.longestPause = Duration.ofMillis(400);
+        subscriber.caughtUp = 0.5;
+        subscriber.paused = 0.4;
+        subscriber.hwm = 100;
+    }
+
+    static void notReadInTime(S subscriber) {
+        losing(subscriber);
+        subscriber.unread = OptionalDouble.of(1);
+    }
+
+    private Shapes() {}
+}

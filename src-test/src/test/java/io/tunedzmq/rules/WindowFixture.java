@@ -1,0 +1,383 @@
+package io.tunedzmq.rules;
+
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.stats.PublisherStats;
+import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Windows of one second as tables need them: everything is fine unless said otherwise. */
+final class WindowFixture {
+    private static final long SECOND = 1_000_000_000;
+
+    /** What may be changed of a publisher. */
+    static final class StagedPublisher {
+        long published = 1_000;
+        long refused;
+        long stalls;
+        long burst = 10;
+        int hwm = 1_000;
+        int largestMessage = 80;
+        long memoryBudget = 256L << 20;
+        List<Observation.Connection> connects = List.of();
+        double complete = 1;
+        double silent;
+        boolean serves = true;
+        boolean drops = true;
+        int waiting;
+        int maxMessageBytes;
+        double full;
+        OptionalDouble unsent = OptionalDouble.of(0.1);
+        long unheard;
+        Duration untilHeard = Duration.ofMillis(100);
+        Duration heardAgo = Duration.ofSeconds(10);
+        final List<SubscriberReport> reportsBefore = new ArrayList<>();
+        final List<SubscriberReport> reports = new ArrayList<>();
+
+        /** What a subscriber reports that had nothing before. */
+        void report(long id, String name, long published, long received, long dropped, Duration behindFor) {
+            reportsBefore.add(of(id, name, 0, 0, 0, Duration.ZERO));
+            reports.add(of(id, name, published, received, dropped, behindFor));
+        }
+
+        private static SubscriberReport silent(long id) {
+            return new SubscriberReport(
+                    id,
+                    "",
+                    Optional.empty(),
+                    true,
+                    OptionalLong.empty(),
+                    0,
+                    0,
+                    OptionalLong.empty(),
+                    Duration.ZERO,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
+        }
+
+        private static SubscriberReport of(
+                long id, String name, long published, long received, long dropped, Duration behindFor) {
+            return new SubscriberReport(
+                    id,
+                    name,
+                    Optional.of("10.0.0.7:41000"),
+                    true,
+                    OptionalLong.of(published),
+                    received,
+                    dropped,
+                    OptionalLong.of(published - received - dropped),
+                    behindFor,
+                    OptionalLong.empty(),
+                    Duration.ZERO);
+        }
+    }
+
+    /** What may be changed of a subscriber. */
+    static final class S {
+        long id = 1;
+        String name = "";
+        boolean receiving = true;
+        long received = 1_000;
+        long dropped;
+        long reconnects;
+        long untagged;
+        long malformed;
+        int hwm = 1_000;
+        List<Observation.Connection> connects = List.of(Shapes.connection(State.UP));
+        long connectedAtEnd = 1;
+        double caughtUp = 1;
+        double paused;
+        double blocked;
+        OptionalDouble cpu = OptionalDouble.of(0.5);
+        double backedUp;
+        int unheard;
+        int lacking;
+        Duration unheardAgo = Duration.ZERO;
+        OptionalDouble unread = OptionalDouble.of(0.1);
+        Duration longestPause = Duration.ZERO;
+        double complete = 1;
+        double silent;
+        Optional<Sampled.Stack> busyAt = Optional.empty();
+        Optional<Sampled.Stack> waitsAt = Optional.empty();
+    }
+
+    private final List<Observation.IoThread> ioBefore = new ArrayList<>();
+    private final List<Observation.IoThread> ioAfter = new ArrayList<>();
+    private final List<Sampled.IoThread> ioSampled = new ArrayList<>();
+    private final List<StagedPublisher> publishers = new ArrayList<>();
+    private final List<S> subscribers = new ArrayList<>();
+    private OptionalLong throttledNs = OptionalLong.of(0);
+    private OptionalDouble cpuQuota = OptionalDouble.of(1);
+    private boolean cpuTimeKnown = true;
+    private double gcShare;
+    private Duration longestGc = Duration.ZERO;
+    private int foreignContexts;
+    private int cpus = 4;
+    private int looks = 100;
+    private long lengthNs = SECOND;
+    private OptionalDouble cpusBusy = OptionalDouble.of(1);
+    private OptionalLong openFiles = OptionalLong.of(100);
+    private OptionalLong resent = OptionalLong.of(0);
+    private OptionalLong listenDrops = OptionalLong.of(0);
+    private long interfaceBytes;
+    private long interfaceLost;
+    private OptionalLong interfaceSpeed = OptionalLong.of(1_000_000_000);
+
+    WindowFixture ioThread(double busy, double cpu, int polled) {
+        return ioThread(busy, cpu, polled, 0);
+    }
+
+    WindowFixture ioThread(double busy, double cpu, int polled, int connections) {
+        return ioThread(true, OptionalDouble.of(busy), OptionalLong.of((long) (cpu * SECOND)), polled, connections);
+    }
+
+    WindowFixture ioThread(boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled) {
+        return ioThread(alive, busy, cpuNs, polled, 0);
+    }
+
+    private WindowFixture ioThread(
+            boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled, int connections) {
+        String name = "tunedzmq-io-" + (ioAfter.size() + 1);
+        ioBefore.add(new Observation.IoThread(
+                name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled, connections));
+        ioAfter.add(new Observation.IoThread(name, alive, cpuNs, polled, connections));
+        ioSampled.add(new Sampled.IoThread(busy));
+        return this;
+    }
+
+    WindowFixture publisher(Consumer<StagedPublisher> change) {
+        StagedPublisher publisher = new StagedPublisher();
+        change.accept(publisher);
+        publishers.add(publisher);
+        return this;
+    }
+
+    WindowFixture subscriber(Consumer<S> change) {
+        S subscriber = new S();
+        change.accept(subscriber);
+        subscribers.add(subscriber);
+        return this;
+    }
+
+    WindowFixture throttled(double share) {
+        throttledNs = OptionalLong.of((long) (share * SECOND));
+        return this;
+    }
+
+    WindowFixture throttlingUnknown() {
+        throttledNs = OptionalLong.empty();
+        return this;
+    }
+
+    WindowFixture cpuQuota(OptionalDouble cpus) {
+        cpuQuota = cpus;
+        return this;
+    }
+
+    WindowFixture cpuTimeUnknown() {
+        cpuTimeKnown = false;
+        return this;
+    }
+
+    WindowFixture gc(double share, Duration longest) {
+        gcShare = share;
+        longestGc = longest;
+        return this;
+    }
+
+    WindowFixture cpusBusy(double count) {
+        cpusBusy = OptionalDouble.of(count);
+        return this;
+    }
+
+    WindowFixture cpusUnknown() {
+        cpusBusy = OptionalDouble.empty();
+        return this;
+    }
+
+    WindowFixture foreignContexts(int count) {
+        foreignContexts = count;
+        return this;
+    }
+
+    /** Shorter than a second; counts stay those of a second. */
+    WindowFixture length(Duration length) {
+        lengthNs = length.toNanos();
+        return this;
+    }
+
+    WindowFixture looks(int count) {
+        looks = count;
+        return this;
+    }
+
+    WindowFixture cpus(int count) {
+        cpus = count;
+        return this;
+    }
+
+    WindowFixture openFiles(OptionalLong open) {
+        openFiles = open;
+        return this;
+    }
+
+    WindowFixture network(OptionalLong segmentsResent, OptionalLong dropsOfListeners) {
+        resent = segmentsResent;
+        listenDrops = dropsOfListeners;
+        return this;
+    }
+
+    WindowFixture networkInterface(long bytes, long lost, OptionalLong bitsPerSecond) {
+        interfaceBytes = bytes;
+        interfaceLost = lost;
+        interfaceSpeed = bitsPerSecond;
+        return this;
+    }
+
+    Diagnosis diagnosis() {
+        return Rules.diagnose(window());
+    }
+
+    Window window() {
+        if (ioAfter.isEmpty()) {
+            ioThread(0.2, 0.2, 3);
+        }
+        return new Window(observation(false), observation(true), sampled());
+    }
+
+    private Observation observation(boolean after) {
+        OptionalLong zero = OptionalLong.of(0);
+        return new Observation(
+                after ? lengthNs : 0,
+                after ? ioAfter : ioBefore,
+                publishers.stream().map(each -> observed(each, after)).toList(),
+                subscribers.stream().map(each -> observed(each, after)).toList(),
+                new Observation.Jvm(
+                        cpuTimeKnown ? OptionalLong.of(after ? SECOND : 0) : OptionalLong.empty(),
+                        cpus,
+                        cpuQuota,
+                        after || throttledNs.isEmpty() ? throttledNs : zero,
+                        after ? (long) (gcShare * lengthNs) : 0,
+                        1L << 30,
+                        foreignContexts,
+                        openFiles,
+                        OptionalLong.of(1_000)),
+                new Observation.Host(
+                        OptionalLong.of(after ? 10_000 : 0),
+                        after || resent.isEmpty() ? resent : zero,
+                        after || listenDrops.isEmpty() ? listenDrops : zero,
+                        List.of(new Observation.Interface(
+                                "eth0",
+                                0,
+                                after ? interfaceBytes : 0,
+                                after ? 10_000 : 0,
+                                after ? interfaceLost : 0,
+                                interfaceSpeed)),
+                        cpusBusy.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new Observation.Cpus(
+                                        cpus, after ? (long) (cpusBusy.getAsDouble() * lengthNs) : 0, 0))));
+    }
+
+    private Observation.Publisher observed(StagedPublisher of, boolean after) {
+        PublisherStats stats = after
+                ? new PublisherStats(
+                        of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
+                : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Observation.Publisher(
+                "",
+                List.of("tcp://127.0.0.1:5555"),
+                after ? of.connects : List.of(),
+                stats,
+                reports(of, after),
+                of.largestMessage,
+                new Observation.Queue(of.hwm, of.memoryBudget, 65_536, of.maxMessageBytes),
+                of.drops,
+                of.waiting,
+                OptionalLong.of(of.untilHeard.toNanos()),
+                of.unheard,
+                SECOND - of.heardAgo.toNanos());
+    }
+
+    /** Those given, and of every other subscriber here one that says nothing of what was published to it. */
+    private List<SubscriberReport> reports(StagedPublisher of, boolean after) {
+        List<SubscriberReport> reports = new ArrayList<>(after ? of.reports : of.reportsBefore);
+        if (of.serves) {
+            subscribers.stream()
+                    .filter(each -> reports.stream().noneMatch(report -> report.id() == each.id))
+                    .forEach(each -> reports.add(StagedPublisher.silent(each.id)));
+        }
+        return reports;
+    }
+
+    private Observation.Subscriber observed(S of, boolean after) {
+        SubscriberStats stats = after
+                ? new SubscriberStats(
+                        of.received,
+                        of.dropped,
+                        Math.min(of.dropped, 2),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        of.reconnects,
+                        of.untagged,
+                        of.malformed,
+                        0,
+                        0,
+                        0)
+                : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new Observation.Subscriber(
+                of.id,
+                of.name,
+                List.of("tcp://127.0.0.1:5555"),
+                stats,
+                of.hwm,
+                after ? of.connects : List.of(),
+                after ? of.connectedAtEnd : 0,
+                of.receiving,
+                true,
+                0,
+                0,
+                new Observation.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()));
+    }
+
+    private Sampled sampled() {
+        return new Sampled(
+                looks,
+                ioSampled,
+                publishers.stream()
+                        .map(each -> new Sampled.Publisher(
+                                each.full,
+                                each.unsent,
+                                each.burst,
+                                Shapes.sampled(each.connects, each.complete, each.silent)))
+                        .toList(),
+                subscribers.stream()
+                        .map(each -> new Sampled.Subscriber(
+                                each.caughtUp,
+                                each.paused,
+                                each.blocked,
+                                each.cpu,
+                                each.backedUp,
+                                each.unread,
+                                each.longestPause,
+                                Shapes.sampled(each.connects, each.complete, each.silent),
+                                each.busyAt,
+                                each.waitsAt))
+                        .toList(),
+                longestGc,
+                Duration.ZERO);
+    }
+}
