@@ -1,0 +1,102 @@
+package io.tunedzmq.jeromq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Wait;
+import io.tunedzmq.config.ContextConfig;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FlusherTest {
+    private static final int TIMES = 3_000;
+
+    private final Services services = new Services(ContextConfig.defaults());
+    private final Flusher flusher = services.flusher();
+    private final AtomicInteger flushes = new AtomicInteger();
+    private final AtomicBoolean gathered = new AtomicBoolean();
+
+    @AfterEach
+    void close() {
+        assertThat(services.close(Duration.ZERO, Duration.ofSeconds(20))).isTrue();
+    }
+
+    private Flusher.Left flush() {
+        flushes.incrementAndGet();
+        return gathered.getAndSet(false) ? Flusher.Left.SENT : Flusher.Left.NOTHING;
+    }
+
+    @Test
+    void shouldSleepWhileNothingIsGathered() {
+        flusher.add(this::flush);
+
+        awaitSleep();
+        int before = flushes.get();
+        flusher.wake();
+
+        Wait.until("a flush", () -> flushes.get() > before);
+    }
+
+    /** Whatever comes just when it falls asleep. */
+    @Test
+    void shouldNotMissWhatIsGathered() {
+        flusher.add(this::flush);
+
+        for (int i = 0; i < TIMES; i++) {
+            gathered.set(true);
+            flusher.wake();
+            if (i % 100 == 0) {
+                awaitSleep(); // Else it would never have tried to.
+            }
+            Wait.until("it is sent", () -> !gathered.get());
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersWhenOneFails() {
+        AtomicInteger failures = new AtomicInteger();
+        flusher.add(() -> {
+            if (failures.incrementAndGet() <= 3) {
+                throw new IllegalStateException("a test");
+            }
+            return Flusher.Left.NOTHING;
+        });
+        flusher.add(this::flush);
+        gathered.set(true);
+        flusher.wake();
+
+        Wait.until("the other one was flushed", () -> !gathered.get());
+        Wait.until("and the one that failed again", () -> failures.get() > 3);
+    }
+
+    @Test
+    void shouldLeaveAloneWhatWasRemoved() {
+        Flusher.Source source = this::flush;
+        flusher.add(source);
+        awaitSleep();
+        flusher.remove(source);
+        int before = flushes.get();
+        AtomicInteger other = new AtomicInteger();
+        flusher.add(() -> {
+            other.incrementAndGet();
+            return Flusher.Left.NOTHING;
+        });
+
+        flusher.wake();
+
+        Wait.until("the other one is flushed", () -> other.get() > 0);
+        assertThat(flushes).hasValue(before);
+    }
+
+    private static void awaitSleep() {
+        Wait.until(
+                "it sleeps",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(thread -> thread.getName().equals("tunedzmq-flusher")
+                                && thread.getState() == Thread.State.WAITING));
+    }
+}
