@@ -102,13 +102,13 @@ class PumpTest {
         assertThat(pace.isStuck()).isTrue();
         assertThat(pump.queued()).isEqualTo(1);
 
-        pump.sendControl(controls.end(0));
-        gather("a");
         assertThat(pump.sendWaiting(System.nanoTime(), System.nanoTime()))
                 .as("no room yet")
                 .isFalse();
 
         List<FrameReader> frames = new ArrayList<>(received(gathered - 1));
+        pump.sendControl(controls.end(0)); // There may be room for it now, but not before the frame that waits.
+        gather("a");
         Wait.until("there is room again", () -> pump.sendWaiting(System.nanoTime(), System.nanoTime()));
         assertThat(pace.isStuck()).isFalse();
         assertThat(sendGathered()).isTrue();
