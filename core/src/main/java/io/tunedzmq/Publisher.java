@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.publish.Closing;
+import io.tunedzmq.publish.PublisherClosing;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.CloseReport;
@@ -128,7 +128,7 @@ public final class Publisher implements AutoCloseable {
      */
     public CloseReport drain(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        return Closing.drain(engine, timeout);
+        return PublisherClosing.drain(engine, timeout);
     }
 
     /** What became of the last messages; empty before {@link #close}. */
@@ -151,7 +151,7 @@ public final class Publisher implements AutoCloseable {
     @Override
     public void close() {
         share.forget(this);
-        Closing.closeAll(List.of(engine), share.config().linger());
+        PublisherClosing.closeAll(List.of(engine), share.config().linger());
     }
 
     /**

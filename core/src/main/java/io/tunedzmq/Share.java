@@ -4,7 +4,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.ClosedException;
@@ -75,7 +75,7 @@ final class Share {
     }
 
     /** Opens something on the sockets; if the user closes meanwhile, that is what the caller is told. */
-    <T> T whileOpen(Function<Services, T> opening) {
+    <T> T whileOpen(Function<ContextServices, T> opening) {
         requireOpen();
         shared.services().requireWhole();
         try {

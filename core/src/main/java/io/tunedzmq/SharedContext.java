@@ -5,10 +5,10 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.observe.Observer;
-import io.tunedzmq.publish.Closing;
 import io.tunedzmq.publish.OutgoingMemory;
+import io.tunedzmq.publish.PublisherClosing;
 import io.tunedzmq.rules.Rules;
 import io.tunedzmq.stats.ContextStats;
 import io.tunedzmq.subscribe.SubscriberEngine;
@@ -70,7 +70,7 @@ final class SharedContext {
 
     private final ContextConfig config;
     private final String claim;
-    private final Services services;
+    private final ContextServices services;
     private final OutgoingMemory outgoingMemory;
     private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis(this::diagnose, this::ending);
     private final ReentrantLock lock = new ReentrantLock();
@@ -91,7 +91,7 @@ final class SharedContext {
     private SharedContext(ContextConfig config, String claim) {
         this.config = config;
         this.claim = claim;
-        services = new Services(config);
+        services = new ContextServices(config);
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
     }
 
@@ -218,7 +218,7 @@ final class SharedContext {
         return config;
     }
 
-    Services services() {
+    ContextServices services() {
         return services;
     }
 
@@ -342,7 +342,7 @@ final class SharedContext {
         OpenSockets.Taken taken = sockets.take(user);
         // Publishers first: what they flush can still reach a subscriber of the same context.
         List<Runnable> toSay =
-                new ArrayList<>(Closing.closeSockets(taken.publishers(), by, config.linger(), PUBLISHERS_NS));
+                new ArrayList<>(PublisherClosing.closeSockets(taken.publishers(), by, config.linger(), PUBLISHERS_NS));
         toSay.addAll(SubscriberEngine.closeSockets(taken.subscribers(), by, SUBSCRIBERS_NS));
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.

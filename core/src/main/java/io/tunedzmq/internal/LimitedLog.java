@@ -193,7 +193,7 @@ public final class LimitedLog {
         try {
             if (enabled(level)) {
                 Kind kind = kind(key);
-                if (!(problem instanceof Rehearsal) && kind.pass(nanoClock.getAsLong(), most)) {
+                if (!(problem instanceof FailureRehearsal) && kind.pass(nanoClock.getAsLong(), most)) {
                     passed(level, kind, format, problem, one, arguments);
                 }
             }

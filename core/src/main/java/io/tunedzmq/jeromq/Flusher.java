@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Rehearsal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -83,7 +83,7 @@ public final class Flusher {
     }
 
     private void run() {
-        Rehearsal rehearsal = new Rehearsal();
+        FailureRehearsal rehearsal = new FailureRehearsal();
         while (!stopped) {
             try {
                 rehearsal.once();

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Rehearsal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,7 +31,7 @@ public final class Health implements Housekeeper.Chore {
     private final ConnectionCutter channels;
     private final AtomicReference<@Nullable String> broken = new AtomicReference<>();
     private final AtomicLong survived = new AtomicLong();
-    private final Rehearsal rehearsal = new Rehearsal();
+    private final FailureRehearsal rehearsal = new FailureRehearsal();
     private volatile boolean told;
 
     Health(ConnectionCutter channels) {

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Rehearsal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -91,7 +91,7 @@ public final class Housekeeper {
 
     private void run() {
         long waitNs = 0;
-        Rehearsal rehearsal = new Rehearsal();
+        FailureRehearsal rehearsal = new FailureRehearsal();
         while (!stopped) {
             Thread.interrupted(); // A stray interrupt would keep the thread from ever sleeping again.
             try {

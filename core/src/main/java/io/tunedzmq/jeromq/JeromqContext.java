@@ -1,9 +1,9 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Rehearsal;
 import io.tunedzmq.peer.IncomingMemory;
 import io.tunedzmq.peer.PostponedEnd;
 import io.tunedzmq.peer.SpareFrames;
@@ -87,7 +87,7 @@ public final class JeromqContext {
         context.setThreadFactor(this::newThread);
         context.setNotificationExceptionHandler(this::survived);
         context.setUncaughtExceptionHandler(this::died);
-        died(Thread.currentThread(), new Rehearsal());
+        died(Thread.currentThread(), new FailureRehearsal());
         start();
     }
 
@@ -177,7 +177,7 @@ public final class JeromqContext {
     /** The last words are prepared, so that this needs no memory. */
     private void died(Thread thread, Throwable problem) {
         String words = lastWords.getOrDefault(thread.getName(), DIED);
-        if (!closing && !(problem instanceof Rehearsal)) {
+        if (!closing && !(problem instanceof FailureRehearsal)) {
             health.broke(words);
         }
         log.error("{} died", thread.getName(), problem);

@@ -1,6 +1,6 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.internal.Rehearsal;
+import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.peer.PostponedEnd;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +47,7 @@ final class Revival {
     /** Turns the poller until it is stopped, or fails for good. Nothing inside the catch block may need memory. */
     @SuppressWarnings("removal") // Who ends a thread by force means it.
     void run(Mend mend) {
-        Rehearsal rehearsal = new Rehearsal();
+        FailureRehearsal rehearsal = new FailureRehearsal();
         Throwable survived = null;
         boolean ended = false;
         while (!ended) {
@@ -94,7 +94,7 @@ final class Revival {
     }
 
     private void tell(Throwable problem) {
-        if (problem instanceof Rehearsal) {
+        if (problem instanceof FailureRehearsal) {
             errors = 0;
         } else {
             health.survived(Thread.currentThread().getName(), problem);
@@ -112,7 +112,7 @@ final class Revival {
 
     /** Whether it was thrown by the poller's own doings, or ours. Without a stack nobody knows. */
     private static boolean unharmed(Throwable problem) {
-        boolean inPoller = problem instanceof Rehearsal;
+        boolean inPoller = problem instanceof FailureRehearsal;
         for (StackTraceElement frame : problem.getStackTrace()) {
             String name = frame.getClassName();
             boolean pollers = name.startsWith("zmq.poll.") || name.startsWith("zmq.util.");

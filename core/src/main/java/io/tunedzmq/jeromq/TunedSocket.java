@@ -46,7 +46,7 @@ public final class TunedSocket {
     private final DialedConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
-    private final UnreadSpeech unreadSpeech = new UnreadSpeech();
+    private final UnreadUpstream unreadSpeech = new UnreadUpstream();
     private long seenErrors;
     private long seenStepsBack;
     private final HeldInterrupt held = new HeldInterrupt();

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.window.Observation;
@@ -37,22 +37,22 @@ public final class Observer {
 
     private static final Path NET = Path.of("/proc/self/net");
 
-    private final Services services;
+    private final ContextServices services;
     private final IntSupplier foreignContexts;
     private final ThisProcess process = new ThisProcess();
     private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"), Path.of("/proc"));
     private final ThreadTimes threadTimes = new ThreadTimes();
     private final List<Thread> ioThreads;
-    private final List<IoThreadLooks> ioThreadLooks;
-    private final List<PublisherLooks> publishers;
-    private final List<SubscriberLooks> subscribers;
+    private final List<IoThreadSampler> ioThreadLooks;
+    private final List<PublisherSampler> publishers;
+    private final List<SubscriberSampler> subscribers;
     private int looks;
     private long longestGcNs;
     private long longestStallNs;
 
     /** Observes these sockets. */
     public Observer(
-            Services services,
+            ContextServices services,
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts) {
@@ -60,12 +60,12 @@ public final class Observer {
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
         ioThreads = services.context().ioThreads();
-        ioThreadLooks = ioThreads.stream().map(IoThreadLooks::new).toList();
+        ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();
         this.publishers = publishers.stream()
-                .map(engine -> new PublisherLooks(engine, nowNs))
+                .map(engine -> new PublisherSampler(engine, nowNs))
                 .toList();
         this.subscribers = subscribers.stream()
-                .map(engine -> new SubscriberLooks(engine, threadTimes, nowNs))
+                .map(engine -> new SubscriberSampler(engine, threadTimes, nowNs))
                 .toList();
     }
 
@@ -121,15 +121,15 @@ public final class Observer {
     }
 
     private void look(long nowNs) {
-        ioThreadLooks.forEach(IoThreadLooks::look);
+        ioThreadLooks.forEach(IoThreadSampler::look);
         publishers.forEach(each -> each.look(nowNs));
         subscribers.forEach(each -> each.look(nowNs));
         looks++;
     }
 
     private boolean lossSeen() {
-        return publishers.stream().anyMatch(PublisherLooks::overflowed)
-                || subscribers.stream().anyMatch(SubscriberLooks::lost);
+        return publishers.stream().anyMatch(PublisherSampler::overflowed)
+                || subscribers.stream().anyMatch(SubscriberSampler::lost);
     }
 
     private void lookAtTable() {
@@ -156,8 +156,8 @@ public final class Observer {
         return new Observation(
                 System.nanoTime(),
                 threads,
-                publishers.stream().map(PublisherLooks::observe).toList(),
-                subscribers.stream().map(SubscriberLooks::observe).toList(),
+                publishers.stream().map(PublisherSampler::observe).toList(),
+                subscribers.stream().map(SubscriberSampler::observe).toList(),
                 process.observe(foreignContexts.getAsInt()),
                 host.observe());
     }
@@ -165,9 +165,9 @@ public final class Observer {
     private Sampled sampled() {
         return new Sampled(
                 looks,
-                ioThreadLooks.stream().map(IoThreadLooks::result).toList(),
-                publishers.stream().map(PublisherLooks::result).toList(),
-                subscribers.stream().map(SubscriberLooks::result).toList(),
+                ioThreadLooks.stream().map(IoThreadSampler::result).toList(),
+                publishers.stream().map(PublisherSampler::result).toList(),
+                subscribers.stream().map(SubscriberSampler::result).toList(),
                 Duration.ofNanos(longestGcNs),
                 Duration.ofNanos(longestStallNs));
     }

@@ -90,7 +90,7 @@ public final class IncomingFrame extends Msg {
     }
 
     /** The connection over which it came. */
-    public Flow flow() {
+    public ReadFlow flow() {
         return peer.flow();
     }
 

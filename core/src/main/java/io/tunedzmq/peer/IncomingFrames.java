@@ -19,7 +19,7 @@ public final class IncomingFrames {
     public IncomingFrames(IncomingMemory memory, SpareFrames spares, int most, Consumer<MsgAllocator> install) {
         IncomingMemory.Account mine = memory.open();
         account = mine;
-        peers = new Peers(all -> new IncomingPeer(all, mine, spares, most), SpreadEnds.cheap(), install);
+        peers = new Peers(all -> new IncomingPeer(all, mine, spares, most), SpreadConnectionEnds.cheap(), install);
     }
 
     public Peers peers() {
@@ -32,8 +32,8 @@ public final class IncomingFrames {
     }
 
     /** Those of them that were made after the time. */
-    public List<Flow> since(long timeNs) {
-        List<Flow> flows = new ArrayList<>();
+    public List<ReadFlow> since(long timeNs) {
+        List<ReadFlow> flows = new ArrayList<>();
         peers.forEach((sinceNs, peer) -> {
             if (sinceNs - timeNs >= 0) {
                 flows.add(flow(peer));
@@ -52,7 +52,7 @@ public final class IncomingFrames {
         return unseen[0];
     }
 
-    private static Flow flow(Peer peer) {
+    private static ReadFlow flow(Peer peer) {
         return ((IncomingPeer) peer).flow();
     }
 

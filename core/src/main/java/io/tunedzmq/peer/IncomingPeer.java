@@ -31,7 +31,7 @@ final class IncomingPeer extends Peer {
     private long newcomerBytes;
 
     private volatile boolean newcomer = true;
-    private final Flow flow = new Flow(this, System.nanoTime());
+    private final ReadFlow flow = new ReadFlow(this, System.nanoTime());
 
     /** Bytes that were queued, and those that the application took. */
     private final Counter in = new Counter();
@@ -159,7 +159,7 @@ final class IncomingPeer extends Peer {
     }
 
     /** How far it was read. */
-    Flow flow() {
+    ReadFlow flow() {
         return flow;
     }
 

@@ -21,7 +21,7 @@ abstract class Peer implements MsgAllocator {
     private final long number = NUMBERS.incrementAndGet();
     private volatile boolean old;
     private volatile @Nullable Metadata metadata;
-    private volatile @Nullable Link link;
+    private volatile @Nullable TcpLink link;
     private volatile @Nullable Refusal cut;
     private volatile @Nullable ReadPauser pausedBy;
     private boolean offered;
@@ -87,7 +87,7 @@ abstract class Peer implements MsgAllocator {
         return link != null;
     }
 
-    final @Nullable Link link() {
+    final @Nullable TcpLink link() {
         return link;
     }
 
@@ -126,7 +126,7 @@ abstract class Peer implements MsgAllocator {
      * still right: what would have resumed it may have come a moment before.
      */
     final void pauseReading() {
-        Link mine = link;
+        TcpLink mine = link;
         SocketChannel channel = mine == null ? null : mine.channel();
         if (channel != null && Thread.currentThread() instanceof ReadPauser thread) {
             pausedBy = thread;
@@ -163,7 +163,7 @@ abstract class Peer implements MsgAllocator {
     }
 
     private void resume() {
-        Link mine = link;
+        TcpLink mine = link;
         SocketChannel channel = mine == null ? null : mine.channel();
         if (channel != null && !offered && Thread.currentThread() instanceof ReadPauser thread) {
             thread.resumeReading(channel);

@@ -25,11 +25,11 @@ public final class Peers {
     private static final long LOOK_NS = 1_000_000_000;
 
     private final Function<Peers, Peer> newPeer;
-    private final SpreadEnds ends;
+    private final SpreadConnectionEnds ends;
     private final Consumer<MsgAllocator> install;
 
     /** By the address of the other end, as JeroMQ writes it. */
-    private final Map<String, Link> links = new ConcurrentHashMap<>();
+    private final Map<String, TcpLink> links = new ConcurrentHashMap<>();
 
     private final Queue<Peer> gone = new ConcurrentLinkedQueue<>();
     private volatile Peer next;
@@ -40,7 +40,7 @@ public final class Peers {
      * @param ends says when its connections may end
      * @param install makes JeroMQ give it to the connections that shake hands from then on
      */
-    Peers(Function<Peers, Peer> newPeer, SpreadEnds ends, Consumer<MsgAllocator> install) {
+    Peers(Function<Peers, Peer> newPeer, SpreadConnectionEnds ends, Consumer<MsgAllocator> install) {
         this.newPeer = newPeer;
         this.ends = ends;
         this.install = install;
@@ -61,7 +61,7 @@ public final class Peers {
             return;
         }
         long nowNs = System.nanoTime();
-        Link link = links.computeIfAbsent(address, unused -> new Link(nowNs));
+        TcpLink link = links.computeIfAbsent(address, unused -> new TcpLink(nowNs));
         if (!link.made(channel)) { // The end of the one before it was not told.
             remove(address, link);
             made(channel);
@@ -84,7 +84,7 @@ public final class Peers {
      */
     public void end(SocketChannel channel) {
         String address = remoteAddress(channel);
-        Link link = address == null ? null : links.get(address);
+        TcpLink link = address == null ? null : links.get(address);
         Peer peer = link == null ? null : link.peer();
         ends.come(channel, peer != null && peer.isIntroduced(), System.nanoTime());
     }
@@ -92,13 +92,13 @@ public final class Peers {
     /** A connection has ended. */
     public void ended(SocketChannel channel) {
         String address = remoteAddress(channel);
-        Link link = address == null ? null : links.get(address);
+        TcpLink link = address == null ? null : links.get(address);
         if (address != null && link != null && link.made(channel)) {
             remove(address, link);
         }
     }
 
-    private void remove(String address, Link link) {
+    private void remove(String address, TcpLink link) {
         Peer peer = link.peer();
         if (links.remove(address, link) && peer != null) {
             peer.gone();
@@ -108,12 +108,12 @@ public final class Peers {
 
     /** A first message came: from there on the connection of a peer is known. */
     @Nullable
-    Link linked(Peer peer, @Nullable String address) {
+    TcpLink linked(Peer peer, @Nullable String address) {
         if (address == null) {
             return null;
         }
         long nowNs = System.nanoTime();
-        Link link = links.computeIfAbsent(address, unused -> new Link(nowNs));
+        TcpLink link = links.computeIfAbsent(address, unused -> new TcpLink(nowNs));
         if (link.said(peer)) {
             return link;
         }
@@ -129,7 +129,7 @@ public final class Peers {
 
     /** Ends the connection of a peer; of one that is not known yet, all of which that is so. */
     void cut(Peer peer, Refusal why) {
-        Link link = peer.link();
+        TcpLink link = peer.link();
         if (link != null) {
             String address = addressOf(link); // Before its end is told.
             if (link.cut()) {
@@ -137,7 +137,7 @@ public final class Peers {
             }
             return;
         }
-        for (Map.Entry<String, Link> each : links.entrySet()) {
+        for (Map.Entry<String, TcpLink> each : links.entrySet()) {
             if (each.getValue().peer() == null && each.getValue().cut()) {
                 log.warnOf(
                         why, "the connection of {}, which has not sent a message yet, is cut: {}", each.getKey(), why);
@@ -147,7 +147,7 @@ public final class Peers {
 
     /** A peer asks for more subscriptions than there is memory for. */
     void getsEverything(Peer peer) {
-        Link link = peer.link();
+        TcpLink link = peer.link();
         log.warn(
                 "the connection of {} gets every message from here on, as all subscriptions together would take more than an eighth of the heap; give"
                         + " the publisher's process a larger heap, or subscribe to fewer, shorter topics",
@@ -161,7 +161,7 @@ public final class Peers {
                         + " taken in; let it use a newer ZeroMQ, or subscribe to fewer topics at once");
     }
 
-    private String addressOf(Link link) {
+    private String addressOf(TcpLink link) {
         return links.entrySet().stream()
                 .filter(each -> each.getValue().equals(link))
                 .map(Map.Entry::getKey)
@@ -187,7 +187,7 @@ public final class Peers {
     /** Nothing gets out over a connection any more: ends it. */
     public void cutUnread(SocketChannel channel) {
         String address = remoteAddress(channel);
-        Link link = address == null ? null : links.get(address);
+        TcpLink link = address == null ? null : links.get(address);
         if (link != null && link.cut()) {
             log.warnOf(Refusal.UNREAD, "the connection of {} is cut: {}", address, Refusal.UNREAD);
             try {
@@ -202,7 +202,7 @@ public final class Peers {
     /** A connection was shut down: it is not left unread any more, so that its end is seen. */
     public void showEnd(SocketChannel channel) {
         String address = remoteAddress(channel);
-        Link link = address == null ? null : links.get(address);
+        TcpLink link = address == null ? null : links.get(address);
         Peer peer = link == null ? null : link.peer();
         if (peer != null) {
             peer.resumeReading();
@@ -213,7 +213,7 @@ public final class Peers {
      * When the youngest connection began that has not said anything since, and is old enough; empty if there is none.
      */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
-        Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<String, TcpLink> youngest = youngestSilent(nowNs, leastAgeNs);
         return youngest == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(youngest.getValue().sinceNs());
@@ -221,15 +221,15 @@ public final class Peers {
 
     /** Ends that connection. */
     public void cutSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<String, Link> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<String, TcpLink> youngest = youngestSilent(nowNs, leastAgeNs);
         if (youngest != null && youngest.getValue().cut()) {
             log.warnOf(Refusal.SILENT, "the connection of {} is cut: {}", youngest.getKey(), Refusal.SILENT);
         }
     }
 
-    private Map.@Nullable Entry<String, Link> youngestSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<String, Link> youngest = null;
-        for (Map.Entry<String, Link> each : links.entrySet()) {
+    private Map.@Nullable Entry<String, TcpLink> youngestSilent(long nowNs, long leastAgeNs) {
+        Map.Entry<String, TcpLink> youngest = null;
+        for (Map.Entry<String, TcpLink> each : links.entrySet()) {
             long ageNs = nowNs - each.getValue().sinceNs();
             if (each.getValue().isSilent()
                     && ageNs >= leastAgeNs

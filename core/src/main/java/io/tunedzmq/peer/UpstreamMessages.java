@@ -83,7 +83,7 @@ public final class UpstreamMessages {
             SubscriptionMemory memory, UpstreamMeaning meaning, BooleanSupplier waits, Consumer<MsgAllocator> install) {
         this.memory = memory;
         this.meaning = meaning;
-        peers = new Peers(all -> new UpstreamPeer(all, this), new SpreadEnds(tree::nodes, waits), install);
+        peers = new Peers(all -> new UpstreamPeer(all, this), new SpreadConnectionEnds(tree::nodes, waits), install);
     }
 
     public Peers peers() {

@@ -23,7 +23,7 @@ final class Announcer {
     private final Beacons beacons;
     private final MarkSchedule marks;
     private final OverflowRecovery recovery;
-    private final Pump pump;
+    private final FramePump pump;
     private volatile boolean passingOver;
 
     Announcer(
@@ -32,7 +32,7 @@ final class Announcer {
             Beacons beacons,
             MarkSchedule marks,
             OverflowRecovery recovery,
-            Pump pump) {
+            FramePump pump) {
         this.controls = controls;
         this.topics = topics;
         this.beacons = beacons;

@@ -24,10 +24,10 @@ final class Echoes {
     private final ControlFrames controls;
     private final TopicTable topics;
     private final Audience audience;
-    private final Pump pump;
+    private final FramePump pump;
     private long last;
 
-    Echoes(ControlFrames controls, TopicTable topics, Audience audience, Pump pump) {
+    Echoes(ControlFrames controls, TopicTable topics, Audience audience, FramePump pump) {
         this.controls = controls;
         this.topics = topics;
         this.audience = audience;

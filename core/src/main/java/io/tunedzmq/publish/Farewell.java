@@ -27,8 +27,8 @@ final class Farewell {
     private final ControlFrames controls;
     private final Audience audience;
     private final Announcer announcer;
-    private final Pump pump;
-    private final SendingSide side;
+    private final FramePump pump;
+    private final SendingDuties side;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable Question end;
@@ -36,7 +36,7 @@ final class Farewell {
     private long repeatNs;
     private volatile long notSent;
 
-    Farewell(ControlFrames controls, Audience audience, Announcer announcer, Pump pump, SendingSide side) {
+    Farewell(ControlFrames controls, Audience audience, Announcer announcer, FramePump pump, SendingDuties side) {
         this.controls = controls;
         this.audience = audience;
         this.announcer = announcer;

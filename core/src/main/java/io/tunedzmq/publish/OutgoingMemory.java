@@ -1,8 +1,8 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
-import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.wire.ControlFrames;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** The books of a context. */
-    public static OutgoingMemory of(Services services, long limit) {
+    public static OutgoingMemory of(ContextServices services, long limit) {
         OutgoingMemory memory = new OutgoingMemory(limit, services.housekeeper()::wakeup);
         services.housekeeper().add(memory);
         return memory;

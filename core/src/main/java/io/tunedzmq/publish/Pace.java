@@ -50,7 +50,7 @@ final class Pace {
      * @param endNs when it was over
      * @param onIoThread whether an I/O thread sent
      */
-    void sent(long startNs, long endNs, Intake.Taken taken, boolean onIoThread) {
+    void sent(long startNs, long endNs, PublishIntake.Taken taken, boolean onIoThread) {
         if (taken.messages() == 0 || taken.frames() == 0) {
             return; // No sending to learn from.
         }
@@ -62,7 +62,7 @@ final class Pace {
         gatherNs = decide(taken, onIoThread);
     }
 
-    private long decide(Intake.Taken taken, boolean onIoThread) {
+    private long decide(PublishIntake.Taken taken, boolean onIoThread) {
         long bytes = taken.bytes();
         long messages = taken.messages();
         int frames = taken.frames();

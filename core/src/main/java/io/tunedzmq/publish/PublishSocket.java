@@ -6,8 +6,8 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
-import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.settings.PublisherConfig;
@@ -57,7 +57,7 @@ final class PublishSocket {
         }
     }
 
-    PublishSocket(Services services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
+    PublishSocket(ContextServices services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
         JeromqContext context = services.context();
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(

@@ -9,10 +9,10 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.RandomIds;
-import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The publisher behind the API. Thread-safe.
  *
- * <p>A message is numbered and gathered in the {@link Intake}, and leaves by the {@link Pump} under the sending lock.
+ * <p>A message is numbered and gathered in the {@link PublishIntake}, and leaves by the {@link FramePump} under the sending lock.
  * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends,
  * {@link Sender} decides.
  *
@@ -58,7 +58,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
-    private final Services services;
+    private final ContextServices services;
     private final Health health;
     private final PublisherConfig config;
     private final long epoch = RandomIds.next();
@@ -66,7 +66,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final int largestPayload;
     private final TopicTable topics;
     private final Pace pace = new Pace(System.nanoTime());
-    private final Intake intake;
+    private final PublishIntake intake;
     private final PublishSocket socket;
     private final RemoteSubscribers subscribers;
     private final Audience audience;
@@ -81,25 +81,25 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     private volatile @Nullable CloseReport closeReport;
     private final SocketLock sendLock;
-    private final Pump pump;
-    private final SubscriberInput input;
+    private final FramePump pump;
+    private final UpstreamReader input;
     private final Announcer announcer;
-    private final SendingSide side;
+    private final SendingDuties side;
     private final Farewell farewell;
     private final Sender sender;
-    private final WaitingRoom waitingRoom;
+    private final PublishWait waitingRoom;
     private final SubscriberCensus subscriberCount;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
-            Services services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+            ContextServices services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         health = services.context().health();
         this.config = config;
         largestPayload = config.largestPayload();
         ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
-        intake = new Intake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
+        intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new MarkSchedule(controls, config.beaconInterval().toNanos(), subscribers);
@@ -111,16 +111,17 @@ public final class PublisherEngine implements Housekeeper.Chore {
             socket = new PublishSocket(services, memory, config, controls);
             try {
                 Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-                pump = new Pump(intake, pace, socket, beacons, marks);
+                pump = new FramePump(intake, pace, socket, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
                 announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-                input = new SubscriberInput(socket, audience, intake::published, System::nanoTime);
-                side = new SendingSide(controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
+                input = new UpstreamReader(socket, audience, intake::published, System::nanoTime);
+                side = new SendingDuties(
+                        controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);
                 sendLock =
                         new SocketLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
-                waitingRoom = new WaitingRoom(services, intake, sendLock, side, config.overflow());
+                waitingRoom = new PublishWait(services, intake, sendLock, side, config.overflow());
                 subscriberCount = new SubscriberCensus(health, intake, audience, sendLock, side);
                 open();
             } catch (RuntimeException | Error e) {

@@ -1,10 +1,10 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.jeromq.ConnectionWatch;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.Flusher;
 import io.tunedzmq.jeromq.IoThread;
-import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.SocketLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,22 @@ final class Sender implements Flusher.Source {
     /** An I/O thread that has not come to send after this long is busy, or dead. */
     private static final long IO_THREAD_NS = 2_000_000;
 
-    private final Services services;
-    private final Intake intake;
+    private final ContextServices services;
+    private final PublishIntake intake;
     private final ConnectionWatch connections;
     private final SocketLock lock;
-    private final Pump pump;
-    private final SendingSide side;
+    private final FramePump pump;
+    private final SendingDuties side;
     private final boolean drops;
     private final Doorbell.Errand errand = new Doorbell.Errand(this::sendOnIoThread);
 
     Sender(
-            Services services,
-            Intake intake,
+            ContextServices services,
+            PublishIntake intake,
             ConnectionWatch connections,
             SocketLock lock,
-            Pump pump,
-            SendingSide side,
+            FramePump pump,
+            SendingDuties side,
             boolean drops) {
         this.services = services;
         this.intake = intake;

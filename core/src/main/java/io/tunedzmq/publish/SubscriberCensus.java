@@ -14,12 +14,12 @@ final class SubscriberCensus {
     private static final long LONGEST_WAIT_NS = 200_000_000;
 
     private final Health health;
-    private final Intake intake;
+    private final PublishIntake intake;
     private final Audience audience;
     private final SocketLock lock;
-    private final SendingSide side;
+    private final SendingDuties side;
 
-    SubscriberCensus(Health health, Intake intake, Audience audience, SocketLock lock, SendingSide side) {
+    SubscriberCensus(Health health, PublishIntake intake, Audience audience, SocketLock lock, SendingDuties side) {
         this.health = health;
         this.intake = intake;
         this.audience = audience;

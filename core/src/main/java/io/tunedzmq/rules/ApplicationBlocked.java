@@ -5,7 +5,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -39,14 +39,14 @@ final class ApplicationBlocked implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "waiting for something else than messages",
-                Show.percent(subscriber.sampled().blocked()) + " of the looks",
-                Show.percent(SubscriberUse.BLOCKED)));
+                Quantities.percent(subscriber.sampled().blocked()) + " of the looks",
+                Quantities.percent(SubscriberUse.BLOCKED)));
         evidence.add(SlowSubscriber.caughtUp(subscriber));
         subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()
                 .ifPresent(stack -> evidence.add(
-                        new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
+                        new Evidence("most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
         evidence.add(new Evidence(
                 "published to it, received, dropped so far",
                 (subscriber.published().isPresent() ? "" : "at least ") + Text.grouped(subscriber.offered()) + ", "

@@ -9,7 +9,7 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.IoThreadUse;
 import io.tunedzmq.window.Observation;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,25 +103,26 @@ final class BusyIoThreads implements Rule {
         for (IoThreadUse thread : window.ioThreads()) {
             evidence.add(new Evidence(
                     thread.name() + ", serving " + thread.connections() + " connections",
-                    "busy at " + Show.percent(thread.busy()) + " of the looks, CPU " + Show.percent(thread.cpu()),
-                    Show.percent(IoThreadUse.HOT)));
+                    "busy at " + Quantities.percent(thread.busy()) + " of the looks, CPU "
+                            + Quantities.percent(thread.cpu()),
+                    Quantities.percent(IoThreadUse.HOT)));
         }
         if (Shortage.bytesWait(window)) {
             evidence.add(new Evidence(
                     "bytes waited to be read for a subscriber that had nothing to take",
-                    "at " + Show.percent(PublisherUse.ALWAYS) + " of the looks and more",
-                    Show.percent(PublisherUse.ALWAYS) + "; then busy at "
-                            + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
+                    "at " + Quantities.percent(PublisherUse.ALWAYS) + " of the looks and more",
+                    Quantities.percent(PublisherUse.ALWAYS) + "; then busy at "
+                            + Quantities.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
         window.publishers().stream()
                 .filter(PublisherUse::queueWaits)
                 .forEach(publisher -> evidence.add(new Evidence(
                         "the queue of the " + publisher.name()
                                 + " was full, and the system held bytes not yet taken by a peer",
-                        "at " + Show.percent(publisher.full()) + " and " + Show.percent(publisher.unsent())
+                        "at " + Quantities.percent(publisher.full()) + " and " + Quantities.percent(publisher.unsent())
                                 + " of the looks",
-                        Show.percent(PublisherUse.MOSTLY) + ", below " + Show.percent(PublisherUse.ALWAYS)
-                                + "; then busy at " + Show.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
+                        Quantities.percent(PublisherUse.MOSTLY) + ", below " + Quantities.percent(PublisherUse.ALWAYS)
+                                + "; then busy at " + Quantities.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
                                 + " is enough")));
         evidence.add(new Evidence(
                 "longest wait of this process for a CPU",

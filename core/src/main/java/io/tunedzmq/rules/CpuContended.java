@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.CpusUse;
 import io.tunedzmq.window.IoThreadUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ final class CpuContended implements Rule {
         }
         CpusUse cpus = window.cpus().orElseThrow();
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(
-                new Evidence("CPUs busy, for whatever program", cpus(cpus.busy(), cpus), Show.percent(CpusUse.ALL)));
+        evidence.add(new Evidence(
+                "CPUs busy, for whatever program", cpus(cpus.busy(), cpus), Quantities.percent(CpusUse.ALL)));
         double own = window.cpusUsed().orElse(0);
         evidence.add(new Evidence("of these by this process", cpus(own, cpus), ""));
         if (cpus.taken() >= MENTIONED * cpus.count()) {
@@ -62,8 +62,8 @@ final class CpuContended implements Rule {
     private static Evidence waits(String what, double busy, double cpu) {
         return new Evidence(
                 what,
-                Show.percent(busy) + " of the looks, " + Show.percent(cpu),
-                Show.percent(IoThreadUse.STARVED) + " between them");
+                Quantities.percent(busy) + " of the looks, " + Quantities.percent(cpu),
+                Quantities.percent(IoThreadUse.STARVED) + " between them");
     }
 
     private static String fix(double own, CpusUse cpus) {

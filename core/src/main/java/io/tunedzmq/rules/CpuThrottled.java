@@ -5,7 +5,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +30,8 @@ final class CpuThrottled implements Rule {
                 List.of(
                         new Evidence(
                                 "time stopped, of all its CPUs together",
-                                Show.percent(throttled) + " of the window",
-                                Show.percent(THROTTLED)),
+                                Quantities.percent(throttled) + " of the window",
+                                Quantities.percent(THROTTLED)),
                         new Evidence("quota", cpus(window.after().process().cpuQuota()), ""),
                         new Evidence("used", cpus(window.cpusUsed()), "")),
                 Shortage.hot(window).isPresent()

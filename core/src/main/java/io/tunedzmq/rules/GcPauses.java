@@ -5,7 +5,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,13 @@ final class GcPauses implements Rule {
                 "garbage collections stop the process, its I/O threads included",
                 List.of(
                         new Evidence(
-                                "time in collections", Show.percent(share) + " of the window", Show.percent(SHARE)),
+                                "time in collections",
+                                Quantities.percent(share) + " of the window",
+                                Quantities.percent(SHARE)),
                         new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms")),
                 ruledOut(window),
                 "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then "
-                        + HwmFix.pause(window, Show.roundUp(Math.max(1, 2 * longest)))));
+                        + HwmFix.pause(window, Quantities.roundUp(Math.max(1, 2 * longest)))));
     }
 
     private static List<RuledOut> ruledOut(Window window) {

@@ -5,7 +5,7 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.QueueMemory;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.Comparator;
@@ -45,7 +45,8 @@ final class HwmFix {
             return "give each publisher .hwm(HwmPolicy.burst(messagesPerSecond, Duration.ofMillis("
                     + Text.literal(pauseMillis) + ")))";
         }
-        long rate = Show.roundUp(Math.max(1, Math.round(busiest.get().stats().published() / window.seconds())));
+        long rate =
+                Quantities.roundUp(Math.max(1, Math.round(busiest.get().stats().published() / window.seconds())));
         return "context.publisher().hwm(" + policy(rate, pauseMillis) + ")"
                 + cost(window, busiest.get(), hwm(rate, pauseMillis));
     }
@@ -91,7 +92,8 @@ final class HwmFix {
         }
         long context = needed > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * needed; // Half is for what publishers queue.
         boolean heapTooSmall = context > window.after().process().maxHeap() / 4 * 3;
-        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Show.roundUp(context)) + "L)"
+        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Quantities.roundUp(context))
+                + "L)"
                 + (set > publisher.largestMessage() ? " or a smaller maxMessageBytes" : "")
                 + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
     }

@@ -6,7 +6,7 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.InterfaceUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class NetworkLossy implements Rule {
             evidence.add(new Evidence(
                     "TCP segments sent again",
                     Text.grouped(resent) + " of " + Text.grouped(sent),
-                    Show.percent(RESENT) + " and " + LEAST_RESENT));
+                    Quantities.percent(RESENT) + " and " + LEAST_RESENT));
         }
         for (InterfaceUse each : window.interfaces()) {
             if (each.lost() >= LEAST_LOST && each.lost() >= INTERFACE_LOST * each.packets()) {

@@ -8,7 +8,7 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.InterfaceUse;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class NetworkSaturated implements Rule {
                 "network interface " + each.name(),
                 "the network interface carries no more",
                 List.of(
-                        new Evidence("of its speed", Show.percent(each.use()), Show.percent(INTERFACE)),
+                        new Evidence("of its speed", Quantities.percent(each.use()), Quantities.percent(INTERFACE)),
                         new Evidence("busier direction", Text.memory(Math.round(each.bytesPerSecond())) + "/s", ""),
                         new Evidence("packets lost", Text.grouped(each.lost()), "")),
                 List.of(),
@@ -78,23 +78,24 @@ final class NetworkSaturated implements Rule {
                         publisher.queueFull(),
                         new Evidence(
                                 "bytes that the peer has not taken yet",
-                                "at " + Show.percent(publisher.unsent()) + " of the looks",
-                                Show.percent(PublisherUse.ALWAYS)),
+                                "at " + Quantities.percent(publisher.unsent()) + " of the looks",
+                                Quantities.percent(PublisherUse.ALWAYS)),
                         new Evidence(
                                 "arrived, lost",
-                                Show.rate(subscriber.stats().received(), window.seconds())
+                                Quantities.rate(subscriber.stats().received(), window.seconds())
                                         + arrived(window, publisher, subscriber) + ", "
-                                        + Show.rate(subscriber.stats().dropped(), window.seconds()),
+                                        + Quantities.rate(subscriber.stats().dropped(), window.seconds()),
                                 "")),
                 List.of(
                         new RuledOut(
                                 Symptom.SLOW_SUBSCRIBER,
                                 "the application had taken everything at "
-                                        + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
+                                        + Quantities.percent(
+                                                subscriber.sampled().caughtUp()) + " of the looks"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
                 "publish at most "
-                        + Show.rate(subscriber.stats().received(), window.seconds())
+                        + Quantities.rate(subscriber.stats().received(), window.seconds())
                         + " on this path, compress the payloads, let publishers wait with "
                         + ".overflow(OverflowPolicy.block(timeout)), or measure the path: iperf3 -c HOST");
     }

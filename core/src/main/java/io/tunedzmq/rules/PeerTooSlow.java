@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PeerUse;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,17 +43,17 @@ final class PeerTooSlow implements Rule {
         evidence.add(publisher.queueFull());
         slow.forEach(peer -> evidence.add(new Evidence(
                 peer.title() + " reported lost, and is behind for",
-                Show.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
+                Quantities.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
                 "")));
         evidence.add(new Evidence(
                 "bytes that the peer has not taken yet",
-                "at " + Show.percent(publisher.unsent()) + " of the looks",
+                "at " + Quantities.percent(publisher.unsent()) + " of the looks",
                 ""));
-        evidence.add(new Evidence("published", Show.rate(publisher.stats().published(), window.seconds()), ""));
+        evidence.add(new Evidence("published", Quantities.rate(publisher.stats().published(), window.seconds()), ""));
         evidence.add(new Evidence(
                 "reported lost by all, refused",
-                Show.rate(publisher.stats().dropped(), window.seconds()) + ", "
-                        + Show.rate(publisher.stats().refused(), window.seconds()),
+                Quantities.rate(publisher.stats().dropped(), window.seconds()) + ", "
+                        + Quantities.rate(publisher.stats().refused(), window.seconds()),
                 ""));
         String whose = slow.isEmpty()
                 ? "the subscriber's process"

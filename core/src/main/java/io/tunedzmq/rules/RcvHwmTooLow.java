@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -47,9 +47,9 @@ final class RcvHwmTooLow implements Rule {
 
     private static Finding finding(Window window, SubscriberUse subscriber) {
         double seconds = window.seconds();
-        long rate = Show.roundUp(Math.max(1, Math.round(subscriber.offered() / seconds)));
+        long rate = Quantities.roundUp(Math.max(1, Math.round(subscriber.offered() / seconds)));
         // Twice: a window has seen only some of the pauses.
-        long pause = Show.roundUp(2 * subscriber.longestPause().toMillis());
+        long pause = Quantities.roundUp(2 * subscriber.longestPause().toMillis());
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "longest pause of the application",
@@ -74,7 +74,8 @@ final class RcvHwmTooLow implements Rule {
                         new RuledOut(
                                 Symptom.SLOW_SUBSCRIBER,
                                 "it had taken everything at "
-                                        + Show.percent(subscriber.sampled().caughtUp()) + " of the looks"),
+                                        + Quantities.percent(
+                                                subscriber.sampled().caughtUp()) + " of the looks"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "no publisher here ran ahead of its average by as much"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
                 HwmFix.burst(window, subscriber, rate, pause));

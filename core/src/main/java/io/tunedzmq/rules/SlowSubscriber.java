@@ -4,7 +4,7 @@ import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -30,13 +30,13 @@ final class SlowSubscriber implements Rule {
         subscriber.backedUp().ifPresent(evidence::add);
         evidence.add(new Evidence(
                 "takes",
-                Show.rate(received, seconds),
-                "published to it: " + atLeast + Show.rate(subscriber.offered(), seconds)));
+                Quantities.rate(received, seconds),
+                "published to it: " + atLeast + Quantities.rate(subscriber.offered(), seconds)));
         evidence.add(new Evidence("falls short by", shortBy(subscriber, seconds, atLeast), ""));
         subscriber
                 .busyAt()
                 .ifPresent(stack -> evidence.add(
-                        new Evidence("most often here, " + Show.percent(stack.share()), stack.toString(), "")));
+                        new Evidence("most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
         return new Finding(
                 Symptom.SLOW_SUBSCRIBER,
                 Shortage.severity(window),
@@ -48,7 +48,8 @@ final class SlowSubscriber implements Rule {
                         new RuledOut(
                                 Symptom.APPLICATION_BLOCKED,
                                 "it waited for something else at "
-                                        + Show.percent(subscriber.sampled().blocked()) + " of the looks only"),
+                                        + Quantities.percent(
+                                                subscriber.sampled().blocked()) + " of the looks only"),
                         ioThreads(window)),
                 "do less per message where the stack points, split the topics over " + parts(subscriber)
                         + "subscribers with a thread each, or let publishers wait with "
@@ -79,8 +80,8 @@ final class SlowSubscriber implements Rule {
     static Evidence caughtUp(SubscriberUse subscriber) {
         return new Evidence(
                 "had taken everything that was there",
-                "at " + Show.percent(subscriber.sampled().caughtUp()) + " of the looks",
-                Show.percent(SubscriberUse.CAUGHT_UP));
+                "at " + Quantities.percent(subscriber.sampled().caughtUp()) + " of the looks",
+                Quantities.percent(SubscriberUse.CAUGHT_UP));
     }
 
     static RuledOut ioThreads(Window window) {

@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class SndHwmTooLow implements Rule {
 
     private static Finding finding(Window window, PublisherUse publisher) {
         // Twice: a window has seen only some of the bursts.
-        long hwm = Show.roundUp(
+        long hwm = Quantities.roundUp(
                 Math.max(2 * publisher.burst(), 2L * publisher.queue().hwm()));
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
@@ -55,8 +55,8 @@ final class SndHwmTooLow implements Rule {
                 "hwm: " + Text.grouped(publisher.queue().hwm())));
         evidence.add(new Evidence(
                 "its queue was full",
-                Show.percent(publisher.full()) + " of the looks",
-                "below " + Show.percent(PublisherUse.ALWAYS)));
+                Quantities.percent(publisher.full()) + " of the looks",
+                "below " + Quantities.percent(PublisherUse.ALWAYS)));
         evidence.add(new Evidence(
                 publisher.drops() ? "frames without room for somebody" : "refused",
                 Text.grouped(
@@ -91,7 +91,7 @@ final class SndHwmTooLow implements Rule {
                                 "1"),
                         SlowSubscriber.caughtUp(subscriber)),
                 ruledOut(window),
-                "raise hwm of the publisher by at least " + Text.literal(Show.roundUp(Math.max(1, least)))
+                "raise hwm of the publisher by at least " + Text.literal(Quantities.roundUp(Math.max(1, least)))
                         + ", the mean gap; diagnose(window) in its process gives the number");
     }
 

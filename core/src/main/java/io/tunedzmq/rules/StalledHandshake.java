@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.window.ConnectionsUse;
 import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,8 +52,8 @@ final class StalledHandshake implements Rule {
             endpoints.add(each);
             evidence.add(new Evidence(
                     each + ": waiting for the peer's first word",
-                    Show.percent(connects.silence(each)) + " of the looks",
-                    Show.percent(SILENT)));
+                    Quantities.percent(connects.silence(each)) + " of the looks",
+                    Quantities.percent(SILENT)));
         });
         if (!connects.foreign().isEmpty()) {
             endpoints.addAll(connects.foreign());

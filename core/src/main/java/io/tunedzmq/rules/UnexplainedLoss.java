@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.IoThreadUse;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Show;
+import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class UnexplainedLoss implements Rule {
         for (PublisherUse each : window.publishers()) {
             evidence.add(new Evidence(
                     each.name() + ": full, unsent bytes, refused",
-                    Show.percent(each.full()) + " of the looks, " + Show.percent(each.unsent()) + ", "
+                    Quantities.percent(each.full()) + " of the looks, " + Quantities.percent(each.unsent()) + ", "
                             + Text.grouped(each.stats().refused()),
                     ""));
         }
@@ -32,12 +32,14 @@ final class UnexplainedLoss implements Rule {
             evidence.add(new Evidence(
                     each.title() + ": dropped, had taken everything",
                     Text.grouped(each.stats().dropped()) + ", at "
-                            + Show.percent(each.sampled().caughtUp()) + " of the looks",
+                            + Quantities.percent(each.sampled().caughtUp()) + " of the looks",
                     ""));
         }
         for (IoThreadUse each : window.ioThreads()) {
             evidence.add(new Evidence(
-                    each.name() + ": busy, CPU", Show.percent(each.busy()) + ", " + Show.percent(each.cpu()), ""));
+                    each.name() + ": busy, CPU",
+                    Quantities.percent(each.busy()) + ", " + Quantities.percent(each.cpu()),
+                    ""));
         }
         evidence.add(new Evidence(
                 "longest wait for a CPU", Text.millis(window.sampled().longestStall()), ""));

@@ -3,8 +3,8 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.peer.Flow;
 import io.tunedzmq.peer.IncomingFrame;
+import io.tunedzmq.peer.ReadFlow;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -33,7 +33,7 @@ final class Inbox {
     private final MessageConnections connections = new MessageConnections();
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private final SpareFrames spares;
-    private final PutAside held;
+    private final FramesPutAside held;
     private final Predicate<FrameReader> isMine;
 
     private int inARow;
@@ -50,7 +50,7 @@ final class Inbox {
         this.ledger = ledger;
         this.spares = spares;
         this.isMine = isMine;
-        held = new PutAside(ledger);
+        held = new FramesPutAside(ledger);
     }
 
     /**
@@ -173,13 +173,13 @@ final class Inbox {
     }
 
     /** Of all connections that it is known of. */
-    Map<PeerConnection, Flow> flows() {
+    Map<PeerConnection, ReadFlow> flows() {
         return connections.flows();
     }
 
     /** How far a connection was read; null if that is not known. */
     @Nullable
-    Flow flow(PeerConnection connection) {
+    ReadFlow flow(PeerConnection connection) {
         return connections.flow(connection);
     }
 

@@ -6,9 +6,9 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Nanos;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.RandomIds;
-import io.tunedzmq.jeromq.Services;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -55,11 +55,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** Topic, header and record length of a frame, generously. */
     private static final int FRAME_OVERHEAD = 4_096;
 
-    private final Services services;
+    private final ContextServices services;
     private final SubscriberConfig config;
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
-    private final SubscriberEnd end = new SubscriberEnd();
+    private final SubscriberClosing end = new SubscriberClosing();
     private volatile boolean waiting;
 
     private final SocketLock lock;
@@ -75,11 +75,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final @Nullable SelectionKey wakeHousekeeper;
 
     private final SequenceLedger ledger;
-    private final FrameAccounting incoming;
+    private final ReceivedFrames incoming;
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
-    public SubscriberEngine(Services services, SubscriberConfig config, SubscriberListeners listeners) {
+    public SubscriberEngine(ContextServices services, SubscriberConfig config, SubscriberListeners listeners) {
         this.services = services;
         this.config = config;
         id = RandomIds.next();
@@ -110,7 +110,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 upstream = new Upstream(id, socket, filter, config);
                 inbox = new Inbox(socket, ledger, spares, upstream::isMine);
                 reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
-                incoming = new FrameAccounting(filter, ledger, upstream);
+                incoming = new ReceivedFrames(filter, ledger, upstream);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();

@@ -86,7 +86,7 @@ final class Upstream {
     private boolean toldWhere;
 
     private final SubscriberConfig config;
-    private final Repetition repetition;
+    private final SubscriptionRepetition repetition;
     private boolean behindProxy;
     private long whoLacksNs = System.nanoTime();
     private final Set<Long> ended = new LinkedHashSet<>();
@@ -114,7 +114,8 @@ final class Upstream {
                 this::sayWhatThereIs,
                 this::subscribeControl);
         this.config = config;
-        repetition = new Repetition(this::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
+        repetition =
+                new SubscriptionRepetition(this::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
@@ -171,7 +172,7 @@ final class Upstream {
     }
 
     /** Says things again to publishers that lack some. */
-    private final class Voice implements Repetition.Voice {
+    private final class Voice implements SubscriptionRepetition.Voice {
         @Override
         public void say(byte[] bytes) {
             tell(bytes);

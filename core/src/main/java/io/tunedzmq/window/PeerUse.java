@@ -29,6 +29,6 @@ public record PeerUse(long id, String name, Optional<String> address, long dropp
 
     /** The name if it has one, else the identity; with the address where known. */
     public String title() {
-        return Show.who(id, name) + address.map(at -> " at " + at).orElse("");
+        return Quantities.who(id, name) + address.map(at -> " at " + at).orElse("");
     }
 }

@@ -164,6 +164,7 @@ public record PublisherUse(
     }
 
     public Evidence queueFull() {
-        return new Evidence("its queue was full", Show.percent(full()) + " of the looks", Show.percent(ALWAYS));
+        return new Evidence(
+                "its queue was full", Quantities.percent(full()) + " of the looks", Quantities.percent(ALWAYS));
     }
 }

@@ -123,8 +123,8 @@ public record SubscriberUse(
                 ? Optional.empty()
                 : Optional.of(new Evidence(
                         "a connection was left unread, because its messages had not been taken",
-                        "at " + Show.percent(sampled.backedUp()) + " of the looks",
-                        Show.percent(PublisherUse.ALWAYS)));
+                        "at " + Quantities.percent(sampled.backedUp()) + " of the looks",
+                        Quantities.percent(PublisherUse.ALWAYS)));
     }
 
     public boolean pausing() {
@@ -179,6 +179,6 @@ public record SubscriberUse(
     }
 
     public String title() {
-        return "subscriber " + Show.who(id, name) + " at " + String.join(", ", endpoints);
+        return "subscriber " + Quantities.who(id, name) + " at " + String.join(", ", endpoints);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class DoorbellTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final IoThread ioThread = (IoThread) services.context().ioThreads().get(0);
 
     @AfterEach

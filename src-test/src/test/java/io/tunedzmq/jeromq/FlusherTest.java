@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class FlusherTest {
     private static final int TIMES = 3_000;
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final Flusher flusher = services.flusher();
     private final AtomicInteger flushes = new AtomicInteger();
     private final AtomicBoolean gathered = new AtomicBoolean();

@@ -28,7 +28,7 @@ class HarmedSocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int SIZE = 7;
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final Health health = services.context().health();
     private final List<TunedSocket> sockets = new ArrayList<>();
     private final AtomicBoolean full = new AtomicBoolean();

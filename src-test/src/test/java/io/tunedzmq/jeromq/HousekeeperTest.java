@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class HousekeeperTest {
     private static final long NEVER_NS = TimeUnit.HOURS.toNanos(1);
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final Housekeeper housekeeper = services.housekeeper();
     private final AtomicInteger works = new AtomicInteger();
 

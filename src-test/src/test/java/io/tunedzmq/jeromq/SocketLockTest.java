@@ -17,7 +17,7 @@ import org.zeromq.SocketType;
 class SocketLockTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final TunedSocket socket =
             new TunedSocket(services.context(), SocketType.XSUB, 10, 10, 1_000, install -> NoPeers.peers(), () -> {});
     private final AtomicInteger closed = new AtomicInteger();

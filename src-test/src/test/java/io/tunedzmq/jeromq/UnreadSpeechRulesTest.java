@@ -14,7 +14,7 @@ class UnreadSpeechRulesTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MUCH = 10_000;
 
-    private final UnreadSpeech speech = new UnreadSpeech();
+    private final UnreadUpstream speech = new UnreadUpstream();
     private final long nowNs = System.nanoTime();
     private SocketChannel channel;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
 import java.time.Duration;
@@ -23,7 +23,7 @@ class BusyCloseTest {
     /** As with a subscriber of 100,000 topics that goes: the socket must not stay open, or the context never ends. */
     @Test
     void shouldCloseTheSocketWhenTheThreadThatIsBusyWithItComesBack() throws Exception {
-        Services services = new Services(ContextConfig.defaults());
+        ContextServices services = new ContextServices(ContextConfig.defaults());
         PublisherEngine engine =
                 new PublisherEngine(services, OutgoingMemory.of(services, 1 << 20), config(), episode -> {});
         CountDownLatch busy = new CountDownLatch(1);
@@ -38,7 +38,7 @@ class BusyCloseTest {
         thread.start();
         assertThat(await(busy)).isTrue();
 
-        Closing.closeAll(List.of(engine), Duration.ZERO); // Cannot wait for it, and comes back.
+        PublisherClosing.closeAll(List.of(engine), Duration.ZERO); // Cannot wait for it, and comes back.
         back.countDown();
 
         assertThat(work.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();

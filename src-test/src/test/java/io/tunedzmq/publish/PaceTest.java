@@ -75,7 +75,7 @@ class PaceTest {
     @Test
     void shouldNotTakeAWaitForRoomForTheCostOfSending() {
         nowNs = 1_000_000_000;
-        pace.sent(nowNs, nowNs + 5_000_000_000L, new Intake.Taken(1, 100, 1), false);
+        pace.sent(nowNs, nowNs + 5_000_000_000L, new PublishIntake.Taken(1, 100, 1), false);
         nowNs += 5_000_000_000L;
 
         assertThat(sendOneAfter(COST_NS)).isZero();
@@ -99,7 +99,7 @@ class PaceTest {
 
     private long send(long passedNs, long bytes, long messages, int frames, boolean onIoThread) {
         nowNs += passedNs;
-        pace.sent(nowNs, nowNs + frames * COST_NS, new Intake.Taken(frames, bytes, messages), onIoThread);
+        pace.sent(nowNs, nowNs + frames * COST_NS, new PublishIntake.Taken(frames, bytes, messages), onIoThread);
         return pace.gatherNs();
     }
 }

@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.wire.ControlFrames;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -18,7 +18,7 @@ class StalledTimeTest {
     /** Two looks are subtracted: what runs backwards between them shows a negative time. */
     @Test
     void shouldNeverRunBackwards() throws Exception {
-        Services services = new Services(ContextConfig.defaults());
+        ContextServices services = new ContextServices(ContextConfig.defaults());
         try {
             PublishSocket socket = new PublishSocket(
                     services,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.peer.IncomingFrames;
@@ -32,7 +32,7 @@ class InboxTest {
     private static final String HERE = "inproc://inbox";
     private static final long EPOCH = 1;
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final TunedSocket socket = new TunedSocket(
             services.context(),
             SocketType.XSUB,

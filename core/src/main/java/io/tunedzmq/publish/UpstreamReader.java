@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Takes what subscribers say from the socket and hands it to the {@link Audience}. Confined: guarded by the sending
  * lock; when the first one came may be read from any thread.
  */
-final class SubscriberInput {
+final class UpstreamReader {
     /** For one visit: a flood from the network must not keep a publishing thread. */
     private static final int HEARD_AT_ONCE = 1_000;
 
@@ -32,7 +32,7 @@ final class SubscriberInput {
      * @param published messages accepted until now
      * @param nanoClock as {@link System#nanoTime()}
      */
-    SubscriberInput(PublishSocket socket, Audience audience, LongSupplier published, LongSupplier nanoClock) {
+    UpstreamReader(PublishSocket socket, Audience audience, LongSupplier published, LongSupplier nanoClock) {
         this.socket = socket;
         this.audience = audience;
         this.published = published;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Whether the connections that a socket makes are there. Confined: one thread at a time. */
-final class ConnectionLooks {
+final class ConnectionSampler {
     private final Share complete = new Share();
     private final Map<String, Share> silent = new HashMap<>();
 

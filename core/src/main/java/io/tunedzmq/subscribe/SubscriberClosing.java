@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a subscriber is closed, and by whom; and what a receive says then. Thread-safe but for what says so. */
-final class SubscriberEnd {
+final class SubscriberClosing {
     /** Who closed it, or is about to; null while it is open. */
     private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
 

@@ -3,19 +3,19 @@ package io.tunedzmq.publish;
 import io.tunedzmq.wire.ControlFrames;
 
 /**
- * What is done under the sending lock: the {@link Pump} moves the messages, the others talk with the subscribers in
+ * What is done under the sending lock: the {@link FramePump} moves the messages, the others talk with the subscribers in
  * between. Confined: guarded by that lock.
  */
-final class SendingSide {
+final class SendingDuties {
     private static final long SOON_NS = 10_000_000;
 
     private final ControlFrames controls;
-    private final Pump pump;
+    private final FramePump pump;
     private final Announcer announcer;
-    private final SubscriberInput input;
+    private final UpstreamReader input;
     private final Echoes echoes;
 
-    SendingSide(ControlFrames controls, Pump pump, Announcer announcer, SubscriberInput input, Echoes echoes) {
+    SendingDuties(ControlFrames controls, FramePump pump, Announcer announcer, UpstreamReader input, Echoes echoes) {
         this.controls = controls;
         this.pump = pump;
         this.announcer = announcer;

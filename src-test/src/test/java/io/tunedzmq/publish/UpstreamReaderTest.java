@@ -7,7 +7,7 @@ import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import java.time.Duration;
@@ -21,11 +21,11 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 @Timeout(60)
-class SubscriberInputTest {
+class UpstreamReaderTest {
     private static final int FLOOD = 2_000;
     private static final long VISIT_NS = 1_000_000;
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final PublishSocket socket = new PublishSocket(
             services,
             OutgoingMemory.of(services, 1 << 20),
@@ -36,8 +36,8 @@ class SubscriberInputTest {
     /** Each look takes as long as a visit may. */
     private final AtomicLong nowNs = new AtomicLong();
 
-    private final SubscriberInput input =
-            new SubscriberInput(socket, new Audience(subscribers), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
+    private final UpstreamReader input =
+            new UpstreamReader(socket, new Audience(subscribers), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
 
     @AfterEach
     void close() {

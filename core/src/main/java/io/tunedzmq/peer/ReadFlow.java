@@ -8,7 +8,7 @@ package io.tunedzmq.peer;
  *
  * <p>Confined: guarded by the subscriber's lock.
  */
-public final class Flow {
+public final class ReadFlow {
     private final IncomingPeer peer;
     private long notedBytes;
     private long notedNs;
@@ -19,7 +19,7 @@ public final class Flow {
     private long signs;
     private long signNs;
 
-    Flow(IncomingPeer peer, long nowNs) {
+    ReadFlow(IncomingPeer peer, long nowNs) {
         this.peer = peer;
         notedNs = nowNs;
         readUpToNs = nowNs;
@@ -75,7 +75,7 @@ public final class Flow {
      * of the machine.
      */
     public boolean holdsUnacknowledged() {
-        Link link = peer.link();
+        TcpLink link = peer.link();
         return link != null && link.holdsUnacknowledged();
     }
 

@@ -17,14 +17,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Frames put aside: bounded, and nobody's wait for those of another one. */
-class PutAsideTest {
+class FramesPutAsideTest {
     private static final long EPOCH = 1;
     private static final long OTHER = 2;
     private static final long NOW = 5_000_000_000L;
 
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
-    private final PutAside held = new PutAside(ledger);
+    private final FramesPutAside held = new FramesPutAside(ledger);
     private final PeerConnection first = new PeerConnection("10.0.0.1:1");
     private final PeerConnection second = new PeerConnection("10.0.0.2:2");
 

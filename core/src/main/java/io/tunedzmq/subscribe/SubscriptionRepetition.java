@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined: guarded by the socket's lock; {@link #unheard()} from any thread.
  */
-final class Repetition {
+final class SubscriptionRepetition {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     /**
@@ -144,7 +144,8 @@ final class Repetition {
      * @param newSpeech numbers that nobody guesses
      * @param onGivenUp told of the epoch of a publisher that cannot be told everything
      */
-    Repetition(Supplier<List<byte[]>> everything, LongSupplier newSpeech, Voice voice, Consumer<Long> onGivenUp) {
+    SubscriptionRepetition(
+            Supplier<List<byte[]>> everything, LongSupplier newSpeech, Voice voice, Consumer<Long> onGivenUp) {
         this.everything = everything;
         this.newSpeech = newSpeech;
         this.voice = voice;

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** Connections that end, over a tree that takes long to walk over. */
 @Timeout(60)
-class SpreadEndsTest {
+class SpreadConnectionEndsTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLong nodes = new AtomicLong(10_000_000);
     private final AtomicBoolean hurry = new AtomicBoolean();
-    private final SpreadEnds ends = new SpreadEnds(nodes::get, hurry::get);
+    private final SpreadConnectionEnds ends = new SpreadConnectionEnds(nodes::get, hurry::get);
     private final List<SocketChannel> channels = new ArrayList<>();
     private final long nowNs = System.nanoTime();
     private ServerSocketChannel server;

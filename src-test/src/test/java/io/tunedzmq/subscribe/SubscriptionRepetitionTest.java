@@ -9,19 +9,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When everything is said again, how much at once, and when that ends. */
-class RepetitionTest {
+class SubscriptionRepetitionTest {
     private static final long EPOCH = 7;
-    private static final int MANY = 2 * Repetition.PART + 1;
+    private static final int MANY = 2 * SubscriptionRepetition.PART + 1;
     private static final long SECOND_NS = 1_000_000_000;
 
     private final Said said = new Said();
     private final List<Long> givenUp = new ArrayList<>();
     private final PeerConnection connection = new PeerConnection("10.0.0.7:4711");
-    private final Repetition repetition = new Repetition(
+    private final SubscriptionRepetition repetition = new SubscriptionRepetition(
             () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(), () -> 1, said, givenUp::add);
     private long nowNs = System.nanoTime();
 
-    private static final class Said implements Repetition.Voice {
+    private static final class Said implements SubscriptionRepetition.Voice {
         int again;
         int anew;
         long round;
@@ -83,10 +83,10 @@ class RepetitionTest {
         lacks();
         for (int part = 1; part <= 2; part++) {
             lacks();
-            assertThat(said.again).isEqualTo(part * Repetition.PART);
+            assertThat(said.again).isEqualTo(part * SubscriptionRepetition.PART);
             repetition.maintain(nowNs);
             repetition.lacks(EPOCH, connection, said.round - 1, false, nowNs); // Read ahead, it comes twice.
-            assertThat(said.again).isEqualTo(part * Repetition.PART);
+            assertThat(said.again).isEqualTo(part * SubscriptionRepetition.PART);
         }
         lacks();
 
@@ -103,12 +103,12 @@ class RepetitionTest {
         lacks();
         long asked = said.round;
 
-        nowNs += Repetition.ANSWER_NS;
+        nowNs += SubscriptionRepetition.ANSWER_NS;
         repetition.maintain(nowNs);
 
         assertThat(said.round).isEqualTo(asked + 1);
         lacks();
-        assertThat(said.again).isEqualTo(2 * Repetition.PART);
+        assertThat(said.again).isEqualTo(2 * SubscriptionRepetition.PART);
     }
 
     @Test
@@ -118,7 +118,7 @@ class RepetitionTest {
             nowNs += SECOND_NS;
         }
 
-        assertThat(said.again).isEqualTo(Repetition.MOST_ATTEMPTS * MANY);
+        assertThat(said.again).isEqualTo(SubscriptionRepetition.MOST_ATTEMPTS * MANY);
         assertThat(givenUp).containsExactly(EPOCH);
         assertThat(said.held).isFalse();
     }
@@ -135,7 +135,7 @@ class RepetitionTest {
             repetition.maintain(nowNs);
         }
         for (int part = 1; part <= 2; part++) {
-            assertThat(said.anew).isEqualTo(part * Repetition.PART);
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
             repetition.sign(EPOCH, said.round, nowNs);
         }
 
@@ -152,7 +152,7 @@ class RepetitionTest {
         lacksSome();
         lacksSome();
         for (int part = 1; part <= 2; part++) {
-            assertThat(said.anew).isEqualTo(part * Repetition.PART);
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
             repetition.sign(EPOCH, said.round, nowNs);
         }
         assertThat(said.anew).isEqualTo(MANY);
@@ -162,7 +162,7 @@ class RepetitionTest {
         nowNs += 3 * SECOND_NS;
         repetition.maintain(nowNs);
         for (int part = 1; part <= 4; part++) {
-            assertThat(said.again).isEqualTo(part * Repetition.PART / 2);
+            assertThat(said.again).isEqualTo(part * SubscriptionRepetition.PART / 2);
             repetition.sign(EPOCH, said.round, nowNs);
         }
 
@@ -178,7 +178,7 @@ class RepetitionTest {
     @Test
     void shouldWaitForNobodyWhoIsGone() {
         lacks();
-        nowNs += Repetition.GONE_NS;
+        nowNs += SubscriptionRepetition.GONE_NS;
         repetition.maintain(nowNs);
         assertThat(said.held).isFalse();
 

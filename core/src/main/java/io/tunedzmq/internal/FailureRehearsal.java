@@ -5,12 +5,12 @@ package io.tunedzmq.internal;
  * catches and calls, the JVM looks up when it first comes to it, and may run a class loader for that: with no memory
  * left, the block would fail in the very moment it is there for. No log shows it.
  */
-public final class Rehearsal extends Error {
+public final class FailureRehearsal extends Error {
     private static final long serialVersionUID = 1;
 
     private boolean over;
 
-    public Rehearsal() {
+    public FailureRehearsal() {
         super("a rehearsal", null, false, false);
     }
 

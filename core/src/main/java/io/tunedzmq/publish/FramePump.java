@@ -14,8 +14,8 @@ import java.util.List;
  * Moves frames to the socket, in the order in which they came: those that were gathered, and between them those of our
  * own. One that finds no room waits, and everything behind it. Confined: guarded by the sending lock.
  */
-final class Pump {
-    private final Intake intake;
+final class FramePump {
+    private final PublishIntake intake;
     private final Pace pace;
     private final PublishSocket socket;
     private final Beacons beacons;
@@ -28,7 +28,7 @@ final class Pump {
      * @param beacons told which topics were sent
      * @param marks told when everything was
      */
-    Pump(Intake intake, Pace pace, PublishSocket socket, Beacons beacons, MarkSchedule marks) {
+    FramePump(PublishIntake intake, Pace pace, PublishSocket socket, Beacons beacons, MarkSchedule marks) {
         this.intake = intake;
         this.pace = pace;
         this.socket = socket;
@@ -38,7 +38,7 @@ final class Pump {
 
     /** Sends everything gathered until now, which nothing may wait before; false if there was no room in time. */
     boolean sendGathered(long deadlineNs, long nowNs) {
-        Intake.Taken taken = intake.take(outbox, nowNs);
+        PublishIntake.Taken taken = intake.take(outbox, nowNs);
         boolean sent = sendWaiting(deadlineNs, nowNs);
         pace.sent(nowNs, System.nanoTime(), taken, IoThread.isCurrent());
         return sent;

@@ -3,11 +3,11 @@ package io.tunedzmq.observe;
 import io.tunedzmq.window.Sampled;
 
 /** Whether an I/O thread works or waits. Confined: one thread at a time. */
-final class IoThreadLooks {
+final class IoThreadSampler {
     private final Thread thread;
     private final Share busy = new Share();
 
-    IoThreadLooks(Thread thread) {
+    IoThreadSampler(Thread thread) {
         this.thread = thread;
     }
 

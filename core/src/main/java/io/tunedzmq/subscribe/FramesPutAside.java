@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * until what they leave out has come over another connection of their publisher, or until that is done for. Bounded in
  * frames and bytes. Confined: guarded by the socket's lock.
  */
-final class PutAside {
+final class FramesPutAside {
     /** Of one epoch over one connection; then the first goes on, or is given up. */
     private static final int MOST_OF_ONE = 10_000;
 
@@ -55,7 +55,7 @@ final class PutAside {
     private final ArrayDeque<Waiting> turns = new ArrayDeque<>();
     private long bytes;
 
-    PutAside(SequenceLedger ledger) {
+    FramesPutAside(SequenceLedger ledger) {
         this.ledger = ledger;
     }
 

@@ -2,14 +2,14 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.HeldInterrupt;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where publishing threads wait whose message has no room, and send meanwhile what is in front of it. Thread-safe. */
-final class WaitingRoom {
+final class PublishWait {
     /**
      * With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered.
      */
@@ -21,14 +21,19 @@ final class WaitingRoom {
     /** Who waits hears the subscribers at least so often. */
     private static final long HEAR_NS = 50_000_000;
 
-    private final Services services;
-    private final Intake intake;
+    private final ContextServices services;
+    private final PublishIntake intake;
     private final SocketLock lock;
-    private final SendingSide side;
+    private final SendingDuties side;
     private final long patienceNs;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    WaitingRoom(Services services, Intake intake, SocketLock lock, SendingSide side, OverflowPolicy overflow) {
+    PublishWait(
+            ContextServices services,
+            PublishIntake intake,
+            SocketLock lock,
+            SendingDuties side,
+            OverflowPolicy overflow) {
         this.services = services;
         this.intake = intake;
         this.lock = lock;
@@ -52,7 +57,7 @@ final class WaitingRoom {
                     }
                 }
                 lastTime = System.nanoTime() - deadlineNs >= 0;
-                if (intake.offerAgain(topic, payload, offset, length, lastTime) != Intake.Offer.NO_ROOM) {
+                if (intake.offerAgain(topic, payload, offset, length, lastTime) != PublishIntake.Offer.NO_ROOM) {
                     services.flusher().wake();
                     return true;
                 }

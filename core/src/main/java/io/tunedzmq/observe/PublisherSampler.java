@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether a publisher's queue is full, and how uneven its publishing is. Confined: one thread at a time. */
-final class PublisherLooks {
+final class PublisherSampler {
     /** A look: when, and how many messages were published until then. */
     private record Progress(long atNs, long published) {}
 
@@ -18,14 +18,14 @@ final class PublisherLooks {
     private final PublisherEngine engine;
     private final Share full = new Share();
     private final Share unsent = new Share();
-    private final ConnectionLooks connects = new ConnectionLooks();
+    private final ConnectionSampler connects = new ConnectionSampler();
     private final List<Progress> progress = new ArrayList<>();
     private final PublisherStats first;
     private PublisherStats last;
     private boolean stuck;
     private long largestBurst;
 
-    PublisherLooks(PublisherEngine engine, long nowNs) {
+    PublisherSampler(PublisherEngine engine, long nowNs) {
         this.engine = engine;
         first = engine.stats();
         last = first;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where publishing threads put their messages: numbered and appended to the open frame of their topic under one short
  * lock, without a socket call. Thread-safe.
  */
-final class Intake {
+final class PublishIntake {
     /** Looking at the clock costs as much as taking a message; where many were gathered, every so many are enough. */
     private static final int LOOK_EVERY = 16;
 
@@ -62,7 +62,7 @@ final class Intake {
      * @param pace of the sending side that takes from it
      * @param onLostLock see {@link OwnedLock}
      */
-    Intake(PublisherConfig config, long epoch, LongSupplier clock, Pace pace, Runnable onLostLock) {
+    PublishIntake(PublisherConfig config, long epoch, LongSupplier clock, Pace pace, Runnable onLostLock) {
         lock = OwnedLock.flat(onLostLock);
         int frameLimit = config.frameLimit();
         this.pace = pace;

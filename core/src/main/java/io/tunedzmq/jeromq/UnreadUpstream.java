@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  *
  * <p>Confined: as the socket.
  */
-final class UnreadSpeech {
+final class UnreadUpstream {
     private static final long LOOK_NS = 250_000_000;
 
     /** A connection that rests at each look for so long, while so much is said to it, is done for. */
@@ -29,7 +29,7 @@ final class UnreadSpeech {
     private final Map<SocketChannel, Resting> resting = new HashMap<>();
     private long lookedNs = System.nanoTime() - LOOK_NS;
 
-    UnreadSpeech() {
+    UnreadUpstream() {
         Resting unused = new Resting(0, 0); // Loads the class while there is memory.
     }
 

@@ -8,7 +8,7 @@ import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.jeromq.Services;
+import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.wire.ControlFrames;
@@ -25,12 +25,12 @@ import org.zeromq.ZMQ;
 
 /** With a real socket and a stock subscriber over inproc, whose queue holds as many frames as it says. */
 @Timeout(60)
-class PumpTest {
+class FramePumpTest {
     private static final String HERE = "inproc://pump";
     private static final int HWM = 4;
     private static final byte[] PAYLOAD = new byte[100];
 
-    private final Services services = new Services(ContextConfig.defaults());
+    private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final ControlFrames controls = new ControlFrames(1, () -> 0);
     private final PublisherConfig config = new PublisherConfig(
             List.of(new Endpoint(Endpoint.Side.BIND, HERE)),
@@ -46,12 +46,12 @@ class PumpTest {
             "");
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final Pace pace = new Pace(System.nanoTime());
-    private final Intake intake = new Intake(config, 1, () -> 0, pace, () -> {});
+    private final PublishIntake intake = new PublishIntake(config, 1, () -> 0, pace, () -> {});
     private final PublishSocket socket =
             new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
     private final RemoteSubscribers subscribers =
             new RemoteSubscribers(1, intake::published, topics::byNumber, () -> {});
-    private final Pump pump = new Pump(
+    private final FramePump pump = new FramePump(
             intake, pace, socket, new Beacons(1_000_000_000), new MarkSchedule(controls, 1_000_000_000, subscribers));
     private final ZMQ.Socket stock = services.context().rawSocket(SocketType.SUB);
 
@@ -131,7 +131,7 @@ class PumpTest {
 
     private void gather(String topic) {
         assertThat(intake.offer(topics.topic(topic), PAYLOAD, 0, PAYLOAD.length))
-                .isNotEqualTo(Intake.Offer.NO_ROOM);
+                .isNotEqualTo(PublishIntake.Offer.NO_ROOM);
     }
 
     private boolean sendGathered() {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** How publishers come to rest: drained, or closed within a time. Both in short steps under the sending lock. */
-public final class Closing {
+public final class PublisherClosing {
     /** How long a step waits for a thread that is sending. */
     private static final long STEP_NS = 10_000_000;
 
@@ -27,7 +27,7 @@ public final class Closing {
 
     private static final long PAUSE_NS = 1_000_000;
 
-    private Closing() {}
+    private PublisherClosing() {}
 
     /**
      * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is

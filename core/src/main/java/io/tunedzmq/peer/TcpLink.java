@@ -6,13 +6,13 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection as the system sees it, and the peer whose messages come over it once one has come. Thread-safe. */
-final class Link {
+final class TcpLink {
     private final long sinceNs;
     private @Nullable SocketChannel channel;
     private @Nullable Peer peer;
     private boolean cut;
 
-    Link(long nowNs) {
+    TcpLink(long nowNs) {
         sinceNs = nowNs;
     }
 

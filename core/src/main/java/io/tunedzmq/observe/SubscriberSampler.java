@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time.
  */
-final class SubscriberLooks {
+final class SubscriberSampler {
     private final SubscriberEngine engine;
     private final Share caughtUp = new Share();
     private final Share blocked = new Share();
     private final Share backedUp = new Share();
     private final Share unread = new Share();
-    private final ConnectionLooks connects = new ConnectionLooks();
+    private final ConnectionSampler connects = new ConnectionSampler();
     private final ThreadTimes threadTimes;
     private @Nullable Thread receiver;
     private OptionalLong receiverCpuNs = OptionalLong.empty();
@@ -40,7 +40,7 @@ final class SubscriberLooks {
     private long pauseNs;
     private long longestPauseNs;
 
-    SubscriberLooks(SubscriberEngine engine, ThreadTimes threadTimes, long nowNs) {
+    SubscriberSampler(SubscriberEngine engine, ThreadTimes threadTimes, long nowNs) {
         this.engine = engine;
         this.threadTimes = threadTimes;
         first = engine.observe();

@@ -14,7 +14,7 @@ import java.util.List;
  * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what
  * carries no message: that is taken under the subscriber's lock. The counts may be read from any thread.
  */
-final class FrameAccounting {
+final class ReceivedFrames {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     /** Characters of a topic in a log line. */
@@ -32,7 +32,7 @@ final class FrameAccounting {
     private final Counter unwanted = new Counter();
     private boolean toldOfPrefix;
 
-    FrameAccounting(TopicFilter filter, SequenceLedger ledger, Upstream upstream) {
+    ReceivedFrames(TopicFilter filter, SequenceLedger ledger, Upstream upstream) {
         this.filter = filter;
         this.ledger = ledger;
         this.upstream = upstream;

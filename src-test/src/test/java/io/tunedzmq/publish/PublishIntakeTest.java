@@ -8,12 +8,12 @@ import io.tunedzmq.wire.SealedFrame;
 import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
-class IntakeTest {
+class PublishIntakeTest {
     private static final byte[] PAYLOAD = new byte[64];
     private static final int MESSAGES = 160;
 
     private final Pace pace = new Pace(System.nanoTime());
-    private final Intake intake = new Intake(BusyCloseTest.config(), 1, System::nanoTime, pace, () -> {});
+    private final PublishIntake intake = new PublishIntake(BusyCloseTest.config(), 1, System::nanoTime, pace, () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");
 
@@ -51,7 +51,7 @@ class IntakeTest {
         assertThatThrownBy(() -> intake.take(outbox, System.nanoTime())).isInstanceOf(OutOfMemoryError.class);
         outbox.clear();
 
-        Intake.Taken rest = intake.take(outbox, System.nanoTime());
+        PublishIntake.Taken rest = intake.take(outbox, System.nanoTime());
         pace.sent(0, 1_000, rest, false);
         assertThat(outbox).hasSize(1);
     }
@@ -73,12 +73,12 @@ class IntakeTest {
     private int timesToSend() {
         int times = 0;
         for (int i = 0; i < MESSAGES; i++) {
-            times += offer() == Intake.Offer.TIME_TO_SEND ? 1 : 0;
+            times += offer() == PublishIntake.Offer.TIME_TO_SEND ? 1 : 0;
         }
         return times;
     }
 
-    private Intake.Offer offer() {
+    private PublishIntake.Offer offer() {
         return intake.offer(topic, PAYLOAD, 0, PAYLOAD.length);
     }
 }
