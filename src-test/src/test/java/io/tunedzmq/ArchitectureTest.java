@@ -35,6 +35,7 @@ class ArchitectureTest {
                             "settings",
                             "stats",
                             "subscribe",
+                            "window",
                             "wire",
                             "zmq")),
             Map.entry("io.tunedzmq.observe", Set.of("internal", "jeromq", "publish", "stats", "subscribe", "window")),

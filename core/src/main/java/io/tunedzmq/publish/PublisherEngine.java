@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The publisher behind the API. Thread-safe.
  *
- * <p>A message is numbered and gathered in the {@link PublishIntake}, and leaves by the {@link FramePump} under the sending lock.
- * Frames leave in the order in which they were taken, because taking needs the sending lock too. Who sends,
- * {@link Sender} decides.
+ * <p>A message is numbered and gathered in the {@link PublishIntake}, and leaves by the {@link FramePump} under the
+ * sending lock. Frames leave in the order in which they were taken, because taking needs the sending lock too. Who
+ * sends, {@link Sender} decides.
  *
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */

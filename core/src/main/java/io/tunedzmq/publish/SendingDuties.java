@@ -3,8 +3,8 @@ package io.tunedzmq.publish;
 import io.tunedzmq.wire.ControlFrames;
 
 /**
- * What is done under the sending lock: the {@link FramePump} moves the messages, the others talk with the subscribers in
- * between. Confined: guarded by that lock.
+ * What is done under the sending lock: the {@link FramePump} moves the messages, the others talk with the subscribers
+ * in between. Confined: guarded by that lock.
  */
 final class SendingDuties {
     private static final long SOON_NS = 10_000_000;
