@@ -117,8 +117,9 @@ public final class Publisher implements AutoCloseable {
 
     /**
      * Takes no further message, sends what was accepted without dropping any, and waits until every subscriber of this
-     * library that is connected has said that it has all of it. Whoever introduced itself and does not show that it
-     * hears this publisher is waited for half a second. A {@code publish} that waits is refused, later ones throw. To
+     * library that is connected, or whose connection was lost within the last minute, has said that it has all of it.
+     * Whoever introduced itself and does not show that it hears this publisher is waited for half a second. A {@code
+     * publish} that waits is refused, later ones throw. To
      * be followed by {@link #close}.
      *
      * @param timeout how long to wait; the subscribers' applications must take what is queued for them meanwhile. A
@@ -143,7 +144,7 @@ public final class Publisher implements AutoCloseable {
 
     /**
      * Sends what was accepted, says its end, and waits until every subscriber of this library has taken all of it, at
-     * most for the context's linger; what is queued then has the linger once more to be delivered in the background,
+     * most for the context's linger, also for one that was lost a moment ago; what is queued then has the linger once more to be delivered in the background,
      * for which {@link TunedContext#close} waits. {@link #closeReport} tells what was left.
      *
      * <p>From any thread, any number of times, also on an interrupted thread. A {@code publish} that waits is refused.

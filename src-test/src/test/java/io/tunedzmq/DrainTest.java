@@ -91,7 +91,7 @@ class DrainTest {
 
         CloseReport report = publisher.drain(Duration.ofMillis(200));
 
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100, 0));
         assertThat(report.isComplete()).isFalse();
         assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(ClosedException.class);
         assertThat(publisher.isClosed()).isFalse();

@@ -45,7 +45,7 @@ public final class Audience {
             waitingForEcho.remove(ready.lacking(Unheard.SOME), connection);
             waitingForEcho.remove(ready.lacking(Unheard.THE_LAST), connection);
         } else {
-            subscribers.left(request, connection);
+            subscribers.left(request, connection, System.nanoTime());
         }
     }
 
@@ -66,7 +66,7 @@ public final class Audience {
     /** A connection is gone, after everything that came over it was heard. */
     public void closed(long connection) {
         waitingForEcho.closed(connection);
-        subscribers.closed(connection);
+        subscribers.closed(connection, System.nanoTime());
     }
 
     /**
@@ -128,9 +128,13 @@ public final class Audience {
         return subscribers.heardByAll();
     }
 
-    /** Whether everything that was sent to subscribers of ours is accounted for, as far as that can be told. */
+    /**
+     * Whether everything that was sent to subscribers of ours is accounted for, as far as that can be told, and nobody
+     * is missing who may lack something.
+     */
     public boolean nobodyLacksAnything() {
-        return subscribers.delivery(Long.MAX_VALUE).undelivered() == 0;
+        RemoteSubscribers.Delivery delivery = subscribers.delivery(Long.MAX_VALUE, System.nanoTime());
+        return delivery.undelivered() == 0 && delivery.lost() == 0;
     }
 
     public void startProbe(Question probe) {

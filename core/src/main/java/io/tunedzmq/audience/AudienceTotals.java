@@ -17,20 +17,19 @@ final class AudienceTotals {
         this.registry = registry;
     }
 
-    RemoteSubscribers.Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+    RemoteSubscribers.Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         int complete = 0;
         long undelivered = 0;
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
-            OptionalLong behind = subscriber.behindNow(sent(subscriber, sentNow));
-            boolean all = behind.isPresent() ? behind.getAsLong() == 0 : subscriber.mark() >= mark;
-            complete += all ? 1 : 0;
-            undelivered += behind.orElse(0);
+            OptionalLong sent = sent(subscriber, sentNow);
+            complete += subscriber.hasAll(sent).orElse(subscriber.mark() >= mark) ? 1 : 0;
+            undelivered += subscriber.behindNow(sent).orElse(0);
         }
-        return new RemoteSubscribers.Delivery(registry.rows.proven().size(), complete, undelivered);
+        int lost = registry.lost.count(sentNow, nowNs);
+        return new RemoteSubscribers.Delivery(registry.rows.proven().size(), complete, undelivered, lost);
     }
 
-    private static OptionalLong sent(
-            RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+    static OptionalLong sent(RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
         return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
     }
 

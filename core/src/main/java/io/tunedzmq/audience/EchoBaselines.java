@@ -49,8 +49,8 @@ final class EchoBaselines {
         });
     }
 
-    OptionalLong latest() {
-        return count == 0 ? OptionalLong.empty() : OptionalLong.of(sent[count - 1]);
+    OptionalLong oldest() {
+        return count == 0 ? OptionalLong.empty() : OptionalLong.of(sent[0]);
     }
 
     /** Whether the echo is older than all of them. */

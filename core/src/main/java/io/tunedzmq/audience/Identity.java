@@ -18,6 +18,9 @@ final class Identity implements Comparable<Identity> {
     /** How many rows it has: one for each connection that it came over. */
     int rows;
 
+    /** Whether it left of its own accord, and wants nothing more. */
+    boolean saidGoodbye;
+
     /** Messages lost that are counted already: it says the same over each of its connections. */
     private long dropped;
 

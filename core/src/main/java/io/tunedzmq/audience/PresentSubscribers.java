@@ -29,6 +29,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     final SubscriberRows rows;
     final FilterTable wanted = new FilterTable();
     final Questions questions = new Questions();
+    final LostSubscribers lost;
     private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
     private long partBytes;
     private boolean forgot;
@@ -45,6 +46,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     /** @param most rows of subscribers that are connected */
     PresentSubscribers(int most) {
         rows = new SubscriberRows(most, this);
+        lost = new LostSubscribers(rows);
     }
 
     /** Takes who a subscriber is; it is not late for marks until the current one. */
@@ -54,7 +56,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
             return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
         }
         Identity who = new Identity(about.subscriberId(), about.key());
-        if (!rows.makeRoom(connection, who)) {
+        if (!rows.makeRoom(connection, who, nowNs)) {
             return Introduced.NO_ROOM;
         }
         RemoteSubscriber gone = rows.takeGone(who);
@@ -94,6 +96,11 @@ final class PresentSubscribers implements SubscriberRows.Listener {
 
     @Override
     public void forgotten(RemoteSubscriber subscriber) {
+        lost.forgotten(subscriber);
+        release(subscriber);
+    }
+
+    private void release(RemoteSubscriber subscriber) {
         forgot = true;
         releaseParts(subscriber);
         FilterTraffic mine = subscriber.wanted();
@@ -120,14 +127,14 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     }
 
     /** Takes a part of a filter. */
-    void filter(RemoteSubscriber subscriber, ControlTopics.FilterPart part) {
+    void filter(RemoteSubscriber subscriber, ControlTopics.FilterPart part, long nowNs) {
         if (!subscriber.needs(part)) {
             return;
         }
         int bytes = FilterTable.bytes(part);
         int displaced = 0;
         while (filterBytes() + bytes > mostFilterBytes) {
-            if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber)) {
+            if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber, nowNs)) {
                 releaseParts(subscriber);
                 subscriber.refuseFilter();
                 return;
@@ -165,7 +172,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
         if (before != null) {
             reporting += !subscriber.reports() && before.reports() ? 1 : 0;
             subscriber.inherit(before, echo);
-            forgotten(before);
+            release(before);
         }
     }
 

@@ -44,6 +44,8 @@ final class RemoteSubscriber {
     /** Whether it has shown that it hears us, and knows the key over this connection; until then it is a stranger. */
     boolean proven;
 
+    private long goneNs;
+
     /** Memory that the parts of its filter take until they are complete. */
     int partBytes;
 
@@ -95,6 +97,17 @@ final class RemoteSubscriber {
     /** It is connected again; it is not late for what was asked meanwhile. */
     void back(long mark) {
         firstMark = mark;
+        who.saidGoodbye = false;
+    }
+
+    /** Its connection is gone. */
+    void gone(long nowNs) {
+        goneNs = nowNs;
+    }
+
+    /** When its connection went. */
+    long goneNs() {
+        return goneNs;
     }
 
     boolean connected() {
@@ -311,10 +324,30 @@ final class RemoteSubscriber {
     }
 
     private OptionalLong sinceBase(long sent) {
-        OptionalLong base = last == null ? bases.latest() : bases.get(last.echo());
-        return !connected() || unknown || base.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(sent - base.getAsLong());
+        OptionalLong base = base();
+        return !connected() || base.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sent - base.getAsLong());
+    }
+
+    /** Before its first report it does not say which echo came first: then it may have had all that was sent since. */
+    private OptionalLong base() {
+        Report report = last;
+        if (report == null) {
+            return bases.oldest();
+        }
+        return unknown ? OptionalLong.empty() : bases.get(report.echo());
+    }
+
+    /**
+     * Whether it lacks nothing, connected or not; empty if that is not known.
+     *
+     * @param sentNow what was sent of its topics until now; empty if that is not known
+     */
+    Optional<Boolean> hasAll(OptionalLong sentNow) {
+        OptionalLong base = base();
+        boolean mayBeginBefore = last == null && (echoesMissed || mayBeBack);
+        return mayBeginBefore || base.isEmpty() || sentNow.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inFlight(sentNow.getAsLong() - base.getAsLong()) == 0);
     }
 
     /**
@@ -384,10 +417,11 @@ final class RemoteSubscriber {
     }
 
     private OptionalLong behind(OptionalLong sent) {
-        Report report = last;
-        return sent.isEmpty()
-                ? sent
-                : OptionalLong.of(Math.max(0, sent.getAsLong() - (report == null ? 0 : accounted(report))));
+        return sent.isEmpty() ? sent : OptionalLong.of(inFlight(sent.getAsLong()));
+    }
+
+    private long inFlight(long sent) {
+        return Math.max(0, sent - (last == null ? 0 : accounted(last)));
     }
 
     /** Whether it has not reported everything that was sent to it by the last look; false if that is not known. */

@@ -88,7 +88,7 @@ public final class RemoteSubscribers {
             } else if (request instanceof ControlTopics.Filter filter) {
                 RemoteSubscriber subscriber = known(filter.key(), connection, nowNs);
                 if (subscriber != null) {
-                    registry.filter(subscriber, filter.part());
+                    registry.filter(subscriber, filter.part(), nowNs);
                 }
             } else if (request instanceof ControlTopics.From from) {
                 RemoteSubscriber subscriber = known(from.key(), connection, nowNs);
@@ -97,6 +97,8 @@ public final class RemoteSubscribers {
                 }
             } else if (request instanceof ControlTopics.Sign sign) {
                 known(sign.key(), connection, nowNs);
+            } else if (request instanceof ControlTopics.Bye bye) {
+                bye(bye, connection, nowNs);
             } else if (request instanceof ControlTopics.Report report) {
                 report(report, connection, nowNs);
             }
@@ -209,8 +211,19 @@ public final class RemoteSubscribers {
         soon |= subscriber.lacksNews();
     }
 
-    /** The end of what a subscriber said of itself: it has left, or its connection is gone. */
-    void left(ControlTopics.Request request, long connection) {
+    private void bye(ControlTopics.Bye bye, long connection, long nowNs) {
+        RemoteSubscriber subscriber = known(bye.key(), connection, nowNs);
+        if (subscriber != null) {
+            subscriber.who().saidGoodbye = true;
+            rows.left(subscriber, nowNs);
+        }
+    }
+
+    /**
+     * The end of what a subscriber said of itself: its connection is gone, here or behind a proxy, where it has not
+     * said goodbye.
+     */
+    void left(ControlTopics.Request request, long connection, long nowNs) {
         if (!(request instanceof ControlTopics.About about)) {
             return;
         }
@@ -218,7 +231,7 @@ public final class RemoteSubscribers {
         try {
             RemoteSubscriber subscriber = rows.find(connection, about.key());
             if (subscriber != null && subscriber.id() == about.subscriberId()) {
-                rows.left(subscriber);
+                rows.left(subscriber, nowNs);
             }
         } finally {
             lock.unlock();
@@ -226,10 +239,10 @@ public final class RemoteSubscribers {
     }
 
     /** A connection is gone, and all subscribers that came over it. */
-    void closed(long connection) {
+    void closed(long connection, long nowNs) {
         lock.lock();
         try {
-            rows.of(connection).forEach(rows::left);
+            rows.of(connection).forEach(subscriber -> rows.left(subscriber, nowNs));
         } finally {
             lock.unlock();
         }
@@ -411,10 +424,11 @@ public final class RemoteSubscribers {
      * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the
      *     mark
      * @param undelivered messages that were sent to the others and are not accounted for
+     * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
      */
-    public record Delivery(int subscribers, int complete, long undelivered) {
+    public record Delivery(int subscribers, int complete, long undelivered, int lost) {
         public boolean isComplete() {
-            return complete == subscribers && undelivered == 0;
+            return complete == subscribers && undelivered == 0 && lost == 0;
         }
     }
 
@@ -423,10 +437,10 @@ public final class RemoteSubscribers {
      *
      * @param mark a mark behind everything
      */
-    public Delivery delivery(long mark) {
+    public Delivery delivery(long mark, long nowNs) {
         lock.lock();
         try {
-            return overview.delivery(mark, wanted.sentNow(topics.get()));
+            return overview.delivery(mark, wanted.sentNow(topics.get()), nowNs);
         } finally {
             lock.unlock();
         }

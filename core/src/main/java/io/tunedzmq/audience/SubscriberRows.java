@@ -77,30 +77,30 @@ final class SubscriberRows {
     }
 
     /** Makes room for a row of the identity over the connection; false if it gets none. */
-    boolean makeRoom(long connection, Identity who) {
+    boolean makeRoom(long connection, Identity who, long nowNs) {
         ConnectionRows rows = byConnection.get(connection);
         if (rows != null) {
-            if (rows.isFullOf(who.id) && !forget(rows.oldestStranger(who.id))) {
+            if (rows.isFullOf(who.id) && !forget(rows.oldestStranger(who.id), nowNs)) {
                 return false;
             }
             // Over inproc, connection 0, everybody is in this process and shares one.
             boolean full = connection != 0 && rows.size() >= MOST_OF_A_CONNECTION;
-            if (full && !forget(rows.oldestStranger())) {
+            if (full && !forget(rows.oldestStranger(), nowNs)) {
                 return false;
             }
         }
         if (connected() >= most) {
             ConnectionRows fullest = fullestFirst.first();
-            return forget(fullest.oldestStranger()) || forget(fullest.oldest());
+            return forget(fullest.oldestStranger(), nowNs) || forget(fullest.oldest(), nowNs);
         }
         return true;
     }
 
     /** Forgets a stranger other than this one; false if there is none. */
-    boolean forgetStranger(RemoteSubscriber but) {
+    boolean forgetStranger(RemoteSubscriber but, long nowNs) {
         RemoteSubscriber stranger =
                 fullestFirst.isEmpty() ? null : fullestFirst.first().oldestStranger();
-        return stranger != but && forget(stranger);
+        return stranger != but && forget(stranger, nowNs);
     }
 
     /** Adds a row for which there is room. */
@@ -128,8 +128,8 @@ final class SubscriberRows {
     }
 
     /** Takes a row out because its subscriber has left; it is kept for a while. */
-    void left(RemoteSubscriber subscriber) {
-        takeOut(subscriber);
+    void left(RemoteSubscriber subscriber, long nowNs) {
+        takeOut(subscriber, nowNs);
         Map<Identity, RemoteSubscriber> gone = subscriber.proven ? goneProven : goneStrangers;
         RemoteSubscriber another = gone.put(subscriber.who(), subscriber);
         if (another != null) {
@@ -141,11 +141,12 @@ final class SubscriberRows {
         }
     }
 
-    private void takeOut(RemoteSubscriber subscriber) {
+    private void takeOut(RemoteSubscriber subscriber, long nowNs) {
         ConnectionRows rows = subscriber.home;
         if (rows == null) {
             return;
         }
+        subscriber.gone(nowNs);
         listener.leaves(subscriber);
         fullestFirst.remove(rows);
         rows.remove(subscriber);
@@ -157,18 +158,18 @@ final class SubscriberRows {
         (subscriber.proven ? proven : strangers).remove(subscriber);
     }
 
-    private boolean forget(@Nullable RemoteSubscriber subscriber) {
+    private boolean forget(@Nullable RemoteSubscriber subscriber, long nowNs) {
         if (subscriber == null) {
             return false;
         }
-        takeOut(subscriber);
+        takeOut(subscriber, nowNs);
         forgetGone(subscriber);
         return true;
     }
 
     private void forgetGone(RemoteSubscriber subscriber) {
-        drop(subscriber.who());
         listener.forgotten(subscriber);
+        drop(subscriber.who());
     }
 
     private void drop(Identity who) {
@@ -197,6 +198,11 @@ final class SubscriberRows {
     /** Those connected that have shown that they hear us. */
     Collection<RemoteSubscriber> proven() {
         return Collections.unmodifiableSet(proven);
+    }
+
+    /** Those that had, and whose connection is gone. */
+    Collection<RemoteSubscriber> goneProven() {
+        return Collections.unmodifiableCollection(goneProven.values());
     }
 
     /** How many are connected that have not. */

@@ -31,7 +31,7 @@ public final class PublisherClosing {
 
     /**
      * Stops the intake, sends what was accepted without dropping, and waits until every subscriber of ours that is
-     * connected has said that it has all of it, or the time is over.
+     * connected has said that it has all of it and none is lost, or the time is over.
      */
     @SuppressWarnings("try") // An interrupt is held for as long as it takes.
     public static CloseReport drain(PublisherEngine engine, Duration timeout) {
@@ -67,12 +67,13 @@ public final class PublisherClosing {
         }
         // To count is cheap, to add up is not.
         return subscribers.connected(mark) >= subscribers.connected(0)
-                && subscribers.delivery(mark).isComplete();
+                && subscribers.delivery(mark, System.nanoTime()).isComplete();
     }
 
     private static CloseReport report(PublisherEngine engine, long queued, long notSent, long mark) {
-        RemoteSubscribers.Delivery delivery = engine.remoteSubscribers().delivery(mark);
-        return new CloseReport(queued, notSent, delivery.subscribers(), delivery.complete(), delivery.undelivered());
+        RemoteSubscribers.Delivery delivery = engine.remoteSubscribers().delivery(mark, System.nanoTime());
+        return new CloseReport(
+                queued, notSent, delivery.subscribers(), delivery.complete(), delivery.undelivered(), delivery.lost());
     }
 
     /**

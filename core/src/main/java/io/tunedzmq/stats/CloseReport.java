@@ -15,11 +15,14 @@ package io.tunedzmq.stats;
  *     if a subscriber's filter is not known. They may still arrive, or be lost already without having been counted: a
  *     subscriber counts when it has read that far. To have heard the publisher's end does not make a subscriber
  *     complete.
+ * @param lost subscribers whose connection ended less than a minute ago without a goodbye, that have not come back, and
+ *     that may lack something by their last reports. Whoever closes says goodbye; a process that is killed, a network
+ *     that fails and a proxy that is gone do not. Who has been away for a minute is taken for gone for good
  */
-public record CloseReport(long queued, long notSent, int subscribers, int complete, long undelivered) {
+public record CloseReport(long queued, long notSent, int subscribers, int complete, long undelivered, int lost) {
 
-    /** Whether nothing was left: all was sent, and every subscriber that can say so has it. */
+    /** Whether nothing was left: all was sent, every subscriber that can say so has it, and none is lost. */
     public boolean isComplete() {
-        return notSent == 0 && complete == subscribers && undelivered == 0;
+        return notSent == 0 && complete == subscribers && undelivered == 0 && lost == 0;
     }
 }

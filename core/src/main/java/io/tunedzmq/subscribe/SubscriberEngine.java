@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
@@ -39,7 +40,12 @@ import org.zeromq.SocketType;
  * tries it, since whoever waits looks after the socket.
  */
 public final class SubscriberEngine implements Housekeeper.Chore {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
+
     private static final long CLOSE_NS = 500_000_000;
+
+    /** For the last word to leave; nobody waits for that but the end of the context. */
+    private static final Duration BYE = Duration.ofMillis(100);
 
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
@@ -106,7 +112,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             frames = requireNonNull(made.get());
             try {
                 lock = new SocketLock(
-                        socket, this::closeSocket, services.context().health()::lostLock);
+                        socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, config);
                 inbox = new Inbox(socket, ledger, spares, upstream::isMine);
                 reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
@@ -116,7 +122,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 held.takeNow();
                 services.handshakeHealer().remove(socket.watch());
                 services.housekeeper().remove(this);
-                closeSocket();
+                closeSocket(Duration.ZERO);
                 socket.awaitReleased(System.nanoTime() + RELEASE_NS);
                 throw e;
             }
@@ -139,8 +145,18 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private void closeSocket() {
-        socket.close(Duration.ZERO);
+    private void sayByeAndClose() {
+        try {
+            upstream.bye();
+        } catch (RuntimeException e) {
+            log.debug("a subscriber closes without a last word: {}", e);
+        } finally {
+            closeSocket(BYE);
+        }
+    }
+
+    private void closeSocket(Duration linger) {
+        socket.close(linger);
         frames.close();
     }
 

@@ -245,6 +245,11 @@ final class Upstream {
         subscribe(false, topic);
     }
 
+    /** The last word: publishers that hear it do not wait for this subscriber to come back. */
+    void bye() {
+        tell(ControlTopics.bye(key));
+    }
+
     /** Nothing comes over a connection any more: asks for a proof that it is there. */
     void doubt(PeerConnection connection, long nowNs) {
         readiness.lost(connection, nowNs);

@@ -30,6 +30,7 @@ public final class ControlTopics {
     private static final String REPORT = ROOT + "report/";
     private static final String ALIVE = ROOT + "alive/";
     private static final String SIGN = ROOT + "sign/";
+    private static final String BYE = ROOT + "bye/";
     private static final String PROOF = ROOT + "proof/";
     private static final String AGAIN = ROOT + "again/";
     private static final String HAVE = ROOT + "have/";
@@ -73,7 +74,7 @@ public final class ControlTopics {
 
     private static final int MOST_PARTS = 11;
 
-    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, AGAIN)
+    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, BYE, AGAIN)
             .map(ControlTopics::bytes)
             .toList();
 
@@ -253,6 +254,14 @@ public final class ControlTopics {
         return SIGN + hex(key);
     }
 
+    /**
+     * The last word of a subscriber that closes. The end of its {@link #about} does not tell as much: a proxy says that
+     * also of one whose connection was lost.
+     */
+    public static String bye(long key) {
+        return BYE + hex(key);
+    }
+
     /** Whether a message upstream is the promise of a subscriber, or the end of one. */
     public static boolean isPromise(byte[] message) {
         return begins(message, PROMISE);
@@ -410,6 +419,14 @@ public final class ControlTopics {
         }
     }
 
+    /** "I leave, and want nothing more." */
+    public record Bye(long key) implements Request {
+        @Override
+        public String toString() {
+            return "bye";
+        }
+    }
+
     /**
      * "This is what became of the messages of this epoch, since I know it."
      *
@@ -520,6 +537,9 @@ public final class ControlTopics {
         }
         if (topic.startsWith(SIGN) && parts.length == 3) {
             return new Sign(number(parts[2]));
+        }
+        if (topic.startsWith(BYE) && parts.length == 3) {
+            return new Bye(number(parts[2]));
         }
         if (topic.startsWith(FILTER) && parts.length >= 7) {
             return filter(topic, parts);

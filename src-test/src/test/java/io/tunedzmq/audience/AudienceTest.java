@@ -223,9 +223,21 @@ class AudienceTest {
         crowd.ack(7, KEY, end.id());
 
         assertThat(crowd.audience.allHeard(end, 0, System.nanoTime())).isTrue();
-        assertThat(crowd.subscribers.delivery(1)).isEqualTo(new RemoteSubscribers.Delivery(1, 0, 20));
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new RemoteSubscribers.Delivery(1, 0, 20, 0));
         crowd.report(7, KEY, echo, 29, 1, 1);
-        assertThat(crowd.subscribers.delivery(1)).isEqualTo(new RemoteSubscribers.Delivery(1, 1, 0));
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new RemoteSubscribers.Delivery(1, 1, 0, 0));
+    }
+
+    /** A second echo, as after a lost connection, says nothing of what was sent since the first. */
+    @Test
+    void shouldNotTakeForCompleteWhoHasTwoEchoesAndNotReported() {
+        crowd.joinAndProve(7, ID, KEY);
+        crowd.send(10, 1);
+
+        crowd.say(7, ControlTopics.ready(ID, 2));
+        crowd.ack(7, KEY, crowd.answerOne());
+
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new RemoteSubscribers.Delivery(1, 0, 10, 0));
     }
 
     @Test

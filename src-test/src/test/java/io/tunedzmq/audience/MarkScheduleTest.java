@@ -111,7 +111,7 @@ class MarkScheduleTest {
         assertThat(mark().sequence()).isEqualTo(1);
 
         for (long id = 2; id <= 10_000; id++) {
-            subscribers.left(new ControlTopics.About(id, id, ""), 0);
+            subscribers.left(new ControlTopics.About(id, id, ""), 0, 0);
         }
         later(1);
         send(0, 1);
@@ -130,7 +130,7 @@ class MarkScheduleTest {
         later(1);
         assertThat(mark().sequence()).as("nothing is new").isEqualTo(1);
 
-        subscribers.left(new ControlTopics.About(1, 1, ""), 0);
+        subscribers.left(new ControlTopics.About(1, 1, ""), 0, 0);
         subscribers.heard(new ControlTopics.About(1, 1, ""), 0, now);
         later(1);
 
@@ -143,7 +143,7 @@ class MarkScheduleTest {
         join(1, 2, "a");
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.left(new ControlTopics.About(1, 1, ""), 0);
+        subscribers.left(new ControlTopics.About(1, 1, ""), 0, 0);
         for (int second = 0; second < 10; second++) {
             later(1);
             send(0, 1);
@@ -255,7 +255,7 @@ class MarkScheduleTest {
             subscribers.echoed(new ControlTopics.Ready("", id, 1), 0, id, now);
         }
         for (long id = 1; id <= 1_100; id++) {
-            subscribers.left(new ControlTopics.About(id, id, ""), 0);
+            subscribers.left(new ControlTopics.About(id, id, ""), 0, 0);
         }
         assertThat(subscribers.rows(now, (answered, lacksSome) -> 0)).hasSize(1_024);
 

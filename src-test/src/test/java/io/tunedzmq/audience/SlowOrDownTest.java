@@ -79,7 +79,7 @@ class SlowOrDownTest {
     void shouldNotCallSlowForWhatWasLostWithAConnection() {
         sends(10);
         report(1, 10, 0, marks.last());
-        crowd.subscribers.closed(1);
+        crowd.subscribers.closed(1, nowNs);
         sends(100);
         passes(1_000);
         comesBackOver(2);
@@ -94,7 +94,7 @@ class SlowOrDownTest {
     /** Nothing of it can have been sent before it was back. */
     @Test
     void shouldCallSlowForWhatIsLostBeyond() {
-        crowd.subscribers.closed(1);
+        crowd.subscribers.closed(1, nowNs);
         sends(100);
         comesBackOver(2);
         sends(50);
@@ -106,7 +106,7 @@ class SlowOrDownTest {
 
     @Test
     void shouldCallSlowForWhatIsLostOnceAllOfTheOutageIsAccountedFor() {
-        crowd.subscribers.closed(1);
+        crowd.subscribers.closed(1, nowNs);
         sends(100);
         comesBackOver(2);
         sends(10);
@@ -158,7 +158,7 @@ class SlowOrDownTest {
         comesBackOver(2);
         crowd.say(2, ControlTopics.ready(1, 2));
         crowd.ack(2, 1, crowd.answerOne());
-        crowd.subscribers.closed(1);
+        crowd.subscribers.closed(1, nowNs);
         report(2, 100, 200, marks.last());
         passes(100);
 

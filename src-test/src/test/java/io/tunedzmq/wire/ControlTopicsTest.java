@@ -122,6 +122,16 @@ class ControlTopicsTest {
         assertThat(parse(topic)).contains(new ControlTopics.Ack(-1, 17));
     }
 
+    @Test
+    void shouldReadAGoodbye() {
+        String topic = ControlTopics.bye(-1);
+
+        assertThat(topic).isEqualTo("\u007ftz/bye/ffffffffffffffff");
+        assertThat(parse(topic)).contains(new ControlTopics.Bye(-1));
+        assertThat(ControlTopics.isStatement(ControlTopics.bytes('\u0001' + topic)))
+                .isTrue();
+    }
+
     /** Whoever reads a log must not learn what lets him speak in a subscriber's name. */
     @Test
     void shouldNotShowTheKeyInAnyText() {
@@ -133,6 +143,7 @@ class ControlTopicsTest {
                         new ControlTopics.Ack(key, 2),
                         new ControlTopics.Filter(key, part),
                         new ControlTopics.From(key, "10.0.0.7:4711"),
+                        new ControlTopics.Bye(key),
                         new ControlTopics.Report(key, 1, 2, 3, 4, 5, 6, 7)))
                 .extracting(Object::toString)
                 .noneMatch(text -> text.contains(Long.toString(key)) || text.contains(Long.toHexString(key)));
