@@ -143,9 +143,10 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Sends what was accepted, says its end, and waits until every subscriber of this library has taken all of it, at
-     * most for the context's linger, also for one that was lost a moment ago; what is queued then has the linger once more to be delivered in the background,
-     * for which {@link TunedContext#close} waits. {@link #closeReport} tells what was left.
+     * Sends what was accepted, says its end, and waits until every subscriber of this library has taken all of it, one
+     * whose connection was lost within the last minute included, at most for the context's linger; what is queued then
+     * has the linger once more to be delivered in the background, for which {@link TunedContext#close} waits.
+     * {@link #closeReport} tells what was left.
      *
      * <p>From any thread, any number of times, also on an interrupted thread. A {@code publish} that waits is refused.
      */
