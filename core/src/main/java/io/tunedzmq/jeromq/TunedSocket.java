@@ -46,7 +46,7 @@ public final class TunedSocket {
     private final DialedConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
-    private final UnreadUpstream unreadSpeech = new UnreadUpstream();
+    private final UnreadUpstream unreadUpstream = new UnreadUpstream();
     private long seenErrors;
     private long seenStepsBack;
     private final HeldInterrupt held = new HeldInterrupt();
@@ -136,8 +136,8 @@ public final class TunedSocket {
      * @param said messages that were sent to all so far
      */
     public void cutUnread(long said, long nowNs) {
-        if (unreadSpeech.isDue(nowNs)) {
-            unreadSpeech
+        if (unreadUpstream.isDue(nowNs)) {
+            unreadUpstream
                     .look(context.channels().of(peers), context::writes, said, nowNs)
                     .forEach(peers::cutUnread);
         }

@@ -15,7 +15,7 @@ final class UpstreamReader {
     /** As well; looked at now and then. */
     private static final long HEARING_NS = 1_000_000;
 
-    private static final int HEARD_BETWEEN_LOOKS = 16;
+    private static final int HEARD_BETWEEN_LOOKS = 128;
 
     private final PublishSocket socket;
     private final Audience audience;

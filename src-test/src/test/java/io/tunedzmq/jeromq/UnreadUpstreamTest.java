@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UnreadSpeechRulesTest {
+class UnreadUpstreamTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MUCH = 10_000;
 
