@@ -193,7 +193,8 @@ class HostilePeersTest {
                 each.close();
             }
             honest.requireExactAndUnharmed(HEAP);
-            assertThat(victim.state().get("longestPauseNs")).isLessThan(500_000_000L);
+            // Many seconds, where each of them is walked for at once; a busy machine alone may take half of one.
+            assertThat(victim.state().get("longestPauseNs")).isLessThan(2_000_000_000L);
         }
     }
 

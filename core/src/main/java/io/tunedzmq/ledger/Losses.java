@@ -57,10 +57,11 @@ final class Losses {
 
     private void gap(EpochLedger books, TopicLedger topic, long found) {
         long count = Math.min(found - topic.next, Long.MAX_VALUE - dropped.get());
+        // First: where the heap is full it throws, and the gap is found by the next message.
+        Gap gap = new Gap(topic.topic(), books.epoch(), topic.next, count, topic.connection != books.connection());
         dropped.add(count);
         books.dropped.add(count);
         gaps.add(1);
-        Gap gap = new Gap(topic.topic(), books.epoch(), topic.next, count, topic.connection != books.connection());
         topic.next = found;
         onGap.accept(gap);
     }

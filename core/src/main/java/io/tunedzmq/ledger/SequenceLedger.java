@@ -239,6 +239,8 @@ public final class SequenceLedger {
         long end = first + frame.count();
         losses.reach(books, frame.topicNumber(), topic, first);
         int old = (int) Math.max(0, Math.min(topic.next, end) - first);
+        // First: where the heap is full it throws, and what is not in the books then shows as a gap.
+        Accepted accepted = old < frame.count() ? new Accepted(topic, old) : null;
         if (old > 0) {
             duplicates.add(old);
             books.duplicates.add(old);
@@ -247,7 +249,7 @@ public final class SequenceLedger {
         topic.connection = books.connection();
         books.received.add(frame.count() - old);
         open = books;
-        return old < frame.count() ? new Accepted(topic, old) : null;
+        return accepted;
     }
 
     private @Nullable Accepted unchecked(FrameReader frame, PeerConnection connection) {
@@ -256,8 +258,9 @@ public final class SequenceLedger {
             unwanted.add(1);
             return null;
         }
+        Accepted accepted = new Accepted(KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection), 0);
         untracked.add(frame.count());
-        return new Accepted(KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection), 0);
+        return accepted;
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
