@@ -3,11 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.PublisherConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +20,8 @@ class BusyCloseTest {
     @Test
     void shouldCloseTheSocketWhenTheThreadThatIsBusyWithItComesBack() throws Exception {
         ContextServices services = new ContextServices(ContextConfig.defaults());
-        PublisherEngine engine =
-                new PublisherEngine(services, OutgoingMemory.of(services, 1 << 20), config(), episode -> {});
+        PublisherEngine engine = new PublisherEngine(
+                services, OutgoingMemory.of(services, 1 << 20), PublisherConfigs.dropping(), episode -> {});
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch back = new CountDownLatch(1);
         FutureTask<Boolean> work = new FutureTask<>(() -> engine.step(
@@ -52,20 +48,5 @@ class BusyCloseTest {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    static PublisherConfig config() {
-        return new PublisherConfig(
-                List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")),
-                HwmPolicy.messages(1_000),
-                OverflowPolicy.drop(),
-                PublisherConfig.WHAT_FITS,
-                1_000,
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                64 << 20,
-                PublisherConfig.DEFAULT_FRAME,
-                Duration.ofSeconds(2),
-                "");
     }
 }

@@ -6,10 +6,8 @@ import io.tunedzmq.Wait;
 import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.FrameKind;
@@ -32,18 +30,8 @@ class FramePumpTest {
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final ControlFrames controls = new ControlFrames(1, () -> 0);
-    private final PublisherConfig config = new PublisherConfig(
-            List.of(new Endpoint(Endpoint.Side.BIND, HERE)),
-            HwmPolicy.messages(HWM),
-            OverflowPolicy.block(Duration.ofSeconds(1)),
-            PublisherConfig.WHAT_FITS,
-            1_000,
-            Duration.ofSeconds(1),
-            Duration.ZERO,
-            64 << 20,
-            PublisherConfig.DEFAULT_FRAME,
-            Duration.ofSeconds(2),
-            "");
+    private final PublisherConfig config =
+            PublisherConfigs.bound(HERE, HWM, OverflowPolicy.block(Duration.ofSeconds(1)));
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final Pace pace = new Pace(System.nanoTime());
     private final PublishIntake intake = new PublishIntake(config, 1, () -> 0, pace, () -> {});

@@ -13,7 +13,8 @@ class PublishIntakeTest {
     private static final int MESSAGES = 160;
 
     private final Pace pace = new Pace(System.nanoTime());
-    private final PublishIntake intake = new PublishIntake(BusyCloseTest.config(), 1, System::nanoTime, pace, () -> {});
+    private final PublishIntake intake =
+            new PublishIntake(PublisherConfigs.dropping(), 1, System::nanoTime, pace, () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");
 

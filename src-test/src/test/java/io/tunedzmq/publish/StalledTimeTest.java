@@ -23,7 +23,7 @@ class StalledTimeTest {
             PublishSocket socket = new PublishSocket(
                     services,
                     OutgoingMemory.of(services, 1 << 20),
-                    BusyCloseTest.config(),
+                    PublisherConfigs.dropping(),
                     new ControlFrames(1, System::nanoTime));
             FutureTask<Long> looking = new FutureTask<>(() -> {
                 long last = 0;

@@ -29,7 +29,7 @@ class UpstreamReaderTest {
     private final PublishSocket socket = new PublishSocket(
             services,
             OutgoingMemory.of(services, 1 << 20),
-            BusyCloseTest.config(),
+            PublisherConfigs.dropping(),
             new ControlFrames(1, System::nanoTime));
     private final RemoteSubscribers subscribers = new RemoteSubscribers(1, () -> 0, List::of, () -> {});
 
@@ -47,7 +47,7 @@ class UpstreamReaderTest {
 
     @Test
     void shouldRestAsLongAsItHasHeardWhileThereIsMore() {
-        socket.socket().attach(BusyCloseTest.config().endpoints());
+        socket.socket().attach(PublisherConfigs.dropping().endpoints());
         try (ZContext peers = new ZContext()) {
             flood(peers);
             Wait.until("a visit that leaves something", input::hear);
