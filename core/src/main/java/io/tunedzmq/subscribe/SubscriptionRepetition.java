@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * before it forwards to nobody. So it is said in words that are new to the proxy, in parts that fit into its queue,
  * each when the publisher has answered behind the one before. The publisher accepts the last words, the proofs, only if
  * nothing was missing before them. Its echo comes through those who know the proofs alone; where it does not come, a
- * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew.
+ * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew. So they are
+ * where no publisher has shown yet that the proxies have everything: new words pass by what these lack.
  *
  * <p>Confined: guarded by the socket's lock; {@link #unheard()} from any thread.
  */
@@ -84,17 +85,24 @@ final class SubscriptionRepetition {
     private static final class Lacking {
         final PeerConnection connection;
         /** Answers to questions before this one may be older than what was said since. */
-        final long sinceRound;
+        long sinceRound;
+
+        /** Whether it has never had everything over this connection. */
+        final boolean fresh;
 
         /** Whether the last ones came, and something before them did not: a proxy may lack it, too. */
         boolean some;
+
+        /** Whether it was told in words that proxies only pass on: what it has since, they may lack. */
+        boolean toldPastProxies;
 
         long round;
         long heardNs;
         int attempts;
 
-        Lacking(PeerConnection connection, long sinceRound, long nowNs) {
+        Lacking(PeerConnection connection, boolean fresh, long sinceRound, long nowNs) {
             this.connection = connection;
+            this.fresh = fresh;
             this.sinceRound = sinceRound;
             heardNs = nowNs;
         }
@@ -113,6 +121,9 @@ final class SubscriptionRepetition {
 
     /** Publishers that were given up, by epoch. */
     private final Map<Long, PeerConnection> givenUp = new LinkedHashMap<>();
+
+    /** Publishers that have shown that they and all proxies on the way have everything, by epoch. */
+    private final Map<Long, PeerConnection> proven = new LinkedHashMap<>();
 
     /** The one that is waited for, and the question that it is to answer; null: nothing is being said. */
     private @Nullable Lacking target;
@@ -133,6 +144,7 @@ final class SubscriptionRepetition {
     private long speech;
     private int next;
     private long awaited;
+    private long lastAsked;
     private long askedNs;
     private long beganNs;
     private long notBeforeNs;
@@ -186,7 +198,8 @@ final class SubscriptionRepetition {
             known.round = Math.max(known.round, round);
         } else if (lacking.size() < MOST_LACKING && !isGivenUp(epoch, connection)) {
             voice.hold(true);
-            lacking.put(epoch, new Lacking(connection, voice.askForEcho(), nowNs));
+            boolean fresh = !connection.equals(proven.get(epoch));
+            lacking.put(epoch, new Lacking(connection, fresh, voice.askForEcho(), nowNs));
             askedNs = nowNs;
         }
         maintain(nowNs);
@@ -197,11 +210,22 @@ final class SubscriptionRepetition {
     }
 
     /** A publisher has everything; returns whether it had lacked something. */
-    boolean echoed(long epoch, long round, long nowNs) {
+    boolean echoed(long epoch, PeerConnection connection, long round, long nowNs) {
         Lacking known = lacking.get(epoch);
-        if (known == null || round < known.sinceRound) {
+        if (known == null) {
+            proves(epoch, connection);
             return false;
         }
+        if (round < known.sinceRound) {
+            return false;
+        }
+        if (known.toldPastProxies && !proxiesAreProven(known)) {
+            if (known == target) {
+                beginAnew(known, nowNs);
+            }
+            return false;
+        }
+        proves(epoch, connection);
         if (known.attempts > 0) {
             log.warn(
                     "the publisher {} has heard all subscriptions now, {} ms after they were first said again",
@@ -210,6 +234,22 @@ final class SubscriptionRepetition {
         }
         leaves(epoch);
         return true;
+    }
+
+    private void proves(long epoch, PeerConnection connection) {
+        proven.remove(epoch);
+        if (proven.size() >= MOST_LACKING) {
+            proven.remove(proven.keySet().iterator().next());
+        }
+        proven.put(epoch, connection);
+    }
+
+    /**
+     * Whether the proxies on the way to it have everything, because another publisher has shown it; one that has shown
+     * it itself and lacks something now may have lost the proxy next to it.
+     */
+    private boolean proxiesAreProven(Lacking publisher) {
+        return publisher.fresh && proven.containsValue(publisher.connection);
     }
 
     /** A publisher has answered a question for a sign. */
@@ -235,6 +275,7 @@ final class SubscriptionRepetition {
     void lost() {
         lacking.clear();
         givenUp.clear();
+        proven.clear();
         stop();
         voice.hold(false);
         unheard = Observation.Unheard.NONE;
@@ -311,12 +352,25 @@ final class SubscriptionRepetition {
         }
         speech = newSpeech.getAsLong();
         // What others behind the proxy have asked for, too, ends and begins there only.
-        anew = target.some && target.attempts % 2 == 1;
-        bySign = target.some;
+        anew = target.attempts % 2 == 1 && (target.some || !proxiesAreProven(target));
+        bySign = anew || target.some;
+        fromTheStart(target, nowNs);
+    }
+
+    private void fromTheStart(Lacking to, long nowNs) {
+        to.toldPastProxies = !anew;
         unanswered = 0;
         next = 0;
         awaited = 0;
-        goOn(target, nowNs);
+        goOn(to, nowNs);
+    }
+
+    /** Subscribes anew, so that each proxy on the way that lacks something hears of it. */
+    private void beginAnew(Lacking to, long nowNs) {
+        to.sinceRound = lastAsked + 1;
+        anew = true;
+        bySign = true;
+        fromTheStart(to, nowNs);
     }
 
     private void goOn(Lacking to, long nowNs) {
@@ -324,10 +378,7 @@ final class SubscriptionRepetition {
             if (nowNs - askedNs >= ANSWER_NS) {
                 long unused = ask(nowNs); // A late answer to the first question tells as much.
                 if (next == saying.size() && !anew && ++unanswered >= MOST_UNANSWERED) {
-                    anew = true;
-                    bySign = true;
-                    next = 0;
-                    awaited = 0;
+                    beginAnew(to, nowNs);
                 }
             }
             return;
@@ -353,9 +404,11 @@ final class SubscriptionRepetition {
     private long ask(long nowNs) {
         askedNs = nowNs;
         if (next == saying.size()) {
-            return voice.askForEcho();
+            lastAsked = voice.askForEcho();
+        } else {
+            lastAsked = bySign ? voice.askForSign() : voice.ask();
         }
-        return bySign ? voice.askForSign() : voice.ask();
+        return lastAsked;
     }
 
     private void fails(Lacking to, long nowNs) {

@@ -276,7 +276,7 @@ final class Upstream {
                     return false; // A baseline would prove what is not proven.
                 }
                 if (frame.kind() == FrameKind.ECHO) {
-                    if (repetition.echoed(frame.epoch(), readiness.roundOf(frame), System.nanoTime())) {
+                    if (repetition.echoed(frame.epoch(), connection, readiness.roundOf(frame), System.nanoTime())) {
                         answered.clear(); // It did not know who answered.
                     }
                     behindProxy |= connection.isShared();

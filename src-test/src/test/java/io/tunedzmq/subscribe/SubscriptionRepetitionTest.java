@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** When everything is said again, how much at once, and when that ends. */
 class SubscriptionRepetitionTest {
     private static final long EPOCH = 7;
+    private static final long EPOCH_BEFORE = 6;
     private static final int MANY = 2 * SubscriptionRepetition.PART + 1;
     private static final long SECOND_NS = 1_000_000_000;
 
@@ -62,6 +63,12 @@ class SubscriptionRepetitionTest {
         }
     }
 
+    /** Another publisher has shown that the proxies on the way have everything. */
+    private void proxiesAreProven() {
+        assertThat(repetition.echoed(EPOCH_BEFORE, connection, said.round, nowNs))
+                .isFalse();
+    }
+
     private void lacks() {
         repetition.lacks(EPOCH, connection, said.round, false, nowNs);
     }
@@ -73,13 +80,14 @@ class SubscriptionRepetitionTest {
         repetition.lacks(EPOCH, connection, 0, false, nowNs); // Read ahead, it comes twice.
 
         assertThat(said.held).isTrue();
-        repetition.echoed(EPOCH, said.round, nowNs);
+        repetition.echoed(EPOCH, connection, said.round, nowNs);
         assertThat(said.again).isZero();
         assertThat(said.held).isFalse();
     }
 
     @Test
     void shouldSayPartsThatFitIntoAQueueAndWaitForEach() {
+        proxiesAreProven();
         lacks();
         for (int part = 1; part <= 2; part++) {
             lacks();
@@ -92,13 +100,14 @@ class SubscriptionRepetitionTest {
 
         assertThat(said.again).isEqualTo(MANY);
         assertThat(said.asksForEcho).isTrue();
-        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
         assertThat(said.anew).isZero();
     }
 
     @Test
     void shouldAskOnceMoreWhereTheAnswerIsLost() {
+        proxiesAreProven();
         lacks();
         lacks();
         long asked = said.round;
@@ -113,6 +122,7 @@ class SubscriptionRepetitionTest {
 
     @Test
     void shouldGiveUpAPublisherThatNeverHasEverything() {
+        proxiesAreProven();
         for (int second = 0; second < 600; second++) {
             lacks();
             nowNs += SECOND_NS;
@@ -125,6 +135,7 @@ class SubscriptionRepetitionTest {
 
     @Test
     void shouldBeginTheSubscriptionsAnewWhereTheEchoDoesNotComeThrough() {
+        proxiesAreProven();
         lacks();
         for (int part = 0; part < 3; part++) {
             lacks();
@@ -141,7 +152,7 @@ class SubscriptionRepetitionTest {
 
         assertThat(said.anew).isEqualTo(MANY);
         assertThat(said.asksForEcho).isTrue();
-        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
         assertThat(givenUp).isEmpty();
     }
@@ -167,8 +178,49 @@ class SubscriptionRepetitionTest {
         }
 
         assertThat(said.again).isEqualTo(MANY);
-        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
+        provesAfterOneMoreBeginning();
+    }
+
+    /** What was said in words that proxies pass on, a proxy may lack still. */
+    private void provesAfterOneMoreBeginning() {
+        int before = said.anew;
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isFalse();
+        for (int part = 1; part <= 4; part++) {
+            assertThat(said.anew).isEqualTo(before + part * SubscriptionRepetition.PART / 2);
+            assertThat(repetition.echoed(EPOCH, connection, 2, nowNs))
+                    .as("late answer")
+                    .isFalse();
+            repetition.sign(EPOCH, said.round, nowNs);
+        }
+        assertThat(said.anew).isEqualTo(before + MANY);
+        assertThat(said.held).isTrue();
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
+    }
+
+    /** Where nobody has shown that the proxies on the way have everything. */
+    @Test
+    void shouldBeginTheSubscriptionsAnewAtTheFirstStart() {
+        lacks();
+        lacks();
+        for (int part = 1; part <= 2; part++) {
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
+            repetition.sign(EPOCH, said.round, nowNs);
+        }
+
+        assertThat(said.anew).isEqualTo(MANY);
+        assertThat(said.again).isZero();
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
+    }
+
+    /** The proxy next to it may have been started again. */
+    @Test
+    void shouldBeginTheSubscriptionsAnewWhereTheSamePublisherHadEverything() {
+        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isFalse();
+        lacks();
+        lacks();
+
+        assertThat(said.anew).isEqualTo(SubscriptionRepetition.PART);
     }
 
     private void lacksSome() {
