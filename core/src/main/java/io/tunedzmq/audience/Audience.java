@@ -1,7 +1,8 @@
 package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.Unheard;
-import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Request;
+import io.tunedzmq.wire.RequestReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,13 @@ public final class Audience {
             subscribers.ignore("neither a subscription nor its end");
             return;
         }
-        ControlTopics.Request request = ControlTopics.parse(message, 1).orElse(null);
+        Request request = RequestReader.read(message, 1).orElse(null);
         if (request == null) {
             return;
         }
         if (message[0] == 1) {
             heard(request, connection, unheard);
-        } else if (request instanceof ControlTopics.Ready ready) {
+        } else if (request instanceof Request.Ready ready) {
             waitingForEcho.remove(ready, connection);
             waitingForEcho.remove(ready.lacking(Unheard.SOME), connection);
             waitingForEcho.remove(ready.lacking(Unheard.THE_LAST), connection);
@@ -49,12 +50,12 @@ public final class Audience {
         }
     }
 
-    private void heard(ControlTopics.Request request, long connection, Unheard unheard) {
+    private void heard(Request request, long connection, Unheard unheard) {
         long nowNs = System.nanoTime();
-        if (request instanceof ControlTopics.Ready ready) {
+        if (request instanceof Request.Ready ready) {
             if (unheard != Unheard.NOTHING) {
                 waitingForEcho.add(ready.lacking(unheard), connection, false, nowNs);
-            } else if (ready.answer() != ControlTopics.Answer.MISSING) {
+            } else if (ready.answer() != Request.Answer.MISSING) {
                 boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
                 waitingForEcho.add(ready, connection, known, nowNs);
             }
@@ -74,7 +75,7 @@ public final class Audience {
      *
      * @param number that the echo will have
      */
-    public ControlTopics.@Nullable Ready pollWaiting(long number) {
+    public Request.@Nullable Ready pollWaiting(long number) {
         long nowNs = System.nanoTime();
         for (int i = 0; i < MOST_PASSED_OVER; i++) {
             EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);

@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.wire.ControlTopics.Ready;
+import io.tunedzmq.wire.Request.Ready;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;

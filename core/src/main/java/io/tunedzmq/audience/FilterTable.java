@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.wire.ControlTopics.FilterPart;
+import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;

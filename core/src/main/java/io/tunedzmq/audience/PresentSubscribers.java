@@ -1,6 +1,7 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FilterPart;
+import io.tunedzmq.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     }
 
     /** Takes who a subscriber is; it is not late for marks until the current one. */
-    Introduced about(ControlTopics.About about, long connection, long currentMark, long nowNs) {
+    Introduced about(Request.About about, long connection, long currentMark, long nowNs) {
         RemoteSubscriber known = rows.find(connection, about.key());
         if (known != null) {
             return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
@@ -127,7 +128,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     }
 
     /** Takes a part of a filter. */
-    void filter(RemoteSubscriber subscriber, ControlTopics.FilterPart part, long nowNs) {
+    void filter(RemoteSubscriber subscriber, FilterPart part, long nowNs) {
         if (!subscriber.needs(part)) {
             return;
         }
@@ -155,7 +156,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
     }
 
     /** Takes a report that can be true; returns how many more were dropped. */
-    long reported(RemoteSubscriber subscriber, ControlTopics.Report report) {
+    long reported(RemoteSubscriber subscriber, Request.Report report) {
         boolean answered = hasAnsweredMark(subscriber);
         reporting += subscriber.reports() ? 0 : 1;
         long more = subscriber.reported(report);

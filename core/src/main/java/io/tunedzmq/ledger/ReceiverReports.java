@@ -1,6 +1,6 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +38,15 @@ final class ReceiverReports {
         return marked;
     }
 
-    List<ControlTopics.Report> take(long key, long within, @Nullable EpochLedger open, long notHandedOut, long nowNs) {
+    List<Request.Report> take(long key, long within, @Nullable EpochLedger open, long notHandedOut, long nowNs) {
         marked = false;
-        List<ControlTopics.Report> reports = new ArrayList<>();
+        List<Request.Report> reports = new ArrayList<>();
         int toStrangers = 0;
         for (EpochLedger books : epochs.reporting()) {
             if (!books.proven && toStrangers >= MOST_TO_STRANGERS) {
                 continue;
             }
-            ControlTopics.Report report = due(books, key, within, books == open ? notHandedOut : 0, nowNs);
+            Request.Report report = due(books, key, within, books == open ? notHandedOut : 0, nowNs);
             if (report != null) {
                 books.reported = report;
                 books.reportedNs = nowNs;
@@ -57,9 +57,8 @@ final class ReceiverReports {
         return reports;
     }
 
-    private ControlTopics.@Nullable Report due(
-            EpochLedger books, long key, long within, long notHandedOut, long nowNs) {
-        ControlTopics.Report atMark = books.atMark;
+    private Request.@Nullable Report due(EpochLedger books, long key, long within, long notHandedOut, long nowNs) {
+        Request.Report atMark = books.atMark;
         if (atMark != null) {
             books.atMark = null;
             marked |= books.reportDue; // The end came right behind.
@@ -73,7 +72,7 @@ final class ReceiverReports {
         books.reportDue = false;
         // What the last frame holds may be taken yet.
         books.reportedHeardNs = notHandedOut > 0 ? books.reportedHeardNs : heardNs;
-        ControlTopics.Report report = books.report(key, within, notHandedOut);
+        Request.Report report = books.report(key, within, notHandedOut);
         return report.equals(books.reported) ? null : report;
     }
 

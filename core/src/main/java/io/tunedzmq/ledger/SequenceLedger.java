@@ -3,9 +3,9 @@ package io.tunedzmq.ledger;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
-import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.List;
 import java.util.function.Consumer;
@@ -277,7 +277,7 @@ public final class SequenceLedger {
      * @param notHandedOut messages of the frame accepted last that the application has not taken yet
      * @param nowNs the nano clock
      */
-    public List<ControlTopics.Report> reports(long key, long within, long notHandedOut, long nowNs) {
+    public List<Request.Report> reports(long key, long within, long notHandedOut, long nowNs) {
         return reports.take(key, within, open, notHandedOut, nowNs);
     }
 

@@ -2,6 +2,10 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.peer.UpstreamMeaning;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.Request;
+import io.tunedzmq.wire.RequestReader;
+import io.tunedzmq.wire.SaidAgain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +23,18 @@ public final class ControlMeaning implements UpstreamMeaning {
 
     @Override
     public @Nullable Repeated repeated(byte[] message) {
-        ControlTopics.Again again = ControlTopics.again(message);
+        SaidAgain again = SaidAgain.read(message);
         return again == null ? null : new Repeated(again.speech(), again.index(), again.skipped());
     }
 
     @Override
     public long @Nullable [] have(byte[] message) {
-        return ControlTopics.have(message);
+        return Inventory.sums(message);
     }
 
     @Override
     public @Nullable Question question(byte[] message) {
-        ControlTopics.Ready ready = ControlTopics.asksForAll(message);
+        Request.Ready ready = RequestReader.asksForAll(message);
         if (ready == null) {
             return null;
         }

@@ -4,6 +4,8 @@ import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Request;
+import io.tunedzmq.wire.RequestReader;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -104,16 +106,15 @@ final class Readiness {
 
     /** Whether the frame goes through those proxies alone that know the proofs. */
     boolean isProven(FrameReader frame) {
-        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
-                .filter(ControlTopics.Proven.class::isInstance)
+        return RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(Request.Proven.class::isInstance)
                 .isPresent();
     }
 
     /** Whether the frame answers a request for a mere sign. */
     boolean isSign(FrameReader frame) {
-        return ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1)
-                .filter(request ->
-                        request instanceof ControlTopics.Ready ready && ready.answer() == ControlTopics.Answer.ALWAYS)
+        return RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(request -> request instanceof Request.Ready ready && ready.answer() == Request.Answer.ALWAYS)
                 .isPresent();
     }
 
@@ -186,12 +187,12 @@ final class Readiness {
 
     /** The request that a frame answers; 0 if it is none of ours. */
     long roundOf(FrameReader frame) {
-        ControlTopics.Request request =
-                ControlTopics.parse(frame.bytes(), 0, frame.topicLength() - 1).orElse(null);
+        Request request =
+                RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1).orElse(null);
         long answers = 0;
-        if (request instanceof ControlTopics.Ready ready && ready.subscriberId() == subscriberId) {
+        if (request instanceof Request.Ready ready && ready.subscriberId() == subscriberId) {
             answers = ready.round();
-        } else if (request instanceof ControlTopics.Proven proven && proven.subscriberId() == subscriberId) {
+        } else if (request instanceof Request.Proven proven && proven.subscriberId() == subscriberId) {
             answers = proven.round();
         }
         return Long.compareUnsigned(answers, round) <= 0 ? answers : 0;

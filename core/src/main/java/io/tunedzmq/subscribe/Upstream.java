@@ -13,6 +13,8 @@ import io.tunedzmq.window.Observation;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.SaidAgain;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -159,10 +161,10 @@ final class Upstream {
             return ControlTopics.sure(subscriberId, round);
         }
         List<byte[]> said = introduction();
-        said.addAll(ControlTopics.have(all.stream().mapToLong(Sum64::of).toArray()));
+        said.addAll(Inventory.parts(all.stream().mapToLong(Sum64::of).toArray()));
         long speech = RandomIds.next();
         for (int i = 0; i < said.size(); i++) {
-            tell(ControlTopics.again(speech, i, said.get(i)));
+            tell(SaidAgain.bytes(speech, i, said.get(i)));
         }
         return ControlTopics.sure(subscriberId, round, speech, said.size());
     }

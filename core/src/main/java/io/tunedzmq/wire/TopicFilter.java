@@ -47,7 +47,7 @@ public final class TopicFilter {
     }
 
     /** What was asked for, to be announced; empty if that is more than a publisher would take in. */
-    public List<ControlTopics.FilterPart> parts() {
+    public List<FilterPart> parts() {
         int of = topics.size() + prefixes.size();
         if (of > ControlTopics.MOST_FILTER_PARTS
                 || Stream.concat(topics.stream(), prefixes.stream())
@@ -55,9 +55,9 @@ public final class TopicFilter {
                                 text.getBytes(StandardCharsets.UTF_8).length > ControlTopics.LONGEST_FILTER_PART)) {
             return List.of();
         }
-        List<ControlTopics.FilterPart> parts = new ArrayList<>();
-        topics.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, true, text)));
-        prefixes.forEach(text -> parts.add(new ControlTopics.FilterPart(parts.size(), of, false, text)));
+        List<FilterPart> parts = new ArrayList<>();
+        topics.forEach(text -> parts.add(new FilterPart(parts.size(), of, true, text)));
+        prefixes.forEach(text -> parts.add(new FilterPart(parts.size(), of, false, text)));
         return parts;
     }
 

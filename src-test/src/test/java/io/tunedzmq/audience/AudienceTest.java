@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,15 +34,15 @@ class AudienceTest {
         crowd.about(7, ID, KEY);
 
         crowd.sayLacking(7, ControlTopics.sure(ID, 1));
-        ControlTopics.Ready lacking = crowd.audience.pollWaiting(1);
+        Request.Ready lacking = crowd.audience.pollWaiting(1);
         crowd.say(7, ControlTopics.missing(ID, 2));
-        ControlTopics.Ready nobody = crowd.audience.pollWaiting(1);
+        Request.Ready nobody = crowd.audience.pollWaiting(1);
         crowd.say(7, ControlTopics.sure(ID, 3));
-        ControlTopics.Ready complete = crowd.audience.pollWaiting(1);
+        Request.Ready complete = crowd.audience.pollWaiting(1);
 
-        assertThat(lacking).isNotNull().extracting(ControlTopics.Ready::answer).isEqualTo(ControlTopics.Answer.LACKING);
+        assertThat(lacking).isNotNull().extracting(Request.Ready::answer).isEqualTo(Request.Answer.LACKING);
         assertThat(nobody).isNull();
-        assertThat(complete).isNotNull().extracting(ControlTopics.Ready::answer).isEqualTo(ControlTopics.Answer.SURE);
+        assertThat(complete).isNotNull().extracting(Request.Ready::answer).isEqualTo(Request.Answer.SURE);
     }
 
     @Test
@@ -181,9 +182,9 @@ class AudienceTest {
         crowd.send(10, 1);
 
         long most = Long.MAX_VALUE;
-        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, echo, 0, most, most, 1, 1)));
-        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, echo, 6, 5, 5, 1, 1)));
-        crowd.say(7, ControlTopics.report(new ControlTopics.Report(KEY, Crowd.EPOCH, 0, 9, 0, 9, 1, 1)));
+        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, echo, 0, most, most, 1, 1)));
+        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, echo, 6, 5, 5, 1, 1)));
+        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, 0, 9, 0, 9, 1, 1)));
         assertThat(crowd.subscribers.dropped()).isZero();
         assertThat(crowd.subscribers.ignored()).isEqualTo(3);
 

@@ -6,7 +6,9 @@ import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.Topics;
 import java.util.List;
 
@@ -63,7 +65,7 @@ final class Crowd {
      */
     long join(long connection, long id, long key) {
         about(connection, id, key);
-        say(connection, ControlTopics.filter(key, new ControlTopics.FilterPart(0, 1, true, "prices")));
+        say(connection, ControlTopics.filter(key, new FilterPart(0, 1, true, "prices")));
         say(connection, ControlTopics.ready(id, 1));
         return answerOne();
     }
@@ -86,7 +88,7 @@ final class Crowd {
     void report(long connection, long key, long echoNumber, long received, long dropped, long mark) {
         say(
                 connection,
-                ControlTopics.report(new ControlTopics.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
+                ControlTopics.report(new Request.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
     }
 
     /** Sends messages of "prices" and a mark behind them. */

@@ -3,7 +3,9 @@ package io.tunedzmq.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.util.List;
@@ -143,7 +145,7 @@ class FloodTest {
             crowd.topics.get(0).sent(second);
             assertThat(marks.next(crowd.topics, true, nowNs)).isNotEmpty();
             marks.allSent(nowNs);
-            crowd.subscribers.heard(new ControlTopics.Sign(1), 1, nowNs);
+            crowd.subscribers.heard(new Request.Sign(1), 1, nowNs);
             slow.look(nowNs);
         }
 
@@ -218,9 +220,7 @@ class FloodTest {
             long connection = key % 100;
             crowd.about(connection, key, key);
             for (int part = 0; part < 2; part++) {
-                crowd.say(
-                        connection,
-                        ControlTopics.filter(key, new ControlTopics.FilterPart(part, 16, true, text + part)));
+                crowd.say(connection, ControlTopics.filter(key, new FilterPart(part, 16, true, text + part)));
             }
         }
 

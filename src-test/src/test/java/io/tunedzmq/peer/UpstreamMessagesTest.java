@@ -9,6 +9,8 @@ import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.SaidAgain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +109,7 @@ class UpstreamMessagesTest {
     }
 
     private static byte[] again(int index, String topic) {
-        return begin(ControlTopics.again(7, index, topic.getBytes(ISO_8859_1)));
+        return begin(SaidAgain.bytes(7, index, topic.getBytes(ISO_8859_1)));
     }
 
     /** JeroMQ reads size and bytes. */
@@ -219,9 +221,8 @@ class UpstreamMessagesTest {
                 .toArray();
         byte[] have = sums.length == 0
                 ? "\u007ftz/have/".getBytes(ISO_8859_1)
-                : ControlTopics.have(sums).get(0);
-        assertThat(say(peer, always, begin(ControlTopics.again(speech, 0, have)))
-                        .isCommand())
+                : Inventory.parts(sums).get(0);
+        assertThat(say(peer, always, begin(SaidAgain.bytes(speech, 0, have))).isCommand())
                 .as("nobody else need hear it")
                 .isTrue();
     }

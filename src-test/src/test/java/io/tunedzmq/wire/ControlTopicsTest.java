@@ -1,17 +1,14 @@
 package io.tunedzmq.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tunedzmq.internal.Unheard;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +20,7 @@ class ControlTopicsTest {
         String topic = ControlTopics.ready(-2, 3);
 
         assertThat(topic).isEqualTo("\u007ftz/ready/fffffffffffffffe/3");
-        assertThat(parse(topic)).contains(new ControlTopics.Ready(topic, -2, 3));
+        assertThat(read(topic)).contains(new Request.Ready(topic, -2, 3));
     }
 
     @Test
@@ -32,11 +29,11 @@ class ControlTopicsTest {
         String missing = ControlTopics.missing(0xAB, 4);
 
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure");
-        assertThat(parse(sure)).contains(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE));
-        assertThat(parse(missing)).contains(new ControlTopics.Ready(missing, 0xAB, 4, ControlTopics.Answer.MISSING));
-        assertThat(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE).answerTopic())
+        assertThat(read(sure)).contains(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE));
+        assertThat(read(missing)).contains(new Request.Ready(missing, 0xAB, 4, Request.Answer.MISSING));
+        assertThat(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE).answerTopic())
                 .isEqualTo("\u007ftz/proof/ab/3");
-        assertThat(parse("\u007ftz/proof/ab/3")).contains(new ControlTopics.Proven(0xAB, 3));
+        assertThat(read("\u007ftz/proof/ab/3")).contains(new Request.Proven(0xAB, 3));
     }
 
     @Test
@@ -44,30 +41,13 @@ class ControlTopicsTest {
         String sure = ControlTopics.sure(0xAB, 3, -1, 18);
 
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure/ffffffffffffffff/12");
-        assertThat(parse(sure)).contains(new ControlTopics.Ready(sure, 0xAB, 3, ControlTopics.Answer.SURE, -1, 18));
-        assertThat(parse(sure).map(ControlTopics.Ready.class::cast).map(ready -> ready.lacking(Unheard.SOME)))
-                .map(ControlTopics.Ready::answerTopic)
+        assertThat(read(sure)).contains(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE, -1, 18));
+        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(Unheard.SOME)))
+                .map(Request.Ready::answerTopic)
                 .contains("\u007ftz/proof/ab/3");
-        assertThat(parse(sure).map(ControlTopics.Ready.class::cast).map(ready -> ready.lacking(Unheard.THE_LAST)))
-                .map(ControlTopics.Ready::answerTopic)
+        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(Unheard.THE_LAST)))
+                .map(Request.Ready::answerTopic)
                 .contains(sure);
-    }
-
-    @Test
-    void shouldReadAnInventory() {
-        long[] sums = LongStream.range(-150, 150).toArray();
-        List<byte[]> parts = ControlTopics.have(sums);
-
-        assertThat(parts).hasSize(3).allMatch(part -> part.length <= 1_024);
-        assertThat(parts.stream()
-                        .map(part -> ControlTopics.have(
-                                ControlTopics.bytes('\u0001' + new String(part, StandardCharsets.ISO_8859_1))))
-                        .flatMapToLong(LongStream::of))
-                .containsExactly(LongStream.of(sums).boxed().toArray(Long[]::new));
-        assertThat(ControlTopics.have(ControlTopics.bytes("\u0001\u007ftz/have/1234567")))
-                .isNull();
-        assertThat(ControlTopics.have(ControlTopics.bytes("\u0001\u007ftz/last")))
-                .isNull();
     }
 
     /**
@@ -75,7 +55,7 @@ class ControlTopicsTest {
      */
     @Test
     void shouldSortTheProofsBehindAllThatASubscriberAsksFor() {
-        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");
+        FilterPart part = new FilterPart(0, 1, false, "");
         List<String> all = List.of(
                 ControlTopics.about(1, 2, ""),
                 ControlTopics.alive(2),
@@ -93,33 +73,11 @@ class ControlTopicsTest {
     }
 
     @Test
-    void shouldReadWhatIsSaidAgain() {
-        byte[] topic = {'a', 0, (byte) 0xFF, '/', 'b'};
-        byte[] message = ControlTopics.bytes(
-                '\u0001' + new String(ControlTopics.again(-1, 255, topic), StandardCharsets.ISO_8859_1));
-
-        ControlTopics.Again again = ControlTopics.again(message);
-
-        assertThat(again).isNotNull();
-        assertThat(again.speech()).isEqualTo(-1);
-        assertThat(again.index()).isEqualTo(255);
-        assertThat(message.length - 1 - again.skipped()).isEqualTo(topic.length);
-        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1")))
-                .isNull();
-        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1/2")))
-                .isNull();
-        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/1/fffffffff/a")))
-                .isNull();
-        assertThat(ControlTopics.again(ControlTopics.bytes("\u0001\u007ftz/again/x/1/a")))
-                .isNull();
-    }
-
-    @Test
     void shouldReadTheAnswerToAProbe() {
         String topic = ControlTopics.ack(-1, 17);
 
         assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/11");
-        assertThat(parse(topic)).contains(new ControlTopics.Ack(-1, 17));
+        assertThat(read(topic)).contains(new Request.Ack(-1, 17));
     }
 
     @Test
@@ -127,35 +85,18 @@ class ControlTopicsTest {
         String topic = ControlTopics.bye(-1);
 
         assertThat(topic).isEqualTo("\u007ftz/bye/ffffffffffffffff");
-        assertThat(parse(topic)).contains(new ControlTopics.Bye(-1));
+        assertThat(read(topic)).contains(new Request.Bye(-1));
         assertThat(ControlTopics.isStatement(ControlTopics.bytes('\u0001' + topic)))
                 .isTrue();
     }
 
-    /** Whoever reads a log must not learn what lets him speak in a subscriber's name. */
-    @Test
-    void shouldNotShowTheKeyInAnyText() {
-        long key = 0x5EC5E7;
-        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, true, "prices");
-
-        assertThat(List.of(
-                        new ControlTopics.About(1, key, "name"),
-                        new ControlTopics.Ack(key, 2),
-                        new ControlTopics.Filter(key, part),
-                        new ControlTopics.From(key, "10.0.0.7:4711"),
-                        new ControlTopics.Bye(key),
-                        new ControlTopics.Report(key, 1, 2, 3, 4, 5, 6, 7)))
-                .extracting(Object::toString)
-                .noneMatch(text -> text.contains(Long.toString(key)) || text.contains(Long.toHexString(key)));
-    }
-
     @Test
     void shouldReadAReport() {
-        ControlTopics.Report report = new ControlTopics.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7, 30);
+        Request.Report report = new Request.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7, 30);
         String topic = ControlTopics.report(report);
 
         assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/2/3e8/10/ff/7/1e");
-        assertThat(parse(topic)).contains(report);
+        assertThat(read(topic)).contains(report);
     }
 
     @Test
@@ -164,9 +105,9 @@ class ControlTopicsTest {
         String from = ControlTopics.from(2, "10.0.0.7:4711");
 
         assertThat(about).isEqualTo("\u007ftz/about/1/2/risk/Z\u00c3\u00bcrich");
-        assertThat(parse(about)).contains(new ControlTopics.About(1, 2, "risk/Zürich"));
-        assertThat(parse(ControlTopics.about(1, 2, ""))).contains(new ControlTopics.About(1, 2, ""));
-        assertThat(parse(from)).contains(new ControlTopics.From(2, "10.0.0.7:4711"));
+        assertThat(read(about)).contains(new Request.About(1, 2, "risk/Zürich"));
+        assertThat(read(ControlTopics.about(1, 2, ""))).contains(new Request.About(1, 2, ""));
+        assertThat(read(from)).contains(new Request.From(2, "10.0.0.7:4711"));
     }
 
     /**
@@ -174,7 +115,7 @@ class ControlTopicsTest {
      */
     @Test
     void shouldSortWhoAsksBeforeTheRequestForAnEcho() {
-        ControlTopics.FilterPart part = new ControlTopics.FilterPart(0, 1, false, "");
+        FilterPart part = new FilterPart(0, 1, false, "");
 
         assertThat(List.of(ControlTopics.about(1, 2, ""), ControlTopics.filter(2, part), ControlTopics.ready(1, 1)))
                 .isSorted();
@@ -184,9 +125,9 @@ class ControlTopicsTest {
     @ValueSource(strings = {"", "prices/EUR", "a/b/c/d/e/f/g/h/i/j/k", "Ärger"})
     void shouldReadAPartOfAFilter(String text) {
         for (boolean exact : List.of(true, false)) {
-            ControlTopics.FilterPart part = new ControlTopics.FilterPart(2, 3, exact, text);
+            FilterPart part = new FilterPart(2, 3, exact, text);
 
-            assertThat(parse(ControlTopics.filter(9, part))).contains(new ControlTopics.Filter(9, part));
+            assertThat(read(ControlTopics.filter(9, part))).contains(new Request.Filter(9, part));
         }
     }
 
@@ -199,110 +140,11 @@ class ControlTopicsTest {
 
         assertThat(new TopicFilter(many, Set.of()).parts()).isEmpty();
         assertThat(new TopicFilter(Set.of(longest + "x"), Set.of()).parts()).isEmpty();
-        ControlTopics.FilterPart part =
-                new TopicFilter(Set.of(), Set.of(longest)).parts().get(0);
-        assertThat(parse(ControlTopics.filter(-1, part))).contains(new ControlTopics.Filter(-1, part));
+        FilterPart part = new TopicFilter(Set.of(), Set.of(longest)).parts().get(0);
+        assertThat(read(ControlTopics.filter(-1, part))).contains(new Request.Filter(-1, part));
     }
 
-    @Test
-    void shouldIgnoreTheNulOfAnExactSubscription() {
-        assertThat(parse("\u007ftz/ready/1/2\0")).contains(new ControlTopics.Ready("\u007ftz/ready/1/2", 1, 2));
-    }
-
-    @Test
-    void shouldReadFromTheGivenByteOn() {
-        byte[] subscription = ("\u0001" + ControlTopics.ack(1, 2)).getBytes(StandardCharsets.US_ASCII);
-
-        assertThat(ControlTopics.parse(subscription, 1)).contains(new ControlTopics.Ack(1, 2));
-        assertThat(ControlTopics.parse(subscription, 0)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "\0",
-                "\u007f",
-                "\u007f\0",
-                "\u007ftz/",
-                "\u007ftz/end",
-                "\u007ftz/ready",
-                "\u007ftz/ready/",
-                "\u007ftz/ready//",
-                "\u007ftz/ready/1",
-                "\u007ftz/ready/1/",
-                "\u007ftz/ready/1/2/",
-                "\u007ftz/ready/1/2/3",
-                "\u007ftz/ready/1/2/sure/",
-                "\u007ftz/proof/1",
-                "\u007ftz/ready/1/-2",
-                "\u007ftz/ready/1/0x2",
-                "\u007ftz/ready/1/g",
-                "\u007ftz/ready/1/2\0\0",
-                "\u007ftz/ready/1/10000000000000000",
-                "\u007ftz/ready/\u00e9/1",
-                "\u007ftz/READY/1/2",
-                "\u007ftz/ack/1",
-                "\u007ftz/ack/1/2/3",
-                "\u007ftz/ack/1/ ",
-                "\u007ftz/report/1/2",
-                "\u007ftz/report/1/2/",
-                "\u007ftz/report/1/2/3/4/5/6/7",
-                "\u007ftz/about/1",
-                "\u007ftz/about/x/2/name",
-                "\u007ftz/from/",
-                "\u007ftz/filter/1/0/1/e",
-                "\u007ftz/filter/1/3/3/e/t",
-                "\u007ftz/filter/1/-1/3/e/t",
-                "\u007ftz/filter/1/0/17/e/t",
-                "\u007ftz/filter/1/0/9999999999/e/t",
-                "\u007fother/ready/1/2",
-                "tz/ready/1/2",
-                "prices"
-            })
-    void shouldIgnoreWhatNoneOfOurSubscribersSays(String topic) {
-        assertThat(parse(topic)).isEmpty();
-    }
-
-    @Test
-    void shouldIgnoreATopicThatIsTooLong() {
-        String zeros = "0".repeat(ControlTopics.LONGEST);
-
-        assertThat(parse("\u007ftz/ready/1/" + zeros)).isEmpty();
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {3, 20_261_126})
-    void shouldSurviveRandomBytes(long seed) {
-        Random random = new Random(seed);
-        byte[] begin = "\u007ftz/ready/".getBytes(StandardCharsets.US_ASCII);
-        for (int i = 0; i < 50_000; i++) {
-            byte[] topic = new byte[random.nextInt(40)];
-            random.nextBytes(topic);
-            System.arraycopy(begin, 0, topic, 0, Math.min(random.nextInt(begin.length + 1), topic.length));
-
-            assertThatCode(() -> ControlTopics.parse(topic, 0)).doesNotThrowAnyException();
-            assertThatCode(() -> ControlTopics.parse(topic, 1)).doesNotThrowAnyException();
-        }
-    }
-
-    private static Optional<ControlTopics.Request> parse(String topic) {
-        return ControlTopics.parse(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
-    }
-
-    /** Who knows the key can speak in the subscriber's name; and what a peer chose must not break a line. */
-    @Test
-    void shouldShowNeitherKeysNorWhatIsNotPrintable() {
-        long key = 0x1234_5678_9abcL;
-        List<ControlTopics.Request> requests = List.of(
-                new ControlTopics.About(1, key, "n\n"),
-                new ControlTopics.Filter(key, new ControlTopics.FilterPart(0, 1, true, "t\n")),
-                new ControlTopics.From(key, "a\n"),
-                new ControlTopics.Report(key, 1, 2, 3, 4, 5, 6, 7));
-
-        assertThat(requests)
-                .extracting(Object::toString)
-                .noneMatch(text -> text.contains(Long.toString(key)) || text.contains(Long.toHexString(key)))
-                .noneMatch(text -> text.contains("\n"));
+    private static Optional<Request> read(String topic) {
+        return RequestReader.read(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
     }
 }
