@@ -1,7 +1,6 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.ConnectionWatch;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -13,18 +12,11 @@ import io.tunedzmq.window.Observation;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Inventory;
 import io.tunedzmq.wire.SaidAgain;
 import io.tunedzmq.wire.TopicFilter;
-import io.tunedzmq.wire.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /**
@@ -32,74 +24,36 @@ import zmq.Msg;
  * the socket's lock; {@link #ready()} from any thread.
  */
 final class Upstream {
-    private static final long REPORT_NS = 1_000_000_000;
-    private static final long REPORT_WHILE_INCOMPLETE_NS = 30_000_000_000L;
-
-    /** Rounds of reports after a lost connection that need not wait so long: mostly the publisher is back soon. */
-    private static final int PROMPT_WHILE_INCOMPLETE = 100;
-
-    private static final long SIGN_WHILE_INCOMPLETE_NS = ControlTopics.SIGN_SECONDS * 1_000_000_000L;
-    private static final long SIGN_NS = SIGN_WHILE_INCOMPLETE_NS / 2;
-
-    /** While messages wait for the application: by that publishers tell a slow one from a connection that is down. */
-    private static final long SIGN_WHILE_BEHIND_NS = 500_000_000;
-
-    private static final int MOST_ENDED = 64;
-    private static final int MOST_ANSWERED = 1_000;
-    private static final int MOST_ANSWERS_A_SECOND = 2_000;
-    private static final long SECOND_NS = 1_000_000_000;
-
-    /** More would not fit into a proxy's queue: then the proofs have to do. */
-    private static final int MOST_SUMS = 25_000;
-
-    /** So often a subscriber behind a proxy asks whether a publisher there has not heard all of what it wants. */
-    private static final long WHO_LACKS_NS = 1_000_000_000;
-
-    /** A connection that is there so long after its publisher has ended leads to a proxy. */
-    private static final long STAYS_NS = 500_000_000;
-
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private final long subscriberId;
-    private final long key = RandomIds.next();
-    private final String name;
     private final TunedSocket socket;
     private final TopicFilter filter;
+    private final UpstreamWords words;
+    private final UpstreamPace pace;
+    private final AnsweredQuestions answered = new AnsweredQuestions(System.nanoTime());
+    private final EndedPublishers ended = new EndedPublishers();
     private final Readiness readiness;
+    private final SubscriptionRepetition repetition;
     private final Unanswered unanswered;
     private final int connects;
 
     /** Those whose connections can be watched. */
     private final long connectsByTcp;
 
-    /** Questions answered since the last lost connection: a publisher repeats each until it has heard enough. */
-    private final Set<Long> answered = new HashSet<>();
-
-    private long answersNs = System.nanoTime();
-    private int answersLeft = MOST_ANSWERS_A_SECOND;
-
     /** Messages to all publishers. */
     private long said;
 
     private volatile long disconnectsSeen;
-    private long reportedNs;
-    private long toldNs = System.nanoTime();
-    private int promptLeft = PROMPT_WHILE_INCOMPLETE;
     private boolean toldWhere;
-
-    private final SubscriberConfig config;
-    private final SubscriptionRepetition repetition;
     private boolean behindProxy;
-    private long whoLacksNs = System.nanoTime();
-    private final Set<Long> ended = new LinkedHashSet<>();
-    private @Nullable PeerConnection endedOver;
-    private long endedNs;
 
     Upstream(long subscriberId, TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
         this.subscriberId = subscriberId;
         this.socket = socket;
         this.filter = filter;
-        name = config.name();
+        words = new UpstreamWords(subscriberId, config, filter);
+        pace = new UpstreamPace(this::complete, System.nanoTime());
         connects = (int) config.endpoints().stream()
                 .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
                 .distinct()
@@ -115,40 +69,14 @@ final class Upstream {
                 address -> connects == 0 || socket.watch().connectedTo(address),
                 this::sayWhatThereIs,
                 this::subscribeControl);
-        this.config = config;
         repetition =
-                new SubscriptionRepetition(this::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
+                new SubscriptionRepetition(words::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
     void subscribe() {
-        everything().forEach(topic -> subscribe(true, topic));
+        words.everything().forEach(topic -> subscribe(true, topic));
         readiness.ask(System.nanoTime());
-    }
-
-    /** Who it is comes first, so that what it answers meanwhile counts; the proofs last. */
-    private List<byte[]> everything() {
-        List<byte[]> all = new ArrayList<>(introduction());
-        all.addAll(subscriptions());
-        return all;
-    }
-
-    private List<byte[]> introduction() {
-        List<byte[]> all = new ArrayList<>();
-        all.add(ControlTopics.bytes(ControlTopics.about(subscriberId, key, name)));
-        all.add(ControlTopics.bytes(ControlTopics.alive(key)));
-        filter.parts().forEach(part -> all.add(ControlTopics.bytes(ControlTopics.filter(key, part))));
-        return all;
-    }
-
-    private List<byte[]> subscriptions() {
-        List<byte[]> all = new ArrayList<>();
-        config.topics().forEach(topic -> all.add(Topics.withNul(topic)));
-        config.prefixes().forEach(prefix -> all.add(Topics.prefix(prefix)));
-        all.add(ControlTopics.bytes(ControlTopics.END));
-        all.add(ControlTopics.bytes(ControlTopics.LAST));
-        ControlTopics.proofs(subscriberId).forEach(proof -> all.add(ControlTopics.bytes(proof)));
-        return all;
     }
 
     /**
@@ -156,17 +84,15 @@ final class Upstream {
      * for, and by that a publisher sees it. Returns the request for an echo from who has all of it.
      */
     private String sayWhatThereIs(long round) {
-        List<byte[]> all = subscriptions();
-        if (!overTcp() || all.size() > MOST_SUMS) {
+        List<byte[]> inventory = overTcp() ? words.inventory() : List.of();
+        if (inventory.isEmpty()) {
             return ControlTopics.sure(subscriberId, round);
         }
-        List<byte[]> said = introduction();
-        said.addAll(Inventory.parts(all.stream().mapToLong(Sum64::of).toArray()));
         long speech = RandomIds.next();
-        for (int i = 0; i < said.size(); i++) {
-            tell(SaidAgain.bytes(speech, i, said.get(i)));
+        for (int i = 0; i < inventory.size(); i++) {
+            tell(SaidAgain.bytes(speech, i, inventory.get(i)));
         }
-        return ControlTopics.sure(subscriberId, round, speech, said.size());
+        return ControlTopics.sure(subscriberId, round, speech, inventory.size());
     }
 
     private boolean overTcp() {
@@ -211,8 +137,9 @@ final class Upstream {
 
     private long askWhoLacks() {
         readiness.askWhoLacks();
-        toldNs = System.nanoTime();
-        whoLacksNs = toldNs;
+        long nowNs = System.nanoTime();
+        pace.told(nowNs);
+        pace.askedWhoLacks(nowNs);
         return readiness.round();
     }
 
@@ -242,14 +169,14 @@ final class Upstream {
     }
 
     private void tell(byte[] topic) {
-        toldNs = System.nanoTime();
+        pace.told(System.nanoTime());
         subscribe(true, topic);
         subscribe(false, topic);
     }
 
     /** The last word: publishers that hear it do not wait for this subscriber to come back. */
     void bye() {
-        tell(ControlTopics.bye(key));
+        tell(words.bye());
     }
 
     /** Nothing comes over a connection any more: asks for a proof that it is there. */
@@ -270,27 +197,7 @@ final class Upstream {
     boolean heard(FrameReader frame, PeerConnection connection) {
         switch (frame.kind()) {
             case ECHO, BASELINE -> {
-                if (!readiness.isMine(frame)) {
-                    return false;
-                }
-                if (readiness.isSign(frame)) {
-                    repetition.sign(frame.epoch(), readiness.roundOf(frame), System.nanoTime());
-                    return false; // A baseline would prove what is not proven.
-                }
-                if (frame.kind() == FrameKind.ECHO) {
-                    if (repetition.echoed(frame.epoch(), connection, readiness.roundOf(frame), System.nanoTime())) {
-                        answered.clear(); // It did not know who answered.
-                    }
-                    behindProxy |= connection.isShared();
-                }
-                if (!ended.contains(frame.epoch())) { // It may answer until it is closed.
-                    readiness.echo(frame, connection);
-                }
-                if (frame.kind() == FrameKind.ECHO) {
-                    // Who has not shown that it hears its publisher is a stranger there. Each publisher counts its
-                    // echoes from 1.
-                    answer(frame.sequence(), frame.epoch() + frame.sequence());
-                }
+                return heardEcho(frame, connection);
             }
             case PROBE -> {
                 if (readiness.isMine(frame)) {
@@ -316,15 +223,36 @@ final class Upstream {
         return true;
     }
 
+    private boolean heardEcho(FrameReader frame, PeerConnection connection) {
+        if (!readiness.isMine(frame)) {
+            return false;
+        }
+        if (readiness.isSign(frame)) {
+            repetition.sign(frame.epoch(), readiness.roundOf(frame), System.nanoTime());
+            return false; // A baseline would prove what is not proven.
+        }
+        if (frame.kind() == FrameKind.ECHO) {
+            if (repetition.echoed(frame.epoch(), connection, readiness.roundOf(frame), System.nanoTime())) {
+                answered.forget(); // It did not know who answered.
+            }
+            behindProxy |= connection.isShared();
+        }
+        if (!ended.contains(frame.epoch())) { // It may answer until it is closed.
+            readiness.echo(frame, connection);
+        }
+        if (frame.kind() == FrameKind.ECHO) {
+            // Who has not shown that it hears its publisher is a stranger there. Each publisher counts its echoes
+            // from 1.
+            answer(frame.sequence(), frame.epoch() + frame.sequence());
+        }
+        return true;
+    }
+
     private void ended(long epoch, PeerConnection connection) {
         repetition.ended(epoch);
-        if (connection.address() != null && ended.add(epoch)) { // It repeats its end.
-            if (ended.size() > MOST_ENDED) {
-                ended.remove(ended.iterator().next());
-            }
-            endedOver = connection;
-            endedNs = System.nanoTime();
-            readiness.ended(connection, endedNs);
+        long nowNs = System.nanoTime();
+        if (ended.add(epoch, connection, nowNs)) {
+            readiness.ended(connection, nowNs);
         }
     }
 
@@ -339,24 +267,9 @@ final class Upstream {
 
     /** @param question the same when it comes again */
     private void answer(long number, long question) {
-        if (answered.contains(question) || !mayAnswer()) {
-            return;
+        if (answered.take(question, System.nanoTime())) {
+            tell(words.ack(number));
         }
-        if (answered.size() >= MOST_ANSWERED) {
-            answered.clear();
-        }
-        answered.add(question);
-        tell(ControlTopics.ack(key, number));
-    }
-
-    /** All publishers hear each answer; so one that asks without end must not make us answer without end. */
-    private boolean mayAnswer() {
-        long nowNs = System.nanoTime();
-        if (nowNs - answersNs >= SECOND_NS) {
-            answersNs = nowNs;
-            answersLeft = MOST_ANSWERS_A_SECOND;
-        }
-        return answersLeft-- > 0;
     }
 
     /**
@@ -371,11 +284,11 @@ final class Upstream {
         long disconnects = watch.disconnects();
         boolean lost = disconnects != disconnectsSeen;
         if (lost) {
-            answered.clear();
+            answered.forget();
+            pace.lost();
             repetition.lost();
             readiness.lost(nowNs);
             ledger.reportAgain();
-            promptLeft = PROMPT_WHILE_INCOMPLETE;
             toldWhere = false;
             disconnectsSeen = disconnects;
         }
@@ -385,54 +298,23 @@ final class Upstream {
         unanswered.look(connectsByTcp > 0 && complete(), readiness.ready() || repetition.heardOfAny(), nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
-            watch.localAddresses().forEach(address -> tell(ControlTopics.from(key, address)));
+            watch.localAddresses().forEach(address -> tell(words.from(address)));
         }
-        if (reportsDue(ledger, nowNs)) {
-            reportedNs = nowNs;
-            ledger.reports(
-                            key,
-                            (rarely() ? REPORT_WHILE_INCOMPLETE_NS : REPORT_NS) / 1_000_000_000,
-                            notHandedOut.getAsLong(),
-                            nowNs)
+        if (pace.takeReports(ledger.reportsWanted(), nowNs)) {
+            ledger.reports(words.key(), pace.reportSeconds(), notHandedOut.getAsLong(), nowNs)
                     .forEach(report -> tell(ControlTopics.report(report)));
         }
-        if (nowNs - toldNs >= signNs(waitingNs)) {
-            tell(ControlTopics.sign(key));
+        if (pace.signDue(waitingNs, nowNs)) {
+            tell(words.sign());
         }
         return lost;
     }
 
-    /** What it says goes to all publishers; so it must not say more than is of use. */
-    private long signNs(long waitingNs) {
-        if (rarely()) {
-            return SIGN_WHILE_INCOMPLETE_NS;
-        }
-        return waitingNs >= SIGN_WHILE_BEHIND_NS ? SIGN_WHILE_BEHIND_NS : SIGN_NS;
-    }
-
-    /** A publisher may connect to a proxy, and not be told of us, at any time. */
     private void lookForProxies(long nowNs) {
-        PeerConnection over = endedOver;
-        if (over != null && nowNs - endedNs >= STAYS_NS) {
-            behindProxy |= !over.closed();
-            endedOver = null;
-        }
-        long betweenNs = rarely() ? SIGN_WHILE_INCOMPLETE_NS : behindProxy ? WHO_LACKS_NS : SIGN_NS;
-        if (overTcp() && nowNs - whoLacksNs >= betweenNs) {
+        behindProxy |= ended.takeProxy(nowNs);
+        if (overTcp() && pace.whoLacksDue(behindProxy, nowNs)) {
             askWhoLacks();
         }
-    }
-
-    private boolean reportsDue(SequenceLedger ledger, long nowNs) {
-        boolean due = ledger.reportsWanted() || nowNs - reportedNs >= REPORT_NS;
-        boolean now = due && (!rarely() || nowNs - reportedNs >= REPORT_WHILE_INCOMPLETE_NS);
-        promptLeft -= now && promptLeft > 0 && !complete() ? 1 : 0;
-        return now;
-    }
-
-    /** What is said to a publisher that is not there waits in its queue; so little is said while one is missing. */
-    private boolean rarely() {
-        return promptLeft == 0 && !complete();
     }
 
     private boolean complete() {
