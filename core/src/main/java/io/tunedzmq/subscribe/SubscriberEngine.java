@@ -1,7 +1,5 @@
 package io.tunedzmq.subscribe;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -13,9 +11,6 @@ import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.peer.IncomingFrames;
-import io.tunedzmq.peer.SpareFrames;
-import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -27,10 +22,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.zeromq.SocketType;
 
 /**
  * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #stats()}, wait for
@@ -52,14 +45,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
-    /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
-    private static final int AHEAD_WHILE_IDLE = 64;
-
-    private static final int AHEAD_FOR_READINESS = 1_000;
     private static final long PAUSE_NS = 10_000_000;
-
-    /** Topic, header and record length of a frame, generously. */
-    private static final int FRAME_OVERHEAD = 4_096;
 
     private final ContextServices services;
     private final SubscriberConfig config;
@@ -70,18 +56,16 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private final SocketLock lock;
     private final TunedSocket socket;
-    private final IncomingFrames frames;
-    private final Inbox inbox;
-    private final ReadProgress reading;
+    private final SubscribeSocket subscribeSocket;
     private final Upstream upstream;
     private final SubscriberWatch watch;
-    private final Deafness deafness = new Deafness();
 
     private volatile Runnable closedItself = () -> {};
     private final @Nullable SelectionKey wakeHousekeeper;
 
     private final SequenceLedger ledger;
     private final ReceivedFrames incoming;
+    private final Reception reception;
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
@@ -92,37 +76,29 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         watch = new SubscriberWatch(id, config, listeners);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost, watch::ended);
-        int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
-        SpareFrames spares = services.context().spareFrames();
-        AtomicReference<IncomingFrames> made = new AtomicReference<>();
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
-            socket = new TunedSocket(
-                    services.context(),
-                    SocketType.XSUB,
-                    0,
-                    config.hwm().resolve(),
-                    largest,
-                    install -> {
-                        IncomingFrames all =
-                                new IncomingFrames(services.context().incomingMemory(), spares, largest, install);
-                        made.set(all);
-                        return all.peers();
-                    },
-                    services.housekeeper()::wakeup);
-            frames = requireNonNull(made.get());
+            subscribeSocket = new SubscribeSocket(services, config);
+            socket = subscribeSocket.socket();
             try {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, config);
-                inbox = new Inbox(socket, ledger, spares, upstream::isMine);
-                reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
                 incoming = new ReceivedFrames(filter, ledger, upstream);
+                reception = new Reception(
+                        services.context(),
+                        subscribeSocket,
+                        config,
+                        ledger,
+                        upstream,
+                        incoming,
+                        watch,
+                        this::closeItself);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
                 services.handshakeHealer().remove(socket.watch());
                 services.housekeeper().remove(this);
-                closeSocket(Duration.ZERO);
+                subscribeSocket.close(Duration.ZERO);
                 socket.awaitReleased(System.nanoTime() + RELEASE_NS);
                 throw e;
             }
@@ -151,13 +127,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         } catch (RuntimeException e) {
             log.debug("a subscriber closes without a last word: {}", e);
         } finally {
-            closeSocket(BYE);
+            subscribeSocket.close(BYE);
         }
-    }
-
-    private void closeSocket(Duration linger) {
-        socket.close(linger);
-        frames.close();
     }
 
     public long id() {
@@ -234,9 +205,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         try {
             while (!end.isClosing()) {
                 long nowNs = System.nanoTime();
-                maintain(nowNs);
-                Arrival arrival = inbox.next(nowNs);
-                lookAround(arrival == null, nowNs);
+                Arrival arrival = reception.next(nowNs);
                 if (arrival != null) {
                     if (incoming.open(arrival, nowNs)) {
                         return true;
@@ -249,7 +218,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 if (socket.terminated() || leftNs <= 0 || (waited && socket.isInterrupted())) {
                     return false;
                 }
-                if (!inbox.giveWay()) {
+                if (!reception.giveWay()) {
                     waiting = true;
                     try {
                         socket.awaitMessage(pollMillis(leftNs));
@@ -285,38 +254,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return incoming.current();
     }
 
-    /**
-     * Under the lock, when whatever was taken is accounted for: what is due upstream, and what publishers are up to.
-     */
-    private void maintain(long nowNs) {
-        socket.reconnect();
-        if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
-            String peer = socket.watch().pollClosedPeer();
-            while (peer != null) {
-                inbox.closed(peer);
-                peer = socket.watch().pollClosedPeer();
-            }
-        }
-        watch.lookAtPublishers(ledger, reading, nowNs);
-    }
-
-    /** Under the lock. */
-    private void lookAround(boolean nothingWaits, long nowNs) {
-        long errors = services.context().health().survivedErrors();
-        if ((errors > 0 || !deafness.wasReady())
-                && deafness.look(
-                        errors,
-                        upstream.connected(),
-                        upstream.ready(),
-                        nothingWaits && frames.holdsUnseen(nowNs),
-                        nowNs)) {
-            socket.makeAnew();
-        }
-        if (watch.look(nothingWaits, nowNs)) {
-            end.beginBySlowPolicy();
-            close();
-            closedItself.run();
-        }
+    private void closeItself() {
+        end.beginBySlowPolicy();
+        close();
+        closedItself.run();
     }
 
     /** What to do when it closes itself, as its policy says. */
@@ -333,14 +274,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (lock.tryLock()) {
             try {
                 if (!end.isClosing()) {
-                    socket.processCommands();
-                    maintain(nowNs); // Before anything is read of connections that come after lost ones.
-                    boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
-                    accountWhileIdle(nowNs);
-                    if (emptied) {
-                        inbox.noteEmptied(nowNs);
-                    }
-                    lookAround(inbox.isEmpty(), nowNs);
+                    reception.readWhileIdle(nowNs);
                 }
             } finally {
                 unlock();
@@ -349,24 +283,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         // Who receives answers by itself; waking this thread for each message would only cost.
         Housekeeper.interest(wakeHousekeeper, idle ? SelectionKey.OP_READ : 0);
         return CHORE_NS;
-    }
-
-    /** What carries no message does not wait for the application once that has taken everything before it. */
-    private void accountWhileIdle(long nowNs) {
-        while (incoming.notHandedOut() == 0) {
-            Arrival arrival = inbox.nextControl(nowNs);
-            if (arrival == null) {
-                return;
-            }
-            incoming.openControl(arrival, nowNs);
-        }
-    }
-
-    /** Echoes and questions do not wait for the application. */
-    private void lookAt(Arrival arrival) {
-        if (arrival.isTagged()) {
-            upstream.heard(arrival.frame(), arrival.connection());
-        }
     }
 
     /** TCP connections to peers that have said hello. From any thread. */
@@ -409,9 +325,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
     private boolean lookForEcho(long leftNs) {
-        long nowNs = System.nanoTime();
-        maintain(nowNs);
-        boolean room = inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt, nowNs);
+        boolean room = reception.readForReadiness(System.nanoTime());
         if (room && !upstream.ready()) {
             socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
         }
@@ -455,7 +369,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 last != null && last.isAlive(),
                 waiting,
                 emptied.get(),
-                frames.peers().backedUp(),
+                subscribeSocket.frames().peers().backedUp(),
                 upstream.unheard());
     }
 

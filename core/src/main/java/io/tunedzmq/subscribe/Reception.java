@@ -1,0 +1,133 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.peer.IncomingFrames;
+import io.tunedzmq.settings.SubscriberConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is read, and what is due besides: for a thread that receives, for one that waits for readiness, and for the
+ * housekeeper while nobody receives. Confined: guarded by the subscriber's lock.
+ */
+final class Reception {
+    /** Frames read ahead by the housekeeper, and by a thread that waits for readiness; the rest stays with ZeroMQ. */
+    private static final int AHEAD_WHILE_IDLE = 64;
+
+    private static final int AHEAD_FOR_READINESS = 1_000;
+
+    private final Health health;
+    private final TunedSocket socket;
+    private final IncomingFrames frames;
+    private final SequenceLedger ledger;
+    private final Upstream upstream;
+    private final ReceivedFrames incoming;
+    private final SubscriberWatch watch;
+    private final Runnable whenTooSlow;
+    private final Inbox inbox;
+    private final ReadProgress reading;
+    private final Deafness deafness = new Deafness();
+
+    /** @param whenTooSlow called when the policy says that the subscriber has to close */
+    Reception(
+            JeromqContext context,
+            SubscribeSocket socket,
+            SubscriberConfig config,
+            SequenceLedger ledger,
+            Upstream upstream,
+            ReceivedFrames incoming,
+            SubscriberWatch watch,
+            Runnable whenTooSlow) {
+        health = context.health();
+        this.socket = socket.socket();
+        frames = socket.frames();
+        this.ledger = ledger;
+        this.upstream = upstream;
+        this.incoming = incoming;
+        this.watch = watch;
+        this.whenTooSlow = whenTooSlow;
+        inbox = new Inbox(this.socket, ledger, context.spareFrames(), upstream::isMine);
+        reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
+    }
+
+    /** The next frame for the application, after what is due; null if there is none at present. */
+    @Nullable
+    Arrival next(long nowNs) {
+        maintain(nowNs);
+        Arrival arrival = inbox.next(nowNs);
+        lookAround(arrival == null, nowNs);
+        return arrival;
+    }
+
+    /** See {@link Inbox#giveWay}. */
+    boolean giveWay() {
+        return inbox.giveWay();
+    }
+
+    /** Reads ahead for an application that does not receive at present. */
+    void readWhileIdle(long nowNs) {
+        socket.processCommands();
+        maintain(nowNs); // Before anything is read of connections that come after lost ones.
+        boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
+        accountWhileIdle(nowNs);
+        if (emptied) {
+            inbox.noteEmptied(nowNs);
+        }
+        lookAround(inbox.isEmpty(), nowNs);
+    }
+
+    /** Reads ahead what may be an echo; the application gets the rest. Returns whether there is room for more. */
+    boolean readForReadiness(long nowNs) {
+        maintain(nowNs);
+        return inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt, nowNs);
+    }
+
+    /** When whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
+    private void maintain(long nowNs) {
+        socket.reconnect();
+        if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
+            String peer = socket.watch().pollClosedPeer();
+            while (peer != null) {
+                inbox.closed(peer);
+                peer = socket.watch().pollClosedPeer();
+            }
+        }
+        watch.lookAtPublishers(ledger, reading, nowNs);
+    }
+
+    private void lookAround(boolean nothingWaits, long nowNs) {
+        long errors = health.survivedErrors();
+        if ((errors > 0 || !deafness.wasReady())
+                && deafness.look(
+                        errors,
+                        upstream.connected(),
+                        upstream.ready(),
+                        nothingWaits && frames.holdsUnseen(nowNs),
+                        nowNs)) {
+            socket.makeAnew();
+        }
+        if (watch.look(nothingWaits, nowNs)) {
+            whenTooSlow.run();
+        }
+    }
+
+    /** What carries no message does not wait for the application once that has taken everything before it. */
+    private void accountWhileIdle(long nowNs) {
+        while (incoming.notHandedOut() == 0) {
+            Arrival arrival = inbox.nextControl(nowNs);
+            if (arrival == null) {
+                return;
+            }
+            incoming.openControl(arrival, nowNs);
+        }
+    }
+
+    /** Echoes and questions do not wait for the application. */
+    private void lookAt(Arrival arrival) {
+        if (arrival.isTagged()) {
+            upstream.heard(arrival.frame(), arrival.connection());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.tunedzmq.subscribe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.peer.IncomingFrames;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.SubscriberConfig;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.zeromq.SocketType;
+
+/** The XSUB socket of a subscriber, with memory for the frames that come in. Confined: guarded by the socket's lock. */
+final class SubscribeSocket {
+    /** Topic, header and record length of a frame, generously. */
+    private static final int FRAME_OVERHEAD = 4_096;
+
+    private final TunedSocket socket;
+    private final IncomingFrames frames;
+
+    SubscribeSocket(ContextServices services, SubscriberConfig config) {
+        int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
+        AtomicReference<IncomingFrames> made = new AtomicReference<>();
+        socket = new TunedSocket(
+                services.context(),
+                SocketType.XSUB,
+                0,
+                config.hwm().resolve(),
+                largest,
+                install -> {
+                    IncomingFrames all = new IncomingFrames(
+                            services.context().incomingMemory(),
+                            services.context().spareFrames(),
+                            largest,
+                            install);
+                    made.set(all);
+                    return all.peers();
+                },
+                services.housekeeper()::wakeup);
+        frames = requireNonNull(made.get());
+    }
+
+    TunedSocket socket() {
+        return socket;
+    }
+
+    IncomingFrames frames() {
+        return frames;
+    }
+
+    void close(Duration linger) {
+        socket.close(linger);
+        frames.close();
+    }
+}
