@@ -233,7 +233,7 @@ final class SharedContext {
     ContextStats stats() {
         return new ContextStats(
                 config.ioThreads(),
-                services.context().ioThreadsAlive(),
+                services.context().threads().ioAlive(),
                 services.healedHandshakes(),
                 ForeignContexts.count(),
                 services.broken(),
@@ -271,7 +271,7 @@ final class SharedContext {
         boolean ends = startLeaving(user);
         try {
             if (ends) {
-                services.context().startClosing();
+                services.context().threads().startClosing();
             }
             Thread talker = closeWhatIsOf(user);
             if (ends) {

@@ -71,7 +71,7 @@ public final class ContextServices {
 
     /** Connections of publishers and subscribers, after a handshake, that each I/O thread serves. */
     public List<Integer> served() {
-        return context.ioThreads().stream().map(handshakeHealer::served).toList();
+        return context.threads().io().stream().map(handshakeHealer::served).toList();
     }
 
     /** Bytes of frames that subscribers hold for their applications, or that were announced to them. */

@@ -55,7 +55,7 @@ final class Doorkeeper implements Housekeeper.Chore {
         }
         if (resting && nowNs - restedNs >= REST_NS) {
             resting = false;
-            context.listenAgain();
+            context.threads().listenAgain();
         }
         return resting ? Math.min(REST_NS, waitNs) : waitNs;
     }

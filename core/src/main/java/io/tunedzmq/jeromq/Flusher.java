@@ -61,7 +61,7 @@ public final class Flusher {
     Flusher(JeromqContext context) {
         thread = new Thread(this::run, "tunedzmq-flusher");
         health = context.health();
-        context.watch(thread, "what is gathered may not be sent any more");
+        context.threads().watch(thread, "what is gathered may not be sent any more");
         thread.setDaemon(true);
         thread.start();
     }

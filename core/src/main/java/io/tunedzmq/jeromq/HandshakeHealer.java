@@ -46,7 +46,7 @@ public final class HandshakeHealer implements Housekeeper.Chore {
 
     @Override
     public long work(long nowNs) {
-        context.lookAtIoThreads();
+        context.threads().look();
         boolean overdue = false;
         boolean handshaking = false;
         for (ConnectionWatch watch : watches) {

@@ -48,7 +48,7 @@ public final class Housekeeper {
             throw new UncheckedIOException("no selector for the housekeeper thread", e);
         }
         thread = new Thread(this::run, "tunedzmq-housekeeper");
-        context.watch(thread, "nobody looks after idle sockets any more");
+        context.threads().watch(thread, "nobody looks after idle sockets any more");
         thread.setDaemon(true);
         thread.start();
     }

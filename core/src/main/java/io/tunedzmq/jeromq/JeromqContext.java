@@ -1,22 +1,15 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.peer.IncomingMemory;
-import io.tunedzmq.peer.PostponedEnd;
 import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.peer.SubscriptionMemory;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +18,6 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
-import zmq.poll.Poller;
 
 /**
  * One JeroMQ context with its threads named, watched and ended in bounded time. Thread-safe.
@@ -47,47 +39,31 @@ public final class JeromqContext {
     /** Part of the heap that subscriptions may take in publishers' trees. */
     private static final int SUBSCRIPTIONS_SHARE = 8;
 
-    private static final String DIED = Health.lastWords("a thread of the context", "it does not go on");
-    private static final String CONNECTIONS_DEAD = "its connections carry nothing any more";
-    private static final String SOCKETS_OPEN = "what is closed is not cleaned up any more";
-
-    /** A socket given away, and the channel that JeroMQ closes with it: the only public sign that it is gone. */
-    private record RawSocket(ZMQ.Socket socket, SelectableChannel signal) {}
-
     private final ContextConfig config;
     private final ZMQ.Context context;
     private final ConnectionCutter channels = new ConnectionCutter();
     private final Health health = new Health(channels);
-    private final Map<String, String> lastWords = new ConcurrentHashMap<>();
-    private final List<Poller> pollers = new CopyOnWriteArrayList<>();
-    private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
-    private final List<RawSocket> rawSockets = new CopyOnWriteArrayList<>();
-    private final Object places = new Object();
+    private final ContextThreads threads = new ContextThreads(channels, health);
+    private final SocketPlaces places;
     private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
     private final HostNames hostNames = new HostNames();
     private final AtomicLong stepsBack = new AtomicLong();
-
-    /** Those that say when they are closed; guarded by {@link #places}. */
-    private int openSockets;
 
     private final SpareFrames spareFrames = new SpareFrames();
     private final IncomingMemory incomingMemory;
     private final SubscriptionMemory subscriptionMemory =
             new SubscriptionMemory(Runtime.getRuntime().maxMemory() / SUBSCRIPTIONS_SHARE);
     private final Set<String> inprocNames = new HashSet<>();
-    private volatile boolean closing;
 
     public JeromqContext(ContextConfig config) {
         this.config = config;
+        places = new SocketPlaces(config.maxSockets());
         incomingMemory = new IncomingMemory(config.incomingBudget());
         context = ZMQ.context(config.ioThreads());
         // One more for the socket that starts the threads, one for a kick; both are gone in a moment.
         require(context.setMaxSockets(config.maxSockets() + 2), "maxSockets", config.maxSockets());
         require(context.setBlocky(false), "blocky", false);
-        context.setThreadFactor(this::newThread);
-        context.setNotificationExceptionHandler(this::survived);
-        context.setUncaughtExceptionHandler(this::died);
-        died(Thread.currentThread(), new FailureRehearsal());
+        threads.makeThoseOf(context);
         start();
     }
 
@@ -95,27 +71,12 @@ public final class JeromqContext {
         try {
             context.socket(SocketType.PAIR).close();
         } catch (RuntimeException | Error e) {
-            stopHalfStarted();
+            threads.stopHalfStarted();
             throw new IllegalStateException(
                     "ioThreads: " + config.ioThreads()
                             + " could not be started (expected: enough file descriptors, about "
                             + "9 for each, and memory; see `ulimit -n`)",
                     e);
-        }
-    }
-
-    /** JeroMQ cannot end a context that started half; its pollers can be told to. */
-    private void stopHalfStarted() {
-        closing = true;
-        // First: loading a class takes a descriptor, too.
-        ioThreads.forEach(thread -> thread.doorbell().close());
-        for (Poller poller : pollers) {
-            try {
-                poller.stop();
-            } catch (RuntimeException e) {
-                // Its constructor failed: it has nothing to stop, and no thread.
-                log.debug("a poller was not finished: {}", e);
-            }
         }
     }
 
@@ -125,68 +86,8 @@ public final class JeromqContext {
         }
     }
 
-    private Thread newThread(Runnable work, String jeromqName) {
-        if (!(work instanceof Poller poller)) {
-            throw new IllegalStateException(jeromqName + " is not a thread of JeroMQ 0.6.0");
-        }
-        Thread thread = jeromqName.startsWith("reaper") ? reaper(poller) : ioThread(poller);
-        watch(thread, thread instanceof IoThread ? CONNECTIONS_DEAD : SOCKETS_OPEN);
-        pollers.add(poller);
-        return thread;
-    }
-
-    private Thread reaper(Poller poller) {
-        Revival revival = new Revival(poller, health);
-        Thread thread = new Thread(() -> revival.run(unharmed -> {}), "tunedzmq-reaper");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private Thread ioThread(Poller poller) {
-        IoThread thread = new IoThread(poller, "tunedzmq-io-" + (ioThreads.size() + 1), channels, health);
-        ioThreads.add(thread);
-        return thread;
-    }
-
-    /** Something is given to JeroMQ or taken from it, which may wake I/O threads. */
-    void used() {
-        Thread current = Thread.currentThread(); // An I/O thread cannot starve itself.
-        for (IoThread thread : ioThreads) {
-            if (thread != current) {
-                thread.used();
-            }
-        }
-    }
-
-    /** Listeners that rest listen again. */
-    void listenAgain() {
-        ioThreads.forEach(IoThread::listenAgain);
-    }
-
-    private void survived(Thread thread, Throwable problem) {
-        if (problem instanceof PostponedEnd) {
-            return; // As it should be.
-        }
-        if (closing) {
-            log.debug("{}: {}", thread.getName(), problem);
-        } else {
-            log.warnOf(problem.getClass(), "{}: a connection failed", thread.getName(), problem);
-        }
-    }
-
-    /** The last words are prepared, so that this needs no memory. */
-    private void died(Thread thread, Throwable problem) {
-        String words = lastWords.getOrDefault(thread.getName(), DIED);
-        if (!closing && !(problem instanceof FailureRehearsal)) {
-            health.broke(words);
-        }
-        log.error("{} died", thread.getName(), problem);
-    }
-
-    /** To be told if the thread dies, with what that means. */
-    void watch(Thread thread, String consequence) {
-        lastWords.put(thread.getName(), Health.lastWords(thread.getName(), consequence));
-        thread.setUncaughtExceptionHandler(this::died);
+    public ContextThreads threads() {
+        return threads;
     }
 
     public Health health() {
@@ -195,21 +96,11 @@ public final class JeromqContext {
 
     /** Whether a connection of a publisher or subscriber has something left to write. */
     public boolean writes() {
-        return channels.anyMatch(this::writes);
-    }
-
-    /** Whether a connection has something left to write that the system does not take. */
-    boolean writes(SocketChannel channel) {
-        return ioThreads.stream().anyMatch(thread -> thread.writes(channel));
+        return channels.anyMatch(threads::writes);
     }
 
     ConnectionCutter channels() {
         return channels;
-    }
-
-    /** Has the I/O threads do again what they failed to do for want of memory. */
-    void lookAtIoThreads() {
-        ioThreads.forEach(IoThread::look);
     }
 
     void opened(TunedSocket socket) {
@@ -225,7 +116,7 @@ public final class JeromqContext {
      */
     void wallClockSetBack() {
         stepsBack.incrementAndGet();
-        ioThreads.forEach(IoThread::timersAnew);
+        threads.timersAnew();
         tunedSockets.forEach(TunedSocket::endWait);
     }
 
@@ -239,25 +130,6 @@ public final class JeromqContext {
         return stepsBack.get();
     }
 
-    /** I/O threads that run. */
-    public int ioThreadsAlive() {
-        return (int) ioThreads.stream().filter(Thread::isAlive).count();
-    }
-
-    boolean allIoThreadsAlive() {
-        return ioThreadsAlive() == ioThreads.size();
-    }
-
-    /** The I/O threads, as started. */
-    public List<Thread> ioThreads() {
-        return List.copyOf(ioThreads);
-    }
-
-    /** Listeners and connections that each I/O thread serves. */
-    public List<Integer> polled() {
-        return ioThreads.stream().map(IoThread::polled).toList();
-    }
-
     /** A socket for an application, confined to one of its threads at a time. */
     public ZMQ.Socket rawSocket(SocketType type) {
         ZMQ.Socket socket = newSocket(type);
@@ -265,42 +137,28 @@ public final class JeromqContext {
         try {
             require(socket.setMsgAllocator(new CappedAllocator(LARGEST_RAW_FRAME)), "allocator", LARGEST_RAW_FRAME);
             apply(socket, type, mark, mark, LARGEST_RAW_FRAME);
-            RawSocket raw = new RawSocket(socket, socket.getFD());
-            synchronized (
-                    places) { // From here on it counts by its channel: whoever has it closes it without telling us.
-                rawSockets.add(raw);
-                openSockets--;
-            }
+            places.giveAway(socket);
             return socket;
         } catch (RuntimeException | Error e) {
             socket.close();
-            closedSocket();
+            places.giveBack();
             throw e;
         }
     }
 
-    /** A socket that counts until {@link #closedSocket()} is told. */
+    /** A socket that counts until its place is given back. */
     ZMQ.Socket newSocket(SocketType type) {
-        synchronized (places) {
-            rawSockets.removeIf(raw -> !raw.signal.isOpen());
-            if (openSockets + rawSockets.size() >= config.maxSockets()) {
-                throw new IllegalStateException("maxSockets: " + config.maxSockets()
-                        + " are open (expected: fewer; close some or raise maxSockets(n))");
-            }
-            openSockets++;
-        }
+        places.take();
         try {
             return reapedSocket(type);
         } catch (RuntimeException | Error e) {
-            closedSocket();
+            places.giveBack();
             throw e;
         }
     }
 
-    void closedSocket() {
-        synchronized (places) {
-            openSockets--;
-        }
+    SocketPlaces places() {
+        return places;
     }
 
     private ZMQ.Socket reapedSocket(SocketType type) {
@@ -362,7 +220,7 @@ public final class JeromqContext {
 
     /** Makes every I/O thread look at all its connections anew: that brings a stalled fresh one to life. */
     void kickIoThreads() {
-        for (int i = 0; i < config.ioThreads() && !closing; i++) {
+        for (int i = 0; i < config.ioThreads() && !threads.closing(); i++) {
             try (ZMQ.Socket kick = reapedSocket(SocketType.PAIR)) {
                 kick.setLinger(0);
                 kick.setAffinity(1L << i);
@@ -374,11 +232,6 @@ public final class JeromqContext {
         }
     }
 
-    /** From here on failures of connections are part of closing. */
-    public void startClosing() {
-        closing = true;
-    }
-
     /**
      * Ends the context. Threads blocked on raw sockets get ETERM and may close these; those still open after the grace
      * are closed for them.
@@ -386,30 +239,24 @@ public final class JeromqContext {
      * @return whether everything ended within the bound; if not, daemon threads are left behind
      */
     public boolean terminate(Duration grace, Duration bound) {
-        closing = true;
+        threads.startClosing();
         hostNames.stop();
         CountDownLatch done = new CountDownLatch(1);
         Thread closer = new Thread(
                 () -> {
                     context.term();
-                    awaitIoThreads();
+                    threads.awaitEnd();
                     done.countDown();
                 },
                 "tunedzmq-closer");
         closer.setDaemon(true);
         closer.setUncaughtExceptionHandler((thread, problem) -> log.error("the context did not end cleanly", problem));
         closer.start();
-        boolean owners = !rawSockets.isEmpty();
+        boolean owners = places.anyGivenAway();
         if (await(done, owners ? grace : grace.plus(bound))) {
             return true;
         }
-        for (RawSocket raw : rawSockets) {
-            try {
-                raw.socket.close();
-            } catch (RuntimeException e) {
-                log.warn("a raw socket could not be closed: {}", e);
-            }
-        }
+        places.closeGivenAway();
         if (owners && await(done, bound)) {
             return true;
         }
@@ -417,8 +264,8 @@ public final class JeromqContext {
                 stackOf(closer),
                 "the context did not end within {}; {} of {} I/O threads alive. Its threads are daemons and stay behind.",
                 bound,
-                ioThreadsAlive(),
-                ioThreads.size());
+                threads.ioAlive(),
+                threads.io().size());
         return false;
     }
 
@@ -427,17 +274,6 @@ public final class JeromqContext {
         Throwable stack = new Throwable(thread.getName() + " is here");
         stack.setStackTrace(thread.getStackTrace());
         return stack;
-    }
-
-    /** They have been told to end, and only do so a moment after JeroMQ says they have. */
-    private void awaitIoThreads() {
-        try {
-            for (Thread thread : ioThreads) {
-                thread.join(100);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Nobody knows this thread; it ends here anyway.
-        }
     }
 
     private static boolean await(CountDownLatch done, Duration bound) {

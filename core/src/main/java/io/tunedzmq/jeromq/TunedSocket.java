@@ -86,7 +86,7 @@ public final class TunedSocket {
             context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
             socket.close();
-            context.closedSocket();
+            context.places().giveBack();
             throw e;
         }
     }
@@ -138,7 +138,7 @@ public final class TunedSocket {
     public void cutUnread(long said, long nowNs) {
         if (unreadUpstream.isDue(nowNs)) {
             unreadUpstream
-                    .look(context.channels().of(peers), context::writes, said, nowNs)
+                    .look(context.channels().of(peers), context.threads()::writes, said, nowNs)
                     .forEach(peers::cutUnread);
         }
     }
@@ -180,7 +180,7 @@ public final class TunedSocket {
 
     /** Sends without waiting; false if a queue is full or the context has ended. */
     public boolean send(Msg msg) {
-        context.used();
+        context.threads().used();
         callBegins();
         try {
             while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
@@ -216,7 +216,7 @@ public final class TunedSocket {
     /** The next message that is there, or null. */
     @Nullable
     public Msg receive() {
-        context.used(); // Half of a queue read wakes the I/O thread that fills it.
+        context.threads().used(); // Half of a queue read wakes the I/O thread that fills it.
         callBegins();
         try {
             while (true) {
@@ -346,7 +346,7 @@ public final class TunedSocket {
         if (closeNow(linger)) {
             context.closed(this);
             endpoints.release();
-            context.closedSocket();
+            context.places().giveBack();
         }
     }
 
@@ -357,7 +357,7 @@ public final class TunedSocket {
     public void awaitReleased(long deadlineNs) {
         while (watch.holdsPorts()
                 && !IoThread.isCurrent()
-                && context.allIoThreadsAlive()
+                && context.threads().allIoAlive()
                 && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(100_000);
         }

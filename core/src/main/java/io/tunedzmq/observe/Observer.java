@@ -59,7 +59,7 @@ public final class Observer {
         this.services = services;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
-        ioThreads = services.context().ioThreads();
+        ioThreads = services.context().threads().io();
         ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();
         this.publishers = publishers.stream()
                 .map(engine -> new PublisherSampler(engine, nowNs))
@@ -141,7 +141,7 @@ public final class Observer {
 
     /** While the context closes its threads end: that is no death. */
     private Observation snapshot(BooleanSupplier closing) {
-        List<Integer> polled = services.context().polled();
+        List<Integer> polled = services.context().threads().polled();
         List<Integer> served = services.served();
         List<Observation.IoThread> threads = new ArrayList<>();
         for (int i = 0; i < ioThreads.size(); i++) {

@@ -19,7 +19,8 @@ class DoorbellTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final IoThread ioThread = (IoThread) services.context().ioThreads().get(0);
+    private final IoThread ioThread =
+            (IoThread) services.context().threads().io().get(0);
 
     @AfterEach
     void close() {
