@@ -1,0 +1,169 @@
+package io.tunedzmq.publish;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Wait;
+import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.MarkSchedule;
+import io.tunedzmq.audience.RemoteSubscribers;
+import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/**
+ * The parts of a publisher, for a test that moves them by hand; and a stock subscriber over inproc that gets every
+ * frame, of which its queue and the publisher's hold a few. What subscribers of ours say, a test says in their stead.
+ */
+final class PublisherParts implements AutoCloseable {
+    static final long EPOCH = 1;
+    static final long INTERVAL_NS = 1_000_000_000;
+
+    private static final String HERE = "inproc://parts";
+    private static final long CONNECTION = 1;
+    private static final byte[] PAYLOAD = new byte[100];
+    private static final int SOON_MILLIS = 20_000;
+
+    final ContextServices services = new ContextServices(ContextConfig.defaults());
+    final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
+    final TopicTable topics = new TopicTable(10, () -> {});
+    final Pace pace = new Pace(System.nanoTime());
+    final PublishIntake intake;
+    final PublishSocket socket;
+    final RemoteSubscribers subscribers;
+    final Audience audience;
+    final MarkSchedule marks;
+    final FramePump pump;
+    final Echoes echoes;
+    final OverflowRecovery recovery;
+    final Announcer announcer;
+    final Farewell farewell;
+    private final PublisherConfig config;
+    private final ZMQ.Socket stock = services.context().rawSocket(SocketType.SUB);
+    private final int hwm;
+
+    /** @param hwm frames that each of the two queues holds */
+    PublisherParts(int hwm, OverflowPolicy overflow) {
+        this.hwm = hwm;
+        config = PublisherConfigs.bound(HERE, hwm, overflow);
+        intake = new PublishIntake(config, EPOCH, () -> 0, pace, () -> {});
+        socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
+        subscribers = new RemoteSubscribers(EPOCH, intake::published, topics::byNumber, () -> {});
+        audience = new Audience(subscribers);
+        marks = new MarkSchedule(controls, INTERVAL_NS, subscribers);
+        Beacons beacons = new Beacons(INTERVAL_NS);
+        pump = new FramePump(intake, pace, socket, beacons, marks);
+        echoes = new Echoes(controls, topics, audience, pump);
+        recovery = new OverflowRecovery(controls, topics, socket, audience);
+        announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
+        UpstreamReader input = new UpstreamReader(socket, audience, intake::published, System::nanoTime);
+        farewell = new Farewell(
+                controls, audience, announcer, pump, new SendingDuties(controls, pump, announcer, input, echoes));
+    }
+
+    /** Connects the stock subscriber. */
+    void connect() {
+        socket.socket().attach(config.endpoints());
+        stock.setRcvHWM(hwm);
+        stock.connect(HERE);
+        stock.subscribe(new byte[0]);
+        Wait.until("subscribed", () -> socket.receive() != null);
+    }
+
+    void gather(String topic) {
+        assertThat(intake.offer(topics.topic(topic), PAYLOAD, 0, PAYLOAD.length))
+                .isNotEqualTo(PublishIntake.Offer.NO_ROOM);
+    }
+
+    boolean sendGathered() {
+        long nowNs = System.nanoTime();
+        return pump.sendGathered(nowNs, nowNs);
+    }
+
+    /** Publishes until a frame finds no room; returns how many that took, with that one. */
+    int fill(String topic) {
+        int gathered = 0;
+        long drops = socket.drops();
+        do {
+            gather(topic);
+            gathered++;
+        } while (sendGathered() && socket.drops() == drops);
+        return gathered;
+    }
+
+    /** So many frames, as the stock subscriber gets them. */
+    List<FrameReader> received(int count) {
+        stock.setReceiveTimeOut(SOON_MILLIS);
+        List<FrameReader> frames = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            frames.add(opened(stock.recv()));
+        }
+        return frames;
+    }
+
+    /** The frames that the stock subscriber has. */
+    List<FrameReader> received() {
+        stock.setReceiveTimeOut(0);
+        List<FrameReader> frames = new ArrayList<>();
+        byte[] frame = stock.recv();
+        while (frame != null) {
+            frames.add(opened(frame));
+            frame = stock.recv();
+        }
+        return frames;
+    }
+
+    private static FrameReader opened(byte[] bytes) {
+        FrameReader frame = new FrameReader();
+        assertThat(frame.open(bytes)).isEqualTo(FrameReader.Format.TAGGED);
+        return frame;
+    }
+
+    static List<FrameKind> kinds(List<FrameReader> frames) {
+        return frames.stream().map(FrameReader::kind).toList();
+    }
+
+    /** A subscriber of ours says something. */
+    void hear(String controlTopic, Unheard unheard) {
+        audience.heard(('\1' + controlTopic).getBytes(ISO_8859_1), CONNECTION, unheard);
+    }
+
+    void hear(String controlTopic) {
+        hear(controlTopic, Unheard.NOTHING);
+    }
+
+    /** Until nobody waits for an echo: each visit is short. */
+    void answerAll() {
+        boolean more = true;
+        while (more) {
+            more = echoes.answer();
+        }
+    }
+
+    /** A subscriber of ours is there, and has shown that it hears the publisher. */
+    void join(long id, long key) {
+        hear(ControlTopics.about(id, key, ""));
+        hear(ControlTopics.ready(id, 1));
+        answerAll();
+        FrameReader echo = received(1).get(0);
+        hear(ControlTopics.ack(key, echo.sequence()));
+    }
+
+    @Override
+    public void close() {
+        stock.close();
+        socket.close(Duration.ZERO);
+        assertThat(services.close(Duration.ZERO, Duration.ofSeconds(20))).isTrue();
+    }
+}

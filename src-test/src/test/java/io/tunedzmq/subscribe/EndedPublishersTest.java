@@ -1,0 +1,59 @@
+package io.tunedzmq.subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.ledger.PeerConnection;
+import org.junit.jupiter.api.Test;
+
+class EndedPublishersTest {
+    private static final long STAYS = 500_000_000;
+    private static final int MOST = 64;
+
+    private final EndedPublishers ended = new EndedPublishers();
+    private final PeerConnection connection = new PeerConnection("10.0.0.7:4711");
+
+    @Test
+    void shouldTakeAConnectionThatStaysForOneToAProxy() {
+        assertThat(ended.add(1, connection, 0)).isTrue();
+
+        assertThat(ended.takeProxy(STAYS - 1)).as("it may close in a moment").isFalse();
+        assertThat(ended.takeProxy(STAYS)).isTrue();
+        assertThat(ended.takeProxy(2 * STAYS)).as("once").isFalse();
+    }
+
+    @Test
+    void shouldNotTakeAConnectionThatClosesForOne() {
+        assertThat(ended.add(1, connection, 0)).isTrue();
+        connection.close();
+
+        assertThat(ended.takeProxy(STAYS)).isFalse();
+    }
+
+    @Test
+    void shouldNotBeginAnewWhereAnEndIsRepeated() {
+        assertThat(ended.add(1, connection, 0)).isTrue();
+        assertThat(ended.add(1, connection, STAYS - 1)).isFalse();
+
+        assertThat(ended.takeProxy(STAYS)).isTrue();
+    }
+
+    /** All publishers of a process share it. */
+    @Test
+    void shouldNotTellByAConnectionWithoutAnAddress() {
+        assertThat(ended.add(1, new PeerConnection(null), 0)).isFalse();
+
+        assertThat(ended.contains(1)).isFalse();
+        assertThat(ended.takeProxy(STAYS)).isFalse();
+    }
+
+    @Test
+    void shouldRememberTheLastOnes() {
+        for (long epoch = 0; epoch <= MOST; epoch++) {
+            assertThat(ended.add(epoch, connection, 0)).isTrue();
+        }
+
+        assertThat(ended.contains(0)).isFalse();
+        assertThat(ended.contains(1)).isTrue();
+        assertThat(ended.contains(MOST)).isTrue();
+    }
+}

@@ -1,0 +1,108 @@
+package io.tunedzmq.subscribe;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.config.SlowPolicy;
+import io.tunedzmq.internal.Sum64;
+import io.tunedzmq.settings.Endpoint;
+import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FilterPart;
+import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.Request;
+import io.tunedzmq.wire.RequestReader;
+import io.tunedzmq.wire.TopicFilter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UpstreamWordsTest {
+    private static final long ID = 7;
+
+    @Test
+    void shouldSayWhoItIsFirstThenWhatItWantsAndTheProofsLast() {
+        UpstreamWords words = words(Set.of("prices"), Set.of("orders."));
+        long key = words.key();
+
+        assertThat(words.everything().stream().map(each -> new String(each, ISO_8859_1)))
+                .containsExactly(
+                        ControlTopics.about(ID, key, "book"),
+                        ControlTopics.alive(key),
+                        ControlTopics.filter(key, new FilterPart(0, 2, true, "prices")),
+                        ControlTopics.filter(key, new FilterPart(1, 2, false, "orders.")),
+                        "prices\0",
+                        "orders.",
+                        ControlTopics.END,
+                        ControlTopics.LAST,
+                        ControlTopics.proofs(ID).get(0),
+                        ControlTopics.proofs(ID).get(1));
+    }
+
+    /** A publisher compares them with what has come. */
+    @Test
+    void shouldListTheSumsOfItsSubscriptionsBehindWhoItIs() {
+        UpstreamWords words = words(Set.of("prices"), Set.of());
+        List<byte[]> all = words.everything();
+
+        List<byte[]> inventory = words.inventory();
+
+        assertThat(inventory).hasSize(4);
+        assertThat(inventory.subList(0, 3))
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(all.subList(0, 3));
+        assertThat(Inventory.sums(upstream(inventory.get(3))))
+                .containsExactly(
+                        all.subList(3, all.size()).stream().mapToLong(Sum64::of).toArray());
+    }
+
+    /** They would not fit into the queue of a proxy. */
+    @Test
+    void shouldDoWithoutTheSumsWhereThereAreTooMany() {
+        Set<String> many = IntStream.range(0, 25_000).mapToObj(i -> "t" + i).collect(Collectors.toSet());
+
+        assertThat(words(many, Set.of()).inventory()).isEmpty();
+        assertThat(words(Set.of(), Set.of("")).inventory()).isNotEmpty();
+    }
+
+    @Test
+    void shouldSpeakWithAKeyOfItsOwn() {
+        UpstreamWords one = words(Set.of("prices"), Set.of());
+        UpstreamWords other = words(Set.of("prices"), Set.of());
+
+        assertThat(one.key()).isNotEqualTo(other.key());
+        assertThat(List.of(read(one.ack(3)), read(one.sign()), read(one.bye()), read(one.from("10.0.0.7:4711"))))
+                .containsExactly(
+                        new Request.Ack(one.key(), 3),
+                        new Request.Sign(one.key()),
+                        new Request.Bye(one.key()),
+                        new Request.From(one.key(), "10.0.0.7:4711"));
+    }
+
+    private static Request read(String topic) {
+        return RequestReader.read(ControlTopics.bytes(topic), 0).orElseThrow();
+    }
+
+    private static byte[] upstream(byte[] topic) {
+        return ('\1' + new String(topic, ISO_8859_1)).getBytes(ISO_8859_1);
+    }
+
+    private static UpstreamWords words(Set<String> topics, Set<String> prefixes) {
+        SubscriberConfig config = new SubscriberConfig(
+                List.of(new Endpoint(Endpoint.Side.CONNECT, "tcp://127.0.0.1:1")),
+                topics,
+                prefixes,
+                HwmPolicy.messages(1_000),
+                1_000,
+                1_000,
+                "book",
+                SlowPolicy.tell(Duration.ofSeconds(5)),
+                Duration.ofSeconds(5));
+        return new UpstreamWords(ID, config, new TopicFilter(config.topics(), config.prefixes()));
+    }
+}
