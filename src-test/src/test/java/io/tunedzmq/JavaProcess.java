@@ -50,6 +50,11 @@ public final class JavaProcess implements AutoCloseable {
         return start(List.of(), List.of("-Xmx" + mebibytes + "m"), List.of(), main, arguments);
     }
 
+    /** With options of the JVM. */
+    public static JavaProcess startWith(List<String> options, Class<?> main, String... arguments) throws IOException {
+        return start(List.of(), options, List.of(), main, arguments);
+    }
+
     /** With no more than so many file descriptors. */
     public static JavaProcess startWithFiles(int most, Class<?> main, String... arguments) throws IOException {
         List<String> limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\"");
