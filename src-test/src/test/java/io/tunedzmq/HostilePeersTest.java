@@ -193,7 +193,7 @@ class HostilePeersTest {
                 each.close();
             }
             honest.requireExactAndUnharmed(HEAP);
-            // Many seconds, where each of them is walked for at once; a busy machine alone may take half of one.
+            // Of CPU time; it is many seconds where each of them is walked for at once.
             assertThat(victim.state().get("longestPauseNs")).isLessThan(2_000_000_000L);
         }
     }
