@@ -7,9 +7,6 @@ import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.SubscriberReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,19 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A publisher tells a subscriber that was lost, and may lack something, from one that closed. */
 @Timeout(120)
-class GoodbyeTest {
+class GoodbyeTest extends ProxyFixture {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final int MESSAGES = 100;
-
-    private final TunedContext context = TunedContext.builder().build();
-    private final List<StockProxy> proxies = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        context.close();
-        proxies.forEach(StockProxy::close);
-    }
 
     /** Also one that has read nothing, with more under way than the queues hold. */
     @ParameterizedTest
@@ -131,15 +119,8 @@ class GoodbyeTest {
     }
 
     private Publisher publisherBehind(String kind, int hops) throws IOException {
-        for (int i = 0; i < hops; i++) {
-            String[] sources = i == 0 ? new String[0] : new String[] {last().forSubscribers()};
-            proxies.add(kind.equals("libzmq") ? StockProxy.startLibzmq(sources) : StockProxy.start(1_000, sources));
-        }
-        return context.publisher().connect(proxies.get(0).forPublishers()).open();
-    }
-
-    private StockProxy last() {
-        return proxies.get(proxies.size() - 1);
+        startProxies(kind, hops);
+        return context.publisher().connect(first().forPublishers()).open();
     }
 
     /** That nobody reads. */

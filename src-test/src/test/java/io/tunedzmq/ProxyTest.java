@@ -6,11 +6,7 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.SubscriberReport;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * vouches for it.
  */
 @Timeout(120)
-class ProxyTest {
+class ProxyTest extends ProxyFixture {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MESSAGES = 2_000;
     private static final int SMALL_HWM = 10;
@@ -28,24 +24,16 @@ class ProxyTest {
     /** Signs of life in a silence, one each interval: by then a last sequence is announced every 16 intervals. */
     private static final int SIGNS = 30;
 
-    private final TunedContext context =
-            TunedContext.builder().linger(Duration.ofSeconds(20)).build();
-
-    private final List<StockProxy> proxies = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        context.close(); // While the proxies are there: what is to be said to one that is gone waits for it.
-        proxies.forEach(StockProxy::close);
+    ProxyTest() {
+        super(TunedContext.builder().linger(SOON));
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1, false", "1, 300, true", "2, 1, true"})
     void shouldCountATailThatAProxyDropped(int hops, int topics, boolean block) throws Exception {
-        StockProxy first = proxy();
-        StockProxy last = hops == 1 ? first : proxy(first.forSubscribers());
-        Publisher publisher = publisher(first, block);
-        Subscriber subscriber = subscriber(last);
+        startProxies(SMALL_HWM, hops);
+        Publisher publisher = publisher(block);
+        Subscriber subscriber = subscriber();
         publishUnread(publisher, topics);
         long frames = publisher.stats().batches();
         Wait.until(
@@ -70,9 +58,9 @@ class ProxyTest {
     @ParameterizedTest
     @CsvSource({"drain, false", "drain, true", "close, false", "close, true"})
     void shouldVouchForNothingThatAProxyDropped(String how, boolean block) throws Exception {
-        StockProxy proxy = proxy();
-        Publisher publisher = publisher(proxy, block);
-        Subscriber subscriber = subscriber(proxy);
+        startProxies(SMALL_HWM, 1);
+        Publisher publisher = publisher(block);
+        Subscriber subscriber = subscriber();
         publishUnread(publisher, 100);
 
         Running<Void> reading = read(subscriber);
@@ -90,23 +78,17 @@ class ProxyTest {
         stop(reading);
     }
 
-    private StockProxy proxy(String... sources) throws IOException {
-        StockProxy proxy = StockProxy.start(SMALL_HWM, sources);
-        proxies.add(proxy);
-        return proxy;
-    }
-
-    private Publisher publisher(StockProxy proxy, boolean block) {
+    private Publisher publisher(boolean block) {
         return context.publisher()
-                .connect(proxy.forPublishers())
+                .connect(first().forPublishers())
                 .beaconInterval(Duration.ofMillis(100))
                 .overflow(block ? OverflowPolicy.block(SOON) : OverflowPolicy.drop())
                 .open();
     }
 
-    private Subscriber subscriber(StockProxy proxy) {
+    private Subscriber subscriber() {
         return context.subscriber()
-                .connect(proxy.forSubscribers())
+                .connect(last().forSubscribers())
                 .topicPrefix("prices/")
                 .hwm(HwmPolicy.messages(SMALL_HWM))
                 .open();

@@ -8,13 +8,11 @@ import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,21 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * last: they are said again, and what is published once readiness was proven arrives or is counted.
  */
 @Timeout(120)
-class UnheardSubscriptionsTest {
+class UnheardSubscriptionsTest extends ProxyFixture {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final int DEFAULT_HWM = 1_000;
 
     /** Control topics that each subscriber says besides, without a filter. */
     private static final int OUR_OWN = 6;
-
-    private final TunedContext context = TunedContext.builder().build();
-    private final List<StockProxy> proxies = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        context.close();
-        proxies.forEach(StockProxy::close);
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -50,16 +38,15 @@ class UnheardSubscriptionsTest {
         "jeromq, 1, 1, 2_000, t",
         "jeromq, 1, 1, 2_000, \u0436"
     })
-    void shouldBeHeardByAPublisherThatIsStartedAgain(String proxy, int hops, int subscribers, String count, String name)
+    void shouldBeHeardByAPublisherThatIsStartedAgain(String kind, int hops, int subscribers, String count, String name)
             throws Exception {
         int topics = Integer.parseInt(count.replace("_", ""));
-        StockProxy first = proxy(proxy);
-        StockProxy last = hops == 1 ? first : proxy(proxy, first.forSubscribers());
-        Publisher before = publisher(first);
+        startProxies(kind, hops);
+        Publisher before = publisher();
         List<Subscriber> all = new ArrayList<>();
         List<Running<Void>> reading = new ArrayList<>();
         for (int i = 0; i < subscribers; i++) {
-            Subscriber subscriber = subscriber(last, name, topics);
+            Subscriber subscriber = subscriber(name, topics);
             all.add(subscriber);
             reading.add(read(subscriber));
         }
@@ -71,7 +58,7 @@ class UnheardSubscriptionsTest {
             Wait.until("the end is heard", () -> each.stats().publishersEnded() == 1);
         }
 
-        Publisher again = publisher(first);
+        Publisher again = publisher();
         long startNs = System.nanoTime();
         for (Subscriber each : all) {
             assertThat(each.awaitReady(SOON)).isTrue();
@@ -103,12 +90,11 @@ class UnheardSubscriptionsTest {
     /** A burst of subscriptions leaves gaps in the middle, behind which the last ones come all the same. */
     @ParameterizedTest
     @CsvSource({"libzmq, 1", "jeromq, 1", "libzmq, 2"})
-    void shouldBeHeardInWholeWhenItStarts(String proxy, int hops) throws Exception {
+    void shouldBeHeardInWholeWhenItStarts(String kind, int hops) throws Exception {
         int topics = 10_000;
-        StockProxy first = proxy(proxy);
-        StockProxy last = hops == 1 ? first : proxy(proxy, first.forSubscribers());
-        Publisher publisher = publisher(first);
-        Subscriber subscriber = subscriber(last, "t", topics);
+        startProxies(kind, hops);
+        Publisher publisher = publisher();
+        Subscriber subscriber = subscriber("t", topics);
         Set<String> received = ConcurrentHashMap.newKeySet();
         Running<Void> reading = Running.start("reading", () -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -137,23 +123,16 @@ class UnheardSubscriptionsTest {
         reading.result();
     }
 
-    private StockProxy proxy(String kind, String... sources) throws IOException {
-        StockProxy proxy =
-                kind.equals("libzmq") ? StockProxy.startLibzmq(sources) : StockProxy.start(DEFAULT_HWM, sources);
-        proxies.add(proxy);
-        return proxy;
-    }
-
-    private Publisher publisher(StockProxy proxy) {
+    private Publisher publisher() {
         return context.publisher()
-                .connect(proxy.forPublishers())
+                .connect(first().forPublishers())
                 .overflow(OverflowPolicy.block(SOON))
                 .open();
     }
 
-    private Subscriber subscriber(StockProxy proxy, String name, int topics) {
+    private Subscriber subscriber(String name, int topics) {
         SubscriberBuilder builder =
-                context.subscriber().connect(proxy.forSubscribers()).hwm(HwmPolicy.messages(100_000));
+                context.subscriber().connect(last().forSubscribers()).hwm(HwmPolicy.messages(100_000));
         for (int i = 0; i < topics; i++) {
             builder.topic(name + i);
         }
