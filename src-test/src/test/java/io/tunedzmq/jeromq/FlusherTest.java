@@ -56,14 +56,59 @@ class FlusherTest {
         }
     }
 
+    /** A publishing thread finds it awake, and it has looked already: at whichever look that is, also the last one. */
+    @Test
+    void shouldNotMissWhatIsGatheredRightAfterItHasLooked() {
+        LateSource never = new LateSource(0);
+        awaitSleep();
+        flusher.add(never);
+        flusher.wake();
+        Wait.until("it has looked", () -> never.looks.get() > 1);
+        awaitSleep();
+        flusher.remove(never);
+
+        for (int look = 1; look <= never.looks.get(); look++) {
+            LateSource late = new LateSource(look);
+            flusher.add(late);
+            flusher.wake();
+            Wait.until("look " + look + " was not the last one", late.sent::get);
+            awaitSleep();
+            flusher.remove(late);
+        }
+    }
+
+    /** Something is gathered here just after the flusher has looked for the so manieth time. */
+    private final class LateSource implements Flusher.Source {
+        private final int look;
+        private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicBoolean sent = new AtomicBoolean();
+        private boolean waits;
+
+        LateSource(int look) {
+            this.look = look;
+        }
+
+        @Override
+        public Flusher.Left flush() {
+            if (waits) {
+                waits = false;
+                sent.set(true);
+                return Flusher.Left.SENT;
+            }
+            if (looks.incrementAndGet() == look) {
+                waits = true;
+                flusher.wake();
+            }
+            return Flusher.Left.NOTHING;
+        }
+    }
+
     @Test
     void shouldGoOnWithTheOthersWhenOneFails() {
         AtomicInteger failures = new AtomicInteger();
         flusher.add(() -> {
-            if (failures.incrementAndGet() <= 3) {
-                throw new IllegalStateException("a test");
-            }
-            return Flusher.Left.NOTHING;
+            failures.incrementAndGet();
+            throw new IllegalStateException("a test");
         });
         flusher.add(this::flush);
         gathered.set(true);

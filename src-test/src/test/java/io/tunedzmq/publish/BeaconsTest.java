@@ -75,6 +75,17 @@ class BeaconsTest {
         assertThat(beacons.waitNs(nowNs + 5 * INTERVAL_NS)).isZero();
     }
 
+    @Test
+    void shouldKeepTheOrderWhenTheClockOverflows() {
+        nowNs = Long.MAX_VALUE - 2 * INTERVAL_NS + 1;
+        send(prices, 1);
+        nowNs += INTERVAL_NS;
+        send(orders, 1); // Due at a negative time.
+
+        assertThat(dueAfter(0)).containsExactly(prices);
+        assertThat(dueAfter(INTERVAL_NS)).contains(orders);
+    }
+
     private void send(PublishedTopic topic, long sequence) {
         topic.sent(sequence);
         beacons.sent(topic, nowNs);

@@ -19,6 +19,15 @@ class AnsweredQuestionsTest {
         assertThat(questions.take(8, nowNs)).isTrue();
     }
 
+    @Test
+    void shouldNotCountARepetitionAsAnAnswer() {
+        for (int i = 0; i <= MOST_A_SECOND; i++) {
+            boolean unused = questions.take(7, nowNs);
+        }
+
+        assertThat(questions.take(8, nowNs)).isTrue();
+    }
+
     /** The publisher may not have heard the answer. */
     @Test
     void shouldAnswerAgainAfterALostConnection() {

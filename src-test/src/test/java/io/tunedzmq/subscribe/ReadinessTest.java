@@ -142,11 +142,24 @@ class ReadinessTest {
         readiness.hold(true);
         echo(1, first);
         echo(1, second);
+        readiness.hold(true);
         assertThat(readiness.ready()).isFalse();
 
         readiness.hold(false);
 
         assertThat(readiness.ready()).isTrue();
+    }
+
+    @Test
+    void shouldNotCountWhatWasProvenBeforeAPublisherWasKnownToLackSomething() {
+        readiness.ask(0);
+        echo(1, first);
+        readiness.hold(true);
+        echo(1, second);
+
+        readiness.hold(false);
+
+        assertThat(readiness.ready()).isFalse();
     }
 
     private void echo(long round, PeerConnection connection) {
