@@ -110,7 +110,7 @@ final class ContinuousDiagnosis {
                 if (!ending.getAsBoolean()) { // What ends with the context is nothing to tell.
                     accept(diagnosis);
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 if (!ending.getAsBoolean()) { // The next window may work again.
                     log.error("a diagnosis failed", e);
                     LockSupport.parkNanos(length.toNanos());

@@ -76,7 +76,7 @@ public final class SlowSubscribers {
             log.warn("{}", episode);
             try {
                 listener.accept(episode);
-            } catch (RuntimeException | Error e) { // The housekeeper serves others, too.
+            } catch (Throwable e) { // Also a checked one: the housekeeper serves others, too.
                 log.error("the listener for slow subscribers failed for {}", episode, e);
             }
         }

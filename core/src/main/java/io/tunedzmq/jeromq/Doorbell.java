@@ -148,7 +148,7 @@ public final class Doorbell implements IPollEvents {
             errand.waiting.set(false);
             try {
                 errand.work.run();
-            } catch (RuntimeException | Error e) { // An error would end the thread, and with it all its connections.
+            } catch (Throwable e) { // It would end the thread, and with it all its connections.
                 log.error("an errand of {} failed", thread, e);
             }
             errand = taken.poll();

@@ -88,7 +88,7 @@ public final class Flusher {
             try {
                 rehearsal.once();
                 flushUntilStopped();
-            } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
+            } catch (Throwable e) { // Nobody else would send what is gathered.
                 log.error("the flusher goes on after a failure", e);
                 LockSupport.parkNanos(LONGEST_STUCK_NS);
             }
@@ -131,7 +131,7 @@ public final class Flusher {
             try {
                 Left left = source.flush();
                 most = left.compareTo(most) > 0 ? left : most;
-            } catch (RuntimeException | Error e) { // Nobody else would send what is gathered.
+            } catch (Throwable e) { // Nobody else would send what is gathered.
                 log.error("a flush failed and is tried again", e);
                 health.failed(e);
                 most = Left.STUCK;

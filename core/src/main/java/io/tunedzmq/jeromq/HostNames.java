@@ -59,7 +59,7 @@ final class HostNames {
                     lookUp.found = List.of(InetAddress.getAllByName(host));
                 } catch (UnknownHostException e) {
                     lookUp.failure = String.valueOf(e.getMessage());
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     lookUp.failure = e.toString();
                 } finally {
                     lookUp.done = true;

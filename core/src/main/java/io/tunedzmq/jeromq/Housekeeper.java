@@ -103,7 +103,7 @@ public final class Housekeeper {
                 if (called) {
                     LockSupport.parkNanos(PAUSE_NS);
                 }
-            } catch (IOException | RuntimeException | Error e) { // Nobody else would look after the sockets.
+            } catch (Throwable e) { // Also a checked one; nobody else would look after the sockets.
                 log.error("the housekeeper goes on after a failure", e);
                 LockSupport.parkNanos(PAUSE_NS);
             }
@@ -120,7 +120,7 @@ public final class Housekeeper {
         for (Chore chore : chores) {
             try {
                 waitNs = Math.min(waitNs, chore.work(System.nanoTime()));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 log.error("a chore failed and is tried again", e);
                 health.failed(e);
             }

@@ -26,7 +26,7 @@ public record SubscriberListeners(
     private static <T> void tell(Consumer<T> listener, T event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // Also a checked exception of code that was not compiled by javac.
             log.error("a listener failed for: {}", event, e);
         }
     }

@@ -2,6 +2,7 @@ package io.tunedzmq.jeromq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.Sneaky;
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
 import java.time.Duration;
@@ -108,7 +109,7 @@ class FlusherTest {
         AtomicInteger failures = new AtomicInteger();
         flusher.add(() -> {
             failures.incrementAndGet();
-            throw new IllegalStateException("a test");
+            throw Sneaky.raise(new Exception("a test, checked and not declared"));
         });
         flusher.add(this::flush);
         gathered.set(true);

@@ -2,6 +2,7 @@ package io.tunedzmq.jeromq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.Sneaky;
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class HousekeeperTest {
         AtomicInteger failures = new AtomicInteger();
         housekeeper.add(nowNs -> {
             failures.incrementAndGet();
-            throw new IllegalStateException("a test");
+            throw Sneaky.raise(new Exception("a test, checked and not declared"));
         });
         housekeeper.add(this::work);
 
