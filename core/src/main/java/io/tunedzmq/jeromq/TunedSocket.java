@@ -108,8 +108,9 @@ public final class TunedSocket {
             harm.mend();
             makeAgain();
         } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
+            if (!mayGoOn(e)) {
+                throw e;
+            }
         }
     }
 
@@ -183,15 +184,20 @@ public final class TunedSocket {
         context.threads().used();
         callBegins();
         try {
-            while (!base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
-                if (!interrupted()) {
-                    return false;
+            while (true) {
+                try {
+                    if (base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
+                        return true;
+                    }
+                    if (!interrupted()) {
+                        return false;
+                    }
+                } catch (RuntimeException | Error e) {
+                    if (!mayGoOn(e)) { // Else it was not sent: JeroMQ hears of ends before.
+                        throw e;
+                    }
                 }
             }
-            return true;
-        } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
         } finally {
             callEnds();
         }
@@ -207,8 +213,10 @@ public final class TunedSocket {
         try {
             sent = base.send(msg, 0, waitEnd);
         } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
+            if (!mayGoOn(e)) {
+                throw e;
+            }
+            return send(msg);
         }
         return sent || (interrupted() && send(msg));
     }
@@ -220,16 +228,19 @@ public final class TunedSocket {
         callBegins();
         try {
             while (true) {
-                Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
-                if (msg != null || !interrupted()) {
-                    return msg;
+                try {
+                    Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
+                    if (msg != null || !interrupted()) {
+                        return msg;
+                    }
+                } catch (RuntimeException | Error e) {
+                    if (!mayGoOn(e)) {
+                        throw e;
+                    }
                 }
                 // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
                 processCommands();
             }
-        } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
         } finally {
             callEnds();
         }
@@ -256,18 +267,43 @@ public final class TunedSocket {
     private int events() {
         callBegins();
         try {
-            return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
-        } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
+            while (true) {
+                try {
+                    return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
+                } catch (RuntimeException | Error e) {
+                    if (!mayGoOn(e)) {
+                        throw e;
+                    }
+                }
+            }
         } finally {
             callEnds();
         }
     }
 
+    /** Whether the call that threw may be made again, as JeroMQ only heard of the end of a peer. */
+    private boolean mayGoOn(Throwable problem) {
+        if (!ClosedPeer.isEnd(problem)) {
+            harm.by(problem);
+            return false;
+        }
+        boolean again = true;
+        while (again) { // What the peer has answered is here already.
+            try {
+                again = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0 && interrupted();
+            } catch (RuntimeException | Error e) {
+                if (!ClosedPeer.isEnd(e) && !ClosedPeer.isAnswer(e)) {
+                    harm.by(e);
+                    throw e;
+                }
+            }
+        }
+        return true;
+    }
+
     /**
-     * Waits up to the timeout for a message; ends early on an interrupt, {@link #cancelWaiting()} or
-     * {@link #endWait()}.
+     * Waits up to the timeout for a message; ends early on an interrupt, the end of a peer, {@link #cancelWaiting()}
+     * or {@link #endWait()}.
      */
     public void awaitMessage(int timeoutMillis) {
         try {
@@ -275,8 +311,9 @@ public final class TunedSocket {
                 interrupted();
             }
         } catch (RuntimeException | Error e) {
-            harm.by(e);
-            throw e;
+            if (!mayGoOn(e)) {
+                throw e;
+            }
         }
     }
 
@@ -363,6 +400,17 @@ public final class TunedSocket {
         }
     }
 
+    private void unbindInproc() {
+        try {
+            endpoints.unbindInproc();
+        } catch (RuntimeException | Error e) {
+            if (!mayGoOn(e)) {
+                throw e;
+            }
+            endpoints.unbindInproc();
+        }
+    }
+
     /** False if it is closed already. */
     private boolean closeNow(Duration linger) {
         synchronized (canceled) {
@@ -373,7 +421,7 @@ public final class TunedSocket {
             peers.close();
             try {
                 socket.setLinger((int) linger.toMillis());
-                endpoints.unbindInproc();
+                unbindInproc();
                 socket.close();
             } catch (ZMQException e) {
                 log.debug("closing a socket of an ended context: {}", e);
