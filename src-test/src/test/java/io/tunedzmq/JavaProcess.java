@@ -29,6 +29,17 @@ public final class JavaProcess implements AutoCloseable {
         return start(List.of(), List.of("-Xmx256m"), folders, main, arguments);
     }
 
+    /** As {@link #startBehind}, and it may ask its class loader what it has loaded. */
+    public static JavaProcess startWithOpenLoader(List<String> folders, Class<?> main, String... arguments)
+            throws IOException {
+        return start(
+                List.of(),
+                List.of("-Xmx256m", "--add-opens=java.base/java.lang=ALL-UNNAMED"),
+                folders,
+                main,
+                arguments);
+    }
+
     /** That finds host names in a file, in place of those that the system knows. */
     public static JavaProcess startWithHosts(Path hosts, Class<?> main, String... arguments) throws IOException {
         return start(List.of(), List.of("-Xmx256m", "-Djdk.net.hosts.file=" + hosts), List.of(), main, arguments);

@@ -8,14 +8,11 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A process to be attacked, with a small heap: a publisher that publishes to "t" and a subscriber of "t" to which
@@ -92,7 +89,6 @@ final class VictimProcess implements AutoCloseable {
                 .topic("t")
                 .topicPrefix("raw")
                 .open();
-        loadAll();
         System.out.println(publisher.endpoint() + " " + subscriber.endpoint());
         Thread sender = new Thread(() -> publish(publisher));
         sender.setDaemon(true);
@@ -121,25 +117,6 @@ final class VictimProcess implements AutoCloseable {
                     System.out.println(System.nanoTime() - startNs);
                 }
                 default -> throw new IllegalArgumentException(line);
-            }
-        }
-    }
-
-    /** A class that does not come out of a jar takes a file descriptor to load, and may come late. */
-    private static void loadAll() throws Exception {
-        Path classes = Path.of(TunedContext.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        if (Files.isDirectory(classes)) {
-            try (Stream<Path> files = Files.walk(classes)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".class"))
-                        .filter(each -> !each.toString().contains("-info"))
-                        .toList()) {
-                    String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
-                    Class.forName(name.substring(0, name.length() - ".class".length()));
-                }
             }
         }
     }

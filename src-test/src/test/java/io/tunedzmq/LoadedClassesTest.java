@@ -1,0 +1,69 @@
+package io.tunedzmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A class that is needed for the first time when no file descriptor is left would be missing for good. */
+@Timeout(60)
+class LoadedClassesTest {
+    @Test
+    void shouldHaveLoadedAllClassesOfAFolder() throws Exception {
+        try (JavaProcess process = start(folder())) {
+            assertThat(process.line()).isEqualTo("all: false, then missing: []");
+        }
+    }
+
+    private static JavaProcess start(Path library) throws Exception {
+        return JavaProcess.startWithOpenLoader(
+                List.of(library.toString()), LoadedClassesTest.class, files().toArray(new String[0]));
+    }
+
+    /** The files of the classes. */
+    public static void main(String[] args) throws Exception {
+        boolean all = missing(args).isEmpty();
+        try (TunedContext context = TunedContext.builder().build()) {
+            System.out.println("all: " + all + ", then missing: " + missing(args));
+        }
+    }
+
+    private static List<String> missing(String... files) throws Exception {
+        Method find = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+        find.setAccessible(true);
+        List<String> missing = new ArrayList<>();
+        for (String file : files) {
+            String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+            if (find.invoke(TunedContext.class.getClassLoader(), name) == null) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    private static Path folder() throws IOException, URISyntaxException {
+        return Path.of(TunedContext.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+
+    private static List<String> files() throws IOException, URISyntaxException {
+        Path folder = folder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
+                    .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
+                    .toList();
+        }
+    }
+}
