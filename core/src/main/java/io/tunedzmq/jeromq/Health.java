@@ -80,7 +80,7 @@ public final class Health implements Housekeeper.Chore {
     }
 
     /** Something that is tried again and again has failed. Needs no memory. */
-    void failed(Throwable problem) {
+    public void failed(Throwable problem) {
         if (problem instanceof LinkageError) {
             broke(CLASS_LOST);
         }

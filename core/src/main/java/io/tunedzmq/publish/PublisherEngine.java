@@ -201,8 +201,11 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private void send() {
         try {
             sender.send();
-        } catch (OutOfMemoryError e) { // What was accepted is accepted; another thread sends it when there is memory.
+        } catch (
+                Throwable e) { // What was accepted is accepted; another thread sends it, as when there is memory again.
+            health.failed(e);
             services.flusher().wake();
+            log.error("a publishing thread could not send, which is left to another", e);
         }
     }
 
