@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * Loads all classes of the library before the first context of the process is there, if they are files in a folder. Java
- * remembers a class that could not be loaded: one that is first needed when no file descriptor is left to open its file
- * would be missing for good. A jar is open already, and to load all of it takes 0.15 s of CPU at the start.
+ * Loads all classes of the library before the first context of the process is there, if they are files in a folder.
+ * Java remembers a class that could not be loaded: one that is first needed when no file descriptor is left to open its
+ * file would be missing for good. A jar is open already, and to load all of it takes 0.15 s of CPU at the start.
  */
 final class LibraryClasses {
     private static final LimitedLog log = LimitedLog.of(LibraryClasses.class);
