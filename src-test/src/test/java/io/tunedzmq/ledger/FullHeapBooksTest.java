@@ -9,8 +9,6 @@ import io.tunedzmq.wire.TopicFilter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,29 +44,28 @@ class FullHeapBooksTest {
 
     private enum Kind {
         /** The next messages of a topic. */
-        NEXT(Kind::messages, 1),
+        NEXT(true, 1),
         /** Messages of a topic behind a gap. */
-        GAP(Kind::messages, 1 + COUNT),
+        GAP(true, 1 + COUNT),
         /** Messages without numbers. */
-        UNNUMBERED(first -> Frames.unnumbered(EPOCH, "a", COUNT), 1);
+        UNNUMBERED(false, 1);
 
-        private final IntFunction<FrameReader> frame;
+        private final boolean numbered;
         private final int ahead;
 
-        Kind(IntFunction<FrameReader> frame, int ahead) {
-            this.frame = frame;
+        Kind(boolean numbered, int ahead) {
+            this.numbered = numbered;
             this.ahead = ahead;
         }
 
-        private static FrameReader messages(int first) {
-            return Frames.messages(EPOCH, "a", 1, first, COUNT);
+        FrameReader frame(int first) {
+            return numbered ? Frames.messages(EPOCH, "a", 1, first, COUNT) : Frames.unnumbered(EPOCH, "a", COUNT);
         }
     }
 
-    /** Held until the heap has to be filled to the last but some bytes. */
+    /** What fills the heap; the first one is let go of, so that some bytes are free. */
     private static final Object[] HELD = new Object[1 << 17];
 
-    private static byte @Nullable [] slack;
     private static long told;
     private static long handedOut;
 
@@ -82,13 +79,13 @@ class FullHeapBooksTest {
         int failed = 0;
         int tries = 0;
         for (int bytes = 0; bytes <= MOST_SLACK; bytes += STEP) {
-            FrameReader before = kind.frame.apply(sent + 1);
-            FrameReader frame = kind.frame.apply(sent + COUNT + kind.ahead);
+            FrameReader before = kind.frame(sent + 1);
+            FrameReader frame = kind.frame(sent + COUNT + kind.ahead);
             sent += COUNT + kind.ahead - 1 + COUNT;
             take(ledger, before, connection);
             fill(bytes);
             try {
-                slack = null;
+                HELD[0] = null;
                 take(ledger, frame, connection);
             } catch (OutOfMemoryError e) {
                 failed++;
@@ -96,7 +93,7 @@ class FullHeapBooksTest {
             Arrays.fill(HELD, null);
             tries++;
         }
-        take(ledger, kind.frame.apply(sent + 1), connection);
+        take(ledger, kind.frame(sent + 1), connection);
         sent += COUNT;
 
         System.out.println(failed + " " + (tries - failed));
@@ -123,8 +120,8 @@ class FullHeapBooksTest {
 
     /** Fills the heap up, but for so many bytes. */
     private static void fill(int bytes) {
-        slack = bytes == 0 ? null : new byte[bytes];
-        int held = 0;
+        HELD[0] = bytes == 0 ? null : new byte[bytes];
+        int held = 1;
         int size = 1 << 20;
         while (held < HELD.length) {
             try {
