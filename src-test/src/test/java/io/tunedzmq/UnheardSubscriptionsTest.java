@@ -26,7 +26,7 @@ class UnheardSubscriptionsTest extends ProxyFixture {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Control topics that each subscriber says besides, without a filter. */
-    private static final int OUR_OWN = 6;
+    private static final int OUR_OWN = 7;
 
     @ParameterizedTest
     @CsvSource({

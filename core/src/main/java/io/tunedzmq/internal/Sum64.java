@@ -10,8 +10,18 @@ public final class Sum64 {
     public static long of(byte[] bytes) {
         long sum = BASIS;
         for (byte each : bytes) {
-            sum = (sum ^ (each & 0xFF)) * PRIME;
+            sum = with(sum, each);
         }
         return sum;
+    }
+
+    /** The sum of nothing. */
+    public static long ofNothing() {
+        return BASIS;
+    }
+
+    /** The sum of what a sum is of and one more byte. */
+    public static long with(long sum, byte next) {
+        return (sum ^ (next & 0xFF)) * PRIME;
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tunedzmq.wire.BundleReader;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.Arrays;
@@ -34,6 +35,23 @@ final class KnownTopics {
             return frame.hasTopic(topic.withNul()) ? topic : null;
         }
         return wants(frame) ? add(books, frame.topicNumber(), frame.bytes(), 0, frame.topicLength() - 1) : null;
+    }
+
+    /** The topic of a slot of a bundle, as above. */
+    @Nullable
+    TopicLedger of(EpochLedger books, FrameReader frame, int slot) {
+        BundleReader bundle = frame.bundle();
+        TopicLedger topic = books.topic(bundle.number(slot));
+        if (topic != null) {
+            return bundle.hasTopic(slot, topic.withNul()) ? topic : null;
+        }
+        return wants(bundle, slot)
+                ? add(books, bundle.number(slot), frame.bytes(), bundle.name(slot), bundle.nameLength(slot))
+                : null;
+    }
+
+    boolean wants(BundleReader bundle, int slot) {
+        return filter.wants(bundle.topic(slot));
     }
 
     /** The topic of a record, as above. */

@@ -3,6 +3,7 @@ package io.tunedzmq.ledger;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.BundleReader;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Request;
@@ -52,14 +53,6 @@ public final class SequenceLedger {
         reports = new ReceiverReports(epochs);
     }
 
-    /**
-     * A frame whose records are to be handed out.
-     *
-     * @param topic of the records
-     * @param skip leading records that had arrived before
-     */
-    public record Accepted(TopicLedger topic, int skip) {}
-
     /** Publishers may send from now on; without it, since the first frame. */
     public void begin(long nowNs) {
         losses.now(nowNs);
@@ -77,7 +70,7 @@ public final class SequenceLedger {
         EpochRoute route = epochs.route(frame.epoch(), connection, nowNs);
         connection.heardNs = nowNs;
         if (route == null) {
-            return kind == FrameKind.DATA ? unchecked(frame, connection) : null;
+            return kind.holdsMessages() ? unchecked(frame, connection) : null;
         }
         if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
             route.echoed(frame.sequence());
@@ -85,13 +78,13 @@ public final class SequenceLedger {
         EpochLedger books = route.books;
         if (books == null || books.main != route || books.apart) {
             // Only what had to wait for an older connection shows that nothing of that one is left.
-            books = epochs.arrives(route, kind == FrameKind.DATA || kind == FrameKind.BEACON, nowNs);
+            books = epochs.arrives(route, kind.holdsMessages() || kind == FrameKind.BEACON, nowNs);
         }
         books.over = false;
         books.heard.set(nowNs);
         switch (kind) {
-            case DATA -> {
-                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : data(books, frame);
+            case DATA, BUNDLE -> {
+                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : messages(books, frame);
             }
             case ECHO, BASELINE -> echo(route, books, frame, nowNs);
             case BEACON, DIGEST, END, MARK -> {
@@ -137,7 +130,7 @@ public final class SequenceLedger {
                 announcements.digest(books, frame, connection);
                 mark(books, frame, connection);
             }
-            case DATA, ECHO, BASELINE, PROBE -> {
+            case DATA, BUNDLE, ECHO, BASELINE, PROBE -> {
                 // Taken elsewhere.
             }
         }
@@ -203,12 +196,25 @@ public final class SequenceLedger {
         if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
             return false;
         }
+        if (frame.kind() == FrameKind.BUNDLE) {
+            return leavesOutSome(books, frame.bundle());
+        }
         TopicLedger topic = books.topic(frame.topicNumber());
         return switch (frame.kind()) {
             case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
             case BEACON -> topic != null && frame.sequence() >= topic.next;
-            case ECHO, BASELINE, DIGEST, PROBE, END, MARK -> false;
+            case BUNDLE, ECHO, BASELINE, DIGEST, PROBE, END, MARK -> false;
         };
+    }
+
+    private static boolean leavesOutSome(EpochLedger books, BundleReader bundle) {
+        for (int slot = 0; slot < bundle.slots(); slot++) {
+            TopicLedger topic = books.topic(bundle.number(slot));
+            if (topic == null || bundle.firstSequence(slot) > topic.next) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
@@ -220,6 +226,10 @@ public final class SequenceLedger {
     /** Nothing that was read waits, and nothing is there to be read. */
     public void nothingIsLeft(long nowNs) {
         epochs.nothingIsLeft(announcements::absorb, nowNs);
+    }
+
+    private @Nullable Accepted messages(EpochLedger books, FrameReader frame) {
+        return frame.kind() == FrameKind.BUNDLE ? bundle(books, frame) : data(books, frame);
     }
 
     private @Nullable Accepted data(EpochLedger books, FrameReader frame) {
@@ -236,29 +246,91 @@ public final class SequenceLedger {
             return null;
         }
         long first = frame.sequence();
-        long end = first + frame.count();
         losses.reach(books, frame.topicNumber(), topic, first);
-        int old = (int) Math.max(0, Math.min(topic.next, end) - first);
+        int old = arrivedBefore(topic, first, frame.count());
         // First: where the heap is full it throws, and what is not in the books then shows as a gap.
-        Accepted accepted = old < frame.count() ? new Accepted(topic, old) : null;
-        if (old > 0) {
-            duplicates.add(old);
-            books.duplicates.add(old);
-        }
-        topic.next = Math.max(topic.next, end);
-        topic.connection = books.connection();
-        books.received.add(frame.count() - old);
+        Accepted accepted = old < frame.count() ? new Accepted(topic, old, frame.count() - old) : null;
+        enter(books, topic, first, frame.count(), old);
         open = books;
         return accepted;
     }
 
+    private static int arrivedBefore(TopicLedger topic, long first, int count) {
+        return (int) Math.max(0, Math.min(topic.next, first + count) - first);
+    }
+
+    /** Enters messages of a topic into the books; needs no memory. */
+    private void enter(EpochLedger books, TopicLedger topic, long first, int count, int old) {
+        if (old > 0) {
+            duplicates.add(old);
+            books.duplicates.add(old);
+        }
+        topic.next = Math.max(topic.next, first + count);
+        topic.connection = books.connection();
+        books.received.add(count - old);
+    }
+
+    private @Nullable Accepted bundle(EpochLedger books, FrameReader frame) {
+        int slots = frame.bundle().slots();
+        Accepted accepted = new Accepted(frame.bundle());
+        try {
+            for (int slot = 0; slot < slots; slot++) {
+                bundled(books, frame, slot, accepted);
+            }
+        } catch (OutOfMemoryError e) {
+            if (accepted.messages() == 0) {
+                throw e;
+            } // What is in the books is handed out; what is not then shows as a gap.
+        }
+        open = books;
+        return accepted.messages() == 0 ? null : accepted;
+    }
+
+    private void bundled(EpochLedger books, FrameReader frame, int slot, Accepted accepted) {
+        BundleReader bundle = frame.bundle();
+        TopicLedger topic = topics.of(books, frame, slot);
+        if (topic == null) {
+            books.incomplete |= topics.wants(bundle, slot);
+            unchecked(frame, slot, books.connection(), accepted);
+            return;
+        }
+        long first = bundle.firstSequence(slot);
+        int count = bundle.messages(slot);
+        losses.reach(books, bundle.number(slot), topic, first);
+        int old = arrivedBefore(topic, first, count);
+        enter(books, topic, first, count, old);
+        if (old < count) {
+            accepted.add(slot, topic, old, count - old);
+        }
+    }
+
+    /** Hands out what is in no books, if it was asked for. */
+    private void unchecked(FrameReader frame, int slot, PeerConnection connection, Accepted accepted) {
+        BundleReader bundle = frame.bundle();
+        if (!topics.wants(bundle, slot)) {
+            unwanted.add(1);
+            return;
+        }
+        TopicLedger topic = KnownTopics.ledger(frame.bytes(), bundle.name(slot), bundle.nameLength(slot), connection);
+        accepted.add(slot, topic, 0, bundle.messages(slot));
+        untracked.add(bundle.messages(slot));
+    }
+
     private @Nullable Accepted unchecked(FrameReader frame, PeerConnection connection) {
         open = null; // Its messages are in no epoch's books.
+        if (frame.kind() == FrameKind.BUNDLE) {
+            Accepted accepted = new Accepted(frame.bundle());
+            for (int slot = 0; slot < frame.bundle().slots(); slot++) {
+                unchecked(frame, slot, connection, accepted);
+            }
+            return accepted.messages() == 0 ? null : accepted;
+        }
         if (!topics.wants(frame)) {
             unwanted.add(1);
             return null;
         }
-        Accepted accepted = new Accepted(KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection), 0);
+        TopicLedger topic = KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
+        Accepted accepted = new Accepted(topic, 0, frame.count());
         untracked.add(frame.count());
         return accepted;
     }

@@ -24,7 +24,7 @@ final class UpstreamFrame extends Msg {
 
     private static final byte STAMPED_LACKING_THE_LAST = 4;
 
-    static final int STAMP = 1 + Long.BYTES;
+    static final int STAMP = 1 + 2 * Long.BYTES;
 
     /** What has not come of that for which a stamped message asks; null if the message is none. */
     static @Nullable Unheard unheard(byte[] message) {
@@ -145,7 +145,16 @@ final class UpstreamFrame extends Msg {
     public byte[] data() {
         byte[] content = content();
         ByteBuffer stamped = ByteBuffer.allocate(STAMP + content.length);
-        return stamped.put(stamp()).putLong(peer.number()).put(content).array();
+        return stamped.put(stamp())
+                .putLong(peer.number())
+                .putLong(subscription(content))
+                .put(content)
+                .array();
+    }
+
+    /** Which of the subscriptions it is that JeroMQ has taken into account; 0 if it is none of those that count. */
+    private long subscription(byte[] content) {
+        return fate == Fate.SUBSCRIBE && content[0] == 1 ? peer.subscribed(content, widened) : 0;
     }
 
     private byte stamp() {

@@ -43,4 +43,10 @@ public interface UpstreamMeaning {
      * @param skipped bytes, behind the first one, that are not of what is said
      */
     record Repeated(long speech, int index, int skipped) {}
+
+    /** Whether a ZMTP command shows that nobody stands between its sender and this publisher. */
+    boolean isDirect(byte[] command);
+
+    /** Whether a subscription selects messages of the application. */
+    boolean selectsMessages(byte[] message);
 }

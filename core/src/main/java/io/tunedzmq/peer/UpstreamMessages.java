@@ -33,11 +33,15 @@ public final class UpstreamMessages {
         private final long connection;
         private final byte[] message;
         private final Unheard unheard;
+        private final boolean direct;
+        private final boolean everything;
 
-        Said(long connection, byte[] message, Unheard unheard) {
+        Said(long connection, byte[] message, Unheard unheard, boolean direct, boolean everything) {
             this.connection = connection;
             this.message = message;
             this.unheard = unheard;
+            this.direct = direct;
+            this.everything = everything;
         }
 
         /** Number of the TCP connection; 0 over inproc, or if JeroMQ made the message up for one that was lost. */
@@ -48,6 +52,16 @@ public final class UpstreamMessages {
         /** As it came; not to be changed. */
         public byte[] message() {
             return message;
+        }
+
+        /** Whether nobody stands between this publisher and who says it. */
+        public boolean isDirect() {
+            return direct;
+        }
+
+        /** Whether who says it gets every message, whatever it asks for. */
+        public boolean getsEverything() {
+            return everything;
         }
 
         /** What has not come over the connection of that for which it asks. */
@@ -74,6 +88,11 @@ public final class UpstreamMessages {
     private final ReferenceQueue<UpstreamPeer> forgotten = new ReferenceQueue<>();
     private final List<UpstreamPeer> leaving = new ArrayList<>();
     private volatile byte[] scratch = new byte[0];
+
+    /** Guarded by the sending lock, under which JeroMQ works. */
+    private long subscriptions;
+
+    private long subscriptionsHeard;
 
     /**
      * @param waits whether the publisher waits for room at present
@@ -112,6 +131,23 @@ public final class UpstreamMessages {
         return ByteBuffer.wrap(room, 0, size).slice();
     }
 
+    long subscribed() {
+        return ++subscriptions;
+    }
+
+    /**
+     * Subscriptions that JeroMQ has taken into account until now, of those that select messages of the application.
+     * Under the sending lock.
+     */
+    public long subscriptions() {
+        return subscriptions;
+    }
+
+    /** Up to which of them everything was heard. Likewise. */
+    public long subscriptionsHeard() {
+        return subscriptionsHeard;
+    }
+
     void ignored() {
         ignored.incrementAndGet();
     }
@@ -131,10 +167,11 @@ public final class UpstreamMessages {
     public @Nullable Said heard(byte[] message) {
         Unheard unheard = UpstreamFrame.unheard(message);
         if (unheard == null) {
-            return new Said(0, message, Unheard.NOTHING);
+            return new Said(0, message, Unheard.NOTHING, false, false);
         }
         ByteBuffer stamped = ByteBuffer.wrap(message);
         long number = stamped.getLong(1);
+        subscriptionsHeard = Math.max(subscriptionsHeard, stamped.getLong(1 + Long.BYTES));
         Speaker speaker = speakers.get(number);
         if (speaker == null) {
             return null;
@@ -148,7 +185,8 @@ public final class UpstreamMessages {
         }
         byte[] content = new byte[message.length - UpstreamFrame.STAMP];
         stamped.get(UpstreamFrame.STAMP, content);
-        return new Said(number, content, unheard);
+        return new Said(
+                number, content, unheard, peer != null && peer.isDirect(), peer != null && peer.getsEverything());
     }
 
     /**

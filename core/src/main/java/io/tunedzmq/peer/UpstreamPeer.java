@@ -41,7 +41,10 @@ final class UpstreamPeer extends Peer {
     private volatile boolean waitsForTurn;
 
     /** Whether it has asked for more than there is room for. */
-    private boolean getsEverything;
+    private volatile boolean getsEverything;
+
+    /** Whether nobody stands between it and this publisher. */
+    private volatile boolean direct;
 
     private long endedNs;
 
@@ -81,6 +84,7 @@ final class UpstreamPeer extends Peer {
     /** What becomes of a message that is whole. */
     Fate decide(UpstreamFrame frame) {
         if (frame.isRealCommand()) {
+            direct |= frame.isKept() && upstreams.meaning().isDirect(frame.content());
             return Fate.SUBSCRIBE; // JeroMQ deals with it.
         }
         if (isCut()) {
@@ -182,6 +186,11 @@ final class UpstreamPeer extends Peer {
         return cost == 0 || (getsEverything && everything) ? Fate.TELL : Fate.SUBSCRIBE;
     }
 
+    /** JeroMQ has taken a subscription of it into account; returns which that is, 0 if it does not count. */
+    long subscribed(byte[] message, boolean widened) {
+        return widened || upstreams.meaning().selectsMessages(message) ? upstreams.subscribed() : 0;
+    }
+
     /** One of its messages was heard, of so many bytes. By the thread that hears. */
     void heard(int bytes) {
         unheard.decrementAndGet();
@@ -234,6 +243,16 @@ final class UpstreamPeer extends Peer {
         costThisTurn = 0;
         waitsForTurn = false;
         resumeIfHeard();
+    }
+
+    /** Whether nobody stands between it and this publisher, as it has shown. From any thread. */
+    boolean isDirect() {
+        return direct;
+    }
+
+    /** Whether it gets every message. From any thread. */
+    boolean getsEverything() {
+        return getsEverything;
     }
 
     /** Whether everything that it said was heard. From any thread. */

@@ -1,6 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.peer.UpstreamMeaning;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
 import io.tunedzmq.wire.Request;
@@ -47,5 +48,15 @@ public final class ControlMeaning implements UpstreamMeaning {
     @Override
     public boolean isProof(byte[] message) {
         return ControlTopics.isProof(message);
+    }
+
+    @Override
+    public boolean isDirect(byte[] command) {
+        return BundleRequest.isCommand(command);
+    }
+
+    @Override
+    public boolean selectsMessages(byte[] message) {
+        return !ControlTopics.selectsOnlyThese(message);
     }
 }

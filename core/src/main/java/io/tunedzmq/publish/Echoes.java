@@ -53,7 +53,7 @@ final class Echoes {
                 ByteBuffer lost =
                         sent.length < MANY_TOPICS ? null : controls.lostEcho(ready.answerTopic(), number, sent.length);
                 controls.echo(ready.answerTopic(), number, sent)
-                        .forEach(part -> pump.sendControl(new SealedFrame(part, null, 0, 0, lost)));
+                        .forEach(part -> pump.sendControl(new SealedFrame(part, lost)));
             }
         }
         return true;

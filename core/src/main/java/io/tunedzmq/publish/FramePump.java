@@ -3,12 +3,15 @@ package io.tunedzmq.publish;
 import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.jeromq.IoThread;
+import io.tunedzmq.wire.BundleRoutes;
+import io.tunedzmq.wire.BundledTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves frames to the socket, in the order in which they came: those that were gathered, and between them those of our
@@ -18,6 +21,7 @@ final class FramePump {
     private final PublishIntake intake;
     private final Pace pace;
     private final PublishSocket socket;
+    private final BundleRoutes routes;
     private final Beacons beacons;
     private final MarkSchedule marks;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
@@ -28,10 +32,17 @@ final class FramePump {
      * @param beacons told which topics were sent
      * @param marks told when everything was
      */
-    FramePump(PublishIntake intake, Pace pace, PublishSocket socket, Beacons beacons, MarkSchedule marks) {
+    FramePump(
+            PublishIntake intake,
+            Pace pace,
+            PublishSocket socket,
+            BundleRoutes routes,
+            Beacons beacons,
+            MarkSchedule marks) {
         this.intake = intake;
         this.pace = pace;
         this.socket = socket;
+        this.routes = routes;
         this.beacons = beacons;
         this.marks = marks;
     }
@@ -50,24 +61,74 @@ final class FramePump {
      * @param deadlineNs until when to wait for room, by the nano clock
      */
     boolean sendWaiting(long deadlineNs, long nowNs) {
-        SealedFrame frame = outbox.peek();
+        SealedFrame frame = next();
         while (frame != null) {
+            long subscriptions = socket.subscriptions();
             if (!socket.send(frame, deadlineNs)) {
                 pace.stuck(true);
                 return false;
             }
             outbox.remove();
-            handedOver.add(frame.messages());
-            PublishedTopic topic = frame.topic();
-            if (topic != null && topic.numbered()) {
-                topic.sent(frame.lastSequence());
-                beacons.sent(topic, nowNs);
+            sent(frame, nowNs);
+            BundledTopics bundled = frame.bundled();
+            if (bundled != null && socket.subscriptions() != subscriptions) {
+                // Somebody came while it was sent. Who has it already discards it.
+                putFirst(bundled.apart(frame.content()));
             }
-            frame = outbox.peek();
+            frame = next();
         }
         pace.stuck(false);
         marks.allSent(nowNs);
         return true;
+    }
+
+    /** The frame to be sent next; a bundle only if it reaches all who asked for what is in it. */
+    private @Nullable SealedFrame next() {
+        SealedFrame frame = outbox.peek();
+        BundledTopics bundled = frame == null ? null : frame.bundled();
+        while (frame != null && bundled != null) {
+            socket.processCommands();
+            if (routes.areComplete(bundled.routesVersion(), socket.subscriptions()) && !bundled.areSentToAll()) {
+                return frame;
+            }
+            List<SealedFrame> parts = bundled.apart(frame.content());
+            outbox.remove();
+            putFirst(parts);
+            frame = outbox.peek();
+            bundled = frame == null ? null : frame.bundled();
+        }
+        return frame;
+    }
+
+    private void putFirst(List<SealedFrame> frames) {
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            outbox.addFirst(frames.get(i));
+        }
+    }
+
+    private void sent(SealedFrame frame, long nowNs) {
+        PublishedTopic topic = frame.topic();
+        BundledTopics bundled = frame.bundled();
+        if (topic != null && topic.numbered()) {
+            topic.sentToAll(frame.lastSequence());
+            sent(topic, frame.lastSequence(), nowNs);
+        } else if (bundled != null) {
+            for (int i = 0; i < bundled.count(); i++) {
+                sent(bundled.topic(i), bundled.lastSequence(i), nowNs);
+            }
+        } else {
+            handedOver.add(frame.messages());
+        }
+    }
+
+    /** A topic can be in several bundles. */
+    private void sent(PublishedTopic topic, long lastSequence, long nowNs) {
+        long before = topic.sent();
+        if (lastSequence > before) {
+            handedOver.add(lastSequence - before);
+            topic.sent(lastSequence);
+            beacons.sent(topic, nowNs);
+        }
     }
 
     /** Sends frames of our own, behind a frame that waits for room. */
@@ -77,7 +138,7 @@ final class FramePump {
 
     /** As {@link #sendControls}. */
     void sendControl(ByteBuffer content) {
-        sendControl(new SealedFrame(content, null, 0, 0));
+        sendControl(new SealedFrame(content, null));
     }
 
     /** As {@link #sendControls}. */
@@ -89,7 +150,7 @@ final class FramePump {
 
     /** Adds a frame of our own to those that wait. */
     void addControl(ByteBuffer content) {
-        outbox.add(new SealedFrame(content, null, 0, 0));
+        outbox.add(new SealedFrame(content, null));
     }
 
     /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */

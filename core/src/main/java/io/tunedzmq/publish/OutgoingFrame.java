@@ -127,7 +127,7 @@ final class OutgoingFrame extends Msg {
 
     /** Whether it is an answer, which can be expired although it holds no message. */
     boolean isAnswer() {
-        return standIn != null;
+        return standIn != null && messages == 0;
     }
 
     boolean isExpired() {

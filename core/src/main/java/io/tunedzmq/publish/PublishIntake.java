@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.ClosedException;
+import io.tunedzmq.wire.BundleRoutes;
 import io.tunedzmq.wire.FrameGatherer;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -62,12 +63,18 @@ final class PublishIntake {
      * @param pace of the sending side that takes from it
      * @param onLostLock see {@link OwnedLock}
      */
-    PublishIntake(PublisherConfig config, long epoch, LongSupplier clock, Pace pace, Runnable onLostLock) {
+    PublishIntake(
+            PublisherConfig config,
+            long epoch,
+            LongSupplier clock,
+            Pace pace,
+            BundleRoutes routes,
+            Runnable onLostLock) {
         lock = OwnedLock.flat(onLostLock);
         int frameLimit = config.frameLimit();
         this.pace = pace;
         limit = (long) FRAMES_GATHERED * frameLimit;
-        gather = new FrameGatherer(epoch, frameLimit, clock);
+        gather = new FrameGatherer(epoch, frameLimit, clock, routes);
     }
 
     /**

@@ -94,6 +94,21 @@ final class PublishSocket {
         return socket;
     }
 
+    /** Subscriptions to topics of the application that JeroMQ has taken into account until now. */
+    long subscriptions() {
+        return upstreams.subscriptions();
+    }
+
+    /** Those of them that were received. */
+    long subscriptionsHeard() {
+        return upstreams.subscriptionsHeard();
+    }
+
+    /** Lets JeroMQ take what has come into account. */
+    void processCommands() {
+        socket.processCommands();
+    }
+
     /**
      * Sends a frame; for one of our own there is memory always.
      *
@@ -101,7 +116,7 @@ final class PublishSocket {
      * @return false if there was no room; then the same frame must come next
      */
     boolean send(SealedFrame sealed, long deadlineNs) {
-        boolean control = sealed.topic() == null;
+        boolean control = sealed.isControl();
         if (!control && !dropping && !backlog.hasRoom() && !awaitMemory(deadlineNs)) {
             return socket.terminated();
         }

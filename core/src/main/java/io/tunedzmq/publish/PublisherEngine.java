@@ -1,6 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscribers;
@@ -99,22 +100,23 @@ public final class PublisherEngine implements Housekeeper.Chore {
         largestPayload = config.largestPayload();
         ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
-        intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, health::lostLock);
+        boolean remote = config.endpoints().stream().noneMatch(Endpoint::inproc);
+        GroupRoutes routes = new GroupRoutes(remote);
+        intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new MarkSchedule(controls, config.beaconInterval().toNanos(), subscribers);
         slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
         lostQueue = new LostQueue(services.context());
-        blocks = config.overflow() instanceof OverflowPolicy.Block
-                && config.endpoints().stream().noneMatch(Endpoint::inproc);
+        blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new PublishSocket(services, memory, config, controls);
             try {
                 Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-                pump = new FramePump(intake, pace, socket, beacons, marks);
+                pump = new FramePump(intake, pace, socket, routes, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
                 announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-                input = new UpstreamReader(socket, audience, intake::published, System::nanoTime);
+                input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
                 side = new SendingDuties(
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);

@@ -1,12 +1,13 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.peer.UpstreamMessages;
 import java.util.function.LongSupplier;
 
 /**
- * Takes what subscribers say from the socket and hands it to the {@link Audience}. Confined: guarded by the sending
- * lock; when the first one came may be read from any thread.
+ * Takes what subscribers say from the socket and hands it to the {@link Audience} and the {@link GroupRoutes}.
+ * Confined: guarded by the sending lock; when the first one came may be read from any thread.
  */
 final class UpstreamReader {
     /** For one visit: a flood from the network must not keep a publishing thread. */
@@ -19,6 +20,7 @@ final class UpstreamReader {
 
     private final PublishSocket socket;
     private final Audience audience;
+    private final GroupRoutes routes;
     private final LongSupplier published;
     private final LongSupplier nanoClock;
 
@@ -32,9 +34,15 @@ final class UpstreamReader {
      * @param published messages accepted until now
      * @param nanoClock as {@link System#nanoTime()}
      */
-    UpstreamReader(PublishSocket socket, Audience audience, LongSupplier published, LongSupplier nanoClock) {
+    UpstreamReader(
+            PublishSocket socket,
+            Audience audience,
+            GroupRoutes routes,
+            LongSupplier published,
+            LongSupplier nanoClock) {
         this.socket = socket;
         this.audience = audience;
+        this.routes = routes;
         this.published = published;
         this.nanoClock = nanoClock;
         restsUntilNs = nanoClock.getAsLong();
@@ -51,12 +59,15 @@ final class UpstreamReader {
         boolean enough = false;
         UpstreamMessages.Said said = socket.receive();
         while (said != null) {
+            // First: who is answered has its subscriptions noted.
+            routes.heard(said.message(), said.connection(), said.isDirect(), said.getsEverything());
             audience.heard(said.message(), said.connection(), said.unheard());
             heard++;
             enough = heard % HEARD_BETWEEN_LOOKS == 0
                     && (heard >= HEARD_AT_ONCE || nanoClock.getAsLong() - startNs >= HEARING_NS);
             said = enough ? null : socket.receive();
         }
+        routes.heardUpTo(socket.subscriptionsHeard());
         hearWhoIsGone();
         if (heard > 0 && firstHeardNs == 0) {
             publishedUnheard = published.getAsLong();
@@ -72,6 +83,7 @@ final class UpstreamReader {
     private void hearWhoIsGone() {
         long gone = socket.pollGone(System.nanoTime());
         while (gone != 0) {
+            routes.gone(gone);
             audience.closed(gone);
             gone = socket.pollGone(System.nanoTime());
         }

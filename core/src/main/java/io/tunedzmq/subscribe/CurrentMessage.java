@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.ledger.Accepted;
 import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import java.util.List;
@@ -11,28 +11,33 @@ public final class CurrentMessage {
     private static final FrameReader NONE = new FrameReader();
 
     private FrameReader frame = NONE;
+    private @Nullable Accepted accepted;
     private @Nullable TopicLedger topic;
     private List<byte[]> untaggedFrames = List.of();
 
     /** There is no current message. */
     void none() {
+        accepted = null;
         topic = null;
         frame = NONE;
         untaggedFrames = List.of();
     }
 
     /** Moves to the first record of a frame that is to be handed out. */
-    void first(FrameReader newFrame, SequenceLedger.Accepted accepted) {
-        topic = accepted.topic();
+    void first(FrameReader newFrame, Accepted itsMessages) {
+        accepted = itsMessages;
         frame = newFrame;
-        for (int i = 0; i <= accepted.skip(); i++) {
-            frame.next();
-        }
+        topic = itsMessages.next(newFrame);
     }
 
     /** Moves to the next record of the same frame; false if there is none. */
     boolean next() {
-        return topic != null && frame.next();
+        TopicLedger next = accepted == null ? null : accepted.next(frame);
+        if (next == null) {
+            return false;
+        }
+        topic = next;
+        return true;
     }
 
     /** A message of a stock publisher. */
@@ -55,7 +60,7 @@ public final class CurrentMessage {
 
     /** The sequence; 0 if its publisher did not number it. */
     public long sequence() {
-        return frame.sequence() == 0 ? 0 : frame.sequence() + frame.index() - 1;
+        return frame.recordSequence();
     }
 
     public long epoch() {

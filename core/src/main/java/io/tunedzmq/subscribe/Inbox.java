@@ -142,7 +142,7 @@ final class Inbox {
         if (first == null
                 || !held.isEmpty()
                 || !first.isTagged()
-                || first.frame().kind() == FrameKind.DATA
+                || first.frame().kind().holdsMessages()
                 || mustWait(first, nowNs)) {
             return null;
         }

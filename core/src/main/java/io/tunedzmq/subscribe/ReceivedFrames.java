@@ -3,6 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.ledger.Accepted;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -72,12 +73,12 @@ final class ReceivedFrames {
         if (!upstream.heard(frame, connection)) {
             return false;
         }
-        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, nowNs);
+        Accepted accepted = ledger.accept(frame, connection, nowNs);
         if (accepted == null) {
             return false;
         }
         current.first(frame, accepted);
-        opened += frame.count() - accepted.skip();
+        opened += accepted.messages();
         received.add(1);
         return true;
     }

@@ -9,13 +9,16 @@ import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.window.Observation;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.SaidAgain;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import zmq.Msg;
 
@@ -46,6 +49,11 @@ final class Upstream {
 
     private volatile long disconnectsSeen;
     private boolean toldWhere;
+    private final boolean onlyTcp;
+
+    /** Connections over which it was done. */
+    private final Set<PeerConnection> askedForBundles = new HashSet<>();
+
     private boolean behindProxy;
 
     Upstream(long subscriberId, TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
@@ -69,6 +77,7 @@ final class Upstream {
                 address -> connects == 0 || socket.watch().connectedTo(address),
                 this::sayWhatThereIs,
                 this::subscribeControl);
+        onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
         repetition =
                 new SubscriptionRepetition(words::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
     }
@@ -216,7 +225,7 @@ final class Upstream {
                 answerIfAsked(frame);
                 ended(frame.epoch(), connection);
             }
-            case DATA, BEACON, DIGEST, MARK -> {
+            case DATA, BUNDLE, BEACON, DIGEST, MARK -> {
                 // Only the ledger cares.
             }
         }
@@ -244,8 +253,23 @@ final class Upstream {
             // Who has not shown that it hears its publisher is a stranger there. Each publisher counts its echoes
             // from 1.
             answer(frame.sequence(), frame.epoch() + frame.sequence());
+            askForBundles(connection);
         }
         return true;
+    }
+
+    /** A publisher of ours has answered over the connection. */
+    private void askForBundles(PeerConnection connection) {
+        if (!onlyTcp || !askedForBundles.add(connection)) { // Over inproc a command would be a message.
+            return;
+        }
+        askedForBundles.removeIf(PeerConnection::closed);
+        Msg command = new Msg(BundleRequest.command());
+        command.setFlags(Msg.COMMAND);
+        said++;
+        if (socket.send(command)) {
+            tell(words.bundles());
+        }
     }
 
     private void ended(long epoch, PeerConnection connection) {

@@ -3,6 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
 import io.tunedzmq.wire.TopicFilter;
@@ -50,6 +51,7 @@ final class UpstreamWords {
         List<byte[]> all = new ArrayList<>();
         config.topics().forEach(topic -> all.add(Topics.withNul(topic)));
         config.prefixes().forEach(prefix -> all.add(Topics.prefix(prefix)));
+        all.add(Topics.withNul(BundleRequest.topic(filter.group())));
         all.add(ControlTopics.bytes(ControlTopics.END));
         all.add(ControlTopics.bytes(ControlTopics.LAST));
         ControlTopics.proofs(subscriberId).forEach(proof -> all.add(ControlTopics.bytes(proof)));
@@ -78,6 +80,10 @@ final class UpstreamWords {
 
     String sign() {
         return ControlTopics.sign(key);
+    }
+
+    String bundles() {
+        return BundleRequest.request(filter.group());
     }
 
     String bye() {

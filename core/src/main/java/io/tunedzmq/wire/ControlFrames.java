@@ -40,6 +40,11 @@ public final class ControlFrames {
         return topics.isEmpty() ? List.of() : digest(topics);
     }
 
+    /** Says the last sequences of no topic. */
+    ByteBuffer lastSequences() {
+        return digest(List.of()).get(0);
+    }
+
     /** A record holds the number of the topic (4 bytes), its last sequence (8 bytes) and the topic without NUL. */
     public List<ByteBuffer> digest(List<PublishedTopic> topics) {
         return digest(topics, FrameKind.DIGEST, 0, 0);

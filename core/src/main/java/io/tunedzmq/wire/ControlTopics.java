@@ -28,6 +28,8 @@ public final class ControlTopics {
     static final String PROOF = ROOT + "proof/";
     static final String AGAIN = ROOT + "again/";
     static final String HAVE = ROOT + "have/";
+    static final String GROUP = ROOT + "group/";
+    static final String BUNDLES = ROOT + "bundles/";
     static final String SURE = "sure";
     static final String MISSING = "missing";
 
@@ -58,7 +60,8 @@ public final class ControlTopics {
     /** So often a subscriber shows at least that it is there. */
     public static final int SIGN_SECONDS = 20;
 
-    private static final List<byte[]> STATEMENTS = Stream.of(ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, BYE, AGAIN)
+    private static final List<byte[]> STATEMENTS = Stream.of(
+                    ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, BYE, AGAIN, BUNDLES)
             .map(ControlTopics::bytes)
             .toList();
 
@@ -212,6 +215,11 @@ public final class ControlTopics {
     /** Whether a message upstream subscribes to one of the {@link #proofs} of a subscriber. */
     public static boolean isProof(byte[] message) {
         return begins(message, PROOF_BYTES) || begins(message, LAST_PROOF_BYTES);
+    }
+
+    /** Whether a message upstream selects nothing but control topics, as no other topic begins so. */
+    public static boolean selectsOnlyThese(byte[] message) {
+        return message.length > 1 && (message[1] == FIRST_BYTE || message[1] == LAST_ROOT_BYTES[0]);
     }
 
     static boolean begins(byte[] message, byte[] topic) {

@@ -3,13 +3,15 @@ package io.tunedzmq.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * Gathers messages of one publisher into frames: one open frame for each topic that has something waiting, and the full
- * ones in front of them. Confined: guarded by its owner's lock.
+ * ones in front of them. Where many topics have a few messages each, and all who want them can read bundles, they share
+ * {@linkplain BundleGroup bundles} instead. Confined: guarded by its owner's lock.
  *
  * <p>The order of messages within a topic is kept; topics may overtake each other.
  */
@@ -17,13 +19,38 @@ public final class FrameGatherer {
     /** Full frames' worth of messages after which it is time to send, although no topic has filled one. */
     private static final long FULL_FRAMES = 4;
 
+    /** A frame with fewer messages costs more than what it carries. */
+    private static final int FEW = 8;
+
+    /** So many frames with few messages at once are worth a bundle. */
+    private static final int MANY_FRAMES = 8;
+
+    /** Bundles in a row of hardly more than one topic, after which they are worth nothing. */
+    private static final int MOST_POOR = 256;
+
+    private static final int POOR = 4;
+
+    /** Messages of one topic in a bundle, from which on it is better off with frames of its own. */
+    private static final int CROWD = 64;
+
+    /** A message that takes more than such a part of a frame has one of its own. */
+    private static final int LARGE = 8;
+
     private final long epoch;
     private final int frameLimit;
     private final LongSupplier clock;
+    private final BundleRoutes routes;
+    private final ByteBuffer lostBundle;
     private final ArrayDeque<SealedFrame> sealed = new ArrayDeque<>();
 
     // A topic whose frame was sealed in between stands here twice; the second time its frame is gone.
     private final List<PublishedTopic> open = new ArrayList<>();
+
+    /** Likewise. */
+    private final List<BundleGroup> openBundles = new ArrayList<>();
+
+    private boolean bundling;
+    private int poorBundles;
     private long bytes;
     private long messages;
 
@@ -31,14 +58,91 @@ public final class FrameGatherer {
      * @param frameLimit bytes after which a frame is full
      * @param clock the time that frames carry, in nanoseconds since 1970
      */
-    public FrameGatherer(long epoch, int frameLimit, LongSupplier clock) {
+    public FrameGatherer(long epoch, int frameLimit, LongSupplier clock, BundleRoutes routes) {
         this.epoch = epoch;
         this.frameLimit = frameLimit;
         this.clock = clock;
+        this.routes = routes;
+        // Says nothing: the next message, or the last sequences, show what is missing.
+        lostBundle = new ControlFrames(epoch, clock).lastSequences();
     }
 
     /** Appends a copy of the message and numbers it. */
     public void add(PublishedTopic topic, byte[] payload, int offset, int length) {
+        if (bundling || topic.route.length > 0) {
+            BundleGroup[] route = routeOf(topic, length);
+            if (route.length > 0) {
+                addBundled(topic, route, payload, offset, length);
+                return;
+            }
+        }
+        addPlain(topic, payload, offset, length);
+    }
+
+    private BundleGroup[] routeOf(PublishedTopic topic, int length) {
+        BundleGroup[] route = BundleRoutes.PLAIN;
+        if (bundling && !topic.crowded && topic.numbered() && length <= frameLimit / LARGE) {
+            long version = routes.version();
+            if (topic.routesVersion != version) {
+                topic.possibleRoute = routes.of(topic);
+                topic.routesVersion = version;
+            }
+            route = topic.possibleRoute;
+        }
+        if (route != topic.route) {
+            if (!Arrays.equals(route, topic.route)) {
+                leaveRoute(topic);
+            }
+            topic.route = route;
+        }
+        return route;
+    }
+
+    /** What the topic has waiting goes before what comes by another way. */
+    private void leaveRoute(PublishedTopic topic) {
+        FrameWriter frame = topic.open;
+        if (frame != null) {
+            seal(topic, frame, clock.getAsLong(), sealed);
+        }
+        for (BundleGroup group : topic.route) {
+            BundleWriter bundle = group.open;
+            if (bundle != null && group.slot(topic) >= 0) {
+                seal(group, bundle, clock.getAsLong(), sealed);
+            }
+        }
+    }
+
+    private void addBundled(PublishedTopic topic, BundleGroup[] route, byte[] payload, int offset, int length) {
+        for (BundleGroup group : route) {
+            bundleFor(group, topic, length).reserve(topic, length);
+        }
+        long sequence = topic.accepted + 1;
+        for (BundleGroup group : route) { // From here on nothing needs memory: it is in all bundles or in none.
+            BundleWriter bundle = bundleFor(group, topic, length);
+            bytes += bundle.recordBytes(topic, length);
+            bundle.append(topic, sequence, payload, offset, length);
+        }
+        topic.accepted = sequence;
+        messages++;
+    }
+
+    /** The open bundle of the group, in which there is room for the message. */
+    private BundleWriter bundleFor(BundleGroup group, PublishedTopic topic, int length) {
+        BundleWriter bundle = group.open;
+        if (bundle != null
+                && (bundle.size() + bundle.recordBytes(topic, length) > frameLimit || !bundle.hasRoomForATopic())) {
+            seal(group, bundle, clock.getAsLong(), sealed);
+            bundle = null;
+        }
+        if (bundle == null) {
+            openBundles.add(group); // First: without memory for it the bundle would never be taken.
+            bundle = group.begin();
+            bytes += FrameWriter.overhead(group.topicWithNul());
+        }
+        return bundle;
+    }
+
+    private void addPlain(PublishedTopic topic, byte[] payload, int offset, int length) {
         int record = FrameWriter.recordBytes(length);
         FrameWriter frame = topic.open;
         if (frame != null && frame.size() + record > frameLimit) {
@@ -96,7 +200,19 @@ public final class FrameGatherer {
         ByteBuffer content = frame.seal(FrameKind.DATA, epoch, first, timeNs, topic.number());
         into.add(new SealedFrame(content, topic, last, frame.count()));
         topic.open = null;
+        topic.crowded &= frame.count() >= FEW;
         topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
+    }
+
+    /** As above. */
+    private void seal(BundleGroup group, BundleWriter bundle, long timeNs, Collection<SealedFrame> into) {
+        into.add(bundle.seal(epoch, timeNs, lostBundle));
+        group.open = null;
+        for (int slot = 0; slot < bundle.slots(); slot++) {
+            bundle.topic(slot).crowded |= bundle.messages(slot) >= CROWD;
+        }
+        poorBundles = bundle.slots() < POOR ? poorBundles + 1 : 0;
+        bundling &= poorBundles < MOST_POOR;
     }
 
     /** Bytes waiting. */
@@ -127,13 +243,26 @@ public final class FrameGatherer {
         long timeNs = clock.getAsLong();
         into.addAll(sealed);
         sealed.clear();
+        int withFew = 0;
         for (PublishedTopic topic : open) {
             FrameWriter frame = topic.open;
             if (frame != null) {
                 seal(topic, frame, timeNs, into);
+                withFew += frame.count() < FEW ? 1 : 0;
             }
         }
         open.clear();
+        for (BundleGroup group : openBundles) {
+            BundleWriter bundle = group.open;
+            if (bundle != null) {
+                seal(group, bundle, timeNs, into);
+            }
+        }
+        openBundles.clear();
+        if (withFew >= MANY_FRAMES && !bundling) {
+            bundling = true;
+            poorBundles = 0;
+        }
         bytes = 0;
         messages = 0;
     }

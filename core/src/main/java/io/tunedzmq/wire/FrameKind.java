@@ -17,9 +17,11 @@ public enum FrameKind {
     /** No message: says the last sequences of many topics that fell silent. */
     DIGEST(7),
     /** No message: the publisher is there, and asks for reports once everything before this is handed out. */
-    MARK(8);
+    MARK(8),
+    /** Messages of several topics, for subscribers that asked for the same. */
+    BUNDLE(9);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[9];
+    private static final FrameKind[] BY_CODE = new FrameKind[10];
 
     static {
         for (FrameKind kind : values()) {
@@ -31,6 +33,11 @@ public enum FrameKind {
 
     FrameKind(int code) {
         this.code = code;
+    }
+
+    /** Whether frames of this kind hold messages. */
+    public boolean holdsMessages() {
+        return this == DATA || this == BUNDLE;
     }
 
     static boolean known(int code) {

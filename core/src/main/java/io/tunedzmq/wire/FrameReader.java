@@ -1,7 +1,10 @@
 package io.tunedzmq.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one frame at a time; reused, so that receiving makes no garbage of its own. Confined: one thread at a time.
@@ -34,6 +37,7 @@ public final class FrameReader {
     private int index;
     private int payloadOffset;
     private int payloadLength;
+    private @Nullable BundleReader bundle;
 
     /** Opens a frame. Only after TAGGED do the other methods mean something. */
     public Format open(byte[] frame) {
@@ -72,6 +76,7 @@ public final class FrameReader {
         count = (int) FrameLayout.INT.get(frame, start + FrameLayout.COUNT_AT);
         at = start + FrameLayout.HEADER;
         index = 0;
+        bundle = null;
         return consistent() ? Format.TAGGED : Format.MALFORMED;
     }
 
@@ -79,9 +84,18 @@ public final class FrameReader {
         if (epoch == 0 || topicNumber < 0 || sequence < 0 || count < 0 || sequence >= Long.MAX_VALUE - count) {
             return false;
         }
-        if (kind == FrameKind.DATA && count == 0) {
+        if (kind.holdsMessages() && count == 0) {
             return false;
         }
+        return recordsFit() && (kind != FrameKind.BUNDLE || isBundle());
+    }
+
+    private boolean isBundle() {
+        bundle = sequence == 0 ? BundleReader.open(bytes, at, count, topicNumber) : null;
+        return bundle != null;
+    }
+
+    private boolean recordsFit() {
         int end = at;
         for (int i = 0; i < count; i++) {
             if (bytes.length - end < FrameLayout.RECORD_LENGTH) {
@@ -119,7 +133,7 @@ public final class FrameReader {
         return timeNs;
     }
 
-    /** Number of the topic in the order of first use, from 1; 0 if it has none. */
+    /** Number of the topic in the order of first use, from 1; 0 if it has none. Of a BUNDLE: how many topics it has. */
     public int topicNumber() {
         return topicNumber;
     }
@@ -132,6 +146,11 @@ public final class FrameReader {
     /** Of a MARK: seconds within which a report is wanted. */
     public int reportSeconds() {
         return topicNumber;
+    }
+
+    /** The topics of a BUNDLE; only of one. */
+    public BundleReader bundle() {
+        return requireNonNull(bundle, "not a bundle");
     }
 
     /** Records in the frame. */
@@ -168,7 +187,20 @@ public final class FrameReader {
         payloadOffset = at + FrameLayout.RECORD_LENGTH;
         at = payloadOffset + payloadLength;
         index++;
+        if (bundle != null) {
+            int before = bundle.pass(payloadOffset);
+            payloadOffset += before;
+            payloadLength -= before;
+        }
         return true;
+    }
+
+    /** Sequence of the current record of a frame with messages; 0 if it has none. */
+    public long recordSequence() {
+        if (bundle != null) {
+            return bundle.firstSequence(bundle.slot()) + bundle.index();
+        }
+        return sequence == 0 ? 0 : sequence + index - 1;
     }
 
     /** Records passed by {@link #next()}. */

@@ -93,6 +93,24 @@ public final class FrameWriter {
 
     /** Fills in the header and returns exactly the frame. The writer must not be used afterwards. */
     public ByteBuffer seal(FrameKind kind, long epoch, long sequence, long timeNs, int topicNumber) {
+        fillHeader(bytes, header, kind, epoch, sequence, timeNs, topicNumber, count);
+        if (bytes.length - size > size / 4 + SLACK) {
+            bytes = Arrays.copyOf(bytes, size); // A queue of frames should not hold much more than it counts.
+        }
+        // slice(): zmq.Msg sends the capacity, not the limit, of a large buffer.
+        return ByteBuffer.wrap(bytes, 0, size).slice();
+    }
+
+    /** Fills the header in, which begins there. */
+    static void fillHeader(
+            byte[] bytes,
+            int header,
+            FrameKind kind,
+            long epoch,
+            long sequence,
+            long timeNs,
+            int topicNumber,
+            int count) {
         FrameLayout.SHORT.set(bytes, header, (short) FrameLayout.MAGIC);
         bytes[header + FrameLayout.VERSION_AT] = FrameLayout.VERSION;
         bytes[header + FrameLayout.KIND_AT] = (byte) kind.code;
@@ -101,10 +119,5 @@ public final class FrameWriter {
         FrameLayout.LONG.set(bytes, header + FrameLayout.TIME_AT, timeNs);
         FrameLayout.INT.set(bytes, header + FrameLayout.TOPIC_NUMBER_AT, topicNumber);
         FrameLayout.INT.set(bytes, header + FrameLayout.COUNT_AT, count);
-        if (bytes.length - size > size / 4 + SLACK) {
-            bytes = Arrays.copyOf(bytes, size); // A queue of frames should not hold much more than it counts.
-        }
-        // slice(): zmq.Msg sends the capacity, not the limit, of a large buffer.
-        return ByteBuffer.wrap(bytes, 0, size).slice();
     }
 }

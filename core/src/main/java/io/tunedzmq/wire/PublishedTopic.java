@@ -20,8 +20,20 @@ public final class PublishedTopic {
 
     int expectedBytes;
 
+    /** The bundles in which its messages travel; none: in frames of their own. */
+    BundleGroup[] route = BundleRoutes.PLAIN;
+
+    /** The bundles in which they could, as of a version of the {@link BundleRoutes}. */
+    BundleGroup[] possibleRoute = BundleRoutes.PLAIN;
+
+    long routesVersion;
+
+    /** Whether it fills frames by itself. */
+    boolean crowded;
+
     // Sending lock.
     private volatile long sent;
+    private long sentToAll;
     private long announced;
     private long confirmed;
     private long marked;
@@ -59,6 +71,15 @@ public final class PublishedTopic {
     /** Notes what was handed to ZeroMQ. Under the sending lock. */
     public void sent(long lastSequence) {
         SENT.lazySet(this, lastSequence); // A volatile write would cost as much as the rest of a small frame.
+    }
+
+    /** Last sequence handed to ZeroMQ in a frame for all who want the topic. Under the sending lock. */
+    public long sentToAll() {
+        return sentToAll;
+    }
+
+    public void sentToAll(long lastSequence) {
+        sentToAll = lastSequence;
     }
 
     /** Last sequence that a beacon has announced. Under the sending lock. */

@@ -1,5 +1,6 @@
 package io.tunedzmq.wire;
 
+import io.tunedzmq.internal.Sum64;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class TopicFilter {
+    private static final byte BETWEEN = (byte) 0xFF;
+
     private final Set<String> topics;
     private final Set<String> prefixes;
     private final Set<Integer> prefixLengths = new TreeSet<>();
@@ -59,6 +62,27 @@ public final class TopicFilter {
         topics.forEach(text -> parts.add(new FilterPart(parts.size(), of, true, text)));
         prefixes.forEach(text -> parts.add(new FilterPart(parts.size(), of, false, text)));
         return parts;
+    }
+
+    /** A number that those have in common who ask for the same, and hardly anybody else. */
+    public long group() {
+        long sum = Sum64.ofNothing();
+        for (String topic : new TreeSet<>(topics)) {
+            sum = with(sum, topic);
+        }
+        sum = Sum64.with(sum, BETWEEN);
+        for (String prefix : new TreeSet<>(prefixes)) {
+            sum = with(sum, prefix);
+        }
+        return sum;
+    }
+
+    private static long with(long sum, String text) {
+        long next = sum;
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            next = Sum64.with(next, each);
+        }
+        return Sum64.with(next, (byte) 0);
     }
 
     /** The exact topic that a stock publisher's message is of, if it ends that with NUL; else null. */

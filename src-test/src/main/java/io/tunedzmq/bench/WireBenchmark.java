@@ -1,5 +1,7 @@
 package io.tunedzmq.bench;
 
+import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.ledger.Accepted;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameGatherer;
@@ -79,7 +81,7 @@ public class WireBenchmark {
     }
 
     private void restart() {
-        gather = new FrameGatherer(1, FRAME, System::nanoTime);
+        gather = new FrameGatherer(1, FRAME, System::nanoTime, new GroupRoutes(true));
         topic = new PublishedTopic("prices", Topics.withNul("prices"), 1);
         ledger = new SequenceLedger(
                 new TopicFilter(Set.of("prices"), Set.of()),
@@ -120,7 +122,7 @@ public class WireBenchmark {
 
     /** Opens a frame and accounts for it: for each frame, not message. */
     @Benchmark
-    public SequenceLedger.Accepted account() {
+    public Accepted account() {
         if (next == FRAMES) {
             restart();
         }

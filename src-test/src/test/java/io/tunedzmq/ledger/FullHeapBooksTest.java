@@ -29,7 +29,7 @@ class FullHeapBooksTest {
     private static final int MOST_SLACK = 200;
 
     @ParameterizedTest
-    @ValueSource(strings = {"NEXT", "GAP", "UNNUMBERED"})
+    @ValueSource(strings = {"NEXT", "GAP", "BUNDLE", "UNNUMBERED"})
     void shouldKeepTheBooksWholeWhereverAnAllocationFails(String kind) throws Exception {
         try (JavaProcess process = JavaProcess.startWith(SMALL_HEAP, FullHeapBooksTest.class, kind)) {
             String[] failed = process.line().split(" ", -1);
@@ -44,22 +44,31 @@ class FullHeapBooksTest {
 
     private enum Kind {
         /** The next messages of a topic. */
-        NEXT(true, 1),
+        NEXT(1),
         /** Messages of a topic behind a gap. */
-        GAP(true, 1 + COUNT),
+        GAP(1 + COUNT),
+        /** As above, in a bundle. */
+        BUNDLE(1 + COUNT),
         /** Messages without numbers. */
-        UNNUMBERED(false, 1);
+        UNNUMBERED(1);
 
-        private final boolean numbered;
         private final int ahead;
 
-        Kind(boolean numbered, int ahead) {
-            this.numbered = numbered;
+        Kind(int ahead) {
             this.ahead = ahead;
         }
 
         FrameReader frame(int first) {
-            return numbered ? Frames.messages(EPOCH, "a", 1, first, COUNT) : Frames.unnumbered(EPOCH, "a", COUNT);
+            return switch (this) {
+                case NEXT, GAP -> Frames.messages(EPOCH, "a", 1, first, COUNT);
+                case BUNDLE ->
+                    Frames.bundle(
+                            EPOCH,
+                            new Frames.One("a", 1, first),
+                            new Frames.One("a", 1, first + 1),
+                            new Frames.One("a", 1, first + 2));
+                case UNNUMBERED -> Frames.unnumbered(EPOCH, "a", COUNT);
+            };
         }
     }
 
@@ -112,9 +121,9 @@ class FullHeapBooksTest {
     }
 
     private static void take(SequenceLedger ledger, FrameReader frame, PeerConnection connection) {
-        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, NOW_NS);
+        Accepted accepted = ledger.accept(frame, connection, NOW_NS);
         if (accepted != null) {
-            handedOut += frame.count() - accepted.skip();
+            handedOut += accepted.messages();
         }
     }
 

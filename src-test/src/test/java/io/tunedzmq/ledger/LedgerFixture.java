@@ -34,9 +34,9 @@ abstract class LedgerFixture {
     }
 
     void accept(FrameReader frame) {
-        SequenceLedger.Accepted accepted = ledger.accept(frame, connection, now);
+        Accepted accepted = ledger.accept(frame, connection, now);
         if (accepted != null) {
-            handedOut += frame.count() - accepted.skip();
+            handedOut += accepted.messages();
         }
     }
 }

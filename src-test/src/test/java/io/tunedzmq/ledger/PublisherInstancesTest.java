@@ -89,10 +89,10 @@ class PublisherInstancesTest extends LedgerFixture {
         PeerConnection second = new PeerConnection("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        SequenceLedger.Accepted same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
-        SequenceLedger.Accepted next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
+        Accepted same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
+        Accepted next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
         ledger.accept(Frames.beacon(EPOCH, "a", 1, 9), second, now);
-        SequenceLedger.Accepted again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
+        Accepted again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

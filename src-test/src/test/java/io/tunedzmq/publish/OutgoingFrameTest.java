@@ -128,7 +128,7 @@ class OutgoingFrameTest {
     @CsvSource({"400, 1", "400, 2", "70000, 1", "70000, 2"})
     void shouldPutWhatStandsForItInThePlaceOfAnAnswer(int payload, int version) {
         byte[] whole = content(payload).array();
-        OutgoingFrame frame = handOver(new SealedFrame(content(payload), null, 0, 0, content(7)), 2);
+        OutgoingFrame frame = handOver(new SealedFrame(content(payload), content(7)), 2);
         Connection first = new Connection(version);
         Connection second = new Connection(version);
         first.go(frame, 2);

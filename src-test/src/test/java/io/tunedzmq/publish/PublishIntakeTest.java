@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.util.ArrayDeque;
@@ -14,7 +15,7 @@ class PublishIntakeTest {
 
     private final Pace pace = new Pace(System.nanoTime());
     private final PublishIntake intake =
-            new PublishIntake(PublisherConfigs.dropping(), 1, System::nanoTime, pace, () -> {});
+            new PublishIntake(PublisherConfigs.dropping(), 1, System::nanoTime, pace, new GroupRoutes(true), () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");
 

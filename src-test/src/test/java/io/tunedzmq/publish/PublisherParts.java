@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
@@ -39,6 +40,7 @@ final class PublisherParts implements AutoCloseable {
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
     final Pace pace = new Pace(System.nanoTime());
+    final GroupRoutes routes = new GroupRoutes(true);
     final PublishIntake intake;
     final PublishSocket socket;
     final RemoteSubscribers subscribers;
@@ -57,17 +59,17 @@ final class PublisherParts implements AutoCloseable {
     PublisherParts(int hwm, OverflowPolicy overflow) {
         this.hwm = hwm;
         config = PublisherConfigs.bound(HERE, hwm, overflow);
-        intake = new PublishIntake(config, EPOCH, () -> 0, pace, () -> {});
+        intake = new PublishIntake(config, EPOCH, () -> 0, pace, routes, () -> {});
         socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
         subscribers = new RemoteSubscribers(EPOCH, intake::published, topics::byNumber, () -> {});
         audience = new Audience(subscribers);
         marks = new MarkSchedule(controls, INTERVAL_NS, subscribers);
         Beacons beacons = new Beacons(INTERVAL_NS);
-        pump = new FramePump(intake, pace, socket, beacons, marks);
+        pump = new FramePump(intake, pace, socket, routes, beacons, marks);
         echoes = new Echoes(controls, topics, audience, pump);
         recovery = new OverflowRecovery(controls, topics, socket, audience);
         announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-        UpstreamReader input = new UpstreamReader(socket, audience, intake::published, System::nanoTime);
+        UpstreamReader input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
         farewell = new Farewell(
                 controls, audience, announcer, pump, new SendingDuties(controls, pump, announcer, input, echoes));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
@@ -36,8 +37,8 @@ class UpstreamReaderTest {
     /** Each look takes as long as a visit may. */
     private final AtomicLong nowNs = new AtomicLong();
 
-    private final UpstreamReader input =
-            new UpstreamReader(socket, new Audience(subscribers), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
+    private final UpstreamReader input = new UpstreamReader(
+            socket, new Audience(subscribers), new GroupRoutes(true), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
 
     @AfterEach
     void close() {

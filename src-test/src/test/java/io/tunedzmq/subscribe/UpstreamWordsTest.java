@@ -8,6 +8,7 @@ import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.Inventory;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class UpstreamWordsTest {
     private static final long ID = 7;
+    private static final TopicFilter FILTER = new TopicFilter(Set.of("prices"), Set.of("orders."));
 
     @Test
     void shouldSayWhoItIsFirstThenWhatItWantsAndTheProofsLast() {
@@ -38,6 +40,7 @@ class UpstreamWordsTest {
                         ControlTopics.filter(key, new FilterPart(1, 2, false, "orders.")),
                         "prices\0",
                         "orders.",
+                        BundleRequest.topic(FILTER.group()) + '\0',
                         ControlTopics.END,
                         ControlTopics.LAST,
                         ControlTopics.proofs(ID).get(0),

@@ -2,6 +2,7 @@ package io.tunedzmq.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.audience.GroupRoutes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ class FrameGathererTest {
     private static final long EPOCH = 77;
     private static final int FRAME_LIMIT = 100;
 
-    private final FrameGatherer gather = new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS);
+    private final FrameGatherer gather =
+            new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS, new GroupRoutes(true));
     private final PublishedTopic a = topic("a", 1);
     private final PublishedTopic b = topic("b", 2);
 

@@ -22,6 +22,22 @@ public final class Frames {
         return open(frame.seal(FrameKind.DATA, epoch, first, TIME_NS, number));
     }
 
+    /** A message of a topic, as in {@link #bundle}. */
+    public record One(String topic, int number, long sequence) {}
+
+    /** Messages of several topics; each payload is its sequence in decimal. */
+    public static FrameReader bundle(long epoch, One... messages) {
+        BundleGroup group = new BundleGroup(1);
+        BundleWriter bundle = group.begin();
+        for (One each : messages) {
+            PublishedTopic topic = new PublishedTopic(each.topic, Topics.withNul(each.topic), each.number);
+            byte[] payload = bytes(Long.toString(each.sequence));
+            bundle.reserve(topic, payload.length);
+            bundle.append(topic, each.sequence, payload, 0, payload.length);
+        }
+        return open(bundle.seal(epoch, TIME_NS, ByteBuffer.allocate(0)).content());
+    }
+
     public static FrameReader unnumbered(long epoch, String topic, int count) {
         FrameWriter frame = new FrameWriter(Topics.withNul(topic), 0);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 package io.tunedzmq.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,6 +109,38 @@ class WireVectorsTest {
     }
 
     @Test
+    void shouldWriteAndReadTheBundleOfTheVectors() {
+        Valid vector = WireVectors.named("bundle of two topics");
+        PublishedTopic prices = new PublishedTopic("prices", Topics.withNul("prices"), 1);
+        PublishedTopic orders = new PublishedTopic("orders", Topics.withNul("orders"), 2);
+        BundleGroup group = new BundleGroup(0xdcba987654321042L);
+        BundleWriter bundle = group.begin();
+        append(bundle, prices, 10, "a");
+        append(bundle, orders, 1, "b");
+        append(bundle, prices, 11, "c");
+
+        SealedFrame frame = bundle.seal(vector.epoch(), vector.timeNs(), ByteBuffer.allocate(0));
+
+        assertThat(Frames.array(frame.content())).asHexString().isEqualTo(hex(vector));
+        FrameReader reader = Frames.open(frame.content());
+        List<String> messages = new ArrayList<>();
+        while (reader.next()) {
+            messages.add(reader.bundle().topic(reader.bundle().slot())
+                    + ' '
+                    + reader.recordSequence()
+                    + ' '
+                    + new String(reader.payload(), UTF_8));
+        }
+        assertThat(messages).containsExactly("prices 10 a", "orders 1 b", "prices 11 c");
+    }
+
+    private static void append(BundleWriter bundle, PublishedTopic topic, long sequence, String payload) {
+        byte[] bytes = payload.getBytes(UTF_8);
+        bundle.reserve(topic, bytes.length);
+        bundle.append(topic, sequence, bytes, 0, bytes.length);
+    }
+
+    @Test
     void shouldWriteTheProbeOfTheVectors() {
         Valid vector = WireVectors.named("probe");
 
@@ -207,8 +240,11 @@ class WireVectorsTest {
 
     private static List<byte[]> records(FrameReader frame) {
         List<byte[]> records = new ArrayList<>();
-        while (frame.next()) {
-            records.add(frame.payload());
+        ByteBuffer left = ByteBuffer.wrap(frame.bytes()).position(frame.topicLength() + FrameLayout.HEADER);
+        while (left.hasRemaining()) {
+            byte[] record = new byte[left.getInt()];
+            left.get(record);
+            records.add(record);
         }
         return records;
     }

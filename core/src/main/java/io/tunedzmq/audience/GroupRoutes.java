@@ -1,0 +1,260 @@
+package io.tunedzmq.audience;
+
+import io.tunedzmq.internal.Sum64;
+import io.tunedzmq.wire.BundleGroup;
+import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.BundleRoutes;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.PublishedTopic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By which bundles topics reach all who asked for them: those groups together to which each connection belongs that has
+ * subscribed to the topic or a beginning of it. Knows what was heard; while JeroMQ has taken a subscription into
+ * account that nobody has heard yet, no route is {@linkplain #areComplete complete}.
+ *
+ * <p>Subscriptions are kept as sums. If two have the same sum, then of a topic too many are taken to have asked for it
+ * and never too few, and the worst of that is a frame of its own. Thread-safe.
+ */
+public final class GroupRoutes implements BundleRoutes {
+    /** A message is written once for each. */
+    private static final int MOST_GROUPS = 4;
+
+    /** What was asked for from within this process, or by a peer of an old protocol: nobody knows by whom. */
+    private static final long UNKNOWN = 0;
+
+    /** Who has subscribed to something: how many in no group, and how many in each. */
+    private static final class Askers {
+        private int ungrouped;
+        private BundleGroup[] groups = PLAIN;
+        private int[] counts = {};
+
+        void count(@Nullable BundleGroup group, int more) {
+            if (group == null) {
+                ungrouped += more;
+                return;
+            }
+            int index = Arrays.asList(groups).indexOf(group);
+            if (index < 0) {
+                int[] moreCounts = Arrays.copyOf(counts, counts.length + 1);
+                BundleGroup[] moreGroups = Arrays.copyOf(groups, groups.length + 1);
+                index = groups.length;
+                moreGroups[index] = group;
+                counts = moreCounts;
+                groups = moreGroups;
+            }
+            counts[index] += more;
+        }
+
+        boolean isEmpty() {
+            return ungrouped == 0 && Arrays.stream(counts).allMatch(count -> count == 0);
+        }
+    }
+
+    private static final class Connection {
+        final Set<Long> subscriptions = new HashSet<>();
+
+        @Nullable
+        Group group;
+    }
+
+    private static final class Group {
+        final BundleGroup bundles;
+        int members;
+
+        Group(long number) {
+            bundles = new BundleGroup(number);
+        }
+    }
+
+    private final Map<Long, Askers> bySubscription = new HashMap<>();
+    private final Map<Long, Connection> connections = new HashMap<>();
+    private final Map<Long, Group> groups = new HashMap<>();
+
+    /** Whether something was not noted for want of memory: then nobody knows who else wants a topic. */
+    private boolean unsure;
+
+    private final boolean remote;
+    private final AtomicLong version = new AtomicLong(1);
+
+    /** The version with the last subscription that began, and which that was. */
+    private long begunVersion = 1;
+
+    private long heard;
+
+    /** @param remote whether all who subscribe can be told apart, as over TCP */
+    public GroupRoutes(boolean remote) {
+        this.remote = remote;
+    }
+
+    @Override
+    public long version() {
+        return version.get();
+    }
+
+    @Override
+    public synchronized boolean areComplete(long since, long subscriptions) {
+        return since >= begunVersion && subscriptions == heard;
+    }
+
+    /**
+     * Takes a message that came upstream.
+     *
+     * @param connection over which it came; 0: unknown
+     * @param direct whether nobody stands between
+     * @param everything whether who says it gets every message
+     */
+    public synchronized void heard(byte[] message, long connection, boolean direct, boolean everything) {
+        if (message.length == 0 || message[0] < 0 || message[0] > 1) {
+            return;
+        }
+        try {
+            Long group = BundleRequest.group(message);
+            if (group != null) {
+                if (message[0] == 1 && direct && connection != UNKNOWN && !everything) {
+                    joins(connection, group);
+                }
+            } else if (everything) {
+                begins(connection, Sum64.ofNothing());
+            } else if (!ControlTopics.selectsOnlyThese(message)) {
+                long sum = Sum64.of(Arrays.copyOfRange(message, 1, message.length));
+                if (message[0] == 1) {
+                    begins(connection, sum);
+                } else {
+                    ends(connection, sum);
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            unsure = true;
+            begunVersion = version.incrementAndGet();
+            throw e;
+        }
+    }
+
+    /** So many of the subscriptions that JeroMQ has taken into account were heard. */
+    public synchronized void heardUpTo(long subscriptions) {
+        heard = subscriptions;
+    }
+
+    private void begins(long number, long subscription) {
+        Connection connection = connections.computeIfAbsent(number, unused -> new Connection());
+        if (connection.subscriptions.add(subscription)) {
+            askers(subscription).count(bundlesOf(connection), 1);
+            begunVersion = version.incrementAndGet();
+        }
+    }
+
+    private void ends(long number, long subscription) {
+        Connection connection = connections.get(number);
+        if (connection != null && connection.subscriptions.remove(subscription)) {
+            leaves(connection, subscription);
+            version.incrementAndGet();
+        }
+    }
+
+    private void leaves(Connection connection, long subscription) {
+        Askers askers = askers(subscription);
+        askers.count(bundlesOf(connection), -1);
+        if (askers.isEmpty()) {
+            bySubscription.remove(subscription);
+        }
+    }
+
+    private void joins(long number, long groupNumber) {
+        Connection connection = connections.get(number);
+        if (connection == null || (connection.group != null && connection.group.bundles.number() == groupNumber)) {
+            return;
+        }
+        Group group = groups.computeIfAbsent(groupNumber, Group::new);
+        connection.subscriptions.forEach(subscription -> {
+            Askers askers = askers(subscription);
+            askers.count(group.bundles, 1);
+            askers.count(bundlesOf(connection), -1);
+        });
+        leaveGroup(connection);
+        connection.group = group;
+        group.members++;
+        version.incrementAndGet();
+    }
+
+    private void leaveGroup(Connection connection) {
+        Group group = connection.group;
+        if (group != null && --group.members == 0) {
+            groups.remove(group.bundles.number());
+        }
+    }
+
+    /** A connection is gone, after everything that came over it was heard. */
+    public synchronized void gone(long number) {
+        Connection connection = connections.remove(number);
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.subscriptions.forEach(subscription -> leaves(connection, subscription));
+        } catch (OutOfMemoryError e) {
+            unsure = true;
+            throw e;
+        } finally {
+            leaveGroup(connection);
+            version.incrementAndGet();
+        }
+    }
+
+    private Askers askers(long subscription) {
+        return bySubscription.computeIfAbsent(subscription, unused -> new Askers());
+    }
+
+    private static @Nullable BundleGroup bundlesOf(Connection connection) {
+        return connection.group == null ? null : connection.group.bundles;
+    }
+
+    @Override
+    public synchronized BundleGroup[] of(PublishedTopic topic) {
+        if (unsure || !remote || groups.isEmpty()) {
+            return PLAIN;
+        }
+        // Who asks for everything gets all bundles, whatever group they are for.
+        Askers ofEverything = bySubscription.get(Sum64.ofNothing());
+        List<BundleGroup> withEverything = new ArrayList<>();
+        List<BundleGroup> others = new ArrayList<>();
+        boolean all = add(ofEverything, withEverything);
+        long sum = Sum64.ofNothing();
+        for (byte next : topic.withNul()) {
+            sum = Sum64.with(sum, next);
+            all = all && add(bySubscription.get(sum), others);
+        }
+        others.removeAll(withEverything);
+        if (!all) {
+            return PLAIN;
+        }
+        if (others.isEmpty()) {
+            return withEverything.isEmpty() ? PLAIN : withEverything.get(0).alone();
+        }
+        if (others.size() == 1) {
+            return others.get(0).alone();
+        }
+        return withEverything.isEmpty() && others.size() <= MOST_GROUPS ? others.toArray(PLAIN) : PLAIN;
+    }
+
+    /** Adds the groups of those who asked; false if somebody is in none. */
+    private static boolean add(@Nullable Askers askers, List<BundleGroup> found) {
+        if (askers == null) {
+            return true;
+        }
+        for (int i = 0; i < askers.groups.length; i++) {
+            if (askers.counts[i] > 0 && !found.contains(askers.groups[i])) {
+                found.add(askers.groups[i]);
+            }
+        }
+        return askers.ungrouped == 0;
+    }
+}

@@ -1,0 +1,148 @@
+package io.tunedzmq.wire;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Builds one bundle: messages of many topics in the order in which they came. Confined: guarded by the lock of the
+ * {@link FrameGatherer}.
+ *
+ * <p>It is used for one bundle after the other, and each is copied when it is sealed: bundles differ in length, and to
+ * make a new array for each costs more, as that is cleared, grows, and is mostly too long in the end.
+ *
+ * <p>A record begins with the slot of its topic. The first one of a slot defines it: with the number of the topic, the
+ * sequence of this message and the name; so each bundle can be read without any other. The messages of a topic in a
+ * bundle have consecutive sequences.
+ */
+final class BundleWriter {
+    static final int SLOT = Short.BYTES;
+
+    /** Number, sequence and length of the name. */
+    static final int DEFINITION = Integer.BYTES + Long.BYTES + Short.BYTES;
+
+    static final int MOST_SLOTS = 1 << Short.SIZE;
+
+    private static final int FIRST_ROOM = 4_096;
+    private static final int FIRST_SLOTS = 64;
+    private static final int[] NONE = {};
+
+    private final BundleGroup group;
+    private final int header;
+    private byte[] bytes;
+    private int size;
+    private int count;
+    private PublishedTopic[] topics = new PublishedTopic[FIRST_SLOTS];
+    private long[] last = new long[FIRST_SLOTS];
+    private int[] messages = new int[FIRST_SLOTS];
+    private boolean shared;
+    private int slots;
+    private long routesVersion;
+
+    BundleWriter(BundleGroup group) {
+        this.group = group;
+        header = group.topicWithNul().length;
+        bytes = Arrays.copyOf(group.topicWithNul(), header + FrameLayout.HEADER + FIRST_ROOM);
+        begin();
+    }
+
+    /** Begins another bundle. */
+    void begin() {
+        size = header + FrameLayout.HEADER;
+        count = 0;
+        slots = 0;
+        shared = false;
+        routesVersion = Long.MAX_VALUE;
+    }
+
+    /** Bytes of the record that the message would be. */
+    int recordBytes(PublishedTopic topic, int length) {
+        int definition = group.slot(topic) < 0 ? DEFINITION + topic.withNul().length - 1 : 0;
+        return FrameWriter.recordBytes(SLOT + definition + length);
+    }
+
+    boolean hasRoomForATopic() {
+        return slots < MOST_SLOTS;
+    }
+
+    /** Has room for the message: what follows needs no memory. */
+    void reserve(PublishedTopic topic, int length) {
+        int end = Math.addExact(size, recordBytes(topic, length));
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
+        }
+        if (slots == topics.length) {
+            PublishedTopic[] more = Arrays.copyOf(topics, 2 * slots);
+            long[] moreLast = Arrays.copyOf(last, 2 * slots);
+            messages = Arrays.copyOf(messages, 2 * slots);
+            last = moreLast;
+            topics = more;
+        }
+        group.reserve(topic);
+    }
+
+    /** Appends a message for which there is room. */
+    void append(PublishedTopic topic, long sequence, byte[] payload, int offset, int length) {
+        shared |= topic.route.length > 1;
+        int known = group.slot(topic);
+        int slot = known < 0 ? slots++ : known;
+        int record = recordBytes(topic, length) - FrameLayout.RECORD_LENGTH;
+        FrameLayout.INT.set(bytes, size, record);
+        int at = size + FrameLayout.RECORD_LENGTH;
+        FrameLayout.SHORT.set(bytes, at, (short) slot);
+        at += SLOT;
+        if (known < 0) {
+            byte[] name = topic.withNul();
+            FrameLayout.INT.set(bytes, at, topic.number());
+            FrameLayout.LONG.set(bytes, at + Integer.BYTES, sequence);
+            FrameLayout.SHORT.set(bytes, at + Integer.BYTES + Long.BYTES, (short) (name.length - 1));
+            System.arraycopy(name, 0, bytes, at + DEFINITION, name.length - 1);
+            at += DEFINITION + name.length - 1;
+            topics[slot] = topic;
+            messages[slot] = 0;
+            group.place(topic, slot);
+        }
+        System.arraycopy(payload, offset, bytes, at, length);
+        size = at + length;
+        last[slot] = sequence;
+        routesVersion = Math.min(routesVersion, topic.routesVersion);
+        messages[slot]++;
+        count++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Topics in it. */
+    int slots() {
+        return slots;
+    }
+
+    PublishedTopic topic(int slot) {
+        return topics[slot];
+    }
+
+    /** Messages of a topic in it. */
+    int messages(int slot) {
+        return messages[slot];
+    }
+
+    /**
+     * The frame with its header filled in; needs memory.
+     *
+     * @param standIn see {@link SealedFrame}
+     */
+    SealedFrame seal(long epoch, long timeNs, ByteBuffer standIn) {
+        BundledTopics bundled = new BundledTopics(
+                Arrays.copyOf(topics, slots),
+                Arrays.copyOf(last, slots),
+                shared ? Arrays.copyOf(messages, slots) : NONE,
+                routesVersion);
+        FrameWriter.fillHeader(bytes, header, FrameKind.BUNDLE, epoch, 0, timeNs, slots, count);
+        return new SealedFrame(ByteBuffer.wrap(Arrays.copyOf(bytes, size)), null, 0, count, standIn, bundled);
+    }
+}

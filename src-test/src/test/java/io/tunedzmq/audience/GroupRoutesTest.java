@@ -1,0 +1,196 @@
+package io.tunedzmq.audience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.wire.BundleGroup;
+import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.PublishedTopic;
+import io.tunedzmq.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A topic travels in bundles only where these reach everybody who has asked for it. */
+class GroupRoutesTest {
+    private static final long UNKNOWN = 0;
+
+    private final GroupRoutes routes = new GroupRoutes(true);
+
+    private List<Long> route(String topic) {
+        return Arrays.stream(routes.of(new PublishedTopic(topic, Topics.withNul(topic), 1)))
+                .map(BundleGroup::number)
+                .toList();
+    }
+
+    private void subscribes(long connection, String bytes) {
+        hears(connection, true, bytes);
+    }
+
+    private void hears(long connection, boolean begins, String bytes) {
+        routes.heard(message(begins, bytes), connection, false, false);
+    }
+
+    private void asksForBundles(long connection, long group) {
+        routes.heard(message(true, BundleRequest.request(group)), connection, true, false);
+    }
+
+    private static byte[] message(boolean begins, String bytes) {
+        return ((begins ? '\u0001' : '\0') + bytes).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void shouldBundleWhatAllWhoAskForItTakeInBundles() {
+        subscribes(1, "t");
+        subscribes(2, "t");
+        asksForBundles(1, 7);
+        assertThat(route("t1")).isEmpty();
+
+        asksForBundles(2, 7);
+
+        assertThat(route("t1")).containsExactly(7L);
+        assertThat(route("t")).containsExactly(7L);
+        assertThat(route("other")).as("nobody asks for it").isEmpty();
+    }
+
+    @Test
+    void shouldNotBundleWhatSomebodyElseAsksForToo() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        subscribes(2, "t1");
+        subscribes(3, "t2\0");
+        subscribes(UNKNOWN, "t3");
+
+        assertThat(route("t1")).isEmpty();
+        assertThat(route("t17")).isEmpty();
+        assertThat(route("t2")).isEmpty();
+        assertThat(route("t21")).containsExactly(7L);
+        assertThat(route("t3")).isEmpty();
+        assertThat(route("t4")).containsExactly(7L);
+    }
+
+    @Test
+    void shouldWriteTopicsOfFiltersThatOverlapForEachGroup() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        subscribes(2, "t1\0");
+        asksForBundles(2, 8);
+
+        assertThat(route("t1")).containsExactlyInAnyOrder(7L, 8L);
+        assertThat(route("t2")).containsExactly(7L);
+    }
+
+    @Test
+    void shouldNotWriteATopicForMoreThanAFewGroups() {
+        for (int i = 1; i <= 5; i++) {
+            subscribes(i, "topic".substring(0, i));
+            asksForBundles(i, i);
+        }
+
+        assertThat(route("topi")).hasSize(4);
+        assertThat(route("topic")).isEmpty();
+    }
+
+    /** The empty prefix gets bundles of all groups. */
+    @Test
+    void shouldReachWhoAsksForEverythingOnce() {
+        subscribes(1, "");
+        asksForBundles(1, 6);
+        subscribes(2, "t");
+        asksForBundles(2, 7);
+        subscribes(3, "t1");
+        asksForBundles(3, 8);
+
+        assertThat(route("other")).containsExactly(6L);
+        assertThat(route("t2")).containsExactly(7L);
+        assertThat(route("t1")).isEmpty();
+    }
+
+    @Test
+    void shouldBelieveNobodyWhoMayStandBehindAProxy() {
+        subscribes(1, "t");
+        routes.heard(message(true, BundleRequest.request(7)), 1, false, false);
+        subscribes(2, "u");
+        routes.heard(message(true, BundleRequest.request(7)), 2, true, true);
+
+        assertThat(route("t1")).isEmpty();
+        assertThat(route("u1")).isEmpty();
+    }
+
+    /** Who gets everything because it has asked for too much wants every topic, in frames of its own. */
+    @Test
+    void shouldNotBundleForWhoGetsEverything() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        routes.heard(message(true, "too much"), 2, true, true);
+
+        assertThat(route("t1")).isEmpty();
+    }
+
+    @Test
+    void shouldBundleAgainWhenOthersHaveLeft() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        subscribes(2, "t");
+        subscribes(UNKNOWN, "t1");
+
+        routes.gone(2);
+        assertThat(route("t2")).containsExactly(7L);
+        assertThat(route("t1")).isEmpty();
+        hears(UNKNOWN, false, "t1");
+        assertThat(route("t1")).containsExactly(7L);
+
+        routes.gone(1);
+        assertThat(route("t1")).isEmpty();
+    }
+
+    @Test
+    void shouldHearTheSameTwiceAsOnce() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        asksForBundles(1, 7);
+        subscribes(2, "t");
+        subscribes(2, "t");
+        hears(2, false, "t");
+        hears(2, false, "t");
+
+        assertThat(route("t1")).containsExactly(7L);
+    }
+
+    @Test
+    void shouldTellWhenWhatWasGatheredReachesAllNoMore() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        routes.heardUpTo(1);
+        long gathered = routes.version();
+        assertThat(routes.areComplete(gathered, 1)).isTrue();
+
+        assertThat(routes.areComplete(gathered, 2)).as("JeroMQ has one more").isFalse();
+        subscribes(2, "u");
+        routes.heardUpTo(2);
+        assertThat(routes.areComplete(gathered, 2)).as("it was heard since").isFalse();
+        assertThat(routes.areComplete(routes.version(), 2)).isTrue();
+    }
+
+    @Test
+    void shouldTakeNoNoticeOfControlTopics() {
+        long before = routes.version();
+
+        subscribes(1, ControlTopics.LAST);
+        subscribes(1, "\u00fftz/proof/1");
+        subscribes(1, BundleRequest.topic(7) + '\0');
+
+        assertThat(routes.version()).isEqualTo(before);
+    }
+
+    /** Over inproc nobody knows who asks for what. */
+    @Test
+    void shouldBundleNothingWithinAProcess() {
+        GroupRoutes local = new GroupRoutes(false);
+        local.heard(message(true, "t"), 1, false, false);
+        local.heard(message(true, BundleRequest.request(7)), 1, true, false);
+
+        assertThat(local.of(new PublishedTopic("t", Topics.withNul("t"), 1))).isEmpty();
+    }
+}
