@@ -41,7 +41,7 @@ final class StockProxy implements AutoCloseable {
     }
 
     /**
-     * @param hwm messages that each of its queues holds
+     * @param hwm messages that each of its queues holds, on their way to subscribers
      * @param sources endpoints for subscribers of proxies before it; empty: publishers connect to it
      */
     static StockProxy start(int hwm, String... sources) throws IOException {
@@ -121,9 +121,14 @@ final class StockProxy implements AutoCloseable {
         }
     }
 
+    /** So many messages on their way to subscribers; upstream as many as by default. */
     private static ZMQ.Socket open(ZContext context, SocketType type, int hwm) {
         ZMQ.Socket socket = context.createSocket(type);
-        socket.setHWM(hwm);
+        if (type == SocketType.XSUB || type == SocketType.SUB) {
+            socket.setRcvHWM(hwm);
+        } else {
+            socket.setSndHWM(hwm);
+        }
         return socket;
     }
 }
