@@ -22,9 +22,10 @@ final class Subscriptions {
     private static final int REFERENCE = 4;
 
     /**
-     * Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it here besides its bytes.
+     * Of the end of a subscription in JeroMQ, 200 bytes as measured, and of what is kept of it besides its bytes: here,
+     * and of who has subscribed to what.
      */
-    private static final int END = 400;
+    private static final int END = 600;
 
     private final TreeSet<byte[]> topics = new TreeSet<>(Arrays::compare);
     private final Set<Long> sums = new HashSet<>();

@@ -22,12 +22,15 @@ final class BundleWriter {
 
     static final int MOST_SLOTS = 1 << Short.SIZE;
 
+    /** A topic's place in a bundle is the number of that and then the slot: so nothing is to be cleared for the next. */
+    private static final int SLOT_BITS = 16;
+
     private static final int FIRST_ROOM = 4_096;
     private static final int FIRST_SLOTS = 64;
     private static final int[] NONE = {};
 
-    private final BundleGroup group;
     private final int header;
+    private long bundle;
     private byte[] bytes;
     private int size;
     private int count;
@@ -38,15 +41,14 @@ final class BundleWriter {
     private int slots;
     private long routesVersion;
 
-    BundleWriter(BundleGroup group) {
-        this.group = group;
-        header = group.topicWithNul().length;
-        bytes = Arrays.copyOf(group.topicWithNul(), header + FrameLayout.HEADER + FIRST_ROOM);
-        begin();
+    BundleWriter(byte[] topicWithNul) {
+        header = topicWithNul.length;
+        bytes = Arrays.copyOf(topicWithNul, header + FrameLayout.HEADER + FIRST_ROOM);
     }
 
-    /** Begins another bundle. */
-    void begin() {
+    /** Begins another bundle; see {@link BundleGroup#begin}. */
+    void begin(long number) {
+        bundle = number;
         size = header + FrameLayout.HEADER;
         count = 0;
         slots = 0;
@@ -54,9 +56,19 @@ final class BundleWriter {
         routesVersion = Long.MAX_VALUE;
     }
 
+    /**
+     * The slot of a topic; -1 if it has none.
+     *
+     * @param way which of the topic's bundles this is
+     */
+    int slot(PublishedTopic topic, int way) {
+        long place = topic.places[way];
+        return place >>> SLOT_BITS == bundle ? (int) (place & (MOST_SLOTS - 1)) : -1;
+    }
+
     /** Bytes of the record that the message would be. */
-    int recordBytes(PublishedTopic topic, int length) {
-        int definition = group.slot(topic) < 0 ? DEFINITION + topic.withNul().length - 1 : 0;
+    int recordBytes(PublishedTopic topic, int way, int length) {
+        int definition = slot(topic, way) < 0 ? DEFINITION + topic.withNul().length - 1 : 0;
         return FrameWriter.recordBytes(SLOT + definition + length);
     }
 
@@ -65,8 +77,8 @@ final class BundleWriter {
     }
 
     /** Has room for the message: what follows needs no memory. */
-    void reserve(PublishedTopic topic, int length) {
-        int end = Math.addExact(size, recordBytes(topic, length));
+    void reserve(PublishedTopic topic, int way, int length) {
+        int end = Math.addExact(size, recordBytes(topic, way, length));
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(end, 2 * bytes.length));
         }
@@ -77,15 +89,14 @@ final class BundleWriter {
             last = moreLast;
             topics = more;
         }
-        group.reserve(topic);
     }
 
     /** Appends a message for which there is room. */
-    void append(PublishedTopic topic, long sequence, byte[] payload, int offset, int length) {
+    void append(PublishedTopic topic, int way, long sequence, byte[] payload, int offset, int length) {
         shared |= topic.route.length > 1;
-        int known = group.slot(topic);
+        int known = slot(topic, way);
         int slot = known < 0 ? slots++ : known;
-        int record = recordBytes(topic, length) - FrameLayout.RECORD_LENGTH;
+        int record = recordBytes(topic, way, length) - FrameLayout.RECORD_LENGTH;
         FrameLayout.INT.set(bytes, size, record);
         int at = size + FrameLayout.RECORD_LENGTH;
         FrameLayout.SHORT.set(bytes, at, (short) slot);
@@ -99,7 +110,7 @@ final class BundleWriter {
             at += DEFINITION + name.length - 1;
             topics[slot] = topic;
             messages[slot] = 0;
-            group.place(topic, slot);
+            topic.places[way] = bundle << SLOT_BITS | slot;
         }
         System.arraycopy(payload, offset, bytes, at, length);
         size = at + length;

@@ -49,6 +49,7 @@ public final class FrameGatherer {
     /** Likewise. */
     private final List<BundleGroup> openBundles = new ArrayList<>();
 
+    private long bundles;
     private boolean bundling;
     private int poorBundles;
     private long bytes;
@@ -91,7 +92,9 @@ public final class FrameGatherer {
         }
         if (route != topic.route) {
             if (!Arrays.equals(route, topic.route)) {
+                long[] places = new long[route.length];
                 leaveRoute(topic);
+                topic.places = places;
             }
             topic.route = route;
         }
@@ -104,39 +107,42 @@ public final class FrameGatherer {
         if (frame != null) {
             seal(topic, frame, clock.getAsLong(), sealed);
         }
-        for (BundleGroup group : topic.route) {
+        for (int way = 0; way < topic.route.length; way++) {
+            BundleGroup group = topic.route[way];
             BundleWriter bundle = group.open;
-            if (bundle != null && group.slot(topic) >= 0) {
+            if (bundle != null && bundle.slot(topic, way) >= 0) {
                 seal(group, bundle, clock.getAsLong(), sealed);
             }
         }
     }
 
     private void addBundled(PublishedTopic topic, BundleGroup[] route, byte[] payload, int offset, int length) {
-        for (BundleGroup group : route) {
-            bundleFor(group, topic, length).reserve(topic, length);
+        for (int way = 0; way < route.length; way++) {
+            bundleFor(topic, way, length).reserve(topic, way, length);
         }
         long sequence = topic.accepted + 1;
-        for (BundleGroup group : route) { // From here on nothing needs memory: it is in all bundles or in none.
-            BundleWriter bundle = bundleFor(group, topic, length);
-            bytes += bundle.recordBytes(topic, length);
-            bundle.append(topic, sequence, payload, offset, length);
+        for (int way = 0; way < route.length; way++) { // Nothing needs memory here: it is in all bundles or in none.
+            BundleWriter bundle = bundleFor(topic, way, length);
+            bytes += bundle.recordBytes(topic, way, length);
+            bundle.append(topic, way, sequence, payload, offset, length);
         }
         topic.accepted = sequence;
         messages++;
     }
 
-    /** The open bundle of the group, in which there is room for the message. */
-    private BundleWriter bundleFor(BundleGroup group, PublishedTopic topic, int length) {
+    /** An open bundle of the topic, in which there is room for the message. */
+    private BundleWriter bundleFor(PublishedTopic topic, int way, int length) {
+        BundleGroup group = topic.route[way];
         BundleWriter bundle = group.open;
         if (bundle != null
-                && (bundle.size() + bundle.recordBytes(topic, length) > frameLimit || !bundle.hasRoomForATopic())) {
+                && (bundle.size() + bundle.recordBytes(topic, way, length) > frameLimit
+                        || !bundle.hasRoomForATopic())) {
             seal(group, bundle, clock.getAsLong(), sealed);
             bundle = null;
         }
         if (bundle == null) {
             openBundles.add(group); // First: without memory for it the bundle would never be taken.
-            bundle = group.begin();
+            bundle = group.begin(++bundles);
             bytes += FrameWriter.overhead(group.topicWithNul());
         }
         return bundle;

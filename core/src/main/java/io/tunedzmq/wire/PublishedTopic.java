@@ -8,6 +8,8 @@ public final class PublishedTopic {
     private static final AtomicLongFieldUpdater<PublishedTopic> SENT =
             AtomicLongFieldUpdater.newUpdater(PublishedTopic.class, "sent");
 
+    private static final long[] NOWHERE = {};
+
     private final String name;
     private final byte[] withNul;
     private final int number;
@@ -22,6 +24,9 @@ public final class PublishedTopic {
 
     /** The bundles in which its messages travel; none: in frames of their own. */
     BundleGroup[] route = BundleRoutes.PLAIN;
+
+    /** Where it stands in each of them; see {@link BundleWriter}. */
+    long[] places = NOWHERE;
 
     /** The bundles in which they could, as of a version of the {@link BundleRoutes}. */
     BundleGroup[] possibleRoute = BundleRoutes.PLAIN;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Frames as they arrive, opened. */
 public final class Frames {
@@ -28,14 +30,26 @@ public final class Frames {
     /** Messages of several topics; each payload is its sequence in decimal. */
     public static FrameReader bundle(long epoch, One... messages) {
         BundleGroup group = new BundleGroup(1);
-        BundleWriter bundle = group.begin();
+        BundleWriter bundle = group.begin(1);
+        Map<Integer, PublishedTopic> topics = new HashMap<>();
         for (One each : messages) {
-            PublishedTopic topic = new PublishedTopic(each.topic, Topics.withNul(each.topic), each.number);
-            byte[] payload = bytes(Long.toString(each.sequence));
-            bundle.reserve(topic, payload.length);
-            bundle.append(topic, each.sequence, payload, 0, payload.length);
+            PublishedTopic topic = topics.computeIfAbsent(each.number, number -> bundled(each.topic, number, group));
+            append(bundle, topic, each.sequence, Long.toString(each.sequence));
         }
         return open(bundle.seal(epoch, TIME_NS, ByteBuffer.allocate(0)).content());
+    }
+
+    static PublishedTopic bundled(String name, int number, BundleGroup group) {
+        PublishedTopic topic = new PublishedTopic(name, Topics.withNul(name), number);
+        topic.route = group.alone();
+        topic.places = new long[1];
+        return topic;
+    }
+
+    static void append(BundleWriter bundle, PublishedTopic topic, long sequence, String payload) {
+        byte[] bytes = bytes(payload);
+        bundle.reserve(topic, 0, bytes.length);
+        bundle.append(topic, 0, sequence, bytes, 0, bytes.length);
     }
 
     public static FrameReader unnumbered(long epoch, String topic, int count) {

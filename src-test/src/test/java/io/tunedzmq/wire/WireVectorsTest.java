@@ -111,13 +111,13 @@ class WireVectorsTest {
     @Test
     void shouldWriteAndReadTheBundleOfTheVectors() {
         Valid vector = WireVectors.named("bundle of two topics");
-        PublishedTopic prices = new PublishedTopic("prices", Topics.withNul("prices"), 1);
-        PublishedTopic orders = new PublishedTopic("orders", Topics.withNul("orders"), 2);
         BundleGroup group = new BundleGroup(0xdcba987654321042L);
-        BundleWriter bundle = group.begin();
-        append(bundle, prices, 10, "a");
-        append(bundle, orders, 1, "b");
-        append(bundle, prices, 11, "c");
+        PublishedTopic prices = Frames.bundled("prices", 1, group);
+        PublishedTopic orders = Frames.bundled("orders", 2, group);
+        BundleWriter bundle = group.begin(1);
+        Frames.append(bundle, prices, 10, "a");
+        Frames.append(bundle, orders, 1, "b");
+        Frames.append(bundle, prices, 11, "c");
 
         SealedFrame frame = bundle.seal(vector.epoch(), vector.timeNs(), ByteBuffer.allocate(0));
 
@@ -132,12 +132,6 @@ class WireVectorsTest {
                     + new String(reader.payload(), UTF_8));
         }
         assertThat(messages).containsExactly("prices 10 a", "orders 1 b", "prices 11 c");
-    }
-
-    private static void append(BundleWriter bundle, PublishedTopic topic, long sequence, String payload) {
-        byte[] bytes = payload.getBytes(UTF_8);
-        bundle.reserve(topic, bytes.length);
-        bundle.append(topic, sequence, bytes, 0, bytes.length);
     }
 
     @Test
