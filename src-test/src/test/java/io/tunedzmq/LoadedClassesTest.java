@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,20 +15,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A class that is needed for the first time when no file descriptor is left would be missing for good. */
 @Timeout(60)
 class LoadedClassesTest {
     @Test
-    void shouldHaveLoadedAllClassesOfAFolder() throws Exception {
-        try (JavaProcess process = start(folder())) {
+    void shouldHaveLoadedAllClassesOfAFolder(@TempDir Path temporary) throws Exception {
+        Path folder = folder(temporary);
+        try (JavaProcess process = JavaProcess.startWithOpenLoader(
+                List.of(folder.toString()),
+                LoadedClassesTest.class,
+                files(folder).toArray(new String[0]))) {
             assertThat(process.line()).isEqualTo("all: false, then missing: []");
         }
-    }
-
-    private static JavaProcess start(Path library) throws Exception {
-        return JavaProcess.startWithOpenLoader(
-                List.of(library.toString()), LoadedClassesTest.class, files().toArray(new String[0]));
     }
 
     /** The files of the classes. */
@@ -50,16 +52,28 @@ class LoadedClassesTest {
         return missing;
     }
 
-    private static Path folder() throws IOException, URISyntaxException {
-        return Path.of(TunedContext.class
+    /** The classes of the library, unpacked if they are in a jar. */
+    private static Path folder(Path temporary) throws IOException, URISyntaxException {
+        Path library = Path.of(TunedContext.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+        if (Files.isDirectory(library)) {
+            return library;
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(library)) {
+            Path root = jar.getPath("/");
+            for (String file : files(root)) {
+                Path copy = temporary.resolve(file);
+                Files.createDirectories(copy.getParent());
+                Files.copy(root.resolve(file), copy);
+            }
+        }
+        return temporary;
     }
 
-    private static List<String> files() throws IOException, URISyntaxException {
-        Path folder = folder();
+    private static List<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
                     .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))

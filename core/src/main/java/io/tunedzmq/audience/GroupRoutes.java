@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.wire.BundleGroup;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.BundleRoutes;
+import io.tunedzmq.wire.BundledTopics;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * By which bundles topics reach all who asked for them: those groups together to which each connection belongs that has
  * subscribed to the topic or a beginning of it. Knows what was heard; while JeroMQ has taken a subscription into
- * account that nobody has heard yet, no route is {@linkplain #areComplete complete}.
+ * account that nobody has heard yet, no bundle {@linkplain #reachAll reaches all}.
  *
  * <p>Subscriptions are kept as sums. If two have the same sum, then of a topic too many are taken to have asked for it
  * and never too few, and the worst of that is a frame of its own. Thread-safe.
@@ -101,8 +102,17 @@ public final class GroupRoutes implements BundleRoutes {
     }
 
     @Override
-    public synchronized boolean areComplete(long since, long subscriptions) {
-        return since >= begunVersion && subscriptions == heard;
+    public synchronized boolean reachAll(BundledTopics bundled, long subscriptions) {
+        if (subscriptions != heard) {
+            return false;
+        }
+        boolean all = true;
+        if (bundled.routesVersion() < begunVersion) { // Somebody came since it was gathered, for something else maybe.
+            for (int i = 0; i < bundled.count() && all; i++) {
+                all = Arrays.equals(of(bundled.topic(i)), bundled.group().alone());
+            }
+        }
+        return all;
     }
 
     /**

@@ -22,6 +22,7 @@ final class FramePump {
     private final Pace pace;
     private final PublishSocket socket;
     private final BundleRoutes routes;
+    private final Runnable hear;
     private final Beacons beacons;
     private final MarkSchedule marks;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
@@ -29,6 +30,7 @@ final class FramePump {
     private boolean closed;
 
     /**
+     * @param hear hears what subscribers have said
      * @param beacons told which topics were sent
      * @param marks told when everything was
      */
@@ -37,12 +39,14 @@ final class FramePump {
             Pace pace,
             PublishSocket socket,
             BundleRoutes routes,
+            Runnable hear,
             Beacons beacons,
             MarkSchedule marks) {
         this.intake = intake;
         this.pace = pace;
         this.socket = socket;
         this.routes = routes;
+        this.hear = hear;
         this.beacons = beacons;
         this.marks = marks;
     }
@@ -88,7 +92,11 @@ final class FramePump {
         BundledTopics bundled = frame == null ? null : frame.bundled();
         while (frame != null && bundled != null) {
             socket.processCommands();
-            if (routes.areComplete(bundled.routesVersion(), socket.subscriptions()) && !bundled.areSentToAll()) {
+            if (reachesAll(bundled)) {
+                return frame;
+            }
+            hear.run();
+            if (reachesAll(bundled)) {
                 return frame;
             }
             List<SealedFrame> parts = bundled.apart(frame.content());
@@ -98,6 +106,10 @@ final class FramePump {
             bundled = frame == null ? null : frame.bundled();
         }
         return frame;
+    }
+
+    private boolean reachesAll(BundledTopics bundled) {
+        return routes.reachAll(bundled, socket.subscriptions()) && !bundled.areSentToAll();
     }
 
     private void putFirst(List<SealedFrame> frames) {

@@ -113,10 +113,10 @@ public final class PublisherEngine implements Housekeeper.Chore {
             socket = new PublishSocket(services, memory, config, controls);
             try {
                 Beacons beacons = new Beacons(config.beaconInterval().toNanos());
-                pump = new FramePump(intake, pace, socket, routes, beacons, marks);
+                input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
+                pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
                 announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-                input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
                 side = new SendingDuties(
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);

@@ -45,7 +45,7 @@ public final class BundleGroup {
      */
     BundleWriter begin(long bundle) {
         if (writer == null) {
-            writer = new BundleWriter(topicWithNul);
+            writer = new BundleWriter(this);
         }
         writer.begin(bundle);
         open = writer;

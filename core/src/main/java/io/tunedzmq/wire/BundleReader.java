@@ -40,7 +40,10 @@ public final class BundleReader {
      * @return null if the records contradict themselves or that
      */
     static @Nullable BundleReader open(byte[] bytes, int at, int count, int topics) {
-        if (topics < 1 || topics > BundleWriter.MOST_SLOTS || topics > count || topics > (bytes.length - at) / LEAST_BYTES) {
+        if (topics < 1
+                || topics > BundleWriter.MOST_SLOTS
+                || topics > count
+                || topics > (bytes.length - at) / LEAST_BYTES) {
             return null;
         }
         BundleReader reader = new BundleReader(bytes, topics);

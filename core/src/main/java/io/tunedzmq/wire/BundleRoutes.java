@@ -9,11 +9,11 @@ public interface BundleRoutes {
     long version();
 
     /**
-     * Whether a route of this version still holds all who asked for its topic.
+     * Whether a bundle reaches all who have asked for what is in it.
      *
      * @param subscriptions that JeroMQ has taken into account
      */
-    boolean areComplete(long version, long subscriptions);
+    boolean reachAll(BundledTopics bundled, long subscriptions);
 
     /** The groups that hold all who asked for the topic; {@link #PLAIN} if there are others. Not to be changed. */
     BundleGroup[] of(PublishedTopic topic);

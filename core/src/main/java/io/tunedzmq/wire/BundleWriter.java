@@ -22,13 +22,14 @@ final class BundleWriter {
 
     static final int MOST_SLOTS = 1 << Short.SIZE;
 
-    /** A topic's place in a bundle is the number of that and then the slot: so nothing is to be cleared for the next. */
+    /** A topic's place is the number of the bundle and then the slot: so nothing is to be cleared for the next. */
     private static final int SLOT_BITS = 16;
 
     private static final int FIRST_ROOM = 4_096;
     private static final int FIRST_SLOTS = 64;
     private static final int[] NONE = {};
 
+    private final BundleGroup group;
     private final int header;
     private long bundle;
     private byte[] bytes;
@@ -41,9 +42,10 @@ final class BundleWriter {
     private int slots;
     private long routesVersion;
 
-    BundleWriter(byte[] topicWithNul) {
-        header = topicWithNul.length;
-        bytes = Arrays.copyOf(topicWithNul, header + FrameLayout.HEADER + FIRST_ROOM);
+    BundleWriter(BundleGroup group) {
+        this.group = group;
+        header = group.topicWithNul().length;
+        bytes = Arrays.copyOf(group.topicWithNul(), header + FrameLayout.HEADER + FIRST_ROOM);
     }
 
     /** Begins another bundle; see {@link BundleGroup#begin}. */
@@ -149,6 +151,7 @@ final class BundleWriter {
      */
     SealedFrame seal(long epoch, long timeNs, ByteBuffer standIn) {
         BundledTopics bundled = new BundledTopics(
+                group,
                 Arrays.copyOf(topics, slots),
                 Arrays.copyOf(last, slots),
                 shared ? Arrays.copyOf(messages, slots) : NONE,

@@ -6,6 +6,7 @@ import java.util.List;
 
 /** The topics of a sealed bundle, each with the sequence of its last message there. Not to be changed. */
 public final class BundledTopics {
+    private final BundleGroup group;
     private final PublishedTopic[] topics;
     private final long[] lastSequences;
     private final int[] messages;
@@ -15,7 +16,9 @@ public final class BundledTopics {
      * @param messages of each topic; empty if none of them is in another bundle, too
      * @param routesVersion see {@link #routesVersion()}
      */
-    BundledTopics(PublishedTopic[] topics, long[] lastSequences, int[] messages, long routesVersion) {
+    BundledTopics(
+            BundleGroup group, PublishedTopic[] topics, long[] lastSequences, int[] messages, long routesVersion) {
+        this.group = group;
         this.topics = topics;
         this.lastSequences = lastSequences;
         this.messages = messages;
@@ -25,6 +28,11 @@ public final class BundledTopics {
     /** The oldest version of the {@link BundleRoutes} by which something came into it. */
     public long routesVersion() {
         return routesVersion;
+    }
+
+    /** Whom the bundle is for. */
+    public BundleGroup group() {
+        return group;
     }
 
     public int count() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.wire.BundleGroup;
 import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.BundledTopics;
+import io.tunedzmq.wire.Bundles;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.Topics;
@@ -163,14 +165,19 @@ class GroupRoutesTest {
         subscribes(1, "t");
         asksForBundles(1, 7);
         routes.heardUpTo(1);
-        long gathered = routes.version();
-        assertThat(routes.areComplete(gathered, 1)).isTrue();
+        BundledTopics gathered = Bundles.of(routes, "t1", "t2");
+        assertThat(routes.reachAll(gathered, 1)).isTrue();
 
-        assertThat(routes.areComplete(gathered, 2)).as("JeroMQ has one more").isFalse();
+        assertThat(routes.reachAll(gathered, 2)).as("JeroMQ has one more").isFalse();
         subscribes(2, "u");
         routes.heardUpTo(2);
-        assertThat(routes.areComplete(gathered, 2)).as("it was heard since").isFalse();
-        assertThat(routes.areComplete(routes.version(), 2)).isTrue();
+        assertThat(routes.reachAll(gathered, 2))
+                .as("it asks for something else")
+                .isTrue();
+        subscribes(3, "t2");
+        routes.heardUpTo(3);
+        assertThat(routes.reachAll(gathered, 3)).as("it asks for that, too").isFalse();
+        assertThat(routes.reachAll(Bundles.of(routes, "t1"), 3)).isTrue();
     }
 
     @Test

@@ -65,11 +65,11 @@ final class PublisherParts implements AutoCloseable {
         audience = new Audience(subscribers);
         marks = new MarkSchedule(controls, INTERVAL_NS, subscribers);
         Beacons beacons = new Beacons(INTERVAL_NS);
-        pump = new FramePump(intake, pace, socket, routes, beacons, marks);
+        UpstreamReader input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
+        pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
         echoes = new Echoes(controls, topics, audience, pump);
         recovery = new OverflowRecovery(controls, topics, socket, audience);
         announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-        UpstreamReader input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
         farewell = new Farewell(
                 controls, audience, announcer, pump, new SendingDuties(controls, pump, announcer, input, echoes));
     }

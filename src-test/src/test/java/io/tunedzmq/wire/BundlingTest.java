@@ -51,7 +51,7 @@ class BundlingTest {
         }
 
         @Override
-        public boolean areComplete(long since, long subscriptions) {
+        public boolean reachAll(BundledTopics bundled, long subscriptions) {
             return true;
         }
 

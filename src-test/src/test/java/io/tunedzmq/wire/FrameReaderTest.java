@@ -193,19 +193,49 @@ class FrameReaderTest {
         rest.getLong();
         int number = rest.getInt();
         int count = rest.getInt();
-        if (kind < 1 || kind > 8 || sequence < 0 || number < 0 || count < 0 || (kind == 1 && count == 0)) {
+        boolean bundle = kind == 9;
+        if (kind < 1 || kind > 9 || sequence < 0 || number < 0 || count < 0) {
+            return false;
+        }
+        if ((bundle && sequence != 0) || ((bundle || kind == 1) && count == 0)) {
             return false;
         }
         if (sequence >= Long.MAX_VALUE - count) {
             return false;
         }
+        int slots = 0;
         for (int i = 0; i < count; i++) {
             long length = rest.remaining() < 4 ? -1 : Integer.toUnsignedLong(rest.getInt());
             if (length < 0 || length > rest.remaining()) {
                 return false;
             }
+            int more = bundle ? newSlots(rest.slice(rest.position(), (int) length), slots, count) : 0;
+            if (more < 0) {
+                return false;
+            }
+            slots += more;
             rest.position(rest.position() + (int) length);
         }
-        return !rest.hasRemaining();
+        return !rest.hasRemaining() && (!bundle || slots == number);
+    }
+
+    /** How many slots a record of a bundle defines; -1 if it is wrong. */
+    private static int newSlots(ByteBuffer record, int slots, int count) {
+        int slot = record.remaining() < 2 ? Integer.MAX_VALUE : Short.toUnsignedInt(record.getShort());
+        if (slot < slots) {
+            return 0;
+        }
+        if (slot > slots || record.remaining() < 14) {
+            return -1;
+        }
+        int number = record.getInt();
+        long first = record.getLong();
+        int name = Short.toUnsignedInt(record.getShort());
+        boolean right = number > 0
+                && first > 0
+                && first < Long.MAX_VALUE - count
+                && name <= Topics.LONGEST
+                && name <= record.remaining();
+        return right ? 1 : -1;
     }
 }
