@@ -180,16 +180,15 @@ public final class GroupRoutes implements BundleRoutes {
 
     private void joins(long number, long groupNumber) {
         Connection connection = connections.get(number);
-        if (connection == null || (connection.group != null && connection.group.bundles.number() == groupNumber)) {
+        if (connection == null || connection.group != null) { // None of ours changes its mind; each time takes long.
             return;
         }
         Group group = groups.computeIfAbsent(groupNumber, Group::new);
         connection.subscriptions.forEach(subscription -> {
             Askers askers = askers(subscription);
             askers.count(group.bundles, 1);
-            askers.count(bundlesOf(connection), -1);
+            askers.count(null, -1);
         });
-        leaveGroup(connection);
         connection.group = group;
         group.members++;
         version.incrementAndGet();

@@ -147,6 +147,19 @@ class GroupRoutesTest {
         assertThat(route("t1")).isEmpty();
     }
 
+    /** A stranger with very many subscriptions would make each time long. */
+    @Test
+    void shouldNotLetAConnectionChangeItsGroup() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        long before = routes.version();
+
+        asksForBundles(1, 8);
+
+        assertThat(route("t1")).containsExactly(7L);
+        assertThat(routes.version()).isEqualTo(before);
+    }
+
     @Test
     void shouldHearTheSameTwiceAsOnce() {
         subscribes(1, "t");
