@@ -126,10 +126,6 @@ final class BundleWriter {
         return size;
     }
 
-    int count() {
-        return count;
-    }
-
     /** Topics in it. */
     int slots() {
         return slots;
