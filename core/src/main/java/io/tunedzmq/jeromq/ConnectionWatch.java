@@ -20,8 +20,8 @@ import zmq.ZMQ;
  * so it never blocks and never throws, except what is meant to stop JeroMQ. Readers may be any thread.
  *
  * <p>It finds fresh connections that stall: JeroMQ 0.6.0 loses track of 2 to 7 % of them in the hand-over from
- * connecter to engine, and they do nothing until the handshake timeout. And it finds those that JeroMQ does not make
- * again.
+ * connecter to engine, and they do nothing until the handshake timeout, or for ever if the peer's first word was there
+ * already. And it finds those that JeroMQ does not make again.
  */
 public final class ConnectionWatch implements ZMQ.EventConsummer {
     static final int EVENTS = ZMQ.ZMQ_EVENT_CONNECTED
@@ -54,7 +54,6 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private final ConnectionCutter channels;
 
     // Written by I/O threads, one at a time under JeroMQ's monitor lock.
-    private final Counter healed = new Counter();
     private final Counter handshakes = new Counter();
     private final Counter lost = new Counter();
     private final Counter disconnects = new Counter();
@@ -105,7 +104,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                     peers.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
                     handshakes.add(1);
                     serves(1);
-                    healed.add(to(event.addr).saidHello(asZeroMq(event)) ? 1 : 0);
+                    to(event.addr).saidHello(asZeroMq(event));
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
@@ -222,14 +221,14 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 .toList();
     }
 
-    /** Whether a connection waits for its handshake for too long; then the I/O threads should be kicked. */
+    /** Whether a connection is unsettled for too long; then the I/O threads should be kicked. */
     boolean overdue(long nowNs) {
         return connections.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
     }
 
-    /** Whether a handshake is under way. */
-    boolean handshaking() {
-        return connections.values().stream().anyMatch(DialedConnection::waiting);
+    /** Whether a connection is being set up. */
+    boolean unsettled() {
+        return connections.values().stream().anyMatch(DialedConnection::unsettled);
     }
 
     /** Whether it is worth asking for those {@link #givenUp}; cheap. */
@@ -305,8 +304,8 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         return disconnects.get();
     }
 
-    /** Stalled handshakes that went on after a kick. */
+    /** Stalled connections that went on after a kick. */
     long healed() {
-        return healed.get();
+        return connections.values().stream().mapToLong(DialedConnection::healed).sum();
     }
 }

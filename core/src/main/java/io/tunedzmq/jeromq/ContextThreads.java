@@ -101,9 +101,9 @@ public final class ContextThreads {
         }
     }
 
-    /** Listeners that rest listen again. */
-    void listenAgain() {
-        ioThreads.forEach(IoThread::listenAgain);
+    /** Every I/O thread looks at all its connections anew. */
+    void pollAnew() {
+        ioThreads.forEach(IoThread::pollAnew);
     }
 
     /** Has the I/O threads do again what they failed to do for want of memory. */

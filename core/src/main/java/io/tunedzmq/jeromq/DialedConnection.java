@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class DialedConnection {
 
     /** Connections that we have heard of. */
     private int live;
+
+    /** Those of them that JeroMQ has told us the channels of, and some that are closed. */
+    private final List<SocketChannel> channels = new ArrayList<>(1);
 
     /** Of these, and of those that we have not heard of yet: how many peers have said hello. */
     private int hellos;
@@ -70,6 +75,7 @@ final class DialedConnection {
     /** Whether the peer's first word was none of ZMTP 2.0 or newer. */
     private boolean foreign;
 
+    private long healed;
     private long strangers;
     private long brief;
     private long cutOff;
@@ -77,7 +83,7 @@ final class DialedConnection {
     private @Nullable String peer;
     private String local = "";
 
-    /** Returns whether its handshake is to be waited for. */
+    /** Returns whether it is to be looked at before long. */
     @SuppressWarnings("ReferenceEquality") // The same connection, not one like it.
     synchronized boolean made(@Nullable SocketChannel channel, long nowNs) {
         madeNs = nowNs;
@@ -94,22 +100,32 @@ final class DialedConnection {
             return false;
         }
         live++;
+        if (channel != null) {
+            channels.removeIf(each -> !each.isOpen());
+            channels.add(channel);
+        }
         ended = false;
         sinceNs = nowNs;
         kicks = 0;
-        return waiting();
+        return unsettled();
     }
 
     /**
-     * Returns whether it had stalled and went on after a kick.
+     * The peer's first word was read, which may happen before the poller knows of the connection.
      *
      * @param asZeroMq false if JeroMQ takes the word for the first message of a peer of ZeroMQ 2, which had no hello
      */
-    synchronized boolean saidHello(boolean asZeroMq) {
+    synchronized void saidHello(boolean asZeroMq) {
         foreign = !asZeroMq;
-        boolean waited = waiting();
         hellos++;
-        return waited && kicks > 0;
+        noteHealed();
+    }
+
+    private void noteHealed() {
+        if (kicks > 0 && !unsettled()) {
+            healed++;
+            kicks = 0;
+        }
     }
 
     /** Returns whether the peer had said hello. */
@@ -150,9 +166,10 @@ final class DialedConnection {
         retriedSince = true;
     }
 
-    /** Whether the handshake takes too long; then it counts as kicked. */
+    /** Whether its begin takes too long; then it counts as kicked. */
     synchronized boolean overdue(long nowNs) {
-        boolean overdue = waiting() && nowNs - sinceNs >= HELLO_NS << Math.min(kicks, 10);
+        noteHealed();
+        boolean overdue = unsettled() && nowNs - sinceNs >= HELLO_NS << Math.min(kicks, 10);
         if (overdue) {
             sinceNs = nowNs;
             kicks++;
@@ -213,7 +230,20 @@ final class DialedConnection {
         return wasThere;
     }
 
-    synchronized boolean waiting() {
+    /**
+     * Whether a peer has not said hello yet, or a connection is known to no poller: the second happens after the hello,
+     * too, where the hello was there before the connection was handed over.
+     */
+    synchronized boolean unsettled() {
+        return waiting() || channels.stream().anyMatch(each -> !each.isRegistered() && each.isOpen());
+    }
+
+    /** Stalled connections that went on after a kick. */
+    synchronized long healed() {
+        return healed;
+    }
+
+    private boolean waiting() {
         return live > hellos;
     }
 

@@ -55,7 +55,7 @@ final class Doorkeeper implements Housekeeper.Chore {
         }
         if (resting && nowNs - restedNs >= REST_NS) {
             resting = false;
-            context.threads().listenAgain();
+            context.threads().pollAnew();
         }
         return resting ? Math.min(REST_NS, waitNs) : waitNs;
     }

@@ -48,15 +48,15 @@ public final class HandshakeHealer implements Housekeeper.Chore {
     public long work(long nowNs) {
         context.threads().look();
         boolean overdue = false;
-        boolean handshaking = false;
+        boolean unsettled = false;
         for (ConnectionWatch watch : watches) {
             overdue |= watch.overdue(nowNs);
-            handshaking |= watch.handshaking();
+            unsettled |= watch.unsettled();
         }
         if (overdue) {
-            log.debug("a fresh connection has not said hello for a while; kicking the I/O threads");
-            context.kickIoThreads();
+            log.debug("a fresh connection does nothing; kicking the I/O threads");
+            context.threads().pollAnew();
         }
-        return handshaking ? LOOK_AGAIN_NS : Long.MAX_VALUE;
+        return unsettled ? LOOK_AGAIN_NS : Long.MAX_VALUE;
     }
 }

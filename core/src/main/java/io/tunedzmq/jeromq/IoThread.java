@@ -23,7 +23,7 @@ public final class IoThread extends Thread implements ReadPauser {
     private final SpinBreaker spinBreaker;
     private final Queue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private final Doorbell.Errand doAsked = new Doorbell.Errand(this::doAsked);
-    private final Doorbell.Errand listenAgain = new Doorbell.Errand(this::listen);
+    private final Doorbell.Errand pollAnew = new Doorbell.Errand(this::listen);
     private final ConnectionCutter channels;
     private final Revival revival;
     private final Doorbell.Errand breakSpins;
@@ -124,7 +124,7 @@ public final class IoThread extends Thread implements ReadPauser {
     }
 
     /**
-     * The listener rests until the poller looks at its connections anew, at the latest after {@link #listenAgain()}. On
+     * The listener rests until the poller looks at its connections anew, at the latest after {@link #pollAnew()}. On
      * this thread.
      */
     void rest(SelectableChannel listener) {
@@ -146,9 +146,12 @@ public final class IoThread extends Thread implements ReadPauser {
         }
     }
 
-    /** Listeners that rest listen again. From any thread. */
-    void listenAgain() {
-        doorbell.ring(listenAgain);
+    /**
+     * Looks at all its listeners and connections anew: those that rest go on, and those that JeroMQ has lost are
+     * registered again. From any thread.
+     */
+    void pollAnew() {
+        doorbell.ring(pollAnew);
     }
 
     private void listen() {

@@ -60,8 +60,8 @@ public final class JeromqContext {
         places = new SocketPlaces(config.maxSockets());
         incomingMemory = new IncomingMemory(config.incomingBudget());
         context = ZMQ.context(config.ioThreads());
-        // One more for the socket that starts the threads, one for a kick; both are gone in a moment.
-        require(context.setMaxSockets(config.maxSockets() + 2), "maxSockets", config.maxSockets());
+        // One more for the socket that starts the threads; it is gone in a moment.
+        require(context.setMaxSockets(config.maxSockets() + 1), "maxSockets", config.maxSockets());
         require(context.setBlocky(false), "blocky", false);
         threads.makeThoseOf(context);
         start();
@@ -215,20 +215,6 @@ public final class JeromqContext {
     void releaseInproc(String endpoint) {
         synchronized (inprocNames) {
             inprocNames.remove(endpoint);
-        }
-    }
-
-    /** Makes every I/O thread look at all its connections anew: that brings a stalled fresh one to life. */
-    void kickIoThreads() {
-        for (int i = 0; i < config.ioThreads() && !threads.closing(); i++) {
-            try (ZMQ.Socket kick = reapedSocket(SocketType.PAIR)) {
-                kick.setLinger(0);
-                kick.setAffinity(1L << i);
-                kick.bind("tcp://127.0.0.1:*");
-            } catch (RuntimeException e) {
-                // The handshake timeout heals it later.
-                log.debug("could not kick I/O thread {}: {}", i + 1, e);
-            }
         }
     }
 

@@ -6,6 +6,8 @@ import io.tunedzmq.TunedContext;
 import io.tunedzmq.window.Observation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectionWatchTest {
     private static final String ADDRESS = "tcp://127.0.0.1:1";
     private static final int LOOKS = 4;
+    private static final long SECOND_NS = 1_000_000_000;
     private static final int CONNECTED = zmq.ZMQ.ZMQ_EVENT_CONNECTED;
     private static final int HANDSHAKE = zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL;
     private static final int RETRIED = zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED;
@@ -70,15 +73,15 @@ class ConnectionWatchTest {
 
         consume(watch, HANDSHAKE);
         consume(watch, CONNECTED);
-        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.unsettled()).isFalse();
         assertThat(watch.connected()).isEqualTo(1);
         consume(watch, DISCONNECTED);
         assertThat(watch.connected()).isZero();
 
         consume(watch, CONNECTED);
-        assertThat(watch.handshaking()).isTrue();
+        assertThat(watch.unsettled()).isTrue();
         consume(watch, HANDSHAKE);
-        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.unsettled()).isFalse();
         assertThat(watch.connected()).isEqualTo(1);
     }
 
@@ -128,6 +131,26 @@ class ConnectionWatchTest {
         assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
     }
 
+    /** The peer's first word was there when JeroMQ handed the connection over, and then it lost the connection. */
+    @Test
+    void shouldHaveWhatNoPollerKnowsLookedForUntilItIsKnown() throws Exception {
+        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        try (SocketChannel channel = SocketChannel.open();
+                Selector selector = Selector.open()) {
+            channel.configureBlocking(false);
+            consume(watch, HANDSHAKE);
+            consume(watch, CONNECTED, channel);
+            assertThat(watch.unsettled()).isTrue();
+            assertThat(watch.overdue(System.nanoTime())).isFalse();
+            assertThat(watch.overdue(System.nanoTime() + SECOND_NS)).isTrue();
+
+            channel.register(selector, SelectionKey.OP_READ);
+            assertThat(watch.unsettled()).isFalse();
+            assertThat(watch.overdue(System.nanoTime() + 2 * SECOND_NS)).isFalse();
+            assertThat(watch.healed()).isEqualTo(1);
+        }
+    }
+
     /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
     @Test
     void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
@@ -138,7 +161,7 @@ class ConnectionWatchTest {
             consume(watch, CONNECTED, channel);
         }
 
-        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.unsettled()).isFalse();
         assertThat(watch.to(ADDRESS).isThere()).isFalse();
         assertThat(looksUntilGivenUp(watch)).isEqualTo(LOOKS);
     }
@@ -152,7 +175,7 @@ class ConnectionWatchTest {
             consume(watch, CONNECTED, channel);
         }
 
-        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.unsettled()).isFalse();
         assertThat(watch.to(ADDRESS).isThere()).isFalse();
         assertThat(looksUntilGivenUp(watch)).isEqualTo(-1);
     }
@@ -163,9 +186,9 @@ class ConnectionWatchTest {
         consume(watch, CONNECTED);
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
-        assertThat(watch.handshaking()).isTrue();
+        assertThat(watch.unsettled()).isTrue();
         consume(watch, HANDSHAKE);
-        assertThat(watch.handshaking()).isFalse();
+        assertThat(watch.unsettled()).isFalse();
         consume(watch, DISCONNECTED);
 
         assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(Observation.Connection.State.UP);
