@@ -108,6 +108,12 @@ class SettingsTest {
                         "endpoint: tcp://::1:5555 (expected: tcp://[ipv6]:port; an IPv6 address stands in brackets)",
                         () -> context.publisher().bind("tcp://::1:5555")),
                 wrong(
+                        "endpoint: tcp://[::12345]:5555 (expected: an IPv6 address in the brackets)",
+                        () -> context.subscriber().connect("tcp://[::12345]:5555")),
+                wrong(
+                        "endpoint: tcp://256.1.1.1:5555 (expected: each part of an IPv4 address is 0 to 255)",
+                        () -> context.subscriber().connect("tcp://256.1.1.1:5555")),
+                wrong(
                         "endpoint: tcp://*:5555 (expected: a host to connect to; * is for bind)",
                         () -> context.subscriber().connect("tcp://*:5555")),
                 wrong(

@@ -3,6 +3,9 @@ package io.tunedzmq.settings;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.internal.Checks;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * A checked ZeroMQ endpoint: {@code tcp://host:port} or {@code inproc://name}.
@@ -27,6 +30,8 @@ public record Endpoint(Side side, String text) {
 
     private static final String TCP = "tcp://";
     private static final String INPROC = "inproc://";
+    private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
+    private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
 
     /** Checks the text; {@link IllegalArgumentException} says what is wrong with it. */
     public Endpoint {
@@ -51,7 +56,7 @@ public record Endpoint(Side side, String text) {
 
     /** Whether the host is a name, whose address may be another one the next time. */
     public boolean named() {
-        return !inproc() && !ipv6() && !text.matches("tcp://\\d+(\\.\\d+){3}:.*");
+        return !inproc() && !ipv6() && !IPV4.matcher(host()).matches();
     }
 
     /** The host as given, without brackets. Of a TCP endpoint. */
@@ -79,6 +84,12 @@ public record Endpoint(Side side, String text) {
         if (host.indexOf(':') >= 0 && !(host.startsWith("[") && host.endsWith("]"))) {
             throw invalid(text, "tcp://[ipv6]:port", "an IPv6 address stands in brackets");
         }
+        if (IPV4.matcher(host).matches() && DOT.splitAsStream(host).anyMatch(part -> !isByte(part))) {
+            throw invalid(text, "each part of an IPv4 address is 0 to 255", "");
+        }
+        if (host.startsWith("[") && !isIpv6(host)) {
+            throw invalid(text, "an IPv6 address in the brackets", "");
+        }
         boolean bind = side == Side.BIND;
         if (!bind && host.equals("*")) {
             throw invalid(text, "a host to connect to", "* is for bind");
@@ -89,6 +100,21 @@ public record Endpoint(Side side, String text) {
         int number = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
         if (number < (bind ? 0 : 1) || number > 65_535) {
             throw invalid(text, bind ? "port 0 to 65535, or *" : "port 1 to 65535", "");
+        }
+    }
+
+    private static boolean isByte(String digits) {
+        return digits.length() <= 3 && Integer.parseInt(digits) <= 255;
+    }
+
+    /** Without the zone, which the machine may know later; a text in brackets is never looked up. */
+    private static boolean isIpv6(String inBrackets) {
+        int zone = inBrackets.indexOf('%');
+        try {
+            InetAddress.getByName(zone < 0 ? inBrackets : inBrackets.substring(0, zone) + "]");
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
