@@ -17,9 +17,40 @@ import java.util.List;
 final class UnexplainedLoss implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.in(window) || !Shortage.lost(window)) {
-            return List.of();
+        if (window.enoughLooks()) {
+            return Shortage.lost(window) ? List.of(unproven(window)) : List.of();
         }
+        boolean lost = window.publishers().stream().anyMatch(PublisherUse::lossCounted)
+                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
+        return lost ? List.of(hardlySeen(window)) : List.of();
+    }
+
+    /** Shares of a few looks prove nothing, and the counters are exact all the same. */
+    private static Finding hardlySeen(Window window) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence("looks", Text.grouped(window.sampled().looks()), "at least " + Window.LEAST_LOOKS));
+        for (PublisherUse each : window.publishers()) {
+            if (each.lossCounted()) {
+                evidence.add(new Evidence(
+                        each.name() + ": frames without room for somebody, refused",
+                        Text.grouped(each.stats().stalls()) + ", "
+                                + Text.grouped(each.stats().refused()),
+                        ""));
+            }
+        }
+        for (SubscriberUse each : window.subscribers()) {
+            if (each.lost()) {
+                evidence.add(new Evidence(
+                        each.title() + ": dropped", Text.grouped(each.stats().dropped()), ""));
+            }
+        }
+        return finding(
+                "messages were lost, and the window was too short to say why",
+                evidence,
+                "diagnose a longer window while it happens");
+    }
+
+    private static Finding unproven(Window window) {
         List<Evidence> evidence = new ArrayList<>();
         for (PublisherUse each : window.publishers()) {
             evidence.add(new Evidence(
@@ -43,13 +74,13 @@ final class UnexplainedLoss implements Rule {
         }
         evidence.add(new Evidence(
                 "longest wait for a CPU", Text.millis(window.sampled().longestStall()), ""));
-        return List.of(new Finding(
-                Symptom.UNEXPLAINED_LOSS,
-                Severity.CRITICAL,
-                "this context",
+        return finding(
                 "messages were lost, and nothing that was measured proves why",
                 evidence,
-                List.of(),
-                "diagnose a longer window while it happens, in the process of the other side, too"));
+                "diagnose a longer window while it happens, in the process of the other side, too");
+    }
+
+    private static Finding finding(String text, List<Evidence> evidence, String fix) {
+        return new Finding(Symptom.UNEXPLAINED_LOSS, Severity.CRITICAL, "this context", text, evidence, List.of(), fix);
     }
 }

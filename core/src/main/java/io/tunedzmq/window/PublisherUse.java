@@ -121,12 +121,16 @@ public record PublisherUse(
 
     /** Whether they were lost for it. */
     public boolean lost() {
-        return drops
-                ? stats.stalls() > 0
-                        || (full >= MOSTLY
-                                && stats.published() > 0
-                                && reports.keySet().stream().anyMatch(each -> waitsFor(each, 0)))
-                : stats.refused() > 0;
+        return lossCounted()
+                || (drops
+                        && full >= MOSTLY
+                        && stats.published() > 0
+                        && reports.keySet().stream().anyMatch(each -> waitsFor(each, 0)));
+    }
+
+    /** Whether a counter says so, and not only what was looked at. */
+    public boolean lossCounted() {
+        return drops ? stats.stalls() > 0 : stats.refused() > 0;
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Window {
     /** A window of 100 ms has about ten; with fewer than five, one late look is a quarter of them. */
-    private static final int LEAST_LOOKS = 5;
+    public static final int LEAST_LOOKS = 5;
 
     private static final String INPROC = "inproc:";
 

@@ -433,8 +433,10 @@ class RulesTest {
                         none().publisher(Shapes::bursting).subscriber(Shapes::pausing),
                         Symptom.SNDHWM_TOO_LOW),
                 row(
-                        "hardly a look",
-                        none().looks(4).publisher(Shapes::alwaysFull).subscriber(Shapes::behind)),
+                        "hardly a look at a loss",
+                        none().looks(4).publisher(Shapes::alwaysFull).subscriber(Shapes::behind),
+                        Symptom.UNEXPLAINED_LOSS),
+                row("hardly a look", none().looks(4).publisher(Shapes::fine).subscriber(subscriber -> {})),
                 row(
                         "nothing proven",
                         none().publisher(Shapes::alwaysFull).subscriber(Shapes::notReadInTime),
