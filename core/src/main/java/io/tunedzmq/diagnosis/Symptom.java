@@ -10,6 +10,8 @@ public enum Symptom {
     CPU_THROTTLED,
     /** Threads with work wait for a CPU, because other threads and programs take them all. */
     CPU_CONTENDED,
+    /** This process stood still: it was stopped or frozen, and what came meanwhile had no room. */
+    PROCESS_STOPPED,
     /** The garbage collector stops the process for a part of the time. */
     GC_PAUSES,
     /** The thread that receives waits for something else than messages. */

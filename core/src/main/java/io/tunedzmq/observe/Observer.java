@@ -49,6 +49,7 @@ public final class Observer {
     private int looks;
     private long longestGcNs;
     private long longestStallNs;
+    private final Standstill standstill;
 
     /** Observes these sockets. */
     public Observer(
@@ -59,6 +60,7 @@ public final class Observer {
         this.services = services;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
+        standstill = new Standstill(process::coarseCpuNs, nowNs);
         ioThreads = services.context().threads().io();
         ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();
         this.publishers = publishers.stream()
@@ -98,6 +100,8 @@ public final class Observer {
                 LockSupport.parkNanos(leftNs);
             }
             long nowNs = System.nanoTime();
+            standstill.look(nowNs);
+            longestStallNs = Math.max(longestStallNs, nowNs - Math.min(nextNs, deadlineNs));
             if (nowNs - deadlineNs >= 0
                     || stop.getAsBoolean()
                     || Thread.currentThread().isInterrupted()) {
@@ -106,7 +110,6 @@ public final class Observer {
             if (nowNs - nextNs < 0) {
                 continue; // Woken for nothing.
             }
-            longestStallNs = Math.max(longestStallNs, nowNs - nextNs);
             long gcNowNs = process.gcNs();
             longestGcNs = Math.max(longestGcNs, gcNowNs - gcNs);
             gcNs = gcNowNs;
@@ -169,6 +172,7 @@ public final class Observer {
                 publishers.stream().map(PublisherSampler::result).toList(),
                 subscribers.stream().map(SubscriberSampler::result).toList(),
                 Duration.ofNanos(longestGcNs),
-                Duration.ofNanos(longestStallNs));
+                Duration.ofNanos(longestStallNs),
+                standstill.longest());
     }
 }

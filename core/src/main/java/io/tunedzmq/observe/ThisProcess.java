@@ -45,6 +45,11 @@ final class ThisProcess {
         return cpu.isPresent() ? OptionalLong.of(cpu.get().toNanos()) : OptionalLong.empty();
     }
 
+    /** CPU time of all threads; below 0 if it is unknown. Costs less than to have it exact. */
+    long coarseCpuNs() {
+        return system instanceof com.sun.management.OperatingSystemMXBean known ? known.getProcessCpuTime() : -1;
+    }
+
     /** Time in collections that stop the application. */
     long gcNs() {
         long millis = 0;

@@ -16,12 +16,16 @@ final class CpuThrottled implements Rule {
     /** The kernel's period is 100 ms: from here on a stop of 5 ms in each, as long as a queue of 1,000 at 200,000/s. */
     private static final double THROTTLED = 0.05;
 
+    static boolean in(Window window) {
+        return window.throttled().orElse(0) >= THROTTLED;
+    }
+
     @Override
     public List<Finding> find(Window window) {
-        double throttled = window.throttled().orElse(0);
-        if (throttled < THROTTLED) {
+        if (!in(window)) {
             return List.of();
         }
+        double throttled = window.throttled().orElse(0);
         return List.of(new Finding(
                 Symptom.CPU_THROTTLED,
                 Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,

@@ -14,6 +14,7 @@ public final class Rules {
     private static final List<Rule> OF_LOSS = List.of(
             new DeadIoThread(),
             new CpuThrottled(),
+            new ProcessStopped(),
             new GcPauses(),
             new ApplicationBlocked(),
             new SlowSubscriber(),

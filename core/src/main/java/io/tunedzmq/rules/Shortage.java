@@ -62,10 +62,15 @@ final class Shortage {
     }
 
     /**
-     * Whether messages had no room although every application here is quick enough and no I/O thread is at its limit.
+     * Whether messages had no room although every application here is quick enough, no I/O thread is at its limit and
+     * the process did not stand still.
      */
     static boolean elsewhere(Window window) {
-        return in(window) && behind(window).isEmpty() && hot(window).isEmpty() && !starved(window);
+        return in(window)
+                && behind(window).isEmpty()
+                && hot(window).isEmpty()
+                && !starved(window)
+                && !ProcessStopped.in(window);
     }
 
     /**

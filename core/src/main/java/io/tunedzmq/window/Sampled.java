@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
  * @param subscribers in the order of the observation
  * @param longestGc most time in garbage collections between two looks
  * @param longestStall most time by which a look came late: how long this process may wait for a CPU
+ * @param longestStandstill most time between two looks in which hardly a thread of this process ran; the time between
+ *     two looks where all is well, zero if it is unknown
  */
 public record Sampled(
         int looks,
@@ -26,13 +28,15 @@ public record Sampled(
         List<Publisher> publishers,
         List<Subscriber> subscribers,
         Duration longestGc,
-        Duration longestStall) {
+        Duration longestStall,
+        Duration longestStandstill) {
     public Sampled {
         ioThreads = List.copyOf(ioThreads);
         publishers = List.copyOf(publishers);
         subscribers = List.copyOf(subscribers);
         requireNonNull(longestGc, "longestGc");
         requireNonNull(longestStall, "longestStall");
+        requireNonNull(longestStandstill, "longestStandstill");
     }
 
     /**

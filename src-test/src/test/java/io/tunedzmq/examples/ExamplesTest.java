@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ExamplesTest {
     private static final String ANY_PORT = "tcp://127.0.0.1:*";
+    private static final int TRIES = 3;
 
     @TempDir
     Path folder;
@@ -187,7 +188,7 @@ class ExamplesTest {
 
     @Test
     void shouldShowACauseAndThatTheFixHelps() throws Exception {
-        try (Program tour = Program.start(Tour.class, "--only", "too many contexts")) {
+        try (Program tour = tourThatFinds("too many contexts", "WARNING TOO_MANY_CONTEXTS: ")) {
             assertThat(tour.exitCode()).isZero();
             assertThat(tour.errors()).contains("Too many contexts, before ...", "Too many contexts, after ...");
             assertThat(tour.output())
@@ -201,7 +202,7 @@ class ExamplesTest {
 
     @Test
     void shouldSayWhatItAppliesWithTheNumberOfTheFinding() throws Exception {
-        try (Program tour = Program.start(Tour.class, "--only", "SNDHWM")) {
+        try (Program tour = tourThatFinds("SNDHWM", "CRITICAL SNDHWM_TOO_LOW: ")) {
             assertThat(tour.exitCode()).isZero();
             String found = String.join("\n", tour.output());
             Matcher fix = Pattern.compile("fix: .*HwmPolicy\\.messages\\(([0-9_]+)\\)")
@@ -211,6 +212,18 @@ class ExamplesTest {
             assertThat(found)
                     .contains("-- applied: context.publisher().hwm(messages("
                             + fix.group(1).replace("_", "") + ")) --");
+        }
+    }
+
+    /** The last of some tries: on a busy machine collections or other programs may be the worse cause for a while. */
+    private static Program tourThatFinds(String cause, String finding) throws Exception {
+        for (int tries = 1; ; tries++) {
+            Program tour = Program.start(Tour.class, "--only", cause);
+            boolean found = tour.exitCode() == 0 && tour.output().stream().anyMatch(line -> line.startsWith(finding));
+            if (found || tries == TRIES) {
+                return tour;
+            }
+            tour.close();
         }
     }
 

@@ -4,6 +4,7 @@ import static io.tunedzmq.rules.RulesTest.none;
 import static io.tunedzmq.rules.RulesTest.row;
 
 import io.tunedzmq.diagnosis.Symptom;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -13,6 +14,28 @@ final class CpuRows {
 
     static Stream<Arguments> all() {
         return Stream.of(
+                row(
+                        "stopped, and queues ran over elsewhere",
+                        none().standstill(Duration.ofSeconds(1)).subscriber(Shapes::losing),
+                        Symptom.PROCESS_STOPPED),
+                row(
+                        "stopped, and a pause and a burst because of that",
+                        none().standstill(Duration.ofSeconds(1))
+                                .publisher(Shapes::bursting)
+                                .subscriber(Shapes::pausing),
+                        Symptom.PROCESS_STOPPED),
+                row(
+                        "stopped, and nothing lost",
+                        none().standstill(Duration.ofSeconds(1)).subscriber(subscriber -> {})),
+                row(
+                        "stopped for a moment",
+                        none().standstill(Duration.ofMillis(499)).subscriber(Shapes::losing),
+                        Symptom.SNDHWM_TOO_LOW),
+                row(
+                        "stopped by a quota",
+                        none().standstill(Duration.ofSeconds(1)).throttled(0.5).subscriber(Shapes::losing),
+                        Symptom.CPU_THROTTLED,
+                        Symptom.SNDHWM_TOO_LOW),
                 row(
                         "I/O thread that waits for a CPU, all of which are taken",
                         none().ioThread(0.95, 0.05, 9)

@@ -32,6 +32,7 @@ final class Machines {
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>();
         all.add(ill("garbage collections", Symptom.GC_PAUSES, Machines::garbageCollections));
+        all.add(ill("process stopped", Symptom.PROCESS_STOPPED, Machines::stopped));
         Window here = here();
         if (here.cpus().isPresent()) {
             all.add(ill("CPUs taken by another process", Symptom.CPU_CONTENDED, Machines::takenCpus));
@@ -67,6 +68,23 @@ final class Machines {
             return steady(context, load, OverflowPolicy.drop());
         } finally {
             Reference.reachabilityFence(alive);
+        }
+    }
+
+    /** For a second in the midst of the window, while a publisher elsewhere goes on. */
+    private static Diagnosis stopped() throws IOException, InterruptedException {
+        try (JavaProcess publisher = JavaProcess.start(SteadyPublisher.class);
+                TunedContext context = context(1);
+                Load load = new Load()) {
+            load.receive(subscriber(context, publisher.line(), HwmPolicy.messages(50)), message -> {});
+            long own = ProcessHandle.current().pid();
+            String stop = "sleep 0.4; kill -STOP " + own + "; sleep 1; kill -CONT " + own;
+            Process stopping = new ProcessBuilder("sh", "-c", stop).start();
+            try {
+                return context.diagnose(WINDOW);
+            } finally {
+                stopping.waitFor();
+            }
         }
     }
 

@@ -121,6 +121,7 @@ final class WindowFixture {
     private boolean cpuTimeKnown = true;
     private double gcShare;
     private Duration longestGc = Duration.ZERO;
+    private Duration standstill = Duration.ofMillis(10);
     private int foreignContexts;
     private int cpus = 4;
     private int looks = 100;
@@ -213,6 +214,11 @@ final class WindowFixture {
     /** Shorter than a second; counts stay those of a second. */
     WindowFixture length(Duration length) {
         lengthNs = length.toNanos();
+        return this;
+    }
+
+    WindowFixture standstill(Duration longest) {
+        standstill = longest;
         return this;
     }
 
@@ -378,6 +384,7 @@ final class WindowFixture {
                                 each.waitsAt))
                         .toList(),
                 longestGc,
-                Duration.ZERO);
+                Duration.ZERO,
+                standstill);
     }
 }

@@ -1,0 +1,41 @@
+package io.tunedzmq.observe;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * For how long no thread of this process ran, as while it is stopped, frozen or given no CPU at all. Confined to the
+ * observing thread.
+ */
+final class Standstill {
+    /** Share of a gap between two looks: whoever waits for a CPU or collects garbage uses more of it. */
+    private static final double RAN = 0.1;
+
+    private final LongSupplier cpuNs;
+    private long lookedNs;
+    private long usedNs;
+    private long longestNs;
+
+    /** @param cpuNs CPU time of all threads of this process; below 0 if that is unknown */
+    Standstill(LongSupplier cpuNs, long nowNs) {
+        this.cpuNs = cpuNs;
+        lookedNs = nowNs;
+        usedNs = cpuNs.getAsLong();
+    }
+
+    /** To be called at every look. */
+    void look(long nowNs) {
+        long usedNowNs = cpuNs.getAsLong();
+        long gapNs = nowNs - lookedNs;
+        if (usedNs >= 0 && usedNowNs - usedNs <= RAN * gapNs) {
+            longestNs = Math.max(longestNs, gapNs);
+        }
+        lookedNs = nowNs;
+        usedNs = usedNowNs;
+    }
+
+    /** The longest one; between two looks of an idle process there is one, too. */
+    Duration longest() {
+        return Duration.ofNanos(longestNs);
+    }
+}
