@@ -3,6 +3,7 @@ package io.tunedzmq.diagnosis;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was found in a window of time. {@link #toString()} is a report to read.
@@ -29,6 +30,13 @@ public record Diagnosis(Observed observed, List<Finding> findings) {
         StringBuilder text = new StringBuilder("Diagnosis of ").append(observed);
         if (findings.isEmpty()) {
             text.append("\nNothing wrong.");
+            if (observed.droppedBefore() > 0) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        " Messages lost before this window: %,d; to find out why, diagnose while it happens, or let"
+                                + " diagnoseEvery(interval, listener) do so.",
+                        observed.droppedBefore()));
+            }
         }
         for (int i = 0; i < findings.size(); i++) {
             text.append("\n\n").append(i + 1).append(". ").append(findings.get(i));

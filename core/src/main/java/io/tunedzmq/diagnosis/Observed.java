@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param subscribers how many there were
  * @param received messages that the subscribers handed to the application
  * @param dropped messages that they lost
+ * @param droppedBefore messages that they had lost before, since they were opened
  * @param looks how often the stacks of threads and the queues were looked at
  */
 public record Observed(
@@ -27,6 +28,7 @@ public record Observed(
         int subscribers,
         long received,
         long dropped,
+        long droppedBefore,
         int looks) {
 
     /** Checks that nothing is null. */

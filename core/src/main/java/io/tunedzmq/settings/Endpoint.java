@@ -31,7 +31,7 @@ public record Endpoint(Side side, String text) {
     private static final String TCP = "tcp://";
     private static final String INPROC = "inproc://";
     private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
-    private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
+    private static final Pattern DOT = Pattern.compile("\\.");
 
     /** Checks the text; {@link IllegalArgumentException} says what is wrong with it. */
     public Endpoint {

@@ -254,6 +254,9 @@ public final class Window {
                 after.subscribers().size(),
                 subscribers.stream().mapToLong(each -> each.stats().received()).sum(),
                 subscribers.stream().mapToLong(each -> each.stats().dropped()).sum(),
+                before.subscribers().stream()
+                        .mapToLong(each -> each.stats().dropped())
+                        .sum(),
                 sampled.looks());
     }
 }

@@ -265,6 +265,16 @@ class FindingTextTest {
         assertThat(new WindowFixture().diagnosis().healthy()).isTrue();
     }
 
+    @Test
+    void shouldSayWhatWasLostBefore() {
+        Diagnosis diagnosis = new WindowFixture()
+                .subscriber(subscriber -> subscriber.droppedBefore = 3_278)
+                .diagnosis();
+
+        assertThat(diagnosis.healthy()).isTrue();
+        assertThat(diagnosis.toString()).contains("\nNothing wrong. Messages lost before this window: 3,278; ");
+    }
+
     @ParameterizedTest
     @EnumSource(Symptom.class)
     void shouldHaveASectionInTheDocumentation(Symptom symptom) throws Exception {

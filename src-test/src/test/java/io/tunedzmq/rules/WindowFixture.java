@@ -89,6 +89,7 @@ final class WindowFixture {
         boolean receiving = true;
         long received = 1_000;
         long dropped;
+        long droppedBefore;
         long reconnects;
         long untagged;
         long malformed;
@@ -330,7 +331,7 @@ final class WindowFixture {
         SubscriberStats stats = after
                 ? new SubscriberStats(
                         of.received,
-                        of.dropped,
+                        of.droppedBefore + of.dropped,
                         Math.min(of.dropped, 2),
                         0,
                         0,
@@ -343,7 +344,7 @@ final class WindowFixture {
                         0,
                         0,
                         0)
-                : new SubscriberStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                : new SubscriberStats(0, of.droppedBefore, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new Observation.Subscriber(
                 of.id,
                 of.name,
