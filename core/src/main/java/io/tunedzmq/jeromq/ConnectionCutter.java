@@ -1,6 +1,6 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.peer.Peers;
+import io.tunedzmq.connection.TcpConnections;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
@@ -30,11 +30,11 @@ final class ConnectionCutter {
     private static final long NOT_CUT = Long.MIN_VALUE;
 
     private static final class Open {
-        final Peers peers;
+        final TcpConnections connections;
         volatile long cutNs = NOT_CUT;
 
-        Open(Peers peers) {
-            this.peers = peers;
+        Open(TcpConnections connections) {
+            this.connections = connections;
         }
     }
 
@@ -45,12 +45,12 @@ final class ConnectionCutter {
         cut(System.nanoTime()); // Loads what it takes.
     }
 
-    /** @param peers the other ends of its socket */
-    void opened(@Nullable SocketChannel channel, Peers peers) {
+    /** @param connections the other ends of its socket */
+    void opened(@Nullable SocketChannel channel, TcpConnections connections) {
         if (channel == null) {
             return;
         }
-        open.put(channel, new Open(peers));
+        open.put(channel, new Open(connections));
         if (added.incrementAndGet() % PRUNE_EVERY == 0) {
             open.keySet()
                     .removeIf(
@@ -76,9 +76,9 @@ final class ConnectionCutter {
 
     /** Cuts those of one socket. */
     @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
-    void cutThoseOf(Peers peers, long nowNs) {
+    void cutThoseOf(TcpConnections connections, long nowNs) {
         for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
-            if (each.getValue().peers == peers) {
+            if (each.getValue().connections == connections) {
                 cut(each.getKey(), each.getValue(), nowNs);
             }
         }
@@ -92,17 +92,17 @@ final class ConnectionCutter {
         } catch (IOException | NotYetConnectedException e) {
             return; // It has ended already.
         }
-        its.peers.showEnd(channel);
+        its.connections.showEnd(channel);
     }
 
     /**
      * Whether one of a socket was cut a while ago and has not ended: it may rest because a signal to go on was lost.
      */
     @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
-    boolean overdue(Peers peers, long nowNs) {
+    boolean overdue(TcpConnections connections, long nowNs) {
         for (Map.Entry<SocketChannel, Open> each : open.entrySet()) {
             Open its = each.getValue();
-            if (its.peers == peers
+            if (its.connections == connections
                     && its.cutNs != NOT_CUT
                     && nowNs - its.cutNs >= OVERDUE_NS
                     && each.getKey().isOpen()) {
@@ -121,7 +121,7 @@ final class ConnectionCutter {
             if (its.cutNs == NOT_CUT || !channel.isOpen()) {
                 continue;
             }
-            if (its.peers.isPutOff(channel)) {
+            if (its.connections.isPutOff(channel)) {
                 its.cutNs = nowNs;
             } else if (nowNs - its.cutNs >= PATIENCE_NS) {
                 stuck = true;
@@ -133,9 +133,10 @@ final class ConnectionCutter {
 
     /** Those of one socket that are open. */
     @SuppressWarnings("ReferenceEquality") // One socket's, not some like them.
-    List<SocketChannel> of(Peers peers) {
+    List<SocketChannel> of(TcpConnections connections) {
         return open.entrySet().stream()
-                .filter(each -> each.getValue().peers == peers && each.getKey().isOpen())
+                .filter(each -> each.getValue().connections == connections
+                        && each.getKey().isOpen())
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -1,8 +1,8 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.Peers;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private static final int ZMTP_3 = 3;
 
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
-    private final Map<String, DialedConnection> connections = new ConcurrentHashMap<>();
+    private final Map<String, DialedConnection> dialed = new ConcurrentHashMap<>();
 
     /** Those that hold a port, by address. */
     private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
@@ -49,7 +49,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private volatile boolean acceptFailed;
 
     private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
-    private final Peers peers;
+    private final TcpConnections connections;
     private final Runnable wakeHousekeeper;
     private final ConnectionCutter channels;
 
@@ -67,11 +67,11 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private volatile boolean ended;
 
     /**
-     * @param peers told of connections, too
+     * @param connections told of connections, too
      * @param channels is told of every connection, to either side
      */
-    ConnectionWatch(Peers peers, Runnable wakeHousekeeper, ConnectionCutter channels) {
-        this.peers = peers;
+    ConnectionWatch(TcpConnections connections, Runnable wakeHousekeeper, ConnectionCutter channels) {
+        this.connections = connections;
         this.wakeHousekeeper = wakeHousekeeper;
         this.channels = channels;
     }
@@ -80,7 +80,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     public void consume(ZMQ.Event event) {
         SocketChannel ending = event.event == ZMQ.ZMQ_EVENT_DISCONNECTED ? channel(event) : null;
         if (ending != null) {
-            peers.end(ending);
+            connections.end(ending);
         }
         try {
             switch (event.event) {
@@ -101,7 +101,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 }
                 case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> to(event.addr).retries(System.nanoTime());
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
-                    peers.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
+                    connections.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
                     handshakes.add(1);
                     serves(1);
                     to(event.addr).saidHello(asZeroMq(event));
@@ -109,7 +109,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
                     if (channel != null) {
-                        peers.ended(channel);
+                        connections.ended(channel);
                     }
                     DialedConnection connection = to(event.addr);
                     if (connection.ended(channel, System.nanoTime())) {
@@ -176,14 +176,14 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         return failed;
     }
 
-    Peers peers() {
-        return peers;
+    TcpConnections connections() {
+        return connections;
     }
 
     private void made(@Nullable SocketChannel channel) {
         if (channel != null) {
-            peers.made(channel);
-            channels.opened(channel, peers);
+            connections.made(channel);
+            channels.opened(channel, connections);
         }
     }
 
@@ -215,7 +215,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Where the connections that we made begin, {@code ip:port}. */
     public List<String> localAddresses() {
-        return connections.values().stream()
+        return dialed.values().stream()
                 .map(DialedConnection::local)
                 .filter(address -> !address.isEmpty())
                 .toList();
@@ -223,12 +223,12 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Whether a connection is unsettled for too long; then the I/O threads should be kicked. */
     boolean overdue(long nowNs) {
-        return connections.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
+        return dialed.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
     }
 
     /** Whether a connection is being set up. */
     boolean unsettled() {
-        return connections.values().stream().anyMatch(DialedConnection::unsettled);
+        return dialed.values().stream().anyMatch(DialedConnection::unsettled);
     }
 
     /** Whether it is worth asking for those {@link #givenUp}; cheap. */
@@ -244,11 +244,11 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
      */
     List<String> givenUp(ToIntFunction<String> enough, long nowNs) {
         ended = false;
-        List<String> addresses = connections.entrySet().stream()
+        List<String> addresses = dialed.entrySet().stream()
                 .filter(each -> each.getValue().givenUp(enough.applyAsInt(each.getKey()), nowNs))
                 .map(Map.Entry::getKey)
                 .toList();
-        connections.values().forEach(this::noteEnd);
+        dialed.values().forEach(this::noteEnd);
         return addresses;
     }
 
@@ -261,7 +261,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** What is known of the connection to an address. */
     DialedConnection to(String address) {
-        return connections.computeIfAbsent(address, unused -> new DialedConnection());
+        return dialed.computeIfAbsent(address, unused -> new DialedConnection());
     }
 
     /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */
@@ -272,7 +272,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Whether the peer at this address is one that we connected to. */
     public boolean connectedTo(String address) {
-        return connections.values().stream().anyMatch(each -> each.ledTo(address));
+        return dialed.values().stream().anyMatch(each -> each.ledTo(address));
     }
 
     /** Connections alive after a handshake; exact for a socket that only connects. */
@@ -306,6 +306,6 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Stalled connections that went on after a kick. */
     long healed() {
-        return connections.values().stream().mapToLong(DialedConnection::healed).sum();
+        return dialed.values().stream().mapToLong(DialedConnection::healed).sum();
     }
 }

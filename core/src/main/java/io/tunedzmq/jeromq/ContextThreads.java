@@ -1,8 +1,8 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.PostponedConnectionEnd;
 import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.PostponedEnd;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class ContextThreads {
     }
 
     private void survived(Thread thread, Throwable problem) {
-        if (problem instanceof PostponedEnd) {
+        if (problem instanceof PostponedConnectionEnd) {
             return; // As it should be.
         }
         if (closing) {

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.Peers;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,8 @@ final class Doorkeeper implements Housekeeper.Chore {
         long waitNs = context.subscriptionMemory().look(nowNs);
         boolean refused = false;
         for (ConnectionWatch watch : watches.all()) {
-            watch.peers().look(nowNs);
-            if (watch.peers().lookAtEnds(nowNs)) {
+            watch.connections().look(nowNs);
+            if (watch.connections().lookAtEnds(nowNs)) {
                 waitNs = Math.min(waitNs, ENDS_NS);
             }
             refused |= watch.takeAcceptFailed();
@@ -63,7 +63,7 @@ final class Doorkeeper implements Housekeeper.Chore {
     /** Of those that said nothing the youngest go first: a stock subscriber may have good reason to wait for long. */
     private void makeRoom(long nowNs) {
         int cut = 0;
-        for (Peers next = withYoungestSilent(nowNs); next != null && cut < CUT_AT_ONCE; cut++) {
+        for (TcpConnections next = withYoungestSilent(nowNs); next != null && cut < CUT_AT_ONCE; cut++) {
             next.cutSilent(nowNs, LEAST_AGE_NS);
             next = withYoungestSilent(nowNs);
         }
@@ -74,14 +74,14 @@ final class Doorkeeper implements Housekeeper.Chore {
                 REST_NS / 1_000_000);
     }
 
-    private @Nullable Peers withYoungestSilent(long nowNs) {
-        Peers youngest = null;
+    private @Nullable TcpConnections withYoungestSilent(long nowNs) {
+        TcpConnections youngest = null;
         long leastAgeNs = Long.MAX_VALUE;
         for (ConnectionWatch watch : watches.all()) {
-            OptionalLong sinceNs = watch.peers().silentSinceNs(nowNs, LEAST_AGE_NS);
+            OptionalLong sinceNs = watch.connections().silentSinceNs(nowNs, LEAST_AGE_NS);
             if (sinceNs.isPresent() && nowNs - sinceNs.getAsLong() < leastAgeNs) {
                 leastAgeNs = nowNs - sinceNs.getAsLong();
-                youngest = watch.peers();
+                youngest = watch.connections();
             }
         }
         return youngest;

@@ -1,11 +1,11 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.connection.IncomingMemory;
+import io.tunedzmq.connection.SpareFrames;
+import io.tunedzmq.connection.SubscriptionMemory;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.IncomingMemory;
-import io.tunedzmq.peer.SpareFrames;
-import io.tunedzmq.peer.SubscriptionMemory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.PostponedConnectionEnd;
 import io.tunedzmq.internal.FailureRehearsal;
-import io.tunedzmq.peer.PostponedEnd;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
 import zmq.poll.Poller;
@@ -78,7 +78,7 @@ final class Revival {
         try {
             poller.run();
             return true;
-        } catch (PostponedEnd e) { // Out of one of the poller's timers: it is to go on with the next.
+        } catch (PostponedConnectionEnd e) { // Out of one of the poller's timers: it is to go on with the next.
             return false;
         }
     }

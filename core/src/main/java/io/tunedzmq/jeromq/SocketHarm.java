@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.Peers;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,7 +21,7 @@ final class SocketHarm {
 
     private final Health health;
     private final ConnectionCutter channels;
-    private final Peers peers;
+    private final TcpConnections connections;
     private final DialedConnections connects;
     private final BooleanSupplier canceled;
     private boolean harmed;
@@ -31,12 +31,12 @@ final class SocketHarm {
     SocketHarm(
             Health health,
             ConnectionCutter channels,
-            Peers peers,
+            TcpConnections connections,
             DialedConnections connects,
             BooleanSupplier canceled) {
         this.health = health;
         this.channels = channels;
-        this.peers = peers;
+        this.connections = connections;
         this.connects = connects;
         this.canceled = canceled;
     }
@@ -78,12 +78,12 @@ final class SocketHarm {
     /** Makes anew what has to be; to be called often. */
     void mend() {
         if (harmed) {
-            channels.cutThoseOf(peers, System.nanoTime());
+            channels.cutThoseOf(connections, System.nanoTime());
             harmed = false;
         }
         if (health.survivedErrors() > 0) {
             long nowNs = System.nanoTime();
-            if (nowNs - mendedNs >= MEND_NS && channels.overdue(peers, nowNs)) {
+            if (nowNs - mendedNs >= MEND_NS && channels.overdue(connections, nowNs)) {
                 mendedNs = nowNs;
                 connects.makeAllAnew();
             }
@@ -92,7 +92,7 @@ final class SocketHarm {
 
     /** Makes all connections anew: something has come over one of them that is never found. */
     void makeAnew() {
-        channels.cutThoseOf(peers, System.nanoTime());
+        channels.cutThoseOf(connections, System.nanoTime());
         connects.makeAllAnew();
     }
 }

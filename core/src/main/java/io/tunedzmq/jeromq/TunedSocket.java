@@ -1,8 +1,8 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.peer.Peers;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.window.Observation;
 import java.nio.channels.SelectableChannel;
@@ -42,7 +42,7 @@ public final class TunedSocket {
      */
     private volatile AtomicBoolean waitEnd = new AtomicBoolean();
 
-    private final Peers peers;
+    private final TcpConnections connections;
     private final DialedConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
@@ -58,7 +58,7 @@ public final class TunedSocket {
 
     /**
      * @param mostFrame bytes of the largest frame taken
-     * @param peers makes what watches the other ends, given the way to install an allocator
+     * @param connections makes what watches the other ends, given the way to install an allocator
      */
     public TunedSocket(
             JeromqContext context,
@@ -66,7 +66,7 @@ public final class TunedSocket {
             int sndHwm,
             int rcvHwm,
             int mostFrame,
-            Function<Consumer<MsgAllocator>, Peers> peers,
+            Function<Consumer<MsgAllocator>, TcpConnections> connections,
             Runnable wake) {
         this.context = context;
         walks = type == SocketType.XPUB;
@@ -75,13 +75,13 @@ public final class TunedSocket {
         seenErrors = context.health().survivedErrors();
         seenStepsBack = context.stepsBack();
         try {
-            this.peers = peers.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
-            watch = new ConnectionWatch(this.peers, wake, context.channels());
+            this.connections = connections.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
+            watch = new ConnectionWatch(this.connections, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new DialedConnections(
                     socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable, held);
             endpoints = new SocketEndpoints(context, socket, connects, held);
-            harm = new SocketHarm(context.health(), context.channels(), this.peers, connects, canceled::get);
+            harm = new SocketHarm(context.health(), context.channels(), this.connections, connects, canceled::get);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
             context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
@@ -139,8 +139,8 @@ public final class TunedSocket {
     public void cutUnread(long said, long nowNs) {
         if (unreadUpstream.isDue(nowNs)) {
             unreadUpstream
-                    .look(context.channels().of(peers), context.threads()::writes, said, nowNs)
-                    .forEach(peers::cutUnread);
+                    .look(context.channels().of(connections), context.threads()::writes, said, nowNs)
+                    .forEach(connections::cutUnread);
         }
     }
 
@@ -162,8 +162,8 @@ public final class TunedSocket {
     }
 
     /** The other ends of its TCP connections. From any thread. */
-    Peers peers() {
-        return peers;
+    TcpConnections tcpConnections() {
+        return connections;
     }
 
     public ConnectionWatch watch() {
@@ -248,13 +248,13 @@ public final class TunedSocket {
 
     private void callBegins() {
         if (walks) {
-            peers.callBegins();
+            connections.callBegins();
         }
     }
 
     private void callEnds() {
         if (walks) {
-            peers.callEnds();
+            connections.callEnds();
         }
     }
 
@@ -418,7 +418,7 @@ public final class TunedSocket {
                 return false;
             }
             closed = true;
-            peers.close();
+            connections.close();
             try {
                 socket.setLinger((int) linger.toMillis());
                 unbindInproc();

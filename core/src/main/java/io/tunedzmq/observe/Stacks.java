@@ -60,7 +60,7 @@ final class Stacks {
             "io.tunedzmq.subscribe.",
             "io.tunedzmq.ledger.",
             "io.tunedzmq.jeromq.",
-            "io.tunedzmq.peer.",
+            "io.tunedzmq.connection.",
             "io.tunedzmq.wire.",
             "io.tunedzmq.internal.",
             "io.tunedzmq.Subscriber.",

@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.peer.UpstreamMeaning;
+import io.tunedzmq.connection.UpstreamMeaning;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;

@@ -3,13 +3,13 @@ package io.tunedzmq.publish;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.connection.UpstreamMessages;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.peer.UpstreamMessages;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
@@ -70,7 +70,7 @@ final class PublishSocket {
                     UpstreamMessages all = new UpstreamMessages(
                             context.subscriptionMemory(), new ControlMeaning(), this::waitsForLong, install);
                     made.set(all);
-                    return all.peers();
+                    return all.connections();
                 },
                 services.housekeeper()::wakeup);
         upstreams = requireNonNull(made.get());

@@ -2,7 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.GroupRoutes;
-import io.tunedzmq.peer.UpstreamMessages;
+import io.tunedzmq.connection.UpstreamMessages;
 import java.util.function.LongSupplier;
 
 /**

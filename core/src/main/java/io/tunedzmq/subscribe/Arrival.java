@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.IncomingFrame;
+import io.tunedzmq.connection.SpareFrames;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.peer.IncomingFrame;
-import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.FrameReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.peer.ReadFlow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class HalfOpen {
     private static final long PAUSE_NS = 1_000_000_000;
 
     private static final class Watched {
-        final ReadFlow flow;
+        final ConnectionReadFlow flow;
         int questions;
         int signs;
         boolean asked;
@@ -45,7 +45,7 @@ final class HalfOpen {
         long askedNs;
         long lookedNs;
 
-        Watched(ReadFlow flow, long nowNs) {
+        Watched(ConnectionReadFlow flow, long nowNs) {
             this.flow = flow;
             signNs = nowNs;
             lookedNs = nowNs;
@@ -67,7 +67,7 @@ final class HalfOpen {
     }
 
     /** Looks at all connections, whose flows were looked at just now. */
-    void look(Map<PeerConnection, ReadFlow> flows, long nowNs) {
+    void look(Map<PeerConnection, ConnectionReadFlow> flows, long nowNs) {
         watched.keySet().retainAll(flows.keySet());
         long missedNs = nowNs - lookedNs >= PAUSE_NS ? nowNs - lookedNs : 0;
         lookedNs = nowNs;

@@ -1,11 +1,11 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.ConnectionReadFlow;
+import io.tunedzmq.connection.IncomingFrame;
+import io.tunedzmq.connection.SpareFrames;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.peer.IncomingFrame;
-import io.tunedzmq.peer.ReadFlow;
-import io.tunedzmq.peer.SpareFrames;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
@@ -173,13 +173,13 @@ final class Inbox {
     }
 
     /** Of all connections that it is known of. */
-    Map<PeerConnection, ReadFlow> flows() {
+    Map<PeerConnection, ConnectionReadFlow> flows() {
         return connections.flows();
     }
 
     /** How far a connection was read; null if that is not known. */
     @Nullable
-    ReadFlow flow(PeerConnection connection) {
+    ConnectionReadFlow flow(PeerConnection connection) {
         return connections.flow(connection);
     }
 

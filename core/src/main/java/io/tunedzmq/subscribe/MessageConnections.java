@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.ConnectionReadFlow;
+import io.tunedzmq.connection.IncomingFrame;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.peer.IncomingFrame;
-import io.tunedzmq.peer.ReadFlow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ final class MessageConnections {
     private final PeerConnection inproc = new PeerConnection(null);
 
     private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
-    private final Map<PeerConnection, ReadFlow> flows = new HashMap<>();
+    private final Map<PeerConnection, ConnectionReadFlow> flows = new HashMap<>();
     private final Map<String, List<Known>> byAddress = new HashMap<>();
     private final ArrayDeque<Known> closed = new ArrayDeque<>();
     private final Set<Known> oldest = new LinkedHashSet<>();
@@ -106,12 +106,12 @@ final class MessageConnections {
 
     /** How far it was read; null if that is not known. */
     @Nullable
-    ReadFlow flow(PeerConnection connection) {
+    ConnectionReadFlow flow(PeerConnection connection) {
         return flows.get(connection);
     }
 
     /** Of all connections that it is known of. */
-    Map<PeerConnection, ReadFlow> flows() {
+    Map<PeerConnection, ConnectionReadFlow> flows() {
         return flows;
     }
 

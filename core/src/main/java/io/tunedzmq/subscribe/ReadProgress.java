@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.ConnectionReadFlow;
+import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.peer.IncomingFrames;
-import io.tunedzmq.peer.ReadFlow;
 
 /**
  * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the
@@ -30,7 +30,7 @@ final class ReadProgress implements SilenceWatch.Hearing {
         if (inbox.holds(epoch)) {
             return 0;
         }
-        ReadFlow flow = inbox.flow(connection);
+        ConnectionReadFlow flow = inbox.flow(connection);
         long upToNs = inbox.emptiedNs(); // What comes over no connection of its own is behind all others.
         long sinceNs = heardNs;
         if (flow != null) {
@@ -39,7 +39,7 @@ final class ReadProgress implements SilenceWatch.Hearing {
             sinceNs = later(sinceNs, flow.unreadUntilNs());
         }
         if (connection.closed()) { // Whoever has come since may be the same publisher.
-            for (ReadFlow other : frames.since(heardNs)) {
+            for (ConnectionReadFlow other : frames.since(heardNs)) {
                 upToNs = upToNs - other.readUpToNs() > 0 ? other.readUpToNs() : upToNs;
                 sinceNs = later(sinceNs, other.unreadUntilNs());
             }

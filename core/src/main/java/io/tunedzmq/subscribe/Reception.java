@@ -1,10 +1,10 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.settings.SubscriberConfig;
 import org.jspecify.annotations.Nullable;
 

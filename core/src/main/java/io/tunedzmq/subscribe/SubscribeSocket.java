@@ -2,9 +2,9 @@ package io.tunedzmq.subscribe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.SubscriberConfig;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class SubscribeSocket {
                             largest,
                             install);
                     made.set(all);
-                    return all.peers();
+                    return all.connections();
                 },
                 services.housekeeper()::wakeup);
         frames = requireNonNull(made.get());

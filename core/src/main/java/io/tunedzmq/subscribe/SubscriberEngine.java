@@ -369,7 +369,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 last != null && last.isAlive(),
                 waiting,
                 emptied.get(),
-                subscribeSocket.frames().peers().backedUp(),
+                subscribeSocket.frames().connections().backedUp(),
                 upstream.unheard());
     }
 

@@ -30,7 +30,7 @@ class ConnectionWatchTest {
     @Test
     void shouldKnowTheIoThreadThatServesAllConnections() {
         try (TunedContext context = TunedContext.builder().ioThreads(2).build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+            ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
             List<IoThread> threads = IoThreads.all();
             assertThat(threads).hasSize(2);
             assertThat(watch.soleIoThread()).isNull();
@@ -53,7 +53,7 @@ class ConnectionWatchTest {
     @Test
     void shouldNotCountConnectionsThatNeverSaidHello() {
         try (TunedContext context = TunedContext.builder().build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+            ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
             IoThread thread = IoThreads.all().get(0);
 
             on(thread, watch, DISCONNECTED);
@@ -69,7 +69,7 @@ class ConnectionWatchTest {
      */
     @Test
     void shouldNotWaitForHelloThatCameBeforeTheConnection() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
 
         consume(watch, HANDSHAKE);
         consume(watch, CONNECTED);
@@ -87,7 +87,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldGiveUpWhatJeroMqDoesNotConnectAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
@@ -99,7 +99,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldBePatientWithWhatEndsAgainAndAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         List<Integer> looks = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             consume(watch, CONNECTED);
@@ -112,7 +112,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatJeroMqConnectsAgain() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
         consume(watch, RETRIED);
@@ -124,7 +124,7 @@ class ConnectionWatchTest {
     /** Accepted by a listener: its peer connects again. */
     @Test
     void shouldNotGiveUpWhatItDidNotConnect() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         consume(watch, HANDSHAKE);
         consume(watch, DISCONNECTED);
 
@@ -134,7 +134,7 @@ class ConnectionWatchTest {
     /** The peer's first word was there when JeroMQ handed the connection over, and then it lost the connection. */
     @Test
     void shouldHaveWhatNoPollerKnowsLookedForUntilItIsKnown() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         try (SocketChannel channel = SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -154,7 +154,7 @@ class ConnectionWatchTest {
     /** JeroMQ has handed the connection to another I/O thread, which failed with it before we heard of it. */
     @Test
     void shouldGiveUpWhatEndedBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, HANDSHAKE);
             consume(watch, DISCONNECTED, channel);
@@ -168,7 +168,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldNotGiveUpWhatEndedAndIsTriedAgainBeforeItWasMade() throws Exception {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         try (SocketChannel channel = SocketChannel.open()) {
             consume(watch, DISCONNECTED, channel);
             consume(watch, RETRIED);
@@ -182,7 +182,7 @@ class ConnectionWatchTest {
 
     @Test
     void shouldKnowTwoConnectionsToOneAddress() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, CONNECTED);
         consume(watch, HANDSHAKE);
@@ -207,7 +207,7 @@ class ConnectionWatchTest {
     /** A process that was stopped looks once at what happened meanwhile. */
     @Test
     void shouldNotGiveUpAfterOneLateLook() {
-        ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
         consume(watch, CONNECTED);
         consume(watch, DISCONNECTED);
 

@@ -29,7 +29,7 @@ class DialedConnectionsTest {
             server.setSoTimeout(SOON_MILLIS);
             ZMQ.Socket socket = context.createSocket(SocketType.XSUB);
             socket.setHandshakeIvl(0); // It would end the first, too.
-            ConnectionWatch watch = new ConnectionWatch(NoPeers.peers(), () -> {}, new ConnectionCutter());
+            ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
             DialedConnections connections = new DialedConnections(
                     socket,
                     watch,

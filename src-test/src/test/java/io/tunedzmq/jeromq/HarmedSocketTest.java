@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.peer.SubscriptionMemory;
-import io.tunedzmq.peer.UpstreamMessages;
+import io.tunedzmq.connection.SubscriptionMemory;
+import io.tunedzmq.connection.UpstreamMessages;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.settings.Endpoint;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class HarmedSocketTest {
                                 new ControlMeaning(),
                                 () -> false,
                                 allocator -> install.accept(failing(allocator)))
-                        .peers(),
+                        .connections(),
                 () -> {});
         sockets.add(socket);
         socket.attach(List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")));

@@ -36,8 +36,8 @@ class InprocEndTest {
     }
 
     private TunedSocket open(SocketType type, Endpoint.Side side) {
-        TunedSocket socket =
-                new TunedSocket(services.context(), type, 10, 10, 1_000, install -> NoPeers.peers(), () -> {});
+        TunedSocket socket = new TunedSocket(
+                services.context(), type, 10, 10, 1_000, install -> NoConnections.connections(), () -> {});
         socket.attach(List.of(new Endpoint(side, "inproc://end")));
         return socket;
     }

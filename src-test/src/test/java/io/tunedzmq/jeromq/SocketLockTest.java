@@ -18,8 +18,8 @@ class SocketLockTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final TunedSocket socket =
-            new TunedSocket(services.context(), SocketType.XSUB, 10, 10, 1_000, install -> NoPeers.peers(), () -> {});
+    private final TunedSocket socket = new TunedSocket(
+            services.context(), SocketType.XSUB, 10, 10, 1_000, install -> NoConnections.connections(), () -> {});
     private final AtomicInteger closed = new AtomicInteger();
     private boolean fails;
     private final SocketLock lock = new SocketLock(socket, this::close, () -> {});

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.peer.IncomingFrames;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -44,7 +44,7 @@ class InboxTest {
                             services.context().spareFrames(),
                             1 << 20,
                             install)
-                    .peers(),
+                    .connections(),
             () -> {});
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});

@@ -1,0 +1,199 @@
+package io.tunedzmq.connection;
+
+import io.tunedzmq.internal.Counter;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import zmq.Msg;
+
+/**
+ * The connection of a subscriber to a publisher: bounds what its frames take, announced or queued. Confined as
+ * {@link TcpConnection}; {@link #taken} by the receiving thread.
+ */
+final class ConnectionToPublisher extends TcpConnection {
+    /**
+     * Frames up to this size are never refused, only left unread: each connection has one of them under way at most.
+     */
+    private static final int SMALL = 128 << 10;
+
+    /** Frames up to this size count only when they are whole: a connection's own buffers take as much. */
+    private static final int TINY = 4 << 10;
+
+    private final IncomingMemory.Account memory;
+    private final SpareFrames spares;
+    private final int most;
+
+    // I/O thread; others may look.
+    private volatile @Nullable AnnouncedFrame announced;
+    private long parts;
+
+    /** What a newcomer has queued; guarded by this. Of it the application has taken nothing yet. */
+    private long newcomerBytes;
+
+    private volatile boolean newcomer = true;
+    private final ConnectionReadFlow flow = new ConnectionReadFlow(this, System.nanoTime());
+
+    /** Bytes that were queued, and those that the application took. */
+    private final Counter in = new Counter();
+
+    private final Counter out = new Counter();
+
+    /** Frames of any kind that it announced. */
+    private final Counter frames = new Counter();
+
+    ConnectionToPublisher(TcpConnections connections, IncomingMemory.Account memory, SpareFrames spares, int most) {
+        super(connections);
+        this.memory = memory;
+        this.spares = spares;
+        this.most = most;
+    }
+
+    @Override
+    public Msg allocate(int size) {
+        frames.add(1);
+        try {
+            dropAnnounced(); // It did not go into the queue: a command, or a refused part.
+            if (isCut() || size < 0 || size > most) {
+                return refuse(CutReason.FORGED);
+            }
+            long bytes = IncomingFrame.cost(size);
+            if (newcomer ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
+                return refuse(CutReason.TOO_LARGE);
+            }
+            return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);
+        } catch (OutOfMemoryError e) {
+            dropAnnounced();
+            return refuse(CutReason.NO_MEMORY);
+        }
+    }
+
+    private void dropAnnounced() {
+        AnnouncedFrame announcement = announced;
+        if (announcement != null) {
+            announced = null;
+            announcement.dropped();
+        }
+    }
+
+    private Msg announce(int size) {
+        AnnouncedFrame announcement = memory.reserve(this, size, IncomingFrame.cost(size), size <= SMALL);
+        if (announcement == null) {
+            return refuse(CutReason.TOO_LARGE);
+        }
+        announced = announcement;
+        IncomingFrame frame = new IncomingFrame(this, size <= SMALL ? spares.take(size) : new byte[size]);
+        announcement.frame(frame);
+        return frame;
+    }
+
+    /** A frame goes into the queue for the application. */
+    void queued(IncomingFrame frame, boolean more) {
+        AnnouncedFrame announcement = announced;
+        if (announcement != null) {
+            announced = null;
+            announcement.queued();
+        } else {
+            memory.add(frame.bytes());
+        }
+        if (newcomer) {
+            countNewcomer(frame.bytes());
+        }
+        offered(false);
+        in.add(frame.bytes());
+        parts = more ? parts + frame.bytes() : 0;
+        if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share(newcomer))) {
+            cut(CutReason.TOO_MANY_PARTS);
+        }
+        pauseIfFull();
+    }
+
+    private void pauseIfFull() {
+        // The rest of a message must come, or nobody could take its beginning.
+        long held = in.get() - out.get();
+        if (parts == 0 && held > memory.share(newcomer)) {
+            pauseReading();
+            resumeIfTaken();
+        }
+        if (held > memory.share(newcomer) && isOld()) { // Nobody knows which connection to leave unread.
+            cut(CutReason.TOO_LARGE);
+        }
+    }
+
+    private void resumeIfTaken() {
+        if (isPaused() && in.get() - out.get() <= memory.share(newcomer) / 2) {
+            resumeReading();
+        }
+    }
+
+    /** The application took a frame. */
+    void taken(long bytes) {
+        out.add(bytes);
+        memory.add(-bytes);
+        if (newcomer) {
+            noNewcomer();
+        }
+        VarHandle.fullFence(); // Either we see it paused, or who pauses it sees what was taken.
+        resumeIfTaken();
+    }
+
+    /** Who took the last of it may have had no memory to ask for more. */
+    @Override
+    void look(boolean afterPause, long nowNs) {
+        resumeIfTaken();
+    }
+
+    /** A handshake may claim to come from another address, which JeroMQ would believe. */
+    ByteBuffer cleanHandshake(IncomingFrame frame, ByteBuffer bytes) {
+        return HandshakeCheck.clean(this, frame, bytes);
+    }
+
+    /** What was half there is dropped by JeroMQ. */
+    @Override
+    void gone() {
+        dropAnnounced();
+        memory.add(-parts);
+        if (newcomer) {
+            countNewcomer(-parts);
+        }
+        parts = 0;
+    }
+
+    /** How far it was read. */
+    ConnectionReadFlow flow() {
+        return flow;
+    }
+
+    /** Bytes that came, as they are counted. From any thread. */
+    long comeBytes() {
+        return in.get();
+    }
+
+    /** Those of them that were taken. From any thread. */
+    long takenBytes() {
+        return out.get();
+    }
+
+    /** Changes whenever something comes, be it a part of a frame. From any thread; a moment behind. */
+    long signs() {
+        AnnouncedFrame underWay = announced;
+        return frames.get() + (underWay == null ? 0 : underWay.arrived());
+    }
+
+    /** Whether the application has taken nothing of it yet. From any thread. */
+    boolean isNewcomer() {
+        return newcomer;
+    }
+
+    private synchronized void countNewcomer(long bytes) {
+        if (newcomer) {
+            newcomerBytes += bytes;
+            memory.addOfNewcomers(bytes);
+        }
+    }
+
+    private synchronized void noNewcomer() {
+        newcomer = false;
+        memory.addOfNewcomers(-newcomerBytes);
+        newcomerBytes = 0;
+    }
+}

@@ -1,0 +1,282 @@
+package io.tunedzmq.connection;
+
+import io.tunedzmq.connection.UpstreamFrame.Fate;
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Unheard;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import zmq.Msg;
+
+/** The connection of a publisher to a subscriber, or to a stranger. Confined as {@link TcpConnection}. */
+final class ConnectionToSubscriber extends TcpConnection {
+    /** Said and not heard yet, in messages and bytes; more is left unread until then. */
+    private static final int MOST_UNHEARD = 1_000;
+
+    private static final int MOST_UNHEARD_BYTES = 64 << 10;
+
+    /**
+     * The same of a peer of an old protocol, of which nobody knows which connection to leave unread. Beyond, nothing is
+     * taken of it until it was heard: JeroMQ reads on in one call as long as something comes, and the thread that sends
+     * would never get out of it.
+     */
+    private static final int MOST_UNHEARD_OF_OLD = 4 * MOST_UNHEARD;
+
+    private static final int MOST_UNHEARD_BYTES_OF_OLD = 4 * MOST_UNHEARD_BYTES;
+
+    /**
+     * What its subscriptions may cost more, in bytes of memory, until they have to wait for the next turn: each takes
+     * JeroMQ a while.
+     */
+    private static final long MOST_A_TURN = 4 << 20;
+
+    /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
+    private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
+
+    private final UpstreamMessages upstreams;
+    private final ConnectionSubscriptions subscriptions;
+    private final RepeatedSubscriptions repetitions = new RepeatedSubscriptions();
+    private final AtomicInteger unheard = new AtomicInteger();
+    private final AtomicInteger unheardBytes = new AtomicInteger();
+    private volatile long costThisTurn;
+    private volatile boolean waitsForTurn;
+
+    /** Whether it has asked for more than there is room for. */
+    private volatile boolean getsEverything;
+
+    /** Whether nobody stands between it and this publisher. */
+    private volatile boolean direct;
+
+    private long endedNs;
+
+    /** Messages of it, and how many subscribers behind it have promised to go on. Written on its I/O thread. */
+    private final Counter said = new Counter();
+
+    private volatile int promises;
+
+    // Of the thread that looks.
+    private long saidThen;
+    private long saidNs = System.nanoTime();
+
+    ConnectionToSubscriber(TcpConnections connections, UpstreamMessages upstreams) {
+        super(connections);
+        this.upstreams = upstreams;
+        subscriptions = new ConnectionSubscriptions(upstreams.tree());
+    }
+
+    @Override
+    public Msg allocate(int size) {
+        if (isCut() || size < 0 || size > UpstreamMessages.LARGEST_SKIPPED) {
+            return refuse(CutReason.FORGED);
+        }
+        try {
+            boolean kept = size <= UpstreamMessages.LARGEST;
+            ByteBuffer bytes = kept ? ByteBuffer.allocate(size) : upstreams.scratch(size);
+            return new UpstreamFrame(this, bytes, kept);
+        } catch (OutOfMemoryError e) {
+            return refuse(CutReason.NO_MEMORY);
+        }
+    }
+
+    ConnectionSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** What becomes of a message that is whole. */
+    Fate decide(UpstreamFrame frame) {
+        if (frame.isRealCommand()) {
+            direct |= frame.isKept() && upstreams.meaning().isDirect(frame.content());
+            return Fate.SUBSCRIBE; // JeroMQ deals with it.
+        }
+        if (isCut()) {
+            return Fate.IGNORE;
+        }
+        int first = frame.size() == 0 ? -1 : frame.get(0);
+        if (!frame.isKept() || frame.hasMore() || (first != 0 && first != 1)) {
+            upstreams.ignored();
+            return Fate.IGNORE;
+        }
+        byte[] message = frame.content();
+        if (isOld() && saysTooMuch()) {
+            return saysTooMuch(frame, first);
+        }
+        upstreams.speaks(this);
+        said.add(1);
+        UpstreamMeaning.Repeated repeated = upstreams.meaning().repeated(message);
+        if (repeated != null) {
+            if (first == 0) {
+                return Fate.IGNORE; // Only its saying counts.
+            }
+            frame.skip(repeated.skipped());
+            message = frame.content();
+            boolean complete = repetitions.isComplete(repeated);
+            long[] sums = upstreams.meaning().have(message);
+            if (sums != null && !subscriptions.haveAll(sums)) {
+                repetitions.isWrong(repeated.speech());
+            }
+            if (sums != null || (!complete && upstreams.meaning().isProof(message))) {
+                return Fate.IGNORE;
+            }
+        }
+        if (upstreams.meaning().isPromise(message)) {
+            // It may have been heard before it was said again: rather one too few, or nobody could take it back.
+            boolean counts = repeated == null || promises == 0;
+            promises = Math.max(0, promises + (first == 0 ? -1 : counts ? 1 : 0));
+        }
+        boolean many = unheard.incrementAndGet() >= MOST_UNHEARD;
+        if (unheardBytes.addAndGet(message.length) >= MOST_UNHEARD_BYTES || many) {
+            pauseReading();
+            resumeIfHeard();
+        }
+        if (upstreams.meaning().isTold(message)) {
+            return Fate.TELL;
+        }
+        UpstreamMeaning.Question question = upstreams.meaning().question(message);
+        if (question != null && !getsEverything) {
+            frame.lacks(unheard(question));
+        }
+        return first == 1 ? begins(frame, message) : ends(message);
+    }
+
+    private Unheard unheard(UpstreamMeaning.Question question) {
+        boolean some = repetitions.lacks(question.speech(), question.said());
+        if (!question.proofs().stream().allMatch(subscriptions::has)) {
+            return Unheard.THE_LAST;
+        }
+        return some ? Unheard.SOME : Unheard.NOTHING;
+    }
+
+    private Fate begins(UpstreamFrame frame, byte[] message) {
+        if (getsEverything) {
+            return Fate.TELL;
+        }
+        if (!upstreams.memory().began(this, subscriptions, subscriptions.begin(message))) {
+            subscriptions.end(message);
+            widen(frame);
+            connections.getsEverything(this);
+        }
+        return Fate.SUBSCRIBE;
+    }
+
+    private void widen(UpstreamFrame frame) {
+        getsEverything = true;
+        frame.widen();
+    }
+
+    /** Rather too much is sent to it than too little. */
+    private Fate saysTooMuch(UpstreamFrame frame, int first) {
+        if (first == 0 || getsEverything) {
+            upstreams.ignored();
+            return Fate.IGNORE;
+        }
+        unheard.incrementAndGet();
+        unheardBytes.addAndGet(frame.size());
+        widen(frame);
+        connections.getsEverythingAtOnce();
+        return Fate.SUBSCRIBE;
+    }
+
+    private boolean saysTooMuch() {
+        return unheard.get() >= MOST_UNHEARD_OF_OLD || unheardBytes.get() >= MOST_UNHEARD_BYTES_OF_OLD;
+    }
+
+    private Fate ends(byte[] message) {
+        long cost = subscriptions.end(message);
+        upstreams.memory().ended(this, cost);
+        boolean everything = message.length == 1;
+        return cost == 0 || (getsEverything && everything) ? Fate.TELL : Fate.SUBSCRIBE;
+    }
+
+    /** JeroMQ has taken a subscription of it into account; returns which that is, 0 if it does not count. */
+    long subscribed(byte[] message, boolean widened) {
+        return widened || upstreams.meaning().selectsMessages(message) ? upstreams.subscribed() : 0;
+    }
+
+    /** One of its messages was heard, of so many bytes. By the thread that hears. */
+    void heard(int bytes) {
+        unheard.decrementAndGet();
+        unheardBytes.addAndGet(-bytes);
+        resumeIfHeard();
+    }
+
+    private void resumeIfHeard() {
+        if (isPaused()
+                && !waitsForTurn
+                && unheard.get() <= MOST_UNHEARD / 2
+                && unheardBytes.get() <= MOST_UNHEARD_BYTES / 2) {
+            resumeReading();
+        }
+    }
+
+    /**
+     * Whether its subscriptions have cost so much in this turn that further ones are to wait for the next. On its I/O
+     * thread.
+     */
+    boolean hasHadItsTurn(long more) {
+        long cost = costThisTurn + more;
+        costThisTurn = cost;
+        return cost > MOST_A_TURN;
+    }
+
+    /** The other end of a connection may be gone without a word: then no promise is kept. */
+    @Override
+    void look(boolean afterPause, long nowNs) {
+        resumeIfHeard(); // Who heard the last of it may have had no memory to ask for more.
+        long now = said.get();
+        if (now != saidThen || promises == 0 || isBackedUp() || afterPause) {
+            saidThen = now;
+            saidNs = nowNs;
+        } else if (nowNs - saidNs >= LONGEST_UNSAID_NS && !isCut()) {
+            cut(CutReason.UNHEARD);
+        }
+    }
+
+    /** Its further subscriptions have to wait; false if they do already. On its I/O thread. */
+    boolean waitForTurn() {
+        boolean first = !waitsForTurn;
+        waitsForTurn = true;
+        pauseReading();
+        return first;
+    }
+
+    /** They wait no more; from any thread. */
+    void goOn() {
+        costThisTurn = 0;
+        waitsForTurn = false;
+        resumeIfHeard();
+    }
+
+    /** Whether nobody stands between it and this publisher, as it has shown. From any thread. */
+    boolean isDirect() {
+        return direct;
+    }
+
+    /** Whether it gets every message. From any thread. */
+    boolean getsEverything() {
+        return getsEverything;
+    }
+
+    /** Whether everything that it said was heard. From any thread. */
+    boolean isHeard() {
+        return unheard.get() <= 0;
+    }
+
+    @Override
+    boolean isIntroduced() {
+        return promises > 0;
+    }
+
+    /** When its end was noticed; by the thread that hears. */
+    void endedNs(long nowNs) {
+        endedNs = nowNs;
+    }
+
+    long endedNs() {
+        return endedNs;
+    }
+
+    @Override
+    void gone() {
+        upstreams.memory().gone(this);
+        subscriptions.endAll();
+    }
+}

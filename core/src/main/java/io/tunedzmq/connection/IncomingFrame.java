@@ -1,0 +1,105 @@
+package io.tunedzmq.connection;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import zmq.Msg;
+import zmq.io.Metadata;
+
+/**
+ * A frame that comes to a subscriber: counted while it waits for the application. Filled and queued by the I/O thread
+ * of its connection, then the receiving thread's.
+ */
+public final class IncomingFrame extends Msg {
+    /** What JeroMQ's objects around a frame take. */
+    private static final int OVERHEAD = 256;
+
+    /**
+     * The collector G1 gives an array of this size regions of its own, of at least 1 MiB, and leaves the rest of the
+     * last one empty.
+     */
+    private static final int HUMONGOUS = 512 << 10;
+
+    private static final int REGION = 1 << 20;
+
+    private ConnectionToPublisher connection;
+
+    /**
+     * Made with the frame: a decoder at which an error is thrown when it asks for this never comes back from its next
+     * turn.
+     */
+    private final ByteBuffer filling;
+
+    private boolean isFilling;
+    private boolean queued;
+
+    IncomingFrame(ConnectionToPublisher connection, byte[] bytes) {
+        super(bytes);
+        this.connection = connection;
+        filling = super.buf();
+    }
+
+    /** What the decoder fills; of a handshake, what the mechanism reads. */
+    @Override
+    public ByteBuffer buf() {
+        if (!isFilling) {
+            isFilling = true;
+            return filling;
+        }
+        return connection.cleanHandshake(this, super.buf());
+    }
+
+    /** How much of it has come. From any thread; a moment behind. */
+    int arrived() {
+        return filling.position();
+    }
+
+    @Override
+    public Msg setMetadata(Metadata metadata) {
+        connection = (ConnectionToPublisher) connection.of(metadata);
+        return super.setMetadata(metadata);
+    }
+
+    /** Called when it is to be put into the queue. */
+    @Override
+    public boolean isCommand() {
+        boolean command = super.isCommand();
+        if (!command && (getMetadata() != null || connection.isOld())) {
+            connection.offered(true);
+        }
+        return command;
+    }
+
+    /** The first call is that of the pipe which has room for it. */
+    @Override
+    public boolean hasMore() {
+        boolean more = super.hasMore();
+        if (!queued) {
+            queued = true;
+            connection.queued(this, more);
+        }
+        return more;
+    }
+
+    /** Bytes of memory that a frame of this size takes. */
+    static long cost(int size) {
+        return (long) size + OVERHEAD + (size < HUMONGOUS ? 0 : REGION);
+    }
+
+    long bytes() {
+        return cost(size());
+    }
+
+    /** The connection over which it came. */
+    public ConnectionReadFlow flow() {
+        return connection.flow();
+    }
+
+    /** The application has it now, and the parts of the same message behind it. By the receiving thread. */
+    public void taken(List<byte[]> moreParts) {
+        long bytes = bytes();
+        for (byte[] part : moreParts) {
+            bytes += cost(part.length);
+        }
+        connection.taken(bytes);
+    }
+}
