@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What subscribers tell a publisher: who waits for an echo, who answered a question; {@link RemoteSubscribers} has the
  * rest. What is said counts for the connection that it came over, and for nobody else. Bounded whatever the network
- * sends. Confined: guarded by the sending lock, but for the questions.
+ * sends. Confined: guarded by the sending lock, but for the roll calls.
  */
 public final class Audience {
     /** Whoever was answered less long ago waits with the strangers. */
@@ -98,11 +98,11 @@ public final class Audience {
         return waitingForEcho.isEmpty();
     }
 
-    /** A question to every subscriber; see {@link #allHeard}. */
-    public Question startQuestion() {
-        Question question = new Question(Question.newId(), Integer.MAX_VALUE);
-        startProbe(question);
-        return question;
+    /** A roll call of every subscriber; see {@link #allHeard}. */
+    public RollCall startRollCall() {
+        RollCall rollCall = new RollCall(RollCall.newId(), Integer.MAX_VALUE);
+        startProbe(rollCall);
+        return rollCall;
     }
 
     /** Whether no subscriber of ours is connected that has shown that it hears us. */
@@ -115,10 +115,10 @@ public final class Audience {
      * never shown that they hear us, are waited for no longer than the time given: a flood of them must not keep a
      * publisher.
      */
-    public boolean allHeard(@Nullable Question question, long strangersNs, long nowNs) {
-        return question != null
-                && question.heard() >= subscribers.connected(0)
-                && (!subscribers.hasStrangers() || nowNs - question.startNs() >= strangersNs);
+    public boolean allHeard(@Nullable RollCall rollCall, long strangersNs, long nowNs) {
+        return rollCall != null
+                && rollCall.heard() >= subscribers.connected(0)
+                && (!subscribers.hasStrangers() || nowNs - rollCall.startNs() >= strangersNs);
     }
 
     /**
@@ -138,11 +138,11 @@ public final class Audience {
         return delivery.undelivered() == 0 && delivery.lost() == 0;
     }
 
-    public void startProbe(Question probe) {
-        subscribers.questions().start(probe);
+    public void startProbe(RollCall probe) {
+        subscribers.rollCalls().start(probe);
     }
 
-    public void endProbe(Question probe) {
-        subscribers.questions().end(probe);
+    public void endProbe(RollCall probe) {
+        subscribers.rollCalls().end(probe);
     }
 }

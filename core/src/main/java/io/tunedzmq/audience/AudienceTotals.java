@@ -33,14 +33,14 @@ final class AudienceTotals {
         return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
     }
 
-    List<SubscriberReport> rows(long nowNs, BehindTime behind) {
+    List<SubscriberReport> rows(long nowNs, SubscriberLag behind) {
         return registry.rows.shown().stream()
                 .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behind)))
                 .toList();
     }
 
     List<SubscriberReport> rowsNow(
-            long nowNs, BehindTime behind, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+            long nowNs, SubscriberLag behind, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
         return registry.rows.shown().stream()
                 .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behind), sent(subscriber, sentNow)))
                 .toList();
@@ -61,7 +61,7 @@ final class AudienceTotals {
                 row.sinceHeard());
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, BehindTime behind) {
+    private static long behindNs(RemoteSubscriber subscriber, SubscriberLag behind) {
         return !subscriber.connected()
                 ? 0
                 : Math.max(0, behind.ns(subscriber.answered(), subscriber.lacksSome()) - subscriber.grantedNs());
@@ -76,7 +76,7 @@ final class AudienceTotals {
     }
 
     /** Those that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
         List<SlowEpisode> episodes = new ArrayList<>();
         for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
             SlowEpisode episode = subscriber.slowness.end(nowNs, subscriber::slowEpisode);

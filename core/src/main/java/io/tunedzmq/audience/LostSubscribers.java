@@ -14,11 +14,11 @@ import java.util.Set;
 final class LostSubscribers {
     static final long AWAITED_NS = 60_000_000_000L;
 
-    private final SubscriberRows rows;
+    private final AudienceRows rows;
     private int forgotten;
     private long forgottenNs;
 
-    LostSubscribers(SubscriberRows rows) {
+    LostSubscribers(AudienceRows rows) {
         this.rows = rows;
     }
 
@@ -40,7 +40,7 @@ final class LostSubscribers {
      * @param sentNow what was sent to each filter until now
      */
     int count(IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
-        Set<Identity> lost = new HashSet<>();
+        Set<SubscriberIdentity> lost = new HashSet<>();
         for (RemoteSubscriber gone : rows.goneProven()) {
             boolean awaited = !gone.who().saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS;
             if (awaited && !gone.hasAll(AudienceTotals.sent(gone, sentNow)).orElse(false)) {

@@ -9,7 +9,7 @@ import java.util.List;
  * Who is there: takes what subscribers say of themselves, and keeps the counts that nobody can afford to take anew for
  * each message. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
-final class PresentSubscribers implements SubscriberRows.Listener {
+final class PresentSubscribers implements AudienceRows.Listener {
     /** Of the heap, what all filters may take. */
     private static final int HEAP_SHARE_OF_FILTERS = 32;
 
@@ -27,9 +27,9 @@ final class PresentSubscribers implements SubscriberRows.Listener {
         NO_ROOM
     }
 
-    final SubscriberRows rows;
+    final AudienceRows rows;
     final FilterTable wanted = new FilterTable();
-    final Questions questions = new Questions();
+    final OpenRollCalls rollCalls = new OpenRollCalls();
     final LostSubscribers lost;
     private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
     private long partBytes;
@@ -46,7 +46,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
 
     /** @param most rows of subscribers that are connected */
     PresentSubscribers(int most) {
-        rows = new SubscriberRows(most, this);
+        rows = new AudienceRows(most, this);
         lost = new LostSubscribers(rows);
     }
 
@@ -56,12 +56,12 @@ final class PresentSubscribers implements SubscriberRows.Listener {
         if (known != null) {
             return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
         }
-        Identity who = new Identity(about.subscriberId(), about.key());
+        SubscriberIdentity who = new SubscriberIdentity(about.subscriberId(), about.key());
         if (!rows.makeRoom(connection, who, nowNs)) {
             return Introduced.NO_ROOM;
         }
         RemoteSubscriber gone = rows.takeGone(who);
-        Identity same = rows.known(who);
+        SubscriberIdentity same = rows.known(who);
         RemoteSubscriber subscriber = gone == null
                 ? new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs)
                 : gone;
@@ -82,7 +82,7 @@ final class PresentSubscribers implements SubscriberRows.Listener {
 
     @Override
     public void leaves(RemoteSubscriber subscriber) {
-        questions.left(subscriber);
+        rollCalls.left(subscriber);
         subscriber.outage().begins();
         reporting -= subscriber.reports() ? 1 : 0;
         answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;

@@ -29,13 +29,13 @@ final class RemoteSubscriber {
 
     private static final int LONGEST_TEXT = 256;
 
-    private final Identity who;
+    private final SubscriberIdentity who;
     private final String name;
     private @Nullable String address;
 
     /** The rows of the connection that it came over; null while it is gone. */
     @Nullable
-    ConnectionRows home;
+    ConnectionAudience home;
 
     /** The next row of the same connection with the same id. */
     @Nullable
@@ -62,8 +62,8 @@ final class RemoteSubscriber {
     private final EchoBaselines bases = new EchoBaselines();
     private boolean echoesMissed;
     private @Nullable Report last;
-    private final LastHeard hearing;
-    private final Outage outage = new Outage();
+    private final SubscriberLastHeard hearing;
+    private final SubscriberOutage outage = new SubscriberOutage();
     private boolean unknown;
 
     /** For checks of the books: the last mark it was complete at, and what did not balance then. */
@@ -82,16 +82,16 @@ final class RemoteSubscriber {
     /** Whether it may have been here before, and have been forgotten. */
     private final boolean mayBeBack;
 
-    /** Slow or not, and since when; see {@link SlowSubscribers}. */
+    /** Slow or not, and since when; see {@link SlowSubscriberWatch}. */
     final Slowness slowness = new Slowness();
 
-    RemoteSubscriber(Identity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
+    RemoteSubscriber(SubscriberIdentity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
         this.mayBeBack = mayBeBack;
         this.who = who;
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
         heardMark = firstMark;
-        hearing = new LastHeard(nowNs);
+        hearing = new SubscriberLastHeard(nowNs);
     }
 
     /** It is connected again; it is not late for what was asked meanwhile. */
@@ -114,7 +114,7 @@ final class RemoteSubscriber {
         return home != null;
     }
 
-    Identity who() {
+    SubscriberIdentity who() {
         return who;
     }
 
@@ -136,7 +136,7 @@ final class RemoteSubscriber {
         hearing.heard(nowNs);
     }
 
-    Outage outage() {
+    SubscriberOutage outage() {
         return outage;
     }
 
@@ -151,7 +151,7 @@ final class RemoteSubscriber {
      * @param behindNs for how long it has owed an answer
      */
     long slowNs(long behindNs, long nowNs) {
-        if (Math.min(behindNs, hearing.sinceNs(nowNs)) >= Outage.UNHEARD_NS) {
+        if (Math.min(behindNs, hearing.sinceNs(nowNs)) >= SubscriberOutage.UNHEARD_NS) {
             outage.begins();
         }
         // An episode goes on until it is known to be over.

@@ -34,7 +34,7 @@ public final class RemoteSubscribers {
     private final Supplier<List<PublishedTopic>> topics;
     private final OwnedLock lock;
     private final PresentSubscribers registry;
-    private final SubscriberRows rows;
+    private final AudienceRows rows;
     private final FilterTable wanted;
     private final AudienceTotals overview;
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
@@ -73,8 +73,8 @@ public final class RemoteSubscribers {
         overview = new AudienceTotals(registry);
     }
 
-    Questions questions() {
-        return registry.questions;
+    OpenRollCalls rollCalls() {
+        return registry.rollCalls;
     }
 
     /** Takes what a subscriber says of itself, or answers. */
@@ -160,7 +160,7 @@ public final class RemoteSubscribers {
     private void ack(Request.Ack ack, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
         if (subscriber != null
-                && (registry.questions.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+                && (registry.rollCalls.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
             registry.prove(subscriber);
         }
     }
@@ -449,7 +449,7 @@ public final class RemoteSubscribers {
     /**
      * A row for each.
      */
-    public List<SubscriberReport> rows(long nowNs, BehindTime behind) {
+    public List<SubscriberReport> rows(long nowNs, SubscriberLag behind) {
         lock.lock();
         try {
             return overview.rows(nowNs, behind);
@@ -459,7 +459,7 @@ public final class RemoteSubscribers {
     }
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
-    public List<SubscriberReport> rowsNow(long nowNs, BehindTime behind) {
+    public List<SubscriberReport> rowsNow(long nowNs, SubscriberLag behind) {
         lock.lock();
         try {
             return overview.rowsNow(nowNs, behind, wanted.sentNow(topics.get()));
@@ -472,7 +472,7 @@ public final class RemoteSubscribers {
      * As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow
      * meanwhile.
      */
-    public List<SubscriberReport> rowsWhileSending(long nowNs, BehindTime behind) {
+    public List<SubscriberReport> rowsWhileSending(long nowNs, SubscriberLag behind) {
         return rowsNow(nowNs, behind).stream()
                 .map(AudienceTotals::withoutPublished)
                 .toList();
@@ -490,7 +490,7 @@ public final class RemoteSubscribers {
     }
 
     /** Episodes of being slow that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, BehindTime behind) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
         lock.lock();
         try {
             return over ? List.of() : overview.slowEpisodes(thresholdNs, nowNs, behind);

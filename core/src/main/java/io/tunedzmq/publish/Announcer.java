@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.audience.MarkSchedule;
+import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Announces last sequences, so that who lost a message finds out: by {@link Beacons} when a topic falls silent, by
- * {@link MarkSchedule} behind the messages, by {@link OverflowRecovery} to those who were full. Confined: guarded by
+ * {@link AudienceMarks} behind the messages, by {@link OverflowRecovery} to those who were full. Confined: guarded by
  * the sending lock; {@link #passesOver} from any thread.
  */
 final class Announcer {
@@ -21,7 +21,7 @@ final class Announcer {
     private final ControlFrames controls;
     private final TopicTable topics;
     private final Beacons beacons;
-    private final MarkSchedule marks;
+    private final AudienceMarks marks;
     private final OverflowRecovery recovery;
     private final FramePump pump;
     private volatile boolean passingOver;
@@ -30,7 +30,7 @@ final class Announcer {
             ControlFrames controls,
             TopicTable topics,
             Beacons beacons,
-            MarkSchedule marks,
+            AudienceMarks marks,
             OverflowRecovery recovery,
             FramePump pump) {
         this.controls = controls;

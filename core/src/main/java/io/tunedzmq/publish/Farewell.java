@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.Question;
+import io.tunedzmq.audience.RollCall;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.wire.ControlFrames;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ final class Farewell {
     private final SendingDuties side;
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
-    private @Nullable Question end;
+    private @Nullable RollCall end;
     private long saidNs;
     private long repeatNs;
     private volatile long notSent;
@@ -92,7 +92,7 @@ final class Farewell {
         dropRest();
         pump.dropping(false);
         lastWords.addAll(announcer.lastWords(audience.heardByAll()));
-        end = audience.startQuestion();
+        end = audience.startRollCall();
         lastWords.add(controls.end(end.id()));
         return true;
     }

@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.audience.MarkSchedule;
+import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.wire.BundleRoutes;
@@ -24,7 +24,7 @@ final class FramePump {
     private final BundleRoutes routes;
     private final Runnable hear;
     private final Beacons beacons;
-    private final MarkSchedule marks;
+    private final AudienceMarks marks;
     private final ArrayDeque<SealedFrame> outbox = new ArrayDeque<>();
     private final Counter handedOver = new Counter();
     private boolean closed;
@@ -41,7 +41,7 @@ final class FramePump {
             BundleRoutes routes,
             Runnable hear,
             Beacons beacons,
-            MarkSchedule marks) {
+            AudienceMarks marks) {
         this.intake = intake;
         this.pace = pace;
         this.socket = socket;

@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.Question;
+import io.tunedzmq.audience.RollCall;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ final class OverflowRecovery {
     private final Audience audience;
 
     private long dropsSeen;
-    private @Nullable Question question;
+    private @Nullable RollCall rollCall;
     private long answersSeen;
     private long askedNs;
     private long waitNs;
@@ -48,7 +48,7 @@ final class OverflowRecovery {
 
     /** Whether a subscriber may be passed over at present. */
     boolean pending() {
-        return question != null || socket.drops() != dropsSeen;
+        return rollCall != null || socket.drops() != dropsSeen;
     }
 
     /** What is due: a question, or the last sequences for those who have answered. Empty if nothing is. */
@@ -57,7 +57,7 @@ final class OverflowRecovery {
             dropsSeen = socket.drops();
             restart();
         }
-        Question asked = question;
+        RollCall asked = rollCall;
         if (asked == null) {
             return List.of();
         }
@@ -87,18 +87,18 @@ final class OverflowRecovery {
     }
 
     private void restart() {
-        if (question != null) {
-            audience.endProbe(question);
+        if (rollCall != null) {
+            audience.endProbe(rollCall);
         }
-        question = audience.startQuestion();
+        rollCall = audience.startRollCall();
         answersSeen = 0;
         waitNs = FIRST_WAIT_NS;
     }
 
-    private void stop(Question asked) {
+    private void stop(RollCall asked) {
         socket.stallOver();
         audience.endProbe(asked);
-        question = null;
+        rollCall = null;
     }
 
     private List<PublishedTopic> unconfirmed() {

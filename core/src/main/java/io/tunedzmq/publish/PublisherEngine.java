@@ -1,10 +1,10 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.audience.GroupRoutes;
-import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
-import io.tunedzmq.audience.SlowSubscribers;
+import io.tunedzmq.audience.SlowSubscriberWatch;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -71,8 +71,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final PublishSocket socket;
     private final RemoteSubscribers subscribers;
     private final Audience audience;
-    private final MarkSchedule marks;
-    private final SlowSubscribers slowSubscribers;
+    private final AudienceMarks marks;
+    private final SlowSubscriberWatch slowSubscribers;
     private final LostQueue lostQueue;
 
     /** Whether it waits for its subscribers, all of them over TCP. */
@@ -105,8 +105,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
         intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
-        marks = new MarkSchedule(controls, config.beaconInterval().toNanos(), subscribers);
-        slowSubscribers = new SlowSubscribers(subscribers, marks, config.slowAfter(), onSlow);
+        marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
+        slowSubscribers = new SlowSubscriberWatch(subscribers, marks, config.slowAfter(), onSlow);
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.

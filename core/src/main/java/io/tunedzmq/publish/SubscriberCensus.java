@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.Question;
+import io.tunedzmq.audience.RollCall;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.SocketLock;
@@ -31,7 +31,7 @@ final class SubscriberCensus {
     boolean await(int count, String topic, Duration timeout) {
         long deadlineNs = System.nanoTime() + Nanos.of(timeout);
         byte[] withNul = Topics.withNul(Topics.check("topic", topic));
-        Question probe = new Question(Question.newId(), count);
+        RollCall probe = new RollCall(RollCall.newId(), count);
         audience.startProbe(probe);
         long waitNs = FIRST_WAIT_NS;
         try {
@@ -54,7 +54,7 @@ final class SubscriberCensus {
         }
     }
 
-    private void ask(Question probe, byte[] topicWithNul, long deadlineNs) throws InterruptedException {
+    private void ask(RollCall probe, byte[] topicWithNul, long deadlineNs) throws InterruptedException {
         intake.checkOpen();
         health.require();
         if (lock.tryLock(deadlineNs - System.nanoTime())) {

@@ -15,7 +15,7 @@ class AudienceTest {
     private static final long KEY = 0x4E7;
 
     private final Crowd crowd = new Crowd();
-    private final Question probe = new Question(Question.newId(), 1);
+    private final RollCall probe = new RollCall(RollCall.newId(), 1);
 
     @Test
     void shouldCountTheAnswerOfWhoIntroducedItself() {
@@ -75,7 +75,7 @@ class AudienceTest {
 
     @Test
     void shouldCountASubscriberOnceOverTwoConnections() {
-        Question forTwo = new Question(Question.newId(), 2);
+        RollCall forTwo = new RollCall(RollCall.newId(), 2);
         crowd.audience.startProbe(forTwo);
         crowd.about(7, ID, KEY);
         crowd.about(8, ID, KEY);
@@ -220,7 +220,7 @@ class AudienceTest {
         crowd.send(10, 1);
         crowd.report(7, KEY, echo, 10, 0, 1);
         crowd.topics.get(0).sent(30); // No mark behind these yet.
-        Question end = crowd.audience.startQuestion();
+        RollCall end = crowd.audience.startRollCall();
         crowd.ack(7, KEY, end.id());
 
         assertThat(crowd.audience.allHeard(end, 0, System.nanoTime())).isTrue();
@@ -245,18 +245,18 @@ class AudienceTest {
     void shouldWaitForStrangersOnlyAMoment() {
         crowd.joinAndProve(7, ID, KEY);
         crowd.about(8, 1, 2);
-        Question question = crowd.audience.startQuestion();
-        long nowNs = question.startNs();
+        RollCall rollCall = crowd.audience.startRollCall();
+        long nowNs = rollCall.startNs();
         long momentNs = 500_000_000;
 
-        assertThat(crowd.audience.allHeard(question, momentNs, nowNs + momentNs))
+        assertThat(crowd.audience.allHeard(rollCall, momentNs, nowNs + momentNs))
                 .isFalse();
-        crowd.ack(7, KEY, question.id());
-        assertThat(crowd.audience.allHeard(question, momentNs, nowNs)).isFalse();
-        assertThat(crowd.audience.allHeard(question, momentNs, nowNs + momentNs))
+        crowd.ack(7, KEY, rollCall.id());
+        assertThat(crowd.audience.allHeard(rollCall, momentNs, nowNs)).isFalse();
+        assertThat(crowd.audience.allHeard(rollCall, momentNs, nowNs + momentNs))
                 .isTrue();
-        crowd.ack(8, 2, question.id());
-        assertThat(crowd.audience.allHeard(question, momentNs, nowNs)).isTrue();
+        crowd.ack(8, 2, rollCall.id());
+        assertThat(crowd.audience.allHeard(rollCall, momentNs, nowNs)).isTrue();
     }
 
     @Test

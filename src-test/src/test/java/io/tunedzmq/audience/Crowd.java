@@ -107,7 +107,7 @@ final class Crowd {
     }
 
     /** Whether so many distinct subscribers have answered. */
-    static boolean answered(Question probe) {
+    static boolean answered(RollCall probe) {
         try {
             return probe.await(0);
         } catch (InterruptedException e) {

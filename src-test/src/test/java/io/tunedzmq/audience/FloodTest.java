@@ -30,14 +30,14 @@ class FloodTest {
         crowd.send(10, 1);
         crowd.report(1, 1, echo, 10, 0, 1);
 
-        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1 + SubscriberRows.MOST_OF_A_CONNECTION);
+        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1 + AudienceRows.MOST_OF_A_CONNECTION);
         assertThat(crowd.rows())
                 .filteredOn(row -> row.unaccounted().isPresent())
                 .hasSize(1);
         assertThat(crowd.subscribers.hasStrangers()).isTrue();
         crowd.audience.closed(2);
         assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1);
-        assertThat(crowd.rows()).hasSize(1 + SubscriberRows.MOST_GONE);
+        assertThat(crowd.rows()).hasSize(1 + AudienceRows.MOST_GONE);
     }
 
     /** Over many connections, until the table is full; the flood goes on while honest ones arrive. */
@@ -80,9 +80,9 @@ class FloodTest {
     @Test
     void shouldRefuseANewcomerOfAConnectionWhereEverybodyIsProven() {
         Crowd crowd = new Crowd();
-        Question probe = new Question(1L << 40, 1);
+        RollCall probe = new RollCall(1L << 40, 1);
         crowd.audience.startProbe(probe);
-        for (long key = 1; key <= SubscriberRows.MOST_OF_A_CONNECTION; key++) {
+        for (long key = 1; key <= AudienceRows.MOST_OF_A_CONNECTION; key++) {
             crowd.about(1, key, key);
             crowd.ack(1, key, probe.id());
         }
@@ -91,7 +91,7 @@ class FloodTest {
         crowd.about(2, 99_999, 99_999);
 
         assertThat(crowd.subscribers.ignored()).isEqualTo(1);
-        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(SubscriberRows.MOST_OF_A_CONNECTION + 1);
+        assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(AudienceRows.MOST_OF_A_CONNECTION + 1);
     }
 
     /** Who reads an id claims it with many keys; its owner comes last. */
@@ -115,7 +115,7 @@ class FloodTest {
         for (long connection = 1; connection <= 16; connection++) {
             flood(crowd, connection, 4_096);
         }
-        Question probe = new Question(1L << 40, 1);
+        RollCall probe = new RollCall(1L << 40, 1);
         crowd.audience.startProbe(probe);
 
         for (long key = 1; key <= 300_000; key++) {
@@ -126,15 +126,15 @@ class FloodTest {
         }
 
         assertThat(probe.heard()).isZero();
-        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * SubscriberRows.MOST_GONE);
+        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * AudienceRows.MOST_GONE);
     }
 
     @Test
     void shouldAskForReportsAsOftenAsBeforeAndSeeWhoIsSlow() {
         Crowd crowd = new Crowd();
         long echo = crowd.joinAndProve(1, 1, 1);
-        MarkSchedule marks = new MarkSchedule(crowd.controls, 1_000_000_000, crowd.subscribers);
-        SlowSubscribers slow = new SlowSubscribers(
+        AudienceMarks marks = new AudienceMarks(crowd.controls, 1_000_000_000, crowd.subscribers);
+        SlowSubscriberWatch slow = new SlowSubscriberWatch(
                 crowd.subscribers, marks, java.time.Duration.ofSeconds(2), episode -> seen.add(episode.subscriberId()));
         crowd.report(1, 1, echo, 0, 0, 0);
         flood(crowd, 2, 100_000);

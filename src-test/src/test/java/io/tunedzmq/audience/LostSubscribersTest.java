@@ -174,7 +174,7 @@ class LostSubscribersTest {
     /** Whoever proves many and lets them go takes the rows of others away, not what is missing of them. */
     @Test
     void shouldStillMissWhoseRowHadToMakeRoom() {
-        int others = SubscriberRows.MOST_GONE + 10;
+        int others = AudienceRows.MOST_GONE + 10;
         crowd.joinAndProve(7, ID, KEY);
         crowd.send(10, 1);
         crowd.subscribers.closed(7, nowNs);

@@ -16,10 +16,10 @@ class SlowOrDownTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final Crowd crowd = new Crowd();
-    private final MarkSchedule marks = new MarkSchedule(crowd.controls, SECOND_NS, crowd.subscribers);
+    private final AudienceMarks marks = new AudienceMarks(crowd.controls, SECOND_NS, crowd.subscribers);
     private final List<SlowEpisode> told = new ArrayList<>();
-    private final SlowSubscribers slow =
-            new SlowSubscribers(crowd.subscribers, marks, Duration.ofSeconds(2), told::add);
+    private final SlowSubscriberWatch slow =
+            new SlowSubscriberWatch(crowd.subscribers, marks, Duration.ofSeconds(2), told::add);
     private long nowNs;
     private long echo;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.audience.GroupRoutes;
-import io.tunedzmq.audience.MarkSchedule;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.OverflowPolicy;
@@ -45,7 +45,7 @@ final class PublisherParts implements AutoCloseable {
     final PublishSocket socket;
     final RemoteSubscribers subscribers;
     final Audience audience;
-    final MarkSchedule marks;
+    final AudienceMarks marks;
     final FramePump pump;
     final Echoes echoes;
     final OverflowRecovery recovery;
@@ -63,7 +63,7 @@ final class PublisherParts implements AutoCloseable {
         socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
         subscribers = new RemoteSubscribers(EPOCH, intake::published, topics::byNumber, () -> {});
         audience = new Audience(subscribers);
-        marks = new MarkSchedule(controls, INTERVAL_NS, subscribers);
+        marks = new AudienceMarks(controls, INTERVAL_NS, subscribers);
         Beacons beacons = new Beacons(INTERVAL_NS);
         UpstreamReader input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
         pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);

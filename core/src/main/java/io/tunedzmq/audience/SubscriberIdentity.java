@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * hashes were made to collide cost a map no more than others. Confined: guarded by the lock of
  * {@link RemoteSubscribers}.
  */
-final class Identity implements Comparable<Identity> {
-    private static final Comparator<Identity> ORDER =
-            Comparator.<Identity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
+final class SubscriberIdentity implements Comparable<SubscriberIdentity> {
+    private static final Comparator<SubscriberIdentity> ORDER =
+            Comparator.<SubscriberIdentity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
 
     final long id;
     final long key;
@@ -24,7 +24,7 @@ final class Identity implements Comparable<Identity> {
     /** Messages lost that are counted already: it says the same over each of its connections. */
     private long dropped;
 
-    Identity(long id, long key) {
+    SubscriberIdentity(long id, long key) {
         this.id = id;
         this.key = key;
     }
@@ -37,13 +37,13 @@ final class Identity implements Comparable<Identity> {
     }
 
     @Override
-    public int compareTo(Identity other) {
+    public int compareTo(SubscriberIdentity other) {
         return ORDER.compare(this, other);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Identity who && id == who.id && key == who.key;
+        return other instanceof SubscriberIdentity who && id == who.id && key == who.key;
     }
 
     @Override

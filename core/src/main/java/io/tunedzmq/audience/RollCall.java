@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A question to all who receive a topic, and the subscribers that answered and are still there. Its number is no
  * secret, everybody gets it; so only what {@link RemoteSubscribers} knows by its key has answered. Thread-safe.
  */
-public final class Question {
+public final class RollCall {
     private final long id;
     private final int wanted;
     private final long startNs = System.nanoTime();
@@ -21,16 +21,16 @@ public final class Question {
     private final Set<RemoteSubscriber> answered = new HashSet<>();
 
     /** With over how many connections each answered. */
-    private final Map<Identity, Integer> subscribers = new HashMap<>();
+    private final Map<SubscriberIdentity, Integer> subscribers = new HashMap<>();
 
     private long answers;
 
-    public Question(long id, int wanted) {
+    public RollCall(long id, int wanted) {
         this.id = id;
         this.wanted = wanted;
     }
 
-    /** A number for a question, not negative. */
+    /** A number for a roll call, not negative. */
     public static long newId() {
         return ThreadLocalRandom.current().nextLong() & (Long.MAX_VALUE >> 1);
     }
@@ -76,7 +76,7 @@ public final class Question {
         }
     }
 
-    /** Who is gone has not answered: an open question keeps no more than those present. */
+    /** Who is gone has not answered: an open roll call keeps no more than those present. */
     void left(RemoteSubscriber subscriber) {
         lock.lock();
         try {

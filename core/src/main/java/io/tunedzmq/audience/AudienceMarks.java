@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * interval to those who hear nothing else, a sign of life. Confined: guarded by the sending lock; {@link #behindNs}
  * from any thread.
  */
-public final class MarkSchedule {
+public final class AudienceMarks {
     /** Topics whose last sequences go along with a mark; beacons announce those of more in their own time. */
     private static final int ANNOUNCED_AT_ONCE = 256;
 
@@ -67,7 +67,7 @@ public final class MarkSchedule {
 
     private volatile int everySeconds = 1;
 
-    public MarkSchedule(ControlFrames controls, long intervalNs, RemoteSubscribers subscribers) {
+    public AudienceMarks(ControlFrames controls, long intervalNs, RemoteSubscribers subscribers) {
         this.controls = controls;
         this.intervalNs = intervalNs;
         this.subscribers = subscribers;

@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When subscribers are asked for reports, by made-up subscribers and a made-up clock. */
-class MarkScheduleTest {
+class AudienceMarksTest {
     private static final long EPOCH = 1;
     private static final long SECOND_NS = 1_000_000_000;
 
     private final List<PublishedTopic> topics = List.of(topic("a", 1), topic("b", 2));
     private final RemoteSubscribers subscribers = new RemoteSubscribers(EPOCH, this::sent, () -> topics, () -> {});
-    private final MarkSchedule marks = new MarkSchedule(new ControlFrames(EPOCH, () -> 0), SECOND_NS, subscribers);
+    private final AudienceMarks marks = new AudienceMarks(new ControlFrames(EPOCH, () -> 0), SECOND_NS, subscribers);
     private long now = System.nanoTime() + SECOND_NS;
 
     @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * oldest. So a flood of identities replaces its own, and each step takes the same short time, however many rows there
  * are. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
-final class SubscriberRows {
+final class AudienceRows {
     static final int MOST_OF_A_CONNECTION = 4_096;
 
     /** Of those that are gone, strangers apart; each may come back over a new connection. */
@@ -29,8 +29,9 @@ final class SubscriberRows {
     /** Strangers that a table for people shows. */
     private static final int MOST_SHOWN = 1_024;
 
-    private static final Comparator<ConnectionRows> FULLEST_FIRST = Comparator.comparingInt(ConnectionRows::strangers)
-            .thenComparingInt(ConnectionRows::size)
+    private static final Comparator<ConnectionAudience> FULLEST_FIRST = Comparator.comparingInt(
+                    ConnectionAudience::strangers)
+            .thenComparingInt(ConnectionAudience::size)
             .reversed()
             .thenComparingLong(rows -> rows.connection);
 
@@ -45,40 +46,40 @@ final class SubscriberRows {
 
     private final int most;
     private final Listener listener;
-    private final Map<Long, ConnectionRows> byConnection = new HashMap<>();
-    private final NavigableSet<ConnectionRows> fullestFirst = new TreeSet<>(FULLEST_FIRST);
-    private final Map<Identity, Identity> identities = new HashMap<>();
+    private final Map<Long, ConnectionAudience> byConnection = new HashMap<>();
+    private final NavigableSet<ConnectionAudience> fullestFirst = new TreeSet<>(FULLEST_FIRST);
+    private final Map<SubscriberIdentity, SubscriberIdentity> identities = new HashMap<>();
     private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
     private final Set<RemoteSubscriber> proven = new LinkedHashSet<>();
-    private final Map<Identity, RemoteSubscriber> goneStrangers = new LinkedHashMap<>();
-    private final Map<Identity, RemoteSubscriber> goneProven = new LinkedHashMap<>();
+    private final Map<SubscriberIdentity, RemoteSubscriber> goneStrangers = new LinkedHashMap<>();
+    private final Map<SubscriberIdentity, RemoteSubscriber> goneProven = new LinkedHashMap<>();
 
-    SubscriberRows(int most, Listener listener) {
+    AudienceRows(int most, Listener listener) {
         this.most = most;
         this.listener = listener;
     }
 
     @Nullable
     RemoteSubscriber find(long connection, long key) {
-        ConnectionRows rows = byConnection.get(connection);
+        ConnectionAudience rows = byConnection.get(connection);
         return rows == null ? null : rows.find(key);
     }
 
     /** The first with the id over the connection; the others follow by {@link RemoteSubscriber#sameId}. */
     @Nullable
     RemoteSubscriber ofId(long connection, long id) {
-        ConnectionRows rows = byConnection.get(connection);
+        ConnectionAudience rows = byConnection.get(connection);
         return rows == null ? null : rows.ofId(id);
     }
 
     /** The identity as it is kept if there is a row of it, over whatever connection or gone. */
-    Identity known(Identity who) {
+    SubscriberIdentity known(SubscriberIdentity who) {
         return identities.getOrDefault(who, who);
     }
 
     /** Makes room for a row of the identity over the connection; false if it gets none. */
-    boolean makeRoom(long connection, Identity who, long nowNs) {
-        ConnectionRows rows = byConnection.get(connection);
+    boolean makeRoom(long connection, SubscriberIdentity who, long nowNs) {
+        ConnectionAudience rows = byConnection.get(connection);
         if (rows != null) {
             if (rows.isFullOf(who.id) && !forget(rows.oldestStranger(who.id), nowNs)) {
                 return false;
@@ -90,7 +91,7 @@ final class SubscriberRows {
             }
         }
         if (connected() >= most) {
-            ConnectionRows fullest = fullestFirst.first();
+            ConnectionAudience fullest = fullestFirst.first();
             return forget(fullest.oldestStranger(), nowNs) || forget(fullest.oldest(), nowNs);
         }
         return true;
@@ -105,18 +106,18 @@ final class SubscriberRows {
 
     /** Adds a row for which there is room. */
     void add(long connection, RemoteSubscriber subscriber) {
-        ConnectionRows rows = byConnection.computeIfAbsent(connection, ConnectionRows::new);
+        ConnectionAudience rows = byConnection.computeIfAbsent(connection, ConnectionAudience::new);
         fullestFirst.remove(rows);
         rows.add(subscriber);
         fullestFirst.add(rows);
         (subscriber.proven ? proven : strangers).add(subscriber);
-        Identity who = subscriber.who();
+        SubscriberIdentity who = subscriber.who();
         identities.put(who, who);
         who.rows++;
     }
 
     void prove(RemoteSubscriber subscriber) {
-        ConnectionRows rows = subscriber.home;
+        ConnectionAudience rows = subscriber.home;
         if (rows != null && !subscriber.proven) {
             fullestFirst.remove(rows);
             subscriber.proven = true;
@@ -130,7 +131,7 @@ final class SubscriberRows {
     /** Takes a row out because its subscriber has left; it is kept for a while. */
     void left(RemoteSubscriber subscriber, long nowNs) {
         takeOut(subscriber, nowNs);
-        Map<Identity, RemoteSubscriber> gone = subscriber.proven ? goneProven : goneStrangers;
+        Map<SubscriberIdentity, RemoteSubscriber> gone = subscriber.proven ? goneProven : goneStrangers;
         RemoteSubscriber another = gone.put(subscriber.who(), subscriber);
         if (another != null) {
             forgetGone(another);
@@ -142,7 +143,7 @@ final class SubscriberRows {
     }
 
     private void takeOut(RemoteSubscriber subscriber, long nowNs) {
-        ConnectionRows rows = subscriber.home;
+        ConnectionAudience rows = subscriber.home;
         if (rows == null) {
             return;
         }
@@ -172,7 +173,7 @@ final class SubscriberRows {
         drop(subscriber.who());
     }
 
-    private void drop(Identity who) {
+    private void drop(SubscriberIdentity who) {
         if (--who.rows == 0) {
             identities.remove(who);
         }
@@ -180,7 +181,7 @@ final class SubscriberRows {
 
     /** The row of the identity over a connection that is gone, taken out; null if there is none. */
     @Nullable
-    RemoteSubscriber takeGone(Identity who) {
+    RemoteSubscriber takeGone(SubscriberIdentity who) {
         RemoteSubscriber subscriber = goneProven.remove(who);
         subscriber = subscriber == null ? goneStrangers.remove(who) : subscriber;
         if (subscriber != null) {
@@ -191,7 +192,7 @@ final class SubscriberRows {
 
     /** All rows of the connection. */
     List<RemoteSubscriber> of(long connection) {
-        ConnectionRows rows = byConnection.get(connection);
+        ConnectionAudience rows = byConnection.get(connection);
         return rows == null ? List.of() : rows.all();
     }
 

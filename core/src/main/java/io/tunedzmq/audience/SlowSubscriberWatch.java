@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come
  * before the beginning.
  */
-public final class SlowSubscribers {
+public final class SlowSubscriberWatch {
     /** In a minute: when a thousand become slow in one moment, these say it as well. */
     private static final int LINES = 20;
 
@@ -21,14 +21,14 @@ public final class SlowSubscribers {
 
     private static final long LOOK_NS = 100_000_000;
     private final RemoteSubscribers subscribers;
-    private final MarkSchedule marks;
+    private final AudienceMarks marks;
     private final long thresholdNs;
     private final Consumer<SlowEpisode> listener;
     private final ReentrantLock lock = new ReentrantLock();
     private long lookedNs;
 
-    public SlowSubscribers(
-            RemoteSubscribers subscribers, MarkSchedule marks, Duration threshold, Consumer<SlowEpisode> listener) {
+    public SlowSubscriberWatch(
+            RemoteSubscribers subscribers, AudienceMarks marks, Duration threshold, Consumer<SlowEpisode> listener) {
         this.subscribers = subscribers;
         this.marks = marks;
         this.listener = listener;
