@@ -25,9 +25,9 @@ public final class ContextServices {
         }
         flusher = new Flusher(context);
         housekeeper.add(handshakeHealer);
-        housekeeper.add(new Doorkeeper(context, handshakeHealer));
+        housekeeper.add(new FileDescriptorGuard(context, handshakeHealer));
         housekeeper.add(context.health());
-        housekeeper.add(new WallClock(context::wallClockSetBack));
+        housekeeper.add(new WallClockWatch(context::wallClockSetBack));
     }
 
     public JeromqContext context() {

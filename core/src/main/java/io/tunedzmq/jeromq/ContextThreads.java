@@ -15,7 +15,7 @@ import zmq.poll.Poller;
 public final class ContextThreads {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
-    private static final String DIED = Health.lastWords("a thread of the context", "it does not go on");
+    private static final String DIED = ContextHealth.lastWords("a thread of the context", "it does not go on");
     private static final String CONNECTIONS_DEAD = "its connections carry nothing any more";
     private static final String SOCKETS_OPEN = "what is closed is not cleaned up any more";
 
@@ -23,13 +23,13 @@ public final class ContextThreads {
     private static final long END_MILLIS = 100;
 
     private final ConnectionCutter channels;
-    private final Health health;
+    private final ContextHealth health;
     private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
 
-    ContextThreads(ConnectionCutter channels, Health health) {
+    ContextThreads(ConnectionCutter channels, ContextHealth health) {
         this.channels = channels;
         this.health = health;
     }
@@ -53,7 +53,7 @@ public final class ContextThreads {
     }
 
     private Thread reaper(Poller poller) {
-        Revival revival = new Revival(poller, health);
+        PollerRevival revival = new PollerRevival(poller, health);
         Thread thread = new Thread(() -> revival.run(unharmed -> {}), "tunedzmq-reaper");
         thread.setDaemon(true);
         return thread;
@@ -87,7 +87,7 @@ public final class ContextThreads {
 
     /** To be told if the thread dies, with what that means. */
     void watch(Thread thread, String consequence) {
-        lastWords.put(thread.getName(), Health.lastWords(thread.getName(), consequence));
+        lastWords.put(thread.getName(), ContextHealth.lastWords(thread.getName(), consequence));
         thread.setUncaughtExceptionHandler(this::died);
     }
 

@@ -22,7 +22,7 @@ import zmq.ZError;
  * protocol it never does and tells nobody. Confined: guarded by the socket's owner, except what only asks.
  *
  * <p>JeroMQ is given addresses, no host names: it would take one address of several, and look names up on its I/O
- * threads, before each attempt, while all connections of theirs wait. See {@link NamedPeer}.
+ * threads, before each attempt, while all connections of theirs wait. See {@link HostNameAddresses}.
  */
 final class DialedConnections {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
@@ -44,7 +44,7 @@ final class DialedConnections {
     private final ZMQ.Socket socket;
     private final ConnectionWatch watch;
     private final int largestFrame;
-    private final Absence absence;
+    private final AbsentPeerLog absentPeers;
     private final HostNames names;
     private final Runnable wake;
     private final BooleanSupplier unread;
@@ -56,7 +56,7 @@ final class DialedConnections {
     /** By endpoint: what JeroMQ knows the connection by, where that is not the text of the endpoint. */
     private final Map<Endpoint, String> texts = new HashMap<>();
 
-    private final Map<Endpoint, NamedPeer> named = new LinkedHashMap<>();
+    private final Map<Endpoint, HostNameAddresses> named = new LinkedHashMap<>();
 
     private final Map<Endpoint, Long> warnedNs = new HashMap<>();
     private final Set<String> doubted = new HashSet<>();
@@ -73,7 +73,7 @@ final class DialedConnections {
             ZMQ.Socket socket,
             ConnectionWatch watch,
             int largestFrame,
-            Absence absence,
+            AbsentPeerLog absentPeers,
             HostNames names,
             Runnable wake,
             BooleanSupplier unread,
@@ -81,7 +81,7 @@ final class DialedConnections {
         this.socket = socket;
         this.watch = watch;
         this.largestFrame = largestFrame;
-        this.absence = absence;
+        this.absentPeers = absentPeers;
         this.names = names;
         this.wake = wake;
         this.unread = unread;
@@ -99,7 +99,7 @@ final class DialedConnections {
             made(endpoint, socket.getLastEndpoint());
             return;
         }
-        NamedPeer peer = new NamedPeer(endpoint, named.size(), names, wake);
+        HostNameAddresses peer = new HostNameAddresses(endpoint, named.size(), names, wake);
         named.put(endpoint, peer);
         made(endpoint, endpoint.text());
         long deadlineNs = System.nanoTime() + FIRST_LOOK_UP_NS;
@@ -110,7 +110,7 @@ final class DialedConnections {
     }
 
     /** Goes on to another address where a name has one and there is no connection. */
-    private void turn(Endpoint endpoint, NamedPeer peer, long nowNs) {
+    private void turn(Endpoint endpoint, HostNameAddresses peer, long nowNs) {
         boolean there =
                 watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isThere();
         String next = peer.next(there, !there && unread.getAsBoolean(), nowNs);
@@ -142,7 +142,7 @@ final class DialedConnections {
     void lookForAbsent() {
         long nowNs = System.nanoTime();
         boolean due = nowNs - lookedForAbsentNs >= DialedConnection.LOOK_NS;
-        for (Map.Entry<Endpoint, NamedPeer> each : named.entrySet()) {
+        for (Map.Entry<Endpoint, HostNameAddresses> each : named.entrySet()) {
             if (due || each.getValue().hasNews()) {
                 turn(each.getKey(), each.getValue(), nowNs);
             }
@@ -153,8 +153,8 @@ final class DialedConnections {
                 beginAnewIfItHangs(each.getKey(), watch.to(each.getValue()), nowNs);
             }
             addresses.forEach((endpoint, address) -> {
-                NamedPeer peer = named.get(endpoint);
-                absence.look(endpoint, watch.to(address).isUp(), peer == null ? "" : peer.why(), nowNs);
+                HostNameAddresses peer = named.get(endpoint);
+                absentPeers.look(endpoint, watch.to(address).isUp(), peer == null ? "" : peer.why(), nowNs);
             });
         }
     }

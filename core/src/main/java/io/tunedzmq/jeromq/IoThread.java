@@ -25,14 +25,14 @@ public final class IoThread extends Thread implements ReadPauser {
     private final Doorbell.Errand doAsked = new Doorbell.Errand(this::doAsked);
     private final Doorbell.Errand pollAnew = new Doorbell.Errand(this::listen);
     private final ConnectionCutter channels;
-    private final Revival revival;
+    private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
 
-    IoThread(Poller poller, String name, ConnectionCutter channels, Health health) {
+    IoThread(Poller poller, String name, ConnectionCutter channels, ContextHealth health) {
         super(name);
         this.poller = poller;
         this.channels = channels;
-        revival = new Revival(poller, health);
+        revival = new PollerRevival(poller, health);
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
         breakSpins = new Doorbell.Errand(spinBreaker::startAgain);

@@ -42,7 +42,7 @@ public final class JeromqContext {
     private final ContextConfig config;
     private final ZMQ.Context context;
     private final ConnectionCutter channels = new ConnectionCutter();
-    private final Health health = new Health(channels);
+    private final ContextHealth health = new ContextHealth(channels);
     private final ContextThreads threads = new ContextThreads(channels, health);
     private final SocketPlaces places;
     private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
@@ -90,7 +90,7 @@ public final class JeromqContext {
         return threads;
     }
 
-    public Health health() {
+    public ContextHealth health() {
         return health;
     }
 

@@ -15,11 +15,11 @@ final class SocketHarm {
     private static final long MEND_NS = 2_000_000_000L;
 
     private static final String HALF_HEARD =
-            Health.broken("an error, as for want of memory, came between the subscriptions of a peer");
-    private static final String DAMAGED = Health.broken(
+            ContextHealth.broken("an error, as for want of memory, came between the subscriptions of a peer");
+    private static final String DAMAGED = ContextHealth.broken(
             "an error, as for want of memory, has left the books of JeroMQ in disorder (the log says where)");
 
-    private final Health health;
+    private final ContextHealth health;
     private final ConnectionCutter channels;
     private final TcpConnections connections;
     private final DialedConnections connects;
@@ -29,7 +29,7 @@ final class SocketHarm {
 
     /** @param canceled whether the socket is about to be closed */
     SocketHarm(
-            Health health,
+            ContextHealth health,
             ConnectionCutter channels,
             TcpConnections connections,
             DialedConnections connects,

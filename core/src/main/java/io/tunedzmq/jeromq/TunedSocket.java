@@ -79,7 +79,7 @@ public final class TunedSocket {
             watch = new ConnectionWatch(this.connections, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new DialedConnections(
-                    socket, watch, mostFrame, absence(type), context.hostNames(), wake, this::readable, held);
+                    socket, watch, mostFrame, absentPeers(type), context.hostNames(), wake, this::readable, held);
             endpoints = new SocketEndpoints(context, socket, connects, held);
             harm = new SocketHarm(context.health(), context.channels(), this.connections, connects, canceled::get);
             base.setEventHook(watch, ConnectionWatch.EVENTS);
@@ -96,10 +96,10 @@ public final class TunedSocket {
         endpoints.attach(wanted);
     }
 
-    private static Absence absence(SocketType type) {
+    private static AbsentPeerLog absentPeers(SocketType type) {
         return type == SocketType.XSUB
-                ? new Absence("a subscriber", "a publisher")
-                : new Absence("a publisher", "a subscriber");
+                ? new AbsentPeerLog("a subscriber", "a publisher")
+                : new AbsentPeerLog("a publisher", "a subscriber");
     }
 
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */
@@ -283,7 +283,7 @@ public final class TunedSocket {
 
     /** Whether the call that threw may be made again, as JeroMQ only heard of the end of a peer. */
     private boolean mayGoOn(Throwable problem) {
-        if (!ClosedPeer.isEnd(problem)) {
+        if (!ClosedInprocPeer.isEnd(problem)) {
             harm.by(problem);
             return false;
         }
@@ -292,7 +292,7 @@ public final class TunedSocket {
             try {
                 again = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0 && interrupted();
             } catch (RuntimeException | Error e) {
-                if (!ClosedPeer.isEnd(e) && !ClosedPeer.isAnswer(e)) {
+                if (!ClosedInprocPeer.isEnd(e) && !ClosedInprocPeer.isAnswer(e)) {
                     harm.by(e);
                     throw e;
                 }

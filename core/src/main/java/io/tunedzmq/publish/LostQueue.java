@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.JeromqContext;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LostQueue {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(8);
-    private static final String WHY = Health.broken(
+    private static final String WHY = ContextHealth.broken(
             "a publisher waits for the queue of a connection that ended just when an error came, as for want of memory");
 
     private final JeromqContext context;

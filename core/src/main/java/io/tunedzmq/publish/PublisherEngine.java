@@ -10,8 +10,8 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.jeromq.Health;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
@@ -60,7 +60,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private static final long OBSERVE_NS = 10_000_000;
 
     private final ContextServices services;
-    private final Health health;
+    private final ContextHealth health;
     private final PublisherConfig config;
     private final long epoch = RandomIds.next();
     private final long openedNs = System.nanoTime();

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.IncomingFrames;
-import io.tunedzmq.jeromq.Health;
+import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -18,7 +18,7 @@ final class Reception {
 
     private static final int AHEAD_FOR_READINESS = 1_000;
 
-    private final Health health;
+    private final ContextHealth health;
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final SequenceLedger ledger;

@@ -29,7 +29,7 @@ class HarmedSocketTest {
     private static final int SIZE = 7;
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final Health health = services.context().health();
+    private final ContextHealth health = services.context().health();
     private final List<TunedSocket> sockets = new ArrayList<>();
     private final AtomicBoolean full = new AtomicBoolean();
     private final AtomicBoolean damaged = new AtomicBoolean();

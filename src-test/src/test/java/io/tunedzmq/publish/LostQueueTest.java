@@ -3,8 +3,8 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.jeromq.Health;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +15,7 @@ class LostQueueTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final Health health = services.context().health();
+    private final ContextHealth health = services.context().health();
     private final LostQueue lostQueue = new LostQueue(services.context());
     private final long nowNs = System.nanoTime();
 

@@ -10,8 +10,8 @@ import zmq.ZError;
  * <p>But JeroMQ does not note that it was said, and where assertions are enabled complains of it when it hears the
  * answer, having done all that is due.
  */
-final class ClosedPeer {
-    private ClosedPeer() {}
+final class ClosedInprocPeer {
+    private ClosedInprocPeer() {}
 
     /** Whether this is all: the call may be made again. */
     static boolean isEnd(Throwable problem) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * pause; here the listener rests, and connections that have never said anything make room. Those whose large frames do
  * not come on end while memory is short. Confined to the housekeeper.
  */
-final class Doorkeeper implements Housekeeper.Chore {
+final class FileDescriptorGuard implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** Between two attempts to accept. */
@@ -29,7 +29,7 @@ final class Doorkeeper implements Housekeeper.Chore {
     private boolean resting;
     private long restedNs;
 
-    Doorkeeper(JeromqContext context, HandshakeHealer watches) {
+    FileDescriptorGuard(JeromqContext context, HandshakeHealer watches) {
         this.context = context;
         this.watches = watches;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The addresses of a host name that a socket connects to, and whose turn it is: each has two seconds, as long as there
  * is no connection. Meanwhile the name is looked up again and again. Confined: guarded by the socket's owner.
  */
-final class NamedPeer {
+final class HostNameAddresses {
     static final long TURN_NS = 2_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000;
     private static final long LONGEST_PAUSE_NS = 10 * SECOND_NS;
@@ -39,7 +39,7 @@ final class NamedPeer {
      * @param number of the endpoint in its socket
      * @param wake called when a look-up is done
      */
-    NamedPeer(Endpoint endpoint, int number, HostNames names, Runnable wake) {
+    HostNameAddresses(Endpoint endpoint, int number, HostNames names, Runnable wake) {
         this.names = names;
         this.wake = wake;
         host = endpoint.host();

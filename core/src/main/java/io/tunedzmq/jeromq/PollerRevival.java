@@ -12,7 +12,7 @@ import zmq.poll.Poller;
  *
  * <p>Confined to its thread.
  */
-final class Revival {
+final class PollerRevival {
     /** In a minute. With the pauses in between that is half of it: what fails for so long does not get better. */
     private static final int MOST = 30;
 
@@ -25,11 +25,11 @@ final class Revival {
     private static final int ROOM = 1 << 20;
 
     private final Poller poller;
-    private final Health health;
+    private final ContextHealth health;
     private long sinceNs;
     private int errors;
 
-    Revival(Poller poller, Health health) {
+    PollerRevival(Poller poller, ContextHealth health) {
         this.poller = poller;
         this.health = health;
     }
