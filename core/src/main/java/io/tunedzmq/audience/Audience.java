@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.RequestReader;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ public final class Audience {
      * Takes a message that came upstream: a subscription, its end, or something that nobody asked for.
      *
      * @param connection number of the connection that it came over; 0: from this process, over inproc
-     * @param unheard what has not come of that for which it asks
+     * @param missing what has not come of that for which it asks
      */
-    public void heard(byte[] message, long connection, Unheard unheard) {
+    public void heard(byte[] message, long connection, MissingSubscriptions missing) {
         if (message.length == 0 || message[0] > 1 || message[0] < 0) {
             subscribers.ignore("neither a subscription nor its end");
             return;
@@ -40,21 +40,21 @@ public final class Audience {
             return;
         }
         if (message[0] == 1) {
-            heard(request, connection, unheard);
+            heard(request, connection, missing);
         } else if (request instanceof Request.Ready ready) {
             waitingForEcho.remove(ready, connection);
-            waitingForEcho.remove(ready.lacking(Unheard.SOME), connection);
-            waitingForEcho.remove(ready.lacking(Unheard.THE_LAST), connection);
+            waitingForEcho.remove(ready.lacking(MissingSubscriptions.SOME), connection);
+            waitingForEcho.remove(ready.lacking(MissingSubscriptions.THE_LAST), connection);
         } else {
             subscribers.left(request, connection, System.nanoTime());
         }
     }
 
-    private void heard(Request request, long connection, Unheard unheard) {
+    private void heard(Request request, long connection, MissingSubscriptions missing) {
         long nowNs = System.nanoTime();
         if (request instanceof Request.Ready ready) {
-            if (unheard != Unheard.NOTHING) {
-                waitingForEcho.add(ready.lacking(unheard), connection, false, nowNs);
+            if (missing != MissingSubscriptions.NOTHING) {
+                waitingForEcho.add(ready.lacking(missing), connection, false, nowNs);
             } else if (ready.answer() != Request.Answer.MISSING) {
                 boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
                 waitingForEcho.add(ready, connection, known, nowNs);

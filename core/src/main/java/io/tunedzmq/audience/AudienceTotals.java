@@ -70,7 +70,7 @@ final class AudienceTotals {
     /** Those that end with the publisher. */
     List<SlowEpisode> endSlowEpisodes(long nowNs) {
         return Stream.concat(registry.rows.proven().stream(), registry.takeLeftSlow().stream())
-                .map(subscriber -> subscriber.slowness.end(nowNs, subscriber::slowEpisode))
+                .map(subscriber -> subscriber.slowEpisodes.end(nowNs, subscriber::slowEpisode))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -79,13 +79,13 @@ final class AudienceTotals {
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
         List<SlowEpisode> episodes = new ArrayList<>();
         for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
-            SlowEpisode episode = subscriber.slowness.end(nowNs, subscriber::slowEpisode);
+            SlowEpisode episode = subscriber.slowEpisodes.end(nowNs, subscriber::slowEpisode);
             if (episode != null) {
                 episodes.add(episode);
             }
         }
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
-            SlowEpisode episode = subscriber.slowness.look(
+            SlowEpisode episode = subscriber.slowEpisodes.look(
                     subscriber.slowNs(behindNs(subscriber, behind), nowNs),
                     subscriber.lostBySlowness(),
                     thresholdNs,

@@ -90,7 +90,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
         if (mine != null) {
             wanted.connected(mine, false);
         }
-        if (subscriber.slowness.isSlow()) {
+        if (subscriber.slowEpisodes.isSlow()) {
             leftSlow.add(subscriber);
         }
     }

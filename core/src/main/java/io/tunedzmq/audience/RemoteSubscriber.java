@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.internal.Slowness;
+import io.tunedzmq.internal.SlowEpisodeDetector;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
@@ -83,7 +83,7 @@ final class RemoteSubscriber {
     private final boolean mayBeBack;
 
     /** Slow or not, and since when; see {@link SlowSubscriberWatch}. */
-    final Slowness slowness = new Slowness();
+    final SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
 
     RemoteSubscriber(SubscriberIdentity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
         this.mayBeBack = mayBeBack;
@@ -155,7 +155,7 @@ final class RemoteSubscriber {
             outage.begins();
         }
         // An episode goes on until it is known to be over.
-        return slowness.isSlow() || hearing.thereWhileBehind(behindNs, nowNs) ? behindNs : 0;
+        return slowEpisodes.isSlow() || hearing.thereWhileBehind(behindNs, nowNs) ? behindNs : 0;
     }
 
     SlowEpisode slowEpisode(Instant start, Duration lasted, long dropped, boolean over) {

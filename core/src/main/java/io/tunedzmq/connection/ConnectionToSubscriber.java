@@ -2,7 +2,7 @@ package io.tunedzmq.connection;
 
 import io.tunedzmq.connection.UpstreamFrame.Fate;
 import io.tunedzmq.internal.Counter;
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import zmq.Msg;
@@ -132,17 +132,17 @@ final class ConnectionToSubscriber extends TcpConnection {
         }
         UpstreamMeaning.Question question = upstreams.meaning().question(message);
         if (question != null && !getsEverything) {
-            frame.lacks(unheard(question));
+            frame.lacks(missing(question));
         }
         return first == 1 ? begins(frame, message) : ends(message);
     }
 
-    private Unheard unheard(UpstreamMeaning.Question question) {
+    private MissingSubscriptions missing(UpstreamMeaning.Question question) {
         boolean some = repetitions.lacks(question.speech(), question.said());
         if (!question.proofs().stream().allMatch(subscriptions::has)) {
-            return Unheard.THE_LAST;
+            return MissingSubscriptions.THE_LAST;
         }
-        return some ? Unheard.SOME : Unheard.NOTHING;
+        return some ? MissingSubscriptions.SOME : MissingSubscriptions.NOTHING;
     }
 
     private Fate begins(UpstreamFrame frame, byte[] message) {

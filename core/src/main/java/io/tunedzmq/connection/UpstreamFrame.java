@@ -1,6 +1,6 @@
 package io.tunedzmq.connection;
 
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
@@ -27,11 +27,11 @@ final class UpstreamFrame extends Msg {
     static final int STAMP = 1 + 2 * Long.BYTES;
 
     /** What has not come of that for which a stamped message asks; null if the message is none. */
-    static @Nullable Unheard unheard(byte[] message) {
+    static @Nullable MissingSubscriptions missing(byte[] message) {
         return switch (message.length < STAMP ? 0 : message[0]) {
-            case STAMPED -> Unheard.NOTHING;
-            case STAMPED_LACKING_SOME -> Unheard.SOME;
-            case STAMPED_LACKING_THE_LAST -> Unheard.THE_LAST;
+            case STAMPED -> MissingSubscriptions.NOTHING;
+            case STAMPED_LACKING_SOME -> MissingSubscriptions.SOME;
+            case STAMPED_LACKING_THE_LAST -> MissingSubscriptions.THE_LAST;
             default -> null;
         };
     }
@@ -55,7 +55,7 @@ final class UpstreamFrame extends Msg {
     private boolean isFilling;
     private @Nullable Fate fate;
     private boolean widened;
-    private Unheard unheard = Unheard.NOTHING;
+    private MissingSubscriptions missing = MissingSubscriptions.NOTHING;
     private int skipped;
 
     /** @param kept whether its bytes are its own; else they are not there any more when it is whole */
@@ -124,8 +124,8 @@ final class UpstreamFrame extends Msg {
     }
 
     /** What has not come of that for which it asks. */
-    void lacks(Unheard what) {
-        unheard = what;
+    void lacks(MissingSubscriptions what) {
+        missing = what;
     }
 
     @Override
@@ -158,7 +158,7 @@ final class UpstreamFrame extends Msg {
     }
 
     private byte stamp() {
-        return switch (unheard) {
+        return switch (missing) {
             case NOTHING -> STAMPED;
             case SOME -> STAMPED_LACKING_SOME;
             case THE_LAST -> STAMPED_LACKING_THE_LAST;

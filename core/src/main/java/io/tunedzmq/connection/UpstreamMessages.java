@@ -1,6 +1,6 @@
 package io.tunedzmq.connection;
 
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -32,14 +32,14 @@ public final class UpstreamMessages {
     public static final class Said {
         private final long connection;
         private final byte[] message;
-        private final Unheard unheard;
+        private final MissingSubscriptions missing;
         private final boolean direct;
         private final boolean everything;
 
-        Said(long connection, byte[] message, Unheard unheard, boolean direct, boolean everything) {
+        Said(long connection, byte[] message, MissingSubscriptions missing, boolean direct, boolean everything) {
             this.connection = connection;
             this.message = message;
-            this.unheard = unheard;
+            this.missing = missing;
             this.direct = direct;
             this.everything = everything;
         }
@@ -65,8 +65,8 @@ public final class UpstreamMessages {
         }
 
         /** What has not come over the connection of that for which it asks. */
-        public Unheard unheard() {
-            return unheard;
+        public MissingSubscriptions missing() {
+            return missing;
         }
     }
 
@@ -166,9 +166,9 @@ public final class UpstreamMessages {
 
     /** What a message says, and over which connection it came; null if that is gone, or about to end. */
     public @Nullable Said heard(byte[] message) {
-        Unheard unheard = UpstreamFrame.unheard(message);
-        if (unheard == null) {
-            return new Said(0, message, Unheard.NOTHING, false, false);
+        MissingSubscriptions missing = UpstreamFrame.missing(message);
+        if (missing == null) {
+            return new Said(0, message, MissingSubscriptions.NOTHING, false, false);
         }
         ByteBuffer stamped = ByteBuffer.wrap(message);
         long number = stamped.getLong(1);
@@ -189,7 +189,7 @@ public final class UpstreamMessages {
         return new Said(
                 number,
                 content,
-                unheard,
+                missing,
                 connection != null && connection.isDirect(),
                 connection != null && connection.getsEverything());
     }

@@ -61,7 +61,7 @@ final class UpstreamReader {
         while (said != null) {
             // First: who is answered has its subscriptions noted.
             routes.heard(said.message(), said.connection(), said.isDirect(), said.getsEverything());
-            audience.heard(said.message(), said.connection(), said.unheard());
+            audience.heard(said.message(), said.connection(), said.missing());
             heard++;
             enough = heard % HEARD_BETWEEN_LOOKS == 0
                     && (heard >= HEARD_AT_ONCE || nanoClock.getAsLong() - startNs >= HEARING_NS);

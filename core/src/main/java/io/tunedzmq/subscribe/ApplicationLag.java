@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.internal.Counter;
-import io.tunedzmq.internal.Slowness;
+import io.tunedzmq.internal.SlowEpisodeDetector;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
@@ -17,7 +17,7 @@ final class ApplicationLag {
     private final long id;
     private final String name;
     private final SlowPolicy policy;
-    private final Slowness slowness = new Slowness();
+    private final SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
     private final Counter episodes = new Counter();
     private boolean waiting;
     private long waitingSinceNs;
@@ -53,7 +53,7 @@ final class ApplicationLag {
     @Nullable
     SlowEpisode episode(long nowNs) {
         SlowEpisode episode =
-                slowness.look(waitingNs(nowNs), lost, policy.threshold().toNanos(), nowNs, this::tell);
+                slowEpisodes.look(waitingNs(nowNs), lost, policy.threshold().toNanos(), nowNs, this::tell);
         if (episode != null && !episode.over()) {
             episodes.add(1);
         }
@@ -63,7 +63,7 @@ final class ApplicationLag {
     /** The episode that ends with the subscriber, or null if it was not slow. */
     @Nullable
     SlowEpisode end(long nowNs) {
-        return slowness.end(nowNs, this::tell);
+        return slowEpisodes.end(nowNs, this::tell);
     }
 
     private SlowEpisode tell(Instant start, Duration lasted, long dropped, boolean over) {

@@ -1,7 +1,7 @@
 package io.tunedzmq.wire;
 
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.internal.Unheard;
 
 /** Something a subscriber said to a publisher. The texts leave out its key: who reads a log must not learn it. */
 public sealed interface Request {
@@ -36,8 +36,8 @@ public sealed interface Request {
         }
 
         /** The same, of a subscriber of which not everything has come. */
-        public Ready lacking(Unheard unheard) {
-            Answer instead = unheard == Unheard.SOME ? Answer.LACKING_SOME : Answer.LACKING;
+        public Ready lacking(MissingSubscriptions missing) {
+            Answer instead = missing == MissingSubscriptions.SOME ? Answer.LACKING_SOME : Answer.LACKING;
             return new Ready(topic, subscriberId, round, instead);
         }
 

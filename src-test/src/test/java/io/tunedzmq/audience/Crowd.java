@@ -2,7 +2,7 @@ package io.tunedzmq.audience;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -35,16 +35,16 @@ final class Crowd {
 
     /** Says something that stays. */
     void say(long connection, String controlTopic) {
-        audience.heard(bytes(1, controlTopic), connection, Unheard.NOTHING);
+        audience.heard(bytes(1, controlTopic), connection, MissingSubscriptions.NOTHING);
     }
 
     /** Asks, and not everything has come that it asks for. */
     void sayLacking(long connection, String controlTopic) {
-        audience.heard(bytes(1, controlTopic), connection, Unheard.THE_LAST);
+        audience.heard(bytes(1, controlTopic), connection, MissingSubscriptions.THE_LAST);
     }
 
     void unsay(long connection, String controlTopic) {
-        audience.heard(bytes(0, controlTopic), connection, Unheard.NOTHING);
+        audience.heard(bytes(0, controlTopic), connection, MissingSubscriptions.NOTHING);
     }
 
     private static byte[] bytes(int first, String controlTopic) {

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Sum64;
-import io.tunedzmq.internal.Unheard;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
@@ -148,15 +148,15 @@ class UpstreamMessagesTest {
         byte[] anybody = ("\1" + ControlTopics.ready(5, 1)).getBytes(ISO_8859_1);
         List<String> proofs = ControlTopics.proofs(5);
 
-        assertThat(heard(say(connection, metadata, anybody)).unheard()).isEqualTo(Unheard.NOTHING);
-        assertThat(heard(say(connection, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
+        assertThat(heard(say(connection, metadata, anybody)).missing()).isEqualTo(MissingSubscriptions.NOTHING);
+        assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.THE_LAST);
         say(connection, metadata, again(0, proofs.get(0)));
-        assertThat(heard(say(connection, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
+        assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.THE_LAST);
         say(connection, metadata, again(1, proofs.get(1)));
-        assertThat(heard(say(connection, metadata, sure)).unheard()).isEqualTo(Unheard.NOTHING);
-        assertThat(heard(say(connect(), from(2), sure)).unheard())
+        assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.NOTHING);
+        assertThat(heard(say(connect(), from(2), sure)).missing())
                 .as("another connection")
-                .isEqualTo(Unheard.THE_LAST);
+                .isEqualTo(MissingSubscriptions.THE_LAST);
     }
 
     /** A proxy has dropped something in between. */
@@ -172,7 +172,7 @@ class UpstreamMessagesTest {
         say(connection, metadata, again(4, proofs.get(1)));
 
         byte[] sure = ("\1" + ControlTopics.sure(5, 1)).getBytes(ISO_8859_1);
-        assertThat(heard(say(connection, metadata, sure)).unheard()).isEqualTo(Unheard.THE_LAST);
+        assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.THE_LAST);
     }
 
     /** A proxy has dropped one in the middle, so that the proofs came all the same. */
@@ -184,13 +184,13 @@ class UpstreamMessagesTest {
         String[] all = {"a\0", "b\0", proofs.get(0), proofs.get(1)};
 
         inventory(connection, 7, all);
-        assertThat(asked(connection, ControlTopics.sure(5, 1, 7, 1))).isEqualTo(Unheard.SOME);
+        assertThat(asked(connection, ControlTopics.sure(5, 1, 7, 1))).isEqualTo(MissingSubscriptions.SOME);
         subscribe(connection, "b\0");
         inventory(connection, 8, all);
-        assertThat(asked(connection, ControlTopics.sure(5, 2, 8, 1))).isEqualTo(Unheard.NOTHING);
+        assertThat(asked(connection, ControlTopics.sure(5, 2, 8, 1))).isEqualTo(MissingSubscriptions.NOTHING);
         end(connection, "b\0");
         inventory(connection, 9, all);
-        assertThat(asked(connection, ControlTopics.sure(5, 3, 9, 1))).isEqualTo(Unheard.SOME);
+        assertThat(asked(connection, ControlTopics.sure(5, 3, 9, 1))).isEqualTo(MissingSubscriptions.SOME);
     }
 
     @Test
@@ -199,12 +199,12 @@ class UpstreamMessagesTest {
         ControlTopics.proofs(5).forEach(each -> subscribe(connection, each));
 
         inventory(connection, 7);
-        assertThat(asked(connection, ControlTopics.sure(5, 1, 7, 2))).isEqualTo(Unheard.SOME);
+        assertThat(asked(connection, ControlTopics.sure(5, 1, 7, 2))).isEqualTo(MissingSubscriptions.SOME);
         say(connection, always, again(1, "\u007ftz/have/"));
-        assertThat(asked(connection, ControlTopics.sure(5, 2, 7, 2))).isEqualTo(Unheard.SOME);
+        assertThat(asked(connection, ControlTopics.sure(5, 2, 7, 2))).isEqualTo(MissingSubscriptions.SOME);
         assertThat(asked(connection, ControlTopics.sure(5, 3, 8, 2)))
                 .as("a proxy tells later what there is, and the proofs last")
-                .isEqualTo(Unheard.NOTHING);
+                .isEqualTo(MissingSubscriptions.NOTHING);
     }
 
     private void subscribe(MsgAllocator connection, String topic) {
@@ -228,9 +228,9 @@ class UpstreamMessagesTest {
                 .isTrue();
     }
 
-    private Unheard asked(MsgAllocator connection, String question) {
+    private MissingSubscriptions asked(MsgAllocator connection, String question) {
         return heard(say(connection, always, begin(question.getBytes(ISO_8859_1))))
-                .unheard();
+                .missing();
     }
 
     @Test

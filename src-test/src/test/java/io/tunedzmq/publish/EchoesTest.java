@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -65,7 +65,7 @@ class EchoesTest {
     @Test
     void shouldSayWhatASubscriberLacksInPlaceOfAnEcho() {
         parts.hear(ControlTopics.about(7, 8, ""));
-        parts.hear(ControlTopics.sure(7, 1), Unheard.SOME);
+        parts.hear(ControlTopics.sure(7, 1), MissingSubscriptions.SOME);
 
         parts.answerAll();
 

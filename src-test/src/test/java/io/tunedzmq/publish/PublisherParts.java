@@ -10,7 +10,7 @@ import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.wire.ControlFrames;
@@ -137,12 +137,12 @@ final class PublisherParts implements AutoCloseable {
     }
 
     /** A subscriber of ours says something. */
-    void hear(String controlTopic, Unheard unheard) {
-        audience.heard(('\1' + controlTopic).getBytes(ISO_8859_1), CONNECTION, unheard);
+    void hear(String controlTopic, MissingSubscriptions missing) {
+        audience.heard(('\1' + controlTopic).getBytes(ISO_8859_1), CONNECTION, missing);
     }
 
     void hear(String controlTopic) {
-        hear(controlTopic, Unheard.NOTHING);
+        hear(controlTopic, MissingSubscriptions.NOTHING);
     }
 
     /** Until nobody waits for an echo: each visit is short. */

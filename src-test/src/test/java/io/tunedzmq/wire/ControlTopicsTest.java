@@ -2,7 +2,7 @@ package io.tunedzmq.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.internal.Unheard;
+import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +42,10 @@ class ControlTopicsTest {
 
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure/ffffffffffffffff/12");
         assertThat(read(sure)).contains(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE, -1, 18));
-        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(Unheard.SOME)))
+        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(MissingSubscriptions.SOME)))
                 .map(Request.Ready::answerTopic)
                 .contains("\u007ftz/proof/ab/3");
-        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(Unheard.THE_LAST)))
+        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(MissingSubscriptions.THE_LAST)))
                 .map(Request.Ready::answerTopic)
                 .contains(sure);
     }

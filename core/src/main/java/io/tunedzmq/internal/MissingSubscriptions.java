@@ -1,7 +1,7 @@
 package io.tunedzmq.internal;
 
 /** What a publisher lacks of the subscriptions that somebody asks about. */
-public enum Unheard {
+public enum MissingSubscriptions {
     /** Nothing. */
     NOTHING,
     /** Something, though the last ones came. */

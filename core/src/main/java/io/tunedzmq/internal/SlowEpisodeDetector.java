@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Tells episodes of being slow from their noise: one begins with a loss or with being behind for the threshold, and is
  * over when neither was so for the threshold again. Confined.
  */
-public final class Slowness {
+public final class SlowEpisodeDetector {
     private @Nullable Instant start;
     private long startNs;
     private long calmSinceNs;
