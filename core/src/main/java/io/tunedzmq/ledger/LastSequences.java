@@ -11,10 +11,10 @@ import java.util.Arrays;
  */
 final class LastSequences {
     private final EpochTable epochs;
-    private final KnownTopics topics;
-    private final Losses losses;
+    private final LedgerTopics topics;
+    private final PlausibleLosses losses;
 
-    LastSequences(EpochTable epochs, KnownTopics topics, Losses losses) {
+    LastSequences(EpochTable epochs, LedgerTopics topics, PlausibleLosses losses) {
         this.epochs = epochs;
         this.topics = topics;
         this.losses = losses;

@@ -27,8 +27,8 @@ public final class SequenceLedger {
     private static final int LONGEST_EVERY_SECONDS = 3_600;
 
     private final EpochTable epochs;
-    private final KnownTopics topics;
-    private final Losses losses;
+    private final LedgerTopics topics;
+    private final PlausibleLosses losses;
     private final LastSequences announcements;
     private final ReceiverReports reports;
     private @Nullable EpochLedger open;
@@ -47,8 +47,8 @@ public final class SequenceLedger {
     public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap, LongConsumer onEnd) {
         this.onEnd = onEnd;
         epochs = new EpochTable(maxTopics);
-        topics = new KnownTopics(filter, epochs);
-        losses = new Losses(onGap);
+        topics = new LedgerTopics(filter, epochs);
+        losses = new PlausibleLosses(onGap);
         announcements = new LastSequences(epochs, topics, losses);
         reports = new ReceiverReports(epochs);
     }
@@ -64,7 +64,7 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      * @return what is to be handed out of it; null if nothing is
      */
-    public @Nullable Accepted accept(FrameReader frame, PeerConnection connection, long nowNs) {
+    public @Nullable NewMessages accept(FrameReader frame, PeerConnection connection, long nowNs) {
         losses.now(nowNs);
         FrameKind kind = frame.kind();
         EpochRoute route = epochs.route(frame.epoch(), connection, nowNs);
@@ -101,7 +101,7 @@ public final class SequenceLedger {
         return null;
     }
 
-    private @Nullable Accepted disbelieve(EpochLedger books) {
+    private @Nullable NewMessages disbelieve(EpochLedger books) {
         losses.disbelieve(books);
         return null;
     }
@@ -228,11 +228,11 @@ public final class SequenceLedger {
         epochs.nothingIsLeft(announcements::absorb, nowNs);
     }
 
-    private @Nullable Accepted messages(EpochLedger books, FrameReader frame) {
+    private @Nullable NewMessages messages(EpochLedger books, FrameReader frame) {
         return frame.kind() == FrameKind.BUNDLE ? bundle(books, frame) : data(books, frame);
     }
 
-    private @Nullable Accepted data(EpochLedger books, FrameReader frame) {
+    private @Nullable NewMessages data(EpochLedger books, FrameReader frame) {
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
             return unchecked(frame, books.connection());
         }
@@ -249,7 +249,7 @@ public final class SequenceLedger {
         losses.reach(books, frame.topicNumber(), topic, first);
         int old = arrivedBefore(topic, first, frame.count());
         // First: where the heap is full it throws, and what is not in the books then shows as a gap.
-        Accepted accepted = old < frame.count() ? new Accepted(topic, old, frame.count() - old) : null;
+        NewMessages accepted = old < frame.count() ? new NewMessages(topic, old, frame.count() - old) : null;
         enter(books, topic, first, frame.count(), old);
         open = books;
         return accepted;
@@ -270,9 +270,9 @@ public final class SequenceLedger {
         books.received.add(count - old);
     }
 
-    private @Nullable Accepted bundle(EpochLedger books, FrameReader frame) {
+    private @Nullable NewMessages bundle(EpochLedger books, FrameReader frame) {
         int slots = frame.bundle().slots();
-        Accepted accepted = new Accepted(frame.bundle());
+        NewMessages accepted = new NewMessages(frame.bundle());
         try {
             for (int slot = 0; slot < slots; slot++) {
                 bundled(books, frame, slot, accepted);
@@ -286,7 +286,7 @@ public final class SequenceLedger {
         return accepted.messages() == 0 ? null : accepted;
     }
 
-    private void bundled(EpochLedger books, FrameReader frame, int slot, Accepted accepted) {
+    private void bundled(EpochLedger books, FrameReader frame, int slot, NewMessages accepted) {
         BundleReader bundle = frame.bundle();
         TopicLedger topic = topics.of(books, frame, slot);
         if (topic == null) {
@@ -305,21 +305,21 @@ public final class SequenceLedger {
     }
 
     /** Hands out what is in no books, if it was asked for. */
-    private void unchecked(FrameReader frame, int slot, PeerConnection connection, Accepted accepted) {
+    private void unchecked(FrameReader frame, int slot, PeerConnection connection, NewMessages accepted) {
         BundleReader bundle = frame.bundle();
         if (!topics.wants(bundle, slot)) {
             unwanted.add(1);
             return;
         }
-        TopicLedger topic = KnownTopics.ledger(frame.bytes(), bundle.name(slot), bundle.nameLength(slot), connection);
+        TopicLedger topic = LedgerTopics.ledger(frame.bytes(), bundle.name(slot), bundle.nameLength(slot), connection);
         accepted.add(slot, topic, 0, bundle.messages(slot));
         untracked.add(bundle.messages(slot));
     }
 
-    private @Nullable Accepted unchecked(FrameReader frame, PeerConnection connection) {
+    private @Nullable NewMessages unchecked(FrameReader frame, PeerConnection connection) {
         open = null; // Its messages are in no epoch's books.
         if (frame.kind() == FrameKind.BUNDLE) {
-            Accepted accepted = new Accepted(frame.bundle());
+            NewMessages accepted = new NewMessages(frame.bundle());
             for (int slot = 0; slot < frame.bundle().slots(); slot++) {
                 unchecked(frame, slot, connection, accepted);
             }
@@ -329,8 +329,8 @@ public final class SequenceLedger {
             unwanted.add(1);
             return null;
         }
-        TopicLedger topic = KnownTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
-        Accepted accepted = new Accepted(topic, 0, frame.count());
+        TopicLedger topic = LedgerTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
+        NewMessages accepted = new NewMessages(topic, 0, frame.count());
         untracked.add(frame.count());
         return accepted;
     }

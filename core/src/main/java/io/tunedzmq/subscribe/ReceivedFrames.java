@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.ledger.Accepted;
+import io.tunedzmq.ledger.NewMessages;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -73,7 +73,7 @@ final class ReceivedFrames {
         if (!upstream.heard(frame, connection)) {
             return false;
         }
-        Accepted accepted = ledger.accept(frame, connection, nowNs);
+        NewMessages accepted = ledger.accept(frame, connection, nowNs);
         if (accepted == null) {
             return false;
         }

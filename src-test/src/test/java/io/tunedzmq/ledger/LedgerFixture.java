@@ -34,7 +34,7 @@ abstract class LedgerFixture {
     }
 
     void accept(FrameReader frame) {
-        Accepted accepted = ledger.accept(frame, connection, now);
+        NewMessages accepted = ledger.accept(frame, connection, now);
         if (accepted != null) {
             handedOut += accepted.messages();
         }

@@ -102,7 +102,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
-        Accepted forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
+        NewMessages forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
 
         assertThat(forged).isNull();
@@ -135,8 +135,8 @@ class LyingPublishersTest extends LedgerFixture {
         ledger.answered(Frames.echoOf(7, EPOCH), second, now);
         assertThat(ledger.isUndecided(Frames.echoOf(7, EPOCH), second, now)).isFalse();
         ledger.accept(Frames.echoOf(7, EPOCH), second, now);
-        Accepted same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
-        Accepted next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
+        NewMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
+        NewMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

@@ -89,10 +89,10 @@ class PublisherInstancesTest extends LedgerFixture {
         PeerConnection second = new PeerConnection("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        Accepted same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
-        Accepted next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
+        NewMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
+        NewMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
         ledger.accept(Frames.beacon(EPOCH, "a", 1, 9), second, now);
-        Accepted again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
+        NewMessages again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

@@ -130,7 +130,7 @@ class SequenceConservationTest {
         }
 
         void deliver(FrameReader frame) {
-            Accepted accepted = ledger.accept(frame, connection, 0);
+            NewMessages accepted = ledger.accept(frame, connection, 0);
             if (accepted != null) {
                 received += accepted.messages();
             }

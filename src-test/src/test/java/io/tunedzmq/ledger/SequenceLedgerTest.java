@@ -95,7 +95,7 @@ class SequenceLedgerTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "a", 1, 1, 3));
         FrameReader overlapping = Frames.messages(EPOCH, "a", 1, 2, 4);
 
-        Accepted accepted = ledger.accept(overlapping, connection, now);
+        NewMessages accepted = ledger.accept(overlapping, connection, now);
 
         assertThat(accepted).isNotNull();
         assertThat(accepted.messages()).isEqualTo(2);
@@ -117,7 +117,7 @@ class SequenceLedgerTest extends LedgerFixture {
                 new Frames.One("x", 3, 1), // Nobody asked for it.
                 new Frames.One("a", 1, 5));
 
-        Accepted accepted = ledger.accept(bundle, connection, now);
+        NewMessages accepted = ledger.accept(bundle, connection, now);
 
         assertThat(accepted).isNotNull();
         assertThat(accepted.messages()).isEqualTo(3);
@@ -140,7 +140,7 @@ class SequenceLedgerTest extends LedgerFixture {
     void shouldHandOutNothingOfABundleThatCameBefore() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        Accepted accepted = ledger.accept(
+        NewMessages accepted = ledger.accept(
                 Frames.bundle(EPOCH, new Frames.One("a", 1, 1), new Frames.One("a", 1, 2)), connection, now);
 
         assertThat(accepted).isNull();

@@ -6,14 +6,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what was lost from what cannot be. Confined to the receiving thread, except the counts. */
-final class Losses {
+final class PlausibleLosses {
     private final Consumer<Gap> onGap;
     private final PlausibleReach plausible = new PlausibleReach();
     private final Counter dropped = new Counter();
     private final Counter gaps = new Counter();
     private final Counter implausible = new Counter();
 
-    Losses(Consumer<Gap> onGap) {
+    PlausibleLosses(Consumer<Gap> onGap) {
         this.onGap = onGap;
     }
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Finds the topics that frames belong to, and begins the books of those that were asked for. Confined to the receiving
  * thread.
  */
-final class KnownTopics {
+final class LedgerTopics {
     private final TopicFilter filter;
     private final EpochTable epochs;
 
-    KnownTopics(TopicFilter filter, EpochTable epochs) {
+    LedgerTopics(TopicFilter filter, EpochTable epochs) {
         this.filter = filter;
         this.epochs = epochs;
     }
