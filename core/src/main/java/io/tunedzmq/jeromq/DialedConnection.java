@@ -1,7 +1,7 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -258,8 +258,8 @@ final class DialedConnection {
     }
 
     /** For a diagnosis. */
-    synchronized Observation.Connection observe(String endpoint) {
-        return new Observation.Connection(endpoint, state(), strangers, brief, cutOff);
+    synchronized ContextSnapshot.Connection observe(String endpoint) {
+        return new ContextSnapshot.Connection(endpoint, state(), strangers, brief, cutOff);
     }
 
     private State state() {

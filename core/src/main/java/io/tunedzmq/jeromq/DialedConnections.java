@@ -3,7 +3,7 @@ package io.tunedzmq.jeromq;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,8 +132,8 @@ final class DialedConnections {
     }
 
     /** For a diagnosis; from any thread. */
-    List<Observation.Connection> observe() {
-        List<Observation.Connection> observed = new ArrayList<>();
+    List<ContextSnapshot.Connection> observe() {
+        List<ContextSnapshot.Connection> observed = new ArrayList<>();
         addresses.forEach((endpoint, address) -> observed.add(watch.to(address).observe(endpoint.text())));
         return observed;
     }

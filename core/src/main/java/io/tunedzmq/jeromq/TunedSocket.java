@@ -4,7 +4,7 @@ import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +150,7 @@ public final class TunedSocket {
     }
 
     /** Those that it makes over TCP. From any thread. */
-    public List<Observation.Connection> connections() {
+    public List<ContextSnapshot.Connection> connections() {
         return connects.observe();
     }
 

@@ -1,8 +1,8 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Observation.Connection.State;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
+import io.tunedzmq.window.WindowSamples;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +13,14 @@ final class ConnectionSampler {
     private final Share complete = new Share();
     private final Map<String, Share> silent = new HashMap<>();
 
-    void look(List<Observation.Connection> connections) {
+    void look(List<ContextSnapshot.Connection> connections) {
         complete.look(connections.stream().noneMatch(each -> each.state() == State.ABSENT));
         connections.forEach(each ->
                 silent.computeIfAbsent(each.endpoint(), unused -> new Share()).look(each.state() == State.SILENT));
     }
 
-    Sampled.Connections result() {
-        return new Sampled.Connections(
+    WindowSamples.Connections result() {
+        return new WindowSamples.Connections(
                 complete.get(),
                 silent.entrySet().stream()
                         .collect(Collectors.toMap(

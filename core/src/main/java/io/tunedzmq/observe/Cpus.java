@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Cpus {
      * Of {@code cpuN user nice system idle iowait irq softirq steal guest guest_nice}; guests are in user and nice
      * already.
      */
-    Optional<Observation.Cpus> observe() {
+    Optional<ContextSnapshot.Cpus> observe() {
         BitSet mine = allowed();
         int count = 0;
         long busy = 0;
@@ -42,7 +42,7 @@ final class Cpus {
         }
         return count == 0
                 ? Optional.empty()
-                : Optional.of(new Observation.Cpus(count, TICK_NS * busy, TICK_NS * taken));
+                : Optional.of(new ContextSnapshot.Cpus(count, TICK_NS * busy, TICK_NS * taken));
     }
 
     /** Of a list such as {@code 0-3,8}; where there is none, none. */

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.WindowSamples;
 
 /** Whether an I/O thread works or waits. Confined: one thread at a time. */
 final class IoThreadSampler {
@@ -20,7 +20,7 @@ final class IoThreadSampler {
         }
     }
 
-    Sampled.IoThread result() {
-        return new Sampled.IoThread(busy.ifAny());
+    WindowSamples.IoThread result() {
+        return new WindowSamples.IoThread(busy.ifAny());
     }
 }

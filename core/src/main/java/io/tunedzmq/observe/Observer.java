@@ -3,9 +3,9 @@ package io.tunedzmq.observe;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.subscribe.SubscriberEngine;
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowSamples;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +89,7 @@ public final class Observer {
     public Window observe(Duration length, BooleanSupplier stop) {
         long tickNs = Math.max(LEAST_TICK_NS, Math.min(MOST_TICK_NS, length.toNanos() / LOOKS));
         long tableNs = Math.max(TABLE_NS, length.toNanos() / TABLES);
-        Observation before = snapshot(stop);
+        ContextSnapshot before = snapshot(stop);
         long deadlineNs = before.atNs() + length.toNanos();
         long gcNs = process.gcNs();
         long nextNs = before.atNs() + tickNs;
@@ -143,20 +143,20 @@ public final class Observer {
     }
 
     /** While the context closes its threads end: that is no death. */
-    private Observation snapshot(BooleanSupplier closing) {
+    private ContextSnapshot snapshot(BooleanSupplier closing) {
         List<Integer> polled = services.context().threads().polled();
         List<Integer> served = services.served();
-        List<Observation.IoThread> threads = new ArrayList<>();
+        List<ContextSnapshot.IoThread> threads = new ArrayList<>();
         for (int i = 0; i < ioThreads.size(); i++) {
             Thread thread = ioThreads.get(i);
-            threads.add(new Observation.IoThread(
+            threads.add(new ContextSnapshot.IoThread(
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
                     threadTimes.cpuNs(thread),
                     polled.get(i),
                     served.get(i)));
         }
-        return new Observation(
+        return new ContextSnapshot(
                 System.nanoTime(),
                 threads,
                 publishers.stream().map(PublisherSampler::observe).toList(),
@@ -165,8 +165,8 @@ public final class Observer {
                 host.observe());
     }
 
-    private Sampled sampled() {
-        return new Sampled(
+    private WindowSamples sampled() {
+        return new WindowSamples(
                 looks,
                 ioThreadLooks.stream().map(IoThreadSampler::result).toList(),
                 publishers.stream().map(PublisherSampler::result).toList(),

@@ -2,8 +2,8 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.PublisherStats;
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.WindowSamples;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,12 +56,13 @@ final class PublisherSampler {
         unsent.look(queues.unsent(engine.localPorts()));
     }
 
-    Observation.Publisher observe() {
+    ContextSnapshot.Publisher observe() {
         return engine.observe();
     }
 
-    Sampled.Publisher result() {
-        return new Sampled.Publisher(full.get(), unsent.ifAny(), Math.max(largestBurst, burst()), connects.result());
+    WindowSamples.Publisher result() {
+        return new WindowSamples.Publisher(
+                full.get(), unsent.ifAny(), Math.max(largestBurst, burst()), connects.result());
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.WindowSamples;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -173,22 +173,22 @@ final class Stacks {
     }
 
     /** Where it was most often. */
-    Optional<Sampled.Stack> mostOften(String thread) {
+    Optional<WindowSamples.Stack> mostOften(String thread) {
         return places.values().stream()
                 .max(Comparator.comparing(place -> place.times))
                 .map(place -> stack(thread, place, place.times));
     }
 
     /** Where it waited most often, with the share of looks at which it waited there. */
-    Optional<Sampled.Stack> mostOftenWaiting(String thread) {
+    Optional<WindowSamples.Stack> mostOftenWaiting(String thread) {
         return places.values().stream()
                 .filter(place -> place.timesWaiting > 0)
                 .max(Comparator.comparing(place -> place.timesWaiting))
                 .map(place -> stack(thread, place, place.timesWaiting));
     }
 
-    private Sampled.Stack stack(String thread, Place place, int times) {
-        return new Sampled.Stack(
+    private WindowSamples.Stack stack(String thread, Place place, int times) {
+        return new WindowSamples.Stack(
                 thread, (double) times / looks, text(place.stack[applicationFrame(place.stack)]), frames(place.stack));
     }
 

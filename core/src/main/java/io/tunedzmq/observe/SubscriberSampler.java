@@ -1,8 +1,8 @@
 package io.tunedzmq.observe;
 
 import io.tunedzmq.subscribe.SubscriberEngine;
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,8 +23,8 @@ final class SubscriberSampler {
     private OptionalLong receiverCpuNs = OptionalLong.empty();
     private long receiverSinceNs;
     private final Stacks stacks = new Stacks();
-    private final Observation.Subscriber first;
-    private Observation.Subscriber last;
+    private final ContextSnapshot.Subscriber first;
+    private ContextSnapshot.Subscriber last;
     private int looks;
     private int paused;
 
@@ -53,7 +53,7 @@ final class SubscriberSampler {
             standing = 0; // Who leaves is not behind.
             return;
         }
-        Observation.Subscriber now = engine.observe();
+        ContextSnapshot.Subscriber now = engine.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
         boolean received = now.stats().received() != last.stats().received();
         looks++;
@@ -110,11 +110,11 @@ final class SubscriberSampler {
         unread.look(queues.unread(engine.localPorts()));
     }
 
-    Observation.Subscriber observe() {
+    ContextSnapshot.Subscriber observe() {
         return engine.observe();
     }
 
-    Sampled.Subscriber result() {
+    WindowSamples.Subscriber result() {
         Thread thread = engine.receivingThread();
         String name = thread == null ? "none" : thread.getName();
         if (standing <= 2 * longestStanding) {
@@ -124,7 +124,7 @@ final class SubscriberSampler {
             caughtUp.look(false, standing);
         }
         standing = 0;
-        return new Sampled.Subscriber(
+        return new WindowSamples.Subscriber(
                 looks == 0 ? 1 : caughtUp.get(), // Closed before the first look.
                 looks == 0 ? 0 : (double) paused / looks,
                 blocked.get(),

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ final class ThisHost {
         this.interfaces = interfaces;
     }
 
-    Observation.Host observe() {
+    ContextSnapshot.Host observe() {
         List<String> snmp = Lines.of(net.resolve("snmp"));
-        return new Observation.Host(
+        return new ContextSnapshot.Host(
                 counter(snmp, "Tcp:", "OutSegs"),
                 counter(snmp, "Tcp:", "RetransSegs"),
                 counter(Lines.of(net.resolve("netstat")), "TcpExt:", "ListenDrops"),
@@ -56,8 +56,8 @@ final class ThisHost {
     }
 
     /** Of {@code name: bytes packets errs drop fifo frame compressed multicast bytes packets errs drop ...}. */
-    private List<Observation.Interface> interfaces() {
-        List<Observation.Interface> found = new ArrayList<>();
+    private List<ContextSnapshot.Interface> interfaces() {
+        List<ContextSnapshot.Interface> found = new ArrayList<>();
         for (String line : Lines.of(net.resolve("dev"))) {
             int colon = line.indexOf(':');
             String[] words = Lines.words(line.substring(colon + 1));
@@ -65,7 +65,7 @@ final class ThisHost {
                 continue; // A heading.
             }
             String name = line.substring(0, colon).trim();
-            found.add(new Observation.Interface(
+            found.add(new ContextSnapshot.Interface(
                     name,
                     Long.parseLong(words[0]),
                     Long.parseLong(words[8]),

@@ -1,7 +1,7 @@
 package io.tunedzmq.observe;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.io.File;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -27,8 +27,8 @@ final class ThisProcess {
     private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     private final Cgroup cgroup = new Cgroup(Path.of("/sys/fs/cgroup"), PROC.resolve("cgroup"));
 
-    Observation.Jvm observe(int foreignContexts) {
-        return new Observation.Jvm(
+    ContextSnapshot.Jvm observe(int foreignContexts) {
+        return new ContextSnapshot.Jvm(
                 cpuNs(),
                 Runtime.getRuntime().availableProcessors(),
                 cgroup.quota(),

@@ -21,7 +21,7 @@ import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
@@ -277,7 +277,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Those that it makes over TCP. From any thread. */
-    public List<Observation.Connection> connections() {
+    public List<ContextSnapshot.Connection> connections() {
         return socket.socket().connections();
     }
 
@@ -292,19 +292,19 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** For a diagnosis. From any thread. */
-    public Observation.Publisher observe() {
+    public ContextSnapshot.Publisher observe() {
         long heardAtNs = input.firstHeardNs();
         List<SubscriberReport> reports = new ArrayList<>();
         boolean now =
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
-        return new Observation.Publisher(
+        return new ContextSnapshot.Publisher(
                 config.name(),
                 endpoints(),
                 connections(),
                 stats(),
                 now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),
-                new Observation.Queue(
+                new ContextSnapshot.Queue(
                         config.hwm().resolve(), config.memoryBudget(), config.frameBytes(), config.maxMessageBytes()),
                 drops(),
                 waitingRoom.waiting(),

@@ -6,8 +6,8 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.IoThreadUse;
-import io.tunedzmq.window.Observation;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
@@ -39,7 +39,7 @@ final class BusyIoThreads implements Rule {
         return Math.max(
                 polled - window.listeners(),
                 window.after().ioThreads().stream()
-                        .mapToLong(Observation.IoThread::connections)
+                        .mapToLong(ContextSnapshot.IoThread::connections)
                         .sum());
     }
 

@@ -5,7 +5,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.List;
@@ -17,7 +17,7 @@ final class FewFileDescriptors implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        Observation.Jvm process = window.after().process();
+        ContextSnapshot.Jvm process = window.after().process();
         if (process.openFiles().isEmpty()
                 || process.maxFiles().isEmpty()
                 || process.openFiles().getAsLong() < MOST * process.maxFiles().getAsLong()) {

@@ -5,9 +5,9 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.PeerUse;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
+import io.tunedzmq.window.RemoteSubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,9 +33,9 @@ final class PeerTooSlow implements Rule {
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {
-        List<PeerUse> slow = publisher.slowPeers().stream()
-                .sorted(Comparator.comparing(PeerUse::dropped)
-                        .thenComparing(PeerUse::behindFor)
+        List<RemoteSubscriberUse> slow = publisher.slowPeers().stream()
+                .sorted(Comparator.comparing(RemoteSubscriberUse::dropped)
+                        .thenComparing(RemoteSubscriberUse::behindFor)
                         .reversed())
                 .limit(MOST_NAMED)
                 .toList();

@@ -7,7 +7,7 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.ConnectionsUse;
-import io.tunedzmq.window.Observation.Connection;
+import io.tunedzmq.window.ContextSnapshot.Connection;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.window.ConnectionsUse;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class StalledHandshake implements Rule {
             Window window,
             String where,
             ConnectionsUse connects,
-            List<Observation.Connection> strangers,
+            List<ContextSnapshot.Connection> strangers,
             Symptom alike,
             List<Finding> findings) {
         Set<String> endpoints = new LinkedHashSet<>();

@@ -6,7 +6,7 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class SubscriptionsUnheard implements Rule {
     }
 
     private static Finding finding(SubscriberUse subscriber) {
-        Observation.Unheard unheard = subscriber.unheard();
+        ContextSnapshot.Unheard unheard = subscriber.unheard();
         return new Finding(
                 Symptom.SUBSCRIPTIONS_UNHEARD,
                 Severity.WARNING,

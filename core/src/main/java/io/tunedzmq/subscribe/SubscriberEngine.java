@@ -14,7 +14,7 @@ import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
@@ -356,9 +356,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     /** For a diagnosis. From any thread. */
-    public Observation.Subscriber observe() {
+    public ContextSnapshot.Subscriber observe() {
         Thread last = receiver.last();
-        return new Observation.Subscriber(
+        return new ContextSnapshot.Subscriber(
                 id,
                 config.name(),
                 socket.endpoints(),

@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.SaidAgain;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +149,7 @@ final class SubscriptionRepetition {
     private long beganNs;
     private long notBeforeNs;
     private boolean heard;
-    private volatile Observation.Unheard unheard = Observation.Unheard.NONE;
+    private volatile ContextSnapshot.Unheard unheard = ContextSnapshot.Unheard.NONE;
 
     /**
      * @param everything that was subscribed to, the proofs last
@@ -166,12 +166,12 @@ final class SubscriptionRepetition {
     }
 
     /** What publishers have not heard. */
-    Observation.Unheard unheard() {
+    ContextSnapshot.Unheard unheard() {
         return unheard;
     }
 
     private void isUnheard(int subscriptions, long nowNs) {
-        unheard = new Observation.Unheard(subscriptions, lacking.size() + givenUp.size(), nowNs);
+        unheard = new ContextSnapshot.Unheard(subscriptions, lacking.size() + givenUp.size(), nowNs);
     }
 
     /** Whether a publisher has ever said that it lacks something. */
@@ -278,7 +278,7 @@ final class SubscriptionRepetition {
         proven.clear();
         stop();
         voice.hold(false);
-        unheard = Observation.Unheard.NONE;
+        unheard = ContextSnapshot.Unheard.NONE;
     }
 
     private void leaves(long epoch) {

@@ -8,7 +8,7 @@ import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.SubscriberConfig;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
@@ -351,7 +351,7 @@ final class Upstream {
     }
 
     /** For a diagnosis; from any thread. */
-    Observation.Unheard unheard() {
+    ContextSnapshot.Unheard unheard() {
         return repetition.unheard();
     }
 

@@ -1,7 +1,7 @@
 package io.tunedzmq.window;
 
-import io.tunedzmq.window.Observation.Connection;
-import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.ContextSnapshot.Connection;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param each one for each endpoint: its state at the end, its counts of the window
  * @param sampled what looking again and again showed
  */
-public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled) {
+public record ConnectionsUse(List<Connection> each, WindowSamples.Connections sampled) {
     /** JeroMQ tries about seven times a second; once or twice may be a peer that starts or stops. */
     public static final long AGAIN_AND_AGAIN = 3;
 
@@ -21,7 +21,8 @@ public record ConnectionsUse(List<Connection> each, Sampled.Connections sampled)
         each = List.copyOf(each);
     }
 
-    public static ConnectionsUse of(List<Connection> before, List<Connection> after, Sampled.Connections sampled) {
+    public static ConnectionsUse of(
+            List<Connection> before, List<Connection> after, WindowSamples.Connections sampled) {
         return new ConnectionsUse(after.stream().map(now -> since(before, now)).toList(), sampled);
     }
 

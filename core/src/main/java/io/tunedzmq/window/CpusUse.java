@@ -13,7 +13,7 @@ public record CpusUse(int count, double busy, double taken) {
     /** The system counts in steps of 10 ms and our looks take time, too. */
     public static final double ALL = 0.9;
 
-    public static CpusUse of(Observation.Cpus before, Observation.Cpus after, double seconds) {
+    public static CpusUse of(ContextSnapshot.Cpus before, ContextSnapshot.Cpus after, double seconds) {
         return new CpusUse(
                 after.count(),
                 (after.busyNs() - before.busyNs()) / 1e9 / seconds,

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param lost packets dropped or in error
  */
 public record InterfaceUse(String name, double bytesPerSecond, OptionalDouble use, long packets, long lost) {
-    public static InterfaceUse of(Observation.Interface before, Observation.Interface after, double seconds) {
+    public static InterfaceUse of(ContextSnapshot.Interface before, ContextSnapshot.Interface after, double seconds) {
         double bytes = Math.max(after.bytesIn() - before.bytesIn(), after.bytesOut() - before.bytesOut()) / seconds;
         OptionalDouble use = after.bitsPerSecond().isPresent()
                 ? OptionalDouble.of(8 * bytes / after.bitsPerSecond().getAsLong())

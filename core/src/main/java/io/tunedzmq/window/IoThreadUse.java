@@ -39,9 +39,9 @@ public record IoThreadUse(
     public static final double IDLE = 0.3;
 
     public static IoThreadUse of(
-            Observation.IoThread before,
-            Observation.IoThread after,
-            Sampled.IoThread sampled,
+            ContextSnapshot.IoThread before,
+            ContextSnapshot.IoThread after,
+            WindowSamples.IoThread sampled,
             long listeners,
             double seconds) {
         OptionalDouble cpu = before.cpuNs().isPresent() && after.cpuNs().isPresent()

@@ -41,9 +41,9 @@ public record PublisherUse(
         ConnectionsUse connects,
         PublisherStats stats,
         Map<Long, SubscriberReport> reports,
-        List<PeerUse> peers,
+        List<RemoteSubscriberUse> peers,
         int largestMessage,
-        Observation.Queue queue,
+        ContextSnapshot.Queue queue,
         boolean drops,
         boolean waited,
         double full,
@@ -63,10 +63,10 @@ public record PublisherUse(
     public static final double MOSTLY = 0.7;
 
     public static PublisherUse of(
-            Observation.Publisher before,
-            Observation.Publisher after,
+            ContextSnapshot.Publisher before,
+            ContextSnapshot.Publisher after,
             Set<Long> ownSubscribers,
-            Sampled.Publisher sampled,
+            WindowSamples.Publisher sampled,
             long nowNs) {
         return new PublisherUse(
                 after.name(),
@@ -97,15 +97,15 @@ public record PublisherUse(
         return one.received() + one.dropped() >= other.received() + other.dropped() ? one : other;
     }
 
-    private static List<PeerUse> peers(
-            Observation.Publisher before, Observation.Publisher after, Set<Long> ownSubscribers) {
-        List<PeerUse> peers = new ArrayList<>();
+    private static List<RemoteSubscriberUse> peers(
+            ContextSnapshot.Publisher before, ContextSnapshot.Publisher after, Set<Long> ownSubscribers) {
+        List<RemoteSubscriberUse> peers = new ArrayList<>();
         Map<Long, SubscriberReport> then = before.reports().stream()
                 .collect(Collectors.toMap(SubscriberReport::id, Function.identity(), PublisherUse::better));
         for (SubscriberReport report : after.reports()) {
             SubscriberReport earlier = then.get(report.id());
             if (report.connected() && earlier != null && !ownSubscribers.contains(report.id())) {
-                peers.add(PeerUse.of(earlier, report));
+                peers.add(RemoteSubscriberUse.of(earlier, report));
             }
         }
         return List.copyOf(peers);
@@ -144,13 +144,13 @@ public record PublisherUse(
     }
 
     /** Endpoints that say hello and hang up soon after; where subscribers report it is the network that breaks. */
-    public List<Observation.Connection> brief() {
+    public List<ContextSnapshot.Connection> brief() {
         return reports.isEmpty() ? connects.brief() : List.of();
     }
 
     /** Subscribers of other contexts that lose messages or are behind: a queue may be full for them. */
-    public List<PeerUse> slowPeers() {
-        return peers.stream().filter(PeerUse::slow).toList();
+    public List<RemoteSubscriberUse> slowPeers() {
+        return peers.stream().filter(RemoteSubscriberUse::slow).toList();
     }
 
     /** Where the system does not tell about unsent bytes, the full queue has to do. */

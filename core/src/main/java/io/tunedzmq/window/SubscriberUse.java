@@ -37,9 +37,9 @@ public record SubscriberUse(
         ConnectionsUse connects,
         long connected,
         boolean receiving,
-        Observation.Unheard unheard,
+        ContextSnapshot.Unheard unheard,
         long unheardAgoNs,
-        Sampled.Subscriber sampled) {
+        WindowSamples.Subscriber sampled) {
 
     /**
      * Who takes less than comes finds a next message all the time, but for the moments in which an I/O thread is late.
@@ -57,10 +57,10 @@ public record SubscriberUse(
     private static final double MUCH = 0.05;
 
     public static SubscriberUse of(
-            Observation.Subscriber before,
-            Observation.Subscriber after,
+            ContextSnapshot.Subscriber before,
+            ContextSnapshot.Subscriber after,
             OptionalLong published,
-            Sampled.Subscriber sampled,
+            WindowSamples.Subscriber sampled,
             long nowNs) {
         return new SubscriberUse(
                 after.id(),
@@ -86,12 +86,12 @@ public record SubscriberUse(
      * Endpoints that hang up before they have said hello; where publishers are heard in between it is the network that
      * breaks.
      */
-    public List<Observation.Connection> strangers() {
+    public List<ContextSnapshot.Connection> strangers() {
         return heardAnew() ? List.of() : connects.strangers();
     }
 
     /** Endpoints that say hello and hang up soon after, and from which nothing comes. */
-    public List<Observation.Connection> brief() {
+    public List<ContextSnapshot.Connection> brief() {
         return heardAnew() || stats.untagged() > 0 ? List.of() : connects.brief();
     }
 
@@ -170,11 +170,11 @@ public record SubscriberUse(
         return sampled.unread();
     }
 
-    public Optional<Sampled.Stack> busyAt() {
+    public Optional<WindowSamples.Stack> busyAt() {
         return sampled.busyAt();
     }
 
-    public Optional<Sampled.Stack> waitsAt() {
+    public Optional<WindowSamples.Stack> waitsAt() {
         return sampled.waitsAt();
     }
 

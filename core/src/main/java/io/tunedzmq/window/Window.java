@@ -26,9 +26,9 @@ public final class Window {
 
     private static final String INPROC = "inproc:";
 
-    private final Observation before;
-    private final Observation after;
-    private final Sampled sampled;
+    private final ContextSnapshot before;
+    private final ContextSnapshot after;
+    private final WindowSamples sampled;
     private final List<IoThreadUse> ioThreads;
     private final List<PublisherUse> publishers;
     private final List<SubscriberUse> subscribers;
@@ -41,7 +41,7 @@ public final class Window {
      * @param sampled the looks in between
      * @throws IllegalArgumentException if they are not of the same
      */
-    public Window(Observation before, Observation after, Sampled sampled) {
+    public Window(ContextSnapshot before, ContextSnapshot after, WindowSamples sampled) {
         this.before = requireNonNull(before, "before");
         this.after = requireNonNull(after, "after");
         this.sampled = requireNonNull(sampled, "sampled");
@@ -61,17 +61,17 @@ public final class Window {
     }
 
     /** The first observation. */
-    public Observation before() {
+    public ContextSnapshot before() {
         return before;
     }
 
     /** The second one. */
-    public Observation after() {
+    public ContextSnapshot after() {
         return after;
     }
 
     /** The looks in between. */
-    public Sampled sampled() {
+    public WindowSamples sampled() {
         return sampled;
     }
 
@@ -129,7 +129,7 @@ public final class Window {
 
     private List<PublisherUse> publisherUses() {
         Set<Long> own =
-                after.subscribers().stream().map(Observation.Subscriber::id).collect(Collectors.toSet());
+                after.subscribers().stream().map(ContextSnapshot.Subscriber::id).collect(Collectors.toSet());
         return IntStream.range(0, after.publishers().size())
                 .mapToObj(i -> PublisherUse.of(
                         before.publishers().get(i),
@@ -152,7 +152,7 @@ public final class Window {
     }
 
     /** Messages that its publishers sent to a subscriber; empty if not all of them are among those observed. */
-    private OptionalLong publishedTo(Observation.Subscriber subscriber) {
+    private OptionalLong publishedTo(ContextSnapshot.Subscriber subscriber) {
         long published = 0;
         int known = 0;
         for (int i = 0; i < after.publishers().size(); i++) {
@@ -170,7 +170,7 @@ public final class Window {
                 : OptionalLong.empty();
     }
 
-    private static OptionalLong published(Observation.Publisher publisher, long subscriberId) {
+    private static OptionalLong published(ContextSnapshot.Publisher publisher, long subscriberId) {
         return publisher.reports().stream()
                 .filter(report -> report.id() == subscriberId)
                 .map(SubscriberReport::published)
@@ -195,7 +195,7 @@ public final class Window {
 
     /** What the CPUs did that this process may run on; empty where the system does not tell, or if they changed. */
     public Optional<CpusUse> cpus() {
-        Optional<Observation.Cpus> then = before.host().cpus();
+        Optional<ContextSnapshot.Cpus> then = before.host().cpus();
         return after.host()
                 .cpus()
                 .filter(now -> then.isPresent() && then.get().count() == now.count())
@@ -205,7 +205,7 @@ public final class Window {
     /** What the network interfaces did; those that were there all the time. */
     public List<InterfaceUse> interfaces() {
         List<InterfaceUse> uses = new ArrayList<>();
-        for (Observation.Interface now : after.host().interfaces()) {
+        for (ContextSnapshot.Interface now : after.host().interfaces()) {
             before.host().interfaces().stream()
                     .filter(then -> then.name().equals(now.name()))
                     .forEach(then -> uses.add(InterfaceUse.of(then, now, seconds())));

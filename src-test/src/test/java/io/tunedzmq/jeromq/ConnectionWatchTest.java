@@ -3,7 +3,7 @@ package io.tunedzmq.jeromq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -191,7 +191,7 @@ class ConnectionWatchTest {
         assertThat(watch.unsettled()).isFalse();
         consume(watch, DISCONNECTED);
 
-        assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(Observation.Connection.State.UP);
+        assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(ContextSnapshot.Connection.State.UP);
     }
 
     /** As JeroMQ writes it in a message's metadata. */

@@ -2,7 +2,7 @@ package io.tunedzmq.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.window.Observation;
+import io.tunedzmq.window.ContextSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,14 +118,14 @@ class SourcesTest {
                 "Inter-|   Receive  |  Transmit\n face |bytes ...\n  eth0: 100 10 1 5 0 0 0 0 200 20 2 3 0 0 0 0\n");
         write("class/eth0/speed", "1000\n");
         Files.createDirectories(folder.resolve("class/eth0/device"));
-        Observation.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class"), folder).observe();
+        ContextSnapshot.Host host = new ThisHost(folder.resolve("net"), folder.resolve("class"), folder).observe();
 
         assertThat(host)
-                .isEqualTo(new Observation.Host(
+                .isEqualTo(new ContextSnapshot.Host(
                         OptionalLong.of(8),
                         OptionalLong.of(9),
                         OptionalLong.of(4),
-                        List.of(new Observation.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000))),
+                        List.of(new ContextSnapshot.Interface("eth0", 100, 200, 30, 6, OptionalLong.of(1_000_000_000))),
                         Optional.empty()));
     }
 
@@ -143,7 +143,7 @@ class SourcesTest {
                 intr 1 2 3
                 """);
 
-        assertThat(new Cpus(folder).observe()).contains(new Observation.Cpus(3, 200_000_000, 50_000_000));
+        assertThat(new Cpus(folder).observe()).contains(new ContextSnapshot.Cpus(3, 200_000_000, 50_000_000));
     }
 
     @Test
@@ -161,7 +161,7 @@ class SourcesTest {
         assertThat(new ThisHost(folder.resolve("net"), folder.resolve("class"), folder)
                         .observe()
                         .interfaces())
-                .containsExactly(new Observation.Interface("tun0", 100, 200, 30, 6, OptionalLong.empty()));
+                .containsExactly(new ContextSnapshot.Interface("tun0", 100, 200, 30, 6, OptionalLong.empty()));
     }
 
     @Test
@@ -169,7 +169,7 @@ class SourcesTest {
         Path none = folder.resolve("none");
 
         assertThat(new ThisHost(none, none, none).observe())
-                .isEqualTo(new Observation.Host(
+                .isEqualTo(new ContextSnapshot.Host(
                         OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), List.of(), Optional.empty()));
         assertThat(TcpQueues.read(none)).isEmpty();
     }

@@ -4,7 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.WindowSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,7 +49,7 @@ class StacksTest {
         await(() -> stacks.look(thread));
         latch.countDown();
 
-        Sampled.Stack stack = stacks.mostOftenWaiting("mine").orElseThrow();
+        WindowSamples.Stack stack = stacks.mostOftenWaiting("mine").orElseThrow();
         assertThat(stack.place()).startsWith("io.tunedzmq.observe.StacksTest.waitForTheLatch(StacksTest.java:");
         assertThat(stack.frames().get(0)).startsWith("jdk.internal.misc.Unsafe.park(");
     }
@@ -171,7 +171,7 @@ class StacksTest {
         stacks.look(posed(Thread.State.RUNNABLE, 1_001));
         stacks.look(posed(Thread.State.RUNNABLE, 1_001));
 
-        Sampled.Stack stack = stacks.mostOften("mine").orElseThrow();
+        WindowSamples.Stack stack = stacks.mostOften("mine").orElseThrow();
         assertThat(stack.place()).isEqualTo("app.Handler.accept(Handler.java:1000)");
         assertThat(stack.share()).isEqualTo(2.0 / 1_004);
     }
@@ -189,7 +189,7 @@ class StacksTest {
         stacks.lookAway();
 
         assertThat(stacks.mostOften("mine").orElseThrow().place()).endsWith(":1)");
-        Sampled.Stack waiting = stacks.mostOftenWaiting("mine").orElseThrow();
+        WindowSamples.Stack waiting = stacks.mostOftenWaiting("mine").orElseThrow();
         assertThat(waiting.place()).endsWith(":3)");
         assertThat(waiting.share()).isEqualTo(0.2);
     }

@@ -5,8 +5,8 @@ import static io.tunedzmq.rules.RulesTest.row;
 import static io.tunedzmq.rules.Shapes.connection;
 
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Observation.Connection;
-import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.ContextSnapshot.Connection;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Observation.Connection.State;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.tunedzmq.rules;
 
 import io.tunedzmq.rules.WindowFixture.S;
 import io.tunedzmq.rules.WindowFixture.StagedPublisher;
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Observation.Connection.State;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
+import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,25 +13,26 @@ import java.util.stream.Collectors;
 
 /** Publishers and subscribers as the rules see them, in health and in trouble. */
 final class Shapes {
-    private static final Sampled.Stack STACK = new Sampled.Stack(
+    private static final WindowSamples.Stack STACK = new WindowSamples.Stack(
             "receiver",
             0.9,
             "com.example.Prices.store(Prices.java:12)",
             List.of("java.net.Socket.read(Socket.java:1)", "com.example.Prices.store(Prices.java:12)"));
 
-    static Observation.Connection connection(State state) {
+    static ContextSnapshot.Connection connection(State state) {
         return connection(state, 0, 0, 0);
     }
 
-    static Observation.Connection connection(State state, long strangers, long brief, long cutOff) {
-        return new Observation.Connection("tcp://127.0.0.1:5555", state, strangers, brief, cutOff);
+    static ContextSnapshot.Connection connection(State state, long strangers, long brief, long cutOff) {
+        return new ContextSnapshot.Connection("tcp://127.0.0.1:5555", state, strangers, brief, cutOff);
     }
 
     /** Each of them silent for that share of the looks. */
-    static Sampled.Connections sampled(List<Observation.Connection> connections, double complete, double silent) {
-        return new Sampled.Connections(
+    static WindowSamples.Connections sampled(
+            List<ContextSnapshot.Connection> connections, double complete, double silent) {
+        return new WindowSamples.Connections(
                 complete,
-                connections.stream().collect(Collectors.toMap(Observation.Connection::endpoint, each -> silent)));
+                connections.stream().collect(Collectors.toMap(ContextSnapshot.Connection::endpoint, each -> silent)));
     }
 
     static void fine(StagedPublisher publisher) {

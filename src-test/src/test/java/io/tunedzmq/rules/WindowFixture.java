@@ -4,10 +4,10 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.window.Observation;
-import io.tunedzmq.window.Observation.Connection.State;
-import io.tunedzmq.window.Sampled;
+import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class WindowFixture {
         int hwm = 1_000;
         int largestMessage = 80;
         long memoryBudget = 256L << 20;
-        List<Observation.Connection> connects = List.of();
+        List<ContextSnapshot.Connection> connects = List.of();
         double complete = 1;
         double silent;
         boolean serves = true;
@@ -94,7 +94,7 @@ final class WindowFixture {
         long untagged;
         long malformed;
         int hwm = 1_000;
-        List<Observation.Connection> connects = List.of(Shapes.connection(State.UP));
+        List<ContextSnapshot.Connection> connects = List.of(Shapes.connection(State.UP));
         long connectedAtEnd = 1;
         double caughtUp = 1;
         double paused;
@@ -108,13 +108,13 @@ final class WindowFixture {
         Duration longestPause = Duration.ZERO;
         double complete = 1;
         double silent;
-        Optional<Sampled.Stack> busyAt = Optional.empty();
-        Optional<Sampled.Stack> waitsAt = Optional.empty();
+        Optional<WindowSamples.Stack> busyAt = Optional.empty();
+        Optional<WindowSamples.Stack> waitsAt = Optional.empty();
     }
 
-    private final List<Observation.IoThread> ioBefore = new ArrayList<>();
-    private final List<Observation.IoThread> ioAfter = new ArrayList<>();
-    private final List<Sampled.IoThread> ioSampled = new ArrayList<>();
+    private final List<ContextSnapshot.IoThread> ioBefore = new ArrayList<>();
+    private final List<ContextSnapshot.IoThread> ioAfter = new ArrayList<>();
+    private final List<WindowSamples.IoThread> ioSampled = new ArrayList<>();
     private final List<StagedPublisher> publishers = new ArrayList<>();
     private final List<S> subscribers = new ArrayList<>();
     private OptionalLong throttledNs = OptionalLong.of(0);
@@ -150,10 +150,10 @@ final class WindowFixture {
     private WindowFixture ioThread(
             boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled, int connections) {
         String name = "tunedzmq-io-" + (ioAfter.size() + 1);
-        ioBefore.add(new Observation.IoThread(
+        ioBefore.add(new ContextSnapshot.IoThread(
                 name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled, connections));
-        ioAfter.add(new Observation.IoThread(name, alive, cpuNs, polled, connections));
-        ioSampled.add(new Sampled.IoThread(busy));
+        ioAfter.add(new ContextSnapshot.IoThread(name, alive, cpuNs, polled, connections));
+        ioSampled.add(new WindowSamples.IoThread(busy));
         return this;
     }
 
@@ -262,14 +262,14 @@ final class WindowFixture {
         return new Window(observation(false), observation(true), sampled());
     }
 
-    private Observation observation(boolean after) {
+    private ContextSnapshot observation(boolean after) {
         OptionalLong zero = OptionalLong.of(0);
-        return new Observation(
+        return new ContextSnapshot(
                 after ? lengthNs : 0,
                 after ? ioAfter : ioBefore,
                 publishers.stream().map(each -> observed(each, after)).toList(),
                 subscribers.stream().map(each -> observed(each, after)).toList(),
-                new Observation.Jvm(
+                new ContextSnapshot.Jvm(
                         cpuTimeKnown ? OptionalLong.of(after ? SECOND : 0) : OptionalLong.empty(),
                         cpus,
                         cpuQuota,
@@ -279,11 +279,11 @@ final class WindowFixture {
                         foreignContexts,
                         openFiles,
                         OptionalLong.of(1_000)),
-                new Observation.Host(
+                new ContextSnapshot.Host(
                         OptionalLong.of(after ? 10_000 : 0),
                         after || resent.isEmpty() ? resent : zero,
                         after || listenDrops.isEmpty() ? listenDrops : zero,
-                        List.of(new Observation.Interface(
+                        List.of(new ContextSnapshot.Interface(
                                 "eth0",
                                 0,
                                 after ? interfaceBytes : 0,
@@ -292,23 +292,23 @@ final class WindowFixture {
                                 interfaceSpeed)),
                         cpusBusy.isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(new Observation.Cpus(
+                                : Optional.of(new ContextSnapshot.Cpus(
                                         cpus, after ? (long) (cpusBusy.getAsDouble() * lengthNs) : 0, 0))));
     }
 
-    private Observation.Publisher observed(StagedPublisher of, boolean after) {
+    private ContextSnapshot.Publisher observed(StagedPublisher of, boolean after) {
         PublisherStats stats = after
                 ? new PublisherStats(
                         of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
                 : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        return new Observation.Publisher(
+        return new ContextSnapshot.Publisher(
                 "",
                 List.of("tcp://127.0.0.1:5555"),
                 after ? of.connects : List.of(),
                 stats,
                 reports(of, after),
                 of.largestMessage,
-                new Observation.Queue(of.hwm, of.memoryBudget, 65_536, of.maxMessageBytes),
+                new ContextSnapshot.Queue(of.hwm, of.memoryBudget, 65_536, of.maxMessageBytes),
                 of.drops,
                 of.waiting,
                 OptionalLong.of(of.untilHeard.toNanos()),
@@ -327,7 +327,7 @@ final class WindowFixture {
         return reports;
     }
 
-    private Observation.Subscriber observed(S of, boolean after) {
+    private ContextSnapshot.Subscriber observed(S of, boolean after) {
         SubscriberStats stats = after
                 ? new SubscriberStats(
                         of.received,
@@ -345,7 +345,7 @@ final class WindowFixture {
                         0,
                         0)
                 : new SubscriberStats(0, of.droppedBefore, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        return new Observation.Subscriber(
+        return new ContextSnapshot.Subscriber(
                 of.id,
                 of.name,
                 List.of("tcp://127.0.0.1:5555"),
@@ -357,22 +357,22 @@ final class WindowFixture {
                 true,
                 0,
                 0,
-                new Observation.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()));
+                new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()));
     }
 
-    private Sampled sampled() {
-        return new Sampled(
+    private WindowSamples sampled() {
+        return new WindowSamples(
                 looks,
                 ioSampled,
                 publishers.stream()
-                        .map(each -> new Sampled.Publisher(
+                        .map(each -> new WindowSamples.Publisher(
                                 each.full,
                                 each.unsent,
                                 each.burst,
                                 Shapes.sampled(each.connects, each.complete, each.silent)))
                         .toList(),
                 subscribers.stream()
-                        .map(each -> new Sampled.Subscriber(
+                        .map(each -> new WindowSamples.Subscriber(
                                 each.caughtUp,
                                 each.paused,
                                 each.blocked,

@@ -21,14 +21,14 @@ import java.util.OptionalLong;
  * @param process this process
  * @param host the machine, or the container's share of it
  */
-public record Observation(
+public record ContextSnapshot(
         long atNs,
         List<IoThread> ioThreads,
         List<Publisher> publishers,
         List<Subscriber> subscribers,
         Jvm process,
         Host host) {
-    public Observation {
+    public ContextSnapshot {
         ioThreads = List.copyOf(ioThreads);
         publishers = List.copyOf(publishers);
         subscribers = List.copyOf(subscribers);

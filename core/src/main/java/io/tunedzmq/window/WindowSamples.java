@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param longestStandstill most time between two looks in which hardly a thread of this process ran; the time between
  *     two looks where all is well, zero if it is unknown
  */
-public record Sampled(
+public record WindowSamples(
         int looks,
         List<IoThread> ioThreads,
         List<Publisher> publishers,
@@ -30,7 +30,7 @@ public record Sampled(
         Duration longestGc,
         Duration longestStall,
         Duration longestStandstill) {
-    public Sampled {
+    public WindowSamples {
         ioThreads = List.copyOf(ioThreads);
         publishers = List.copyOf(publishers);
         subscribers = List.copyOf(subscribers);

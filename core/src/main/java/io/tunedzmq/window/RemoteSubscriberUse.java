@@ -15,11 +15,11 @@ import java.util.Optional;
  * @param dropped messages that it reported lost in the window
  * @param behindFor since when it has been behind, at the end
  */
-public record PeerUse(long id, String name, Optional<String> address, long dropped, Duration behindFor) {
+public record RemoteSubscriberUse(long id, String name, Optional<String> address, long dropped, Duration behindFor) {
     private static final Duration BEHIND = Duration.ofSeconds(1);
 
-    public static PeerUse of(SubscriberReport before, SubscriberReport after) {
-        return new PeerUse(
+    public static RemoteSubscriberUse of(SubscriberReport before, SubscriberReport after) {
+        return new RemoteSubscriberUse(
                 after.id(), after.name(), after.address(), after.dropped() - before.dropped(), after.behindFor());
     }
 
