@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class OpenSockets {
     /** Has one of the two engines. */
     private record Opened(
-            Share by,
+            ContextShare by,
             @Nullable PublisherEngine publisher,
             @Nullable SubscriberEngine subscriber) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<AutoCloseable, Opened> open = new LinkedHashMap<>();
 
-    void add(Share by, AutoCloseable publisher, PublisherEngine engine) {
+    void add(ContextShare by, AutoCloseable publisher, PublisherEngine engine) {
         put(publisher, new Opened(by, engine, null));
     }
 
-    void add(Share by, AutoCloseable subscriber, SubscriberEngine engine) {
+    void add(ContextShare by, AutoCloseable subscriber, SubscriberEngine engine) {
         put(subscriber, new Opened(by, null, engine));
     }
 
@@ -79,7 +79,7 @@ final class OpenSockets {
     }
 
     /** Takes out what was opened through a share. */
-    Taken take(Share by) {
+    Taken take(ContextShare by) {
         List<Opened> taken = new ArrayList<>();
         lock.lock();
         try {

@@ -25,10 +25,10 @@ import java.util.function.Consumer;
  * interrupt loses nothing and throws nothing; the flag stays set.
  */
 public final class Publisher implements AutoCloseable {
-    private final Share share;
+    private final ContextShare share;
     private final PublisherEngine engine;
 
-    Publisher(Share share, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+    Publisher(ContextShare share, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
         this.share = share;
         engine = share.whileOpen(services -> new PublisherEngine(services, share.outgoingMemory(), config, onSlow));
         share.opened(this, engine);

@@ -17,7 +17,7 @@ import org.zeromq.SocketType;
 
 /** Settings of a {@link Publisher}. Each setter checks its value at once. Confined: one thread at a time. */
 public final class PublisherBuilder {
-    private final Share share;
+    private final ContextShare share;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private HwmPolicy hwm;
     private OverflowPolicy overflow = OverflowPolicy.drop();
@@ -29,7 +29,7 @@ public final class PublisherBuilder {
     private String name = "";
     private Consumer<SlowEpisode> onSlow = episode -> {};
 
-    PublisherBuilder(Share share) {
+    PublisherBuilder(ContextShare share) {
         this.share = share;
         hwm = share.config().hwmOf(SocketType.XPUB.name());
     }

@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one context of the process, behind the {@link Share} of each of its users. What a user has opened ends with that
- * user, the context with the last of them.
+ * The one context of the process, behind the {@link ContextShare} of each of its users. What a user has opened ends
+ * with that user, the context with the last of them.
  *
  * <p>Thread-safe.
  */
@@ -76,15 +76,15 @@ final class SharedContext {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Whose {@code close} was not called, in the order in which they came. Under the lock, as are the next two. */
-    private final Set<Share> users = new LinkedHashSet<>();
+    private final Set<ContextShare> users = new LinkedHashSet<>();
 
-    private final Map<Share, Consumer<? super Diagnosis>> listeners = new HashMap<>();
-    private final Set<Share> leaving = new LinkedHashSet<>();
+    private final Map<ContextShare, Consumer<? super Diagnosis>> listeners = new HashMap<>();
+    private final Set<ContextShare> leaving = new LinkedHashSet<>();
 
     private final OpenSockets sockets = new OpenSockets();
 
     /** Who ends it; null as long as it has users. Set under the lock. */
-    private volatile @Nullable Share last;
+    private volatile @Nullable ContextShare last;
 
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -98,7 +98,7 @@ final class SharedContext {
     /** What the first user still there holds; empty also if there is only one of another class loader. */
     static Optional<AutoCloseable> current() {
         SharedContext there = CURRENT.get();
-        return there == null ? Optional.empty() : there.firstUser().map(Share::user);
+        return there == null ? Optional.empty() : there.firstUser().map(ContextShare::user);
     }
 
     /**
@@ -107,11 +107,11 @@ final class SharedContext {
      *
      * @param user makes what the user holds; must only keep the share
      */
-    static Share join(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
+    static ContextShare join(ContextConfig config, Function<ContextShare, ? extends AutoCloseable> user) {
         OPENING.lock();
         try {
             SharedContext there = CURRENT.get();
-            Share share = there == null ? null : there.share(config, user);
+            ContextShare share = there == null ? null : there.share(config, user);
             if (share != null) {
                 return share;
             }
@@ -125,7 +125,7 @@ final class SharedContext {
     }
 
     /** A share of a new context, if there is no other. */
-    static Share open(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
+    static ContextShare open(ContextConfig config, Function<ContextShare, ? extends AutoCloseable> user) {
         OPENING.lock();
         try {
             return openAlone(config, user);
@@ -134,7 +134,7 @@ final class SharedContext {
         }
     }
 
-    private static Share openAlone(ContextConfig config, Function<Share, ? extends AutoCloseable> user) {
+    private static ContextShare openAlone(ContextConfig config, Function<ContextShare, ? extends AutoCloseable> user) {
         String claim = ContextRegistry.claim(config, SharedContext::usersHere);
         SharedContext context;
         try {
@@ -143,7 +143,7 @@ final class SharedContext {
             ContextRegistry.release(claim);
             throw e;
         }
-        Share share = new Share(context, ContextRegistry.caller(), user);
+        ContextShare share = new ContextShare(context, ContextRegistry.caller(), user);
         context.users.add(share); // Nobody else knows it yet.
         CURRENT.set(context);
         Observer.prepare();
@@ -164,7 +164,7 @@ final class SharedContext {
     }
 
     /** For one more user; null if there is none any more. */
-    private @Nullable Share share(ContextConfig wanted, Function<Share, ? extends AutoCloseable> user) {
+    private @Nullable ContextShare share(ContextConfig wanted, Function<ContextShare, ? extends AutoCloseable> user) {
         lock.lock();
         try {
             if (ending()) {
@@ -176,7 +176,7 @@ final class SharedContext {
                         "the open TunedContext has other settings (expected: the same, or close "
                                 + "it first, which has " + usersAsText() + "): " + String.join("; ", differences));
             }
-            Share share = new Share(this, ContextRegistry.caller(), user);
+            ContextShare share = new ContextShare(this, ContextRegistry.caller(), user);
             users.add(share);
             return share;
         } finally {
@@ -195,10 +195,10 @@ final class SharedContext {
 
     private String usersAsText() {
         return (users.size() == 1 ? "1 user, " : users.size() + " users, ")
-                + users.stream().map(Share::opener).collect(Collectors.joining("; "));
+                + users.stream().map(ContextShare::opener).collect(Collectors.joining("; "));
     }
 
-    private Optional<Share> firstUser() {
+    private Optional<ContextShare> firstUser() {
         lock.lock();
         try {
             return users.stream().findFirst();
@@ -250,7 +250,7 @@ final class SharedContext {
         return Rules.diagnose(observer.observe(window, over));
     }
 
-    void diagnoseEvery(Share user, Duration interval, Consumer<? super Diagnosis> listener) {
+    void diagnoseEvery(ContextShare user, Duration interval, Consumer<? super Diagnosis> listener) {
         lock.lock();
         try {
             listeners.put(user, listener);
@@ -266,7 +266,7 @@ final class SharedContext {
     }
 
     /** Closes what the user opened, and everything if no other is left. Once for each user. */
-    void leave(Share user) {
+    void leave(ContextShare user) {
         long endNs = System.nanoTime() + 2 * config.linger().toNanos() + CLOSE_NS;
         boolean ends = startLeaving(user);
         try {
@@ -292,7 +292,7 @@ final class SharedContext {
         }
     }
 
-    private boolean startLeaving(Share user) {
+    private boolean startLeaving(ContextShare user) {
         lock.lock();
         try {
             user.startClosing();
@@ -311,7 +311,7 @@ final class SharedContext {
         }
     }
 
-    private void endLeaving(Share user) {
+    private void endLeaving(ContextShare user) {
         lock.lock();
         try {
             leaving.remove(user);
@@ -321,13 +321,13 @@ final class SharedContext {
     }
 
     /** What they sent last needs the context. */
-    private void awaitOthersLeaving(Share user, long deadlineNs) {
+    private void awaitOthersLeaving(ContextShare user, long deadlineNs) {
         while (othersLeave(user) && System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private boolean othersLeave(Share user) {
+    private boolean othersLeave(ContextShare user) {
         lock.lock();
         try {
             return leaving.stream().anyMatch(each -> !each.equals(user));
@@ -337,7 +337,7 @@ final class SharedContext {
     }
 
     /** Returns the thread that tells listeners of it. */
-    private Thread closeWhatIsOf(Share user) {
+    private Thread closeWhatIsOf(ContextShare user) {
         Closer by = Closer.now("close() of its TunedContext");
         OpenSockets.Taken taken = sockets.take(user);
         // Publishers first: what they flush can still reach a subscriber of the same context.

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #isClosed()} and {@link #close()} may be called from any thread.
  */
 public final class Subscriber implements AutoCloseable {
-    private final Share share;
+    private final ContextShare share;
     private final SubscriberEngine engine;
     private final MessageView view;
 
-    Subscriber(Share share, SubscriberConfig config, SubscriberListeners listeners) {
+    Subscriber(ContextShare share, SubscriberConfig config, SubscriberListeners listeners) {
         this.share = share;
         engine = share.whileOpen(services -> new SubscriberEngine(services, config, listeners));
         view = new MessageView(engine.current());

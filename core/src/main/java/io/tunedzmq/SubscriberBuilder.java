@@ -22,7 +22,7 @@ import org.zeromq.SocketType;
 
 /** Settings of a {@link Subscriber}. Each setter checks its value at once. Confined: one thread at a time. */
 public final class SubscriberBuilder {
-    private final Share share;
+    private final ContextShare share;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Set<String> topics = new HashSet<>();
     private final Set<String> prefixes = new HashSet<>();
@@ -36,7 +36,7 @@ public final class SubscriberBuilder {
     private Consumer<SlowEpisode> onSlow = episode -> {};
     private Consumer<PublisherEvent> onPublisher = event -> {};
 
-    SubscriberBuilder(Share share) {
+    SubscriberBuilder(ContextShare share) {
         this.share = share;
         hwm = share.config().hwmOf(SocketType.XSUB.name());
     }

@@ -27,9 +27,9 @@ import org.zeromq.ZMQ;
  * <p>Thread-safe.
  */
 public final class TunedContext implements AutoCloseable {
-    private final Share share;
+    private final ContextShare share;
 
-    TunedContext(Share share) {
+    TunedContext(ContextShare share) {
         this.share = share;
     }
 

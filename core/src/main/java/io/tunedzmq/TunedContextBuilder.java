@@ -144,7 +144,7 @@ public final class TunedContextBuilder {
         return this;
     }
 
-    private TunedContext diagnosed(Share share) {
+    private TunedContext diagnosed(ContextShare share) {
         if (diagnosisListener != null) {
             share.diagnoseEvery(diagnosisInterval, diagnosisListener);
         }

@@ -21,11 +21,11 @@ final class Cgroup {
 
     private record Level(Path folder, boolean versionTwo) {
         OptionalDouble quota() {
-            return versionTwo ? quotaOfTwo(Lines.of(folder.resolve("cpu.max"))) : quotaOfOne(folder);
+            return versionTwo ? quotaOfTwo(SystemFiles.of(folder.resolve("cpu.max"))) : quotaOfOne(folder);
         }
 
         OptionalLong throttledNs(List<String> stat) {
-            OptionalLong time = Lines.number(stat, versionTwo ? "throttled_usec " : "throttled_time ");
+            OptionalLong time = SystemFiles.number(stat, versionTwo ? "throttled_usec " : "throttled_time ");
             return time.isPresent() ? OptionalLong.of((versionTwo ? 1_000 : 1) * time.getAsLong()) : time;
         }
     }
@@ -47,7 +47,7 @@ final class Cgroup {
 
     /** The process's path in a hierarchy: the third field of {@code 4:cpu,cpuacct:/path}. */
     private static String path(Path membership, String hierarchy) {
-        return Lines.of(membership).stream()
+        return SystemFiles.of(membership).stream()
                 .filter(line -> line.startsWith(hierarchy)
                         || List.of(line.replaceFirst("^\\d+:", "")
                                         .split(":", 2)[0]
@@ -80,15 +80,15 @@ final class Cgroup {
     }
 
     private static OptionalDouble quotaOfTwo(List<String> max) {
-        String[] words = max.isEmpty() ? new String[0] : Lines.words(max.get(0));
-        return words.length == 2 && Lines.isNumber(words[0]) && Lines.isNumber(words[1])
+        String[] words = max.isEmpty() ? new String[0] : SystemFiles.words(max.get(0));
+        return words.length == 2 && SystemFiles.isNumber(words[0]) && SystemFiles.isNumber(words[1])
                 ? OptionalDouble.of(Double.parseDouble(words[0]) / Double.parseDouble(words[1]))
                 : OptionalDouble.empty();
     }
 
     private static OptionalDouble quotaOfOne(Path folder) {
-        OptionalLong quota = Lines.number(folder.resolve("cpu.cfs_quota_us"), "");
-        OptionalLong period = Lines.number(folder.resolve("cpu.cfs_period_us"), "");
+        OptionalLong quota = SystemFiles.number(folder.resolve("cpu.cfs_quota_us"), "");
+        OptionalLong period = SystemFiles.number(folder.resolve("cpu.cfs_period_us"), "");
         return quota.isPresent() && period.isPresent() && quota.getAsLong() > 0 && period.getAsLong() > 0
                 ? OptionalDouble.of((double) quota.getAsLong() / period.getAsLong())
                 : OptionalDouble.empty();
@@ -100,7 +100,7 @@ final class Cgroup {
         boolean told = false;
         for (Level level : levels) {
             Path stat = level.folder.resolve("cpu.stat");
-            List<String> lines = Lines.of(stat);
+            List<String> lines = SystemFiles.of(stat);
             if (lines.isEmpty() && Files.isReadable(stat)) {
                 return OptionalLong.empty(); // No file descriptor is left: a part of the sum would pass for a step.
             }

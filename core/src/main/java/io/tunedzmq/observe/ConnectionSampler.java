@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 
 /** Whether the connections that a socket makes are there. Confined: one thread at a time. */
 final class ConnectionSampler {
-    private final Share complete = new Share();
-    private final Map<String, Share> silent = new HashMap<>();
+    private final LookShare complete = new LookShare();
+    private final Map<String, LookShare> silent = new HashMap<>();
 
     void look(List<ContextSnapshot.Connection> connections) {
         complete.look(connections.stream().noneMatch(each -> each.state() == State.ABSENT));
-        connections.forEach(each ->
-                silent.computeIfAbsent(each.endpoint(), unused -> new Share()).look(each.state() == State.SILENT));
+        connections.forEach(each -> silent.computeIfAbsent(each.endpoint(), unused -> new LookShare())
+                .look(each.state() == State.SILENT));
     }
 
     WindowSamples.Connections result() {

@@ -5,7 +5,7 @@ import io.tunedzmq.window.WindowSamples;
 /** Whether an I/O thread works or waits. Confined: one thread at a time. */
 final class IoThreadSampler {
     private final Thread thread;
-    private final Share busy = new Share();
+    private final LookShare busy = new LookShare();
 
     IoThreadSampler(Thread thread) {
         this.thread = thread;
@@ -13,9 +13,9 @@ final class IoThreadSampler {
 
     void look() {
         if (thread.isAlive()) {
-            Stacks.Activity activity = Stacks.activity(thread);
-            if (activity != Stacks.Activity.YIELDING) { // That look tells nothing.
-                busy.look(activity == Stacks.Activity.WORKING);
+            StackSamples.Activity activity = StackSamples.activity(thread);
+            if (activity != StackSamples.Activity.YIELDING) { // That look tells nothing.
+                busy.look(activity == StackSamples.Activity.WORKING);
             }
         }
     }

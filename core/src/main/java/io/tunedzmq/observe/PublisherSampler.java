@@ -16,8 +16,8 @@ final class PublisherSampler {
     private static final int MOST_PROGRESS = 1_200;
 
     private final PublisherEngine engine;
-    private final Share full = new Share();
-    private final Share unsent = new Share();
+    private final LookShare full = new LookShare();
+    private final LookShare unsent = new LookShare();
     private final ConnectionSampler connects = new ConnectionSampler();
     private final List<Progress> progress = new ArrayList<>();
     private final PublisherStats first;

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriberSampler {
     private final SubscriberEngine engine;
-    private final Share caughtUp = new Share();
-    private final Share blocked = new Share();
-    private final Share backedUp = new Share();
-    private final Share unread = new Share();
+    private final LookShare caughtUp = new LookShare();
+    private final LookShare blocked = new LookShare();
+    private final LookShare backedUp = new LookShare();
+    private final LookShare unread = new LookShare();
     private final ConnectionSampler connects = new ConnectionSampler();
     private final ThreadTimes threadTimes;
     private @Nullable Thread receiver;
     private OptionalLong receiverCpuNs = OptionalLong.empty();
     private long receiverSinceNs;
-    private final Stacks stacks = new Stacks();
+    private final StackSamples stacks = new StackSamples();
     private final ContextSnapshot.Subscriber first;
     private ContextSnapshot.Subscriber last;
     private int looks;

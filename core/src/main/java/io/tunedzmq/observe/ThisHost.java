@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 final class ThisHost {
     private final Path net;
     private final Path interfaces;
-    private final Cpus cpus;
+    private final CpuTimes cpus;
 
     /**
      * Reads there.
@@ -22,16 +22,16 @@ final class ThisHost {
      */
     ThisHost(Path net, Path interfaces, Path proc) {
         this.net = net;
-        cpus = new Cpus(proc);
+        cpus = new CpuTimes(proc);
         this.interfaces = interfaces;
     }
 
     ContextSnapshot.Host observe() {
-        List<String> snmp = Lines.of(net.resolve("snmp"));
+        List<String> snmp = SystemFiles.of(net.resolve("snmp"));
         return new ContextSnapshot.Host(
                 counter(snmp, "Tcp:", "OutSegs"),
                 counter(snmp, "Tcp:", "RetransSegs"),
-                counter(Lines.of(net.resolve("netstat")), "TcpExt:", "ListenDrops"),
+                counter(SystemFiles.of(net.resolve("netstat")), "TcpExt:", "ListenDrops"),
                 interfaces(),
                 cpus.observe());
     }
@@ -40,7 +40,7 @@ final class ThisHost {
     private static OptionalLong counter(List<String> lines, String table, String name) {
         List<String[]> both = lines.stream()
                 .filter(line -> line.startsWith(table))
-                .map(Lines::words)
+                .map(SystemFiles::words)
                 .toList();
         if (both.size() < 2) {
             return OptionalLong.empty();
@@ -48,7 +48,7 @@ final class ThisHost {
         String[] names = both.get(0);
         String[] numbers = both.get(1);
         for (int i = 1; i < Math.min(names.length, numbers.length); i++) {
-            if (names[i].equals(name) && Lines.isNumber(numbers[i])) {
+            if (names[i].equals(name) && SystemFiles.isNumber(numbers[i])) {
                 return OptionalLong.of(Long.parseLong(numbers[i]));
             }
         }
@@ -58,9 +58,9 @@ final class ThisHost {
     /** Of {@code name: bytes packets errs drop fifo frame compressed multicast bytes packets errs drop ...}. */
     private List<ContextSnapshot.Interface> interfaces() {
         List<ContextSnapshot.Interface> found = new ArrayList<>();
-        for (String line : Lines.of(net.resolve("dev"))) {
+        for (String line : SystemFiles.of(net.resolve("dev"))) {
             int colon = line.indexOf(':');
-            String[] words = Lines.words(line.substring(colon + 1));
+            String[] words = SystemFiles.words(line.substring(colon + 1));
             if (colon < 0 || words.length < 12) {
                 continue; // A heading.
             }
@@ -83,7 +83,7 @@ final class ThisHost {
         if (!Files.exists(interfaces.resolve(name).resolve("device"))) {
             return OptionalLong.empty();
         }
-        OptionalLong megabits = Lines.number(interfaces.resolve(name).resolve("speed"), "");
+        OptionalLong megabits = SystemFiles.number(interfaces.resolve(name).resolve("speed"), "");
         return megabits.isPresent() && megabits.getAsLong() > 0
                 ? OptionalLong.of(1_000_000 * megabits.getAsLong())
                 : OptionalLong.empty();

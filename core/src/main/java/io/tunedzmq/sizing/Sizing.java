@@ -10,7 +10,7 @@ final class Sizing {
     static Recommendation of(Workload load) {
         List<String> obstacles = new ArrayList<>();
         IoThreads threads = IoThreads.of(load);
-        Queues queues = Queues.of(load);
+        QueueSizes queues = QueueSizes.of(load);
         threads.obstacle().ifPresent(obstacles::add);
         queues.obstacle().ifPresent(obstacles::add);
         if (!obstacles.isEmpty()) {

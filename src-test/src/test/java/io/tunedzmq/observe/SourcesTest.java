@@ -143,14 +143,14 @@ class SourcesTest {
                 intr 1 2 3
                 """);
 
-        assertThat(new Cpus(folder).observe()).contains(new ContextSnapshot.Cpus(3, 200_000_000, 50_000_000));
+        assertThat(new CpuTimes(folder).observe()).contains(new ContextSnapshot.Cpus(3, 200_000_000, 50_000_000));
     }
 
     @Test
     void shouldKnowNoCpusWhereTheListIsMissing() throws Exception {
         write("stat", "cpu0 1 1 1 500 7 1 1 2 1 0\n");
 
-        assertThat(new Cpus(folder).observe()).isEmpty();
+        assertThat(new CpuTimes(folder).observe()).isEmpty();
     }
 
     @Test

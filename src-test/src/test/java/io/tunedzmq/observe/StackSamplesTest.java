@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a thread is doing, seen from outside. */
 @Timeout(30)
-class StacksTest {
+class StackSamplesTest {
     @TempDir
     Path folder;
 
@@ -33,7 +33,7 @@ class StacksTest {
     /** Packages are moved, and their names in strings stay behind. */
     @Test
     void shouldKnowOurPackagesByTheirNames() throws Exception {
-        for (String ours : Stacks.OURS) {
+        for (String ours : StackSamples.OURS) {
             if (ours.startsWith("io.tunedzmq.") && !ours.equals("io.tunedzmq.Subscriber.")) {
                 assertThat(Class.forName(ours + "package-info")).isNotNull();
             }
@@ -43,14 +43,15 @@ class StacksTest {
     @Test
     void shouldSeeWhereAThreadWaits() {
         Thread thread = start(this::waitForTheLatch);
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
         await(() -> thread.getState() == Thread.State.WAITING);
 
         await(() -> stacks.look(thread));
         latch.countDown();
 
         WindowSamples.Stack stack = stacks.mostOftenWaiting("mine").orElseThrow();
-        assertThat(stack.place()).startsWith("io.tunedzmq.observe.StacksTest.waitForTheLatch(StacksTest.java:");
+        assertThat(stack.place())
+                .startsWith("io.tunedzmq.observe.StackSamplesTest.waitForTheLatch(StackSamplesTest.java:");
         assertThat(stack.frames().get(0)).startsWith("jdk.internal.misc.Unsafe.park(");
     }
 
@@ -58,11 +59,11 @@ class StacksTest {
     void shouldSeeThatAThreadWaitsForTheNetworkThoughTheJvmCallsItRunnable() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread thread = start(() -> accept(server));
-            Stacks stacks = new Stacks();
+            StackSamples stacks = new StackSamples();
 
             // On its way there it may wait for a class to be loaded.
             await(() -> stacks.look(thread)
-                    && stacks.mostOften("mine").orElseThrow().place().contains("StacksTest.accept("));
+                    && stacks.mostOften("mine").orElseThrow().place().contains("StackSamplesTest.accept("));
         }
     }
 
@@ -71,7 +72,7 @@ class StacksTest {
         ScheduledExecutorService pool = Executors.newSingleThreadScheduledExecutor();
         try {
             Thread thread = pool.submit(Thread::currentThread).get();
-            Stacks stacks = new Stacks();
+            StackSamples stacks = new StackSamples();
 
             await(() -> stacks.look(thread));
 
@@ -85,17 +86,17 @@ class StacksTest {
     @Test
     void shouldSeeThatAThreadWorks() {
         Thread thread = start(this::work);
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
         // The first looks may find it on its way there.
         await(() -> !stacks.look(thread)
                 && stacks.mostOften("mine")
-                        .filter(most -> most.place().contains("StacksTest.work("))
+                        .filter(most -> most.place().contains("StackSamplesTest.work("))
                         .isPresent());
 
         assertThat(stacks.mostOftenWaiting("mine").stream())
                 .as("waiting for a class on its way there")
-                .allSatisfy(stack -> assertThat(stack.place()).doesNotContain("StacksTest.work("));
-        assertThat(Stacks.activity(thread)).isEqualTo(Stacks.Activity.WORKING);
+                .allSatisfy(stack -> assertThat(stack.place()).doesNotContain("StackSamplesTest.work("));
+        assertThat(StackSamples.activity(thread)).isEqualTo(StackSamples.Activity.WORKING);
         latch.countDown();
     }
 
@@ -104,14 +105,14 @@ class StacksTest {
         try (Selector selector = Selector.open()) {
             Thread thread = start(() -> select(selector));
 
-            await(() -> Stacks.activity(thread) == Stacks.Activity.SELECTING);
+            await(() -> StackSamples.activity(thread) == StackSamples.Activity.SELECTING);
         }
     }
 
     @Test
     void shouldSeeThatAThreadWaitsForADiskThoughTheJvmCallsItRunnable() {
         Thread thread = start(this::force);
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
 
         await(() -> stacks.look(thread)
                 && stacks.mostOften("mine").orElseThrow().frames().get(0).contains(".force0("));
@@ -145,15 +146,16 @@ class StacksTest {
         "sun.nio.fs.UnixNativeDispatcher, write"
     })
     void shouldKnowTheCallsThatWait(String type, String method) {
-        assertThat(Stacks.waits(Thread.State.RUNNABLE, nativeMethod(type, method)))
+        assertThat(StackSamples.waits(Thread.State.RUNNABLE, nativeMethod(type, method)))
                 .isTrue();
     }
 
     @Test
     void shouldNotTakeWorkForAWaitingCall() {
-        assertThat(Stacks.waits(Thread.State.RUNNABLE, nativeMethod("java.util.zip.Inflater", "inflateBytesBytes")))
+        assertThat(StackSamples.waits(
+                        Thread.State.RUNNABLE, nativeMethod("java.util.zip.Inflater", "inflateBytesBytes")))
                 .isFalse();
-        assertThat(Stacks.waits(
+        assertThat(StackSamples.waits(
                         Thread.State.RUNNABLE,
                         new StackTraceElement("java.io.BufferedInputStream", "read", "BufferedInputStream.java", 1)))
                 .isFalse();
@@ -161,7 +163,7 @@ class StacksTest {
 
     @Test
     void shouldCountKnownPlacesOnWhenThereAreTooMany() {
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
         for (int line = 1; line <= 1_000; line++) {
             stacks.look(posed(Thread.State.RUNNABLE, line));
         }
@@ -178,7 +180,7 @@ class StacksTest {
 
     @Test
     void shouldTellWhereAThreadWaitedMostOftenApartFromWhereItWas() {
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
         for (int i = 0; i < 5; i++) {
             stacks.look(posed(Thread.State.RUNNABLE, 1));
         }
@@ -196,7 +198,7 @@ class StacksTest {
 
     @Test
     void shouldNotSayWhereAThreadWaitedThatNeverDid() {
-        Stacks stacks = new Stacks();
+        StackSamples stacks = new StackSamples();
         stacks.look(posed(Thread.State.RUNNABLE, 1));
 
         assertThat(stacks.mostOftenWaiting("mine")).isEmpty();

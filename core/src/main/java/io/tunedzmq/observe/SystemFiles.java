@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Text that the system shows as files. What is not there, as on other systems than Linux, is unknown. */
-final class Lines {
-    private Lines() {}
+final class SystemFiles {
+    private SystemFiles() {}
 
     /** The lines, or none. */
     static List<String> of(Path file) {
@@ -34,7 +34,7 @@ final class Lines {
         return lines.stream()
                 .filter(line -> line.startsWith(name))
                 .map(line -> words(line.substring(name.length()))[0])
-                .filter(Lines::isNumber)
+                .filter(SystemFiles::isNumber)
                 .mapToLong(Long::parseLong)
                 .findFirst();
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The share that one user has of the context: what was opened through it ends with it, the context with the last one.
  * It stands between what users hold and what they share, so that neither side knows the other. Thread-safe.
  */
-final class Share {
+final class ContextShare {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     private final SharedContext shared;
@@ -35,7 +35,7 @@ final class Share {
      * @param opener which thread opened it, and where
      * @param user makes what the user holds; must only keep the share
      */
-    Share(SharedContext shared, String opener, Function<Share, ? extends AutoCloseable> user) {
+    ContextShare(SharedContext shared, String opener, Function<ContextShare, ? extends AutoCloseable> user) {
         this.shared = shared;
         this.opener = opener;
         this.user = user.apply(this);

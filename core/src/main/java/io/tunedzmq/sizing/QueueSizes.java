@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param wanted messages that the publisher should hold
  * @param hwm messages that it can hold within the budget, at most those wanted
  */
-record Queues(Workload load, long needed, long wanted, long hwm) {
+record QueueSizes(Workload load, long needed, long wanted, long hwm) {
     /** Below it JeroMQ's two ends tell each other of every few messages what was read. */
     private static final int LEAST_WANTED = 1_000;
 
@@ -37,12 +37,12 @@ record Queues(Workload load, long needed, long wanted, long hwm) {
 
     private static final long LARGEST = (HwmPolicy.LARGEST - marks(0)) / 2;
 
-    static Queues of(Workload load) {
+    static QueueSizes of(Workload load) {
         double pauseSeconds = load.longestPause().toNanos() / 1e9;
         long needed = Math.max(1, (long) Math.ceil(load.messagesPerSecond() * pauseSeconds));
         long wanted = Math.min(LARGEST, Math.max(LEAST_WANTED, 2 * needed));
         long fits = load.memoryBudget() / load.connections() / (leastFrame(load) + QueueMemory.OBJECTS);
-        return new Queues(load, needed, wanted, Math.min(wanted, (fits - marks(0)) / 2));
+        return new QueueSizes(load, needed, wanted, Math.min(wanted, (fits - marks(0)) / 2));
     }
 
     /** A frame with one message; the smallest that a publisher may be told to make is larger than a small message. */

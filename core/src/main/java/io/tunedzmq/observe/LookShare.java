@@ -3,7 +3,7 @@ package io.tunedzmq.observe;
 import java.util.OptionalDouble;
 
 /** How often something was so, of how many looks. Confined: one thread at a time. */
-final class Share {
+final class LookShare {
     private long looks;
     private long so;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where a thread was, look by look, and where most often. Confined: one thread at a time. */
-final class Stacks {
+final class StackSamples {
     private static final int MOST_FRAMES = 12;
     private static final int MOST_PLACES = 1_000;
 
@@ -197,7 +197,7 @@ final class Stacks {
                 .takeWhile(frame -> !ours(frame))
                 .filter(frame -> !frame.getClassName().contains("$$Lambda"))
                 .limit(MOST_FRAMES)
-                .map(Stacks::text)
+                .map(StackSamples::text)
                 .toList();
     }
 
