@@ -12,30 +12,30 @@ import java.util.List;
 public final class Rules {
     /** Those that explain a loss. */
     private static final List<Rule> OF_LOSS = List.of(
-            new DeadIoThread(),
-            new CpuThrottled(),
-            new ProcessStopped(),
-            new GcPauses(),
-            new ApplicationBlocked(),
-            new SlowSubscriber(),
-            new CpuContended(),
-            new BusyIoThreads(),
-            new NetworkSaturated(),
-            new ProtocolError(),
-            new NetworkLossy(),
-            new RcvHwmTooLow(),
-            new SndHwmTooLow(),
-            new PeerTooSlow());
+            new DeadIoThreadRule(),
+            new CpuThrottledRule(),
+            new ProcessStoppedRule(),
+            new GcPausesRule(),
+            new ApplicationBlockedRule(),
+            new SlowSubscriberRule(),
+            new CpuContendedRule(),
+            new BusyIoThreadsRule(),
+            new NetworkSaturatedRule(),
+            new ProtocolErrorRule(),
+            new NetworkLossyRule(),
+            new RcvHwmTooLowRule(),
+            new SndHwmTooLowRule(),
+            new PeerTooSlowRule());
 
     private static final List<Rule> OF_RISK = List.of(
-            new SlowJoiner(),
-            new StalledHandshake(),
-            new NobodyThere(),
-            new SubscriptionsUnheard(),
-            new TooManyContexts(),
-            new TooManyIoThreads(),
-            new FewFileDescriptors(),
-            new ForeignSenders());
+            new SlowJoinerRule(),
+            new StalledHandshakeRule(),
+            new NobodyThereRule(),
+            new SubscriptionsUnheardRule(),
+            new TooManyContextsRule(),
+            new TooManyIoThreadsRule(),
+            new FewFileDescriptorsRule(),
+            new ForeignSendersRule());
 
     private Rules() {}
 
@@ -52,7 +52,7 @@ public final class Rules {
         OF_LOSS.forEach(rule -> findings.addAll(rule.find(window)));
         // What only may harm explains no loss.
         if (findings.stream().noneMatch(finding -> finding.severity() == Severity.CRITICAL)) {
-            findings.addAll(new UnexplainedLoss().find(window));
+            findings.addAll(new UnexplainedLossRule().find(window));
         }
         OF_RISK.forEach(rule -> findings.addAll(rule.find(window)));
         return findings;

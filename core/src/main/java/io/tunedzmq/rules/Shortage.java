@@ -70,7 +70,7 @@ final class Shortage {
                 && behind(window).isEmpty()
                 && hot(window).isEmpty()
                 && !starved(window)
-                && !ProcessStopped.in(window);
+                && !ProcessStoppedRule.in(window);
     }
 
     /**

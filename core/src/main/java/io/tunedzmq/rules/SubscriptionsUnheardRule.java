@@ -13,15 +13,15 @@ import java.time.Duration;
 import java.util.List;
 
 /** A proxy drops subscriptions for which its queue towards a publisher has no room, and says so to nobody. */
-final class SubscriptionsUnheard implements Rule {
+final class SubscriptionsUnheardRule implements Rule {
     /** It happens where something is started again: still worth telling who asks a little later. */
     private static final Duration RECENT = Duration.ofSeconds(60);
 
     @Override
     public List<Finding> find(Window window) {
         return window.subscribers().stream()
-                .filter(SubscriptionsUnheard::unheard)
-                .map(SubscriptionsUnheard::finding)
+                .filter(SubscriptionsUnheardRule::unheard)
+                .map(SubscriptionsUnheardRule::finding)
                 .toList();
     }
 

@@ -9,7 +9,7 @@ import io.tunedzmq.window.Window;
 import java.util.List;
 
 /** I/O threads that only take turns, or have nothing to serve. */
-final class TooManyIoThreads implements Rule {
+final class TooManyIoThreadsRule implements Rule {
     /** A spare one or two are cheap and serve the next connections. */
     private static final int FEW = 2;
 

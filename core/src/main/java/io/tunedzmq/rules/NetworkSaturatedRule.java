@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An interface at its speed; or, with both ends in sight, a path on which bytes wait while the receiver has none. */
-final class NetworkSaturated implements Rule {
+final class NetworkSaturatedRule implements Rule {
     /** What Ethernet carries beside payload (headers, gaps between frames) takes 5 to 10 % of its speed. */
     private static final double INTERFACE = 0.9;
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The receiving thread waits for a lock, a time or an answer while messages wait for it. */
-final class ApplicationBlocked implements Rule {
+final class ApplicationBlockedRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return Shortage.behind(window).stream()
@@ -41,7 +41,7 @@ final class ApplicationBlocked implements Rule {
                 "waiting for something else than messages",
                 Quantities.percent(subscriber.sampled().blocked()) + " of the looks",
                 Quantities.percent(SubscriberUse.BLOCKED)));
-        evidence.add(SlowSubscriber.caughtUp(subscriber));
+        evidence.add(SlowSubscriberRule.caughtUp(subscriber));
         subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()
@@ -65,7 +65,7 @@ final class ApplicationBlocked implements Rule {
                         new RuledOut(
                                 Symptom.RCVHWM_TOO_LOW,
                                 "there is no time between pauses in which it catches up; a longer queue fills, too"),
-                        SlowSubscriber.ioThreads(window)),
+                        SlowSubscriberRule.ioThreads(window)),
                 "take the waiting " + where + "off the receiving thread: hand each message to an executor "
                         + "and receive the next");
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** TCP is up, ZeroMQ is not: what listens there says nothing, something else, or hangs up. */
-final class StalledHandshake implements Rule {
+final class StalledHandshakeRule implements Rule {
     /** A handshake takes milliseconds, and one that stalls inside JeroMQ is healed within a tenth of a second. */
     private static final double SILENT = 0.5;
 

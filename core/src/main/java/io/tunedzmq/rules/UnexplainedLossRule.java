@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A loss that no other rule has explained: it is never passed over. */
-final class UnexplainedLoss implements Rule {
+final class UnexplainedLossRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         if (window.enoughLooks()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The process stood still for a while: nobody read meanwhile, and the queues of its publishers ran over. */
-final class ProcessStopped implements Rule {
+final class ProcessStoppedRule implements Rule {
     /** A thread that waits for a CPU waits for a few time slices; ten looks and more are something else. */
     private static final long LONG_MILLIS = 500;
 
@@ -22,7 +22,7 @@ final class ProcessStopped implements Rule {
     static boolean in(Window window) {
         return Shortage.lost(window)
                 && window.sampled().longestStandstill().toMillis() >= LONG_MILLIS
-                && !CpuThrottled.in(window);
+                && !CpuThrottledRule.in(window);
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * What a peer says is not allowed here, so JeroMQ cuts the connection off; or the peer finds that of us and hangs up.
  */
-final class ProtocolError implements Rule {
+final class ProtocolErrorRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         Stream<Optional<Finding>> ofSubscribers = window.subscribers().stream()
@@ -50,7 +50,7 @@ final class ProtocolError implements Rule {
             return Optional.empty();
         }
         List<Evidence> evidence =
-                all.stream().map(ProtocolError::evidence).collect(Collectors.toCollection(ArrayList::new));
+                all.stream().map(ProtocolErrorRule::evidence).collect(Collectors.toCollection(ArrayList::new));
         if (dropped > 0) {
             evidence.add(new Evidence("messages dropped", Text.grouped(dropped), "1"));
         }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who sends without our header, or with one that is broken. */
-final class ForeignSenders implements Rule {
+final class ForeignSendersRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         List<Finding> findings = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A queue that is full all the time for a subscriber of another process: slow, or behind a slow path. */
-final class PeerTooSlow implements Rule {
+final class PeerTooSlowRule implements Rule {
     private static final int MOST_NAMED = 5;
 
     @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Everybody is fast enough on average, but a publisher bursts for more than its queue holds. */
-final class SndHwmTooLow implements Rule {
+final class SndHwmTooLowRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         if (!Shortage.elsewhere(window)) {
@@ -33,7 +33,7 @@ final class SndHwmTooLow implements Rule {
                 .or(() -> window.publishers().stream().anyMatch(PublisherUse::overflowed)
                         ? Optional.empty()
                         : Shortage.loser(window)
-                                .filter(subscriber -> !RcvHwmTooLow.explains(window, subscriber))
+                                .filter(subscriber -> !RcvHwmTooLowRule.explains(window, subscriber))
                                 .map(subscriber -> fromAfar(window, subscriber)))
                 .stream()
                 .toList();
@@ -41,7 +41,8 @@ final class SndHwmTooLow implements Rule {
 
     private static boolean pausesExplain(Window window, PublisherUse publisher) {
         return window.subscribers().stream()
-                .anyMatch(each -> publisher.reports().containsKey(each.id()) && RcvHwmTooLow.explains(window, each));
+                .anyMatch(
+                        each -> publisher.reports().containsKey(each.id()) && RcvHwmTooLowRule.explains(window, each));
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {
@@ -89,7 +90,7 @@ final class SndHwmTooLow implements Rule {
                                 Text.grouped(subscriber.stats().dropped()) + " in "
                                         + Text.grouped(subscriber.stats().gaps()) + " gaps",
                                 "1"),
-                        SlowSubscriber.caughtUp(subscriber)),
+                        SlowSubscriberRule.caughtUp(subscriber)),
                 ruledOut(window),
                 "raise hwm of the publisher by at least " + Text.literal(Quantities.roundUp(Math.max(1, least)))
                         + ", the mean gap; diagnose(window) in its process gives the number");

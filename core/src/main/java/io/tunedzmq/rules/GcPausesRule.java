@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The garbage collector stops the process. */
-final class GcPauses implements Rule {
+final class GcPausesRule implements Rule {
     /** G1 sets itself the goal of spending at most 8 % of the time (its GCTimeRatio of 12); above, it fails. */
     private static final double SHARE = 0.10;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An I/O thread at its limit, and whether another one would help. */
-final class BusyIoThreads implements Rule {
+final class BusyIoThreadsRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         Optional<IoThreadUse> hottest = Shortage.hot(window);

@@ -8,7 +8,7 @@ import io.tunedzmq.window.Window;
 import java.util.List;
 
 /** Each context has its own I/O threads, which compete for the CPUs, and its own settings. */
-final class TooManyContexts implements Rule {
+final class TooManyContextsRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         int foreign = window.after().process().foreignContexts();

@@ -8,7 +8,7 @@ import io.tunedzmq.window.Window;
 import java.util.List;
 
 /** Nothing revives a connection of a dead I/O thread; so one is enough for the worst severity. */
-final class DeadIoThread implements Rule {
+final class DeadIoThreadRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.ioThreads().stream()

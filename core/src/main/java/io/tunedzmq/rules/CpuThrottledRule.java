@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** The container's quota stops the process. */
-final class CpuThrottled implements Rule {
+final class CpuThrottledRule implements Rule {
     /** The kernel's period is 100 ms: from here on a stop of 5 ms in each, as long as a queue of 1,000 at 200,000/s. */
     private static final double THROTTLED = 0.05;
 

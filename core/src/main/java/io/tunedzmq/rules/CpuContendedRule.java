@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Threads that have work wait for a CPU all the time, because all are taken. */
-final class CpuContended implements Rule {
+final class CpuContendedRule implements Rule {
     /** Share of the CPUs; less explains nothing. */
     private static final double MENTIONED = 0.01;
 

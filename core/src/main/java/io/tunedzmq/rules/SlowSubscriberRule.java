@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The receiving thread works all the time and takes less than comes. */
-final class SlowSubscriber implements Rule {
+final class SlowSubscriberRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return Shortage.behind(window).stream()

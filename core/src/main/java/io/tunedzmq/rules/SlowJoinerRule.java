@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** ZeroMQ sends only to whom it knows of: what is published before the first subscription arrives is gone. */
-final class SlowJoiner implements Rule {
+final class SlowJoinerRule implements Rule {
     /** A subscriber that comes so soon was meant to get the first message; a later one is simply late. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);
 
@@ -22,8 +22,8 @@ final class SlowJoiner implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.publishers().stream()
-                .filter(SlowJoiner::joinedSlowly)
-                .map(SlowJoiner::finding)
+                .filter(SlowJoinerRule::joinedSlowly)
+                .map(SlowJoinerRule::finding)
                 .toList();
     }
 

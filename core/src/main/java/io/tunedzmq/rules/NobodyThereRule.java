@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An endpoint to which no connection came about. */
-final class NobodyThere implements Rule {
+final class NobodyThereRule implements Rule {
     /** JeroMQ tries a few times a second: less says nothing. */
     private static final double LEAST_SECONDS = 0.5;
 

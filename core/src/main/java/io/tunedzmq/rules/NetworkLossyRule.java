@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Packets sent again, dropped by an interface or a listener, and connections lost. */
-final class NetworkLossy implements Rule {
+final class NetworkLossyRule implements Rule {
     /** TCP's rate falls with the root of the loss; at 1 % it is near 1 MB/s over 100 ms (Mathis et al. 1997). */
     private static final double RESENT = 0.01;
 

@@ -11,7 +11,7 @@ import io.tunedzmq.window.Window;
 import java.util.List;
 
 /** Each socket and connection takes file descriptors; without one, JeroMQ accepts and connects no more. */
-final class FewFileDescriptors implements Rule {
+final class FewFileDescriptorsRule implements Rule {
     /** A tenth is left for files, class loading and a reconnect of every peer at once. */
     private static final double MOST = 0.9;
 

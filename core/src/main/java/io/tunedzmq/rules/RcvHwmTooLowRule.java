@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fast enough on average, but it pauses for longer than the queues last. */
-final class RcvHwmTooLow implements Rule {
+final class RcvHwmTooLowRule implements Rule {
     /** Looks are 10 ms and more apart; a shorter pause is not told from a late look. */
     static final long LEAST_PAUSE_MILLIS = 50;
 
