@@ -1,8 +1,8 @@
 package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.MissingSubscriptions;
-import io.tunedzmq.wire.Request;
-import io.tunedzmq.wire.RequestReader;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +35,13 @@ public final class Audience {
             subscribers.ignore("neither a subscription nor its end");
             return;
         }
-        Request request = RequestReader.read(message, 1).orElse(null);
+        ControlRequest request = ControlRequestReader.read(message, 1).orElse(null);
         if (request == null) {
             return;
         }
         if (message[0] == 1) {
             heard(request, connection, missing);
-        } else if (request instanceof Request.Ready ready) {
+        } else if (request instanceof ControlRequest.Ready ready) {
             waitingForEcho.remove(ready, connection);
             waitingForEcho.remove(ready.lacking(MissingSubscriptions.SOME), connection);
             waitingForEcho.remove(ready.lacking(MissingSubscriptions.THE_LAST), connection);
@@ -50,12 +50,12 @@ public final class Audience {
         }
     }
 
-    private void heard(Request request, long connection, MissingSubscriptions missing) {
+    private void heard(ControlRequest request, long connection, MissingSubscriptions missing) {
         long nowNs = System.nanoTime();
-        if (request instanceof Request.Ready ready) {
+        if (request instanceof ControlRequest.Ready ready) {
             if (missing != MissingSubscriptions.NOTHING) {
                 waitingForEcho.add(ready.lacking(missing), connection, false, nowNs);
-            } else if (ready.answer() != Request.Answer.MISSING) {
+            } else if (ready.answer() != ControlRequest.Answer.MISSING) {
                 boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
                 waitingForEcho.add(ready, connection, known, nowNs);
             }
@@ -75,7 +75,7 @@ public final class Audience {
      *
      * @param number that the echo will have
      */
-    public Request.@Nullable Ready pollWaiting(long number) {
+    public ControlRequest.@Nullable Ready pollWaiting(long number) {
         long nowNs = System.nanoTime();
         for (int i = 0; i < MOST_PASSED_OVER; i++) {
             EchoRequests.Waiting waiting = waitingForEcho.poll(nowNs);

@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.wire.Request.Ready;
+import io.tunedzmq.wire.ControlRequest.Ready;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FilterPart;
-import io.tunedzmq.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,7 +51,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     }
 
     /** Takes who a subscriber is; it is not late for marks until the current one. */
-    Introduced about(Request.About about, long connection, long currentMark, long nowNs) {
+    Introduced about(ControlRequest.About about, long connection, long currentMark, long nowNs) {
         RemoteSubscriber known = rows.find(connection, about.key());
         if (known != null) {
             return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
@@ -156,7 +156,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     }
 
     /** Takes a report that can be true; returns how many more were dropped. */
-    long reported(RemoteSubscriber subscriber, Request.Report report) {
+    long reported(RemoteSubscriber subscriber, ControlRequest.Report report) {
         boolean answered = hasAnsweredMark(subscriber);
         reporting += subscriber.reports() ? 0 : 1;
         long more = subscriber.reported(report);

@@ -5,8 +5,8 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.OwnedLock;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Request;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -78,28 +78,28 @@ public final class RemoteSubscribers {
     }
 
     /** Takes what a subscriber says of itself, or answers. */
-    void heard(Request request, long connection, long nowNs) {
+    void heard(ControlRequest request, long connection, long nowNs) {
         lock.lock();
         try {
-            if (request instanceof Request.About about) {
+            if (request instanceof ControlRequest.About about) {
                 about(about, connection, nowNs);
-            } else if (request instanceof Request.Ack ack) {
+            } else if (request instanceof ControlRequest.Ack ack) {
                 ack(ack, connection, nowNs);
-            } else if (request instanceof Request.Filter filter) {
+            } else if (request instanceof ControlRequest.Filter filter) {
                 RemoteSubscriber subscriber = known(filter.key(), connection, nowNs);
                 if (subscriber != null) {
                     registry.filter(subscriber, filter.part(), nowNs);
                 }
-            } else if (request instanceof Request.From from) {
+            } else if (request instanceof ControlRequest.From from) {
                 RemoteSubscriber subscriber = known(from.key(), connection, nowNs);
                 if (subscriber != null) {
                     subscriber.address(from.address());
                 }
-            } else if (request instanceof Request.Sign sign) {
+            } else if (request instanceof ControlRequest.Sign sign) {
                 known(sign.key(), connection, nowNs);
-            } else if (request instanceof Request.Bye bye) {
+            } else if (request instanceof ControlRequest.Bye bye) {
                 bye(bye, connection, nowNs);
-            } else if (request instanceof Request.Report report) {
+            } else if (request instanceof ControlRequest.Report report) {
                 report(report, connection, nowNs);
             }
         } finally {
@@ -138,7 +138,7 @@ public final class RemoteSubscribers {
         return true;
     }
 
-    private void about(Request.About about, long connection, long nowNs) {
+    private void about(ControlRequest.About about, long connection, long nowNs) {
         PresentSubscribers.Introduced introduced = registry.about(about, connection, currentMark, nowNs);
         RemoteSubscriber subscriber = rows.find(connection, about.key());
         switch (introduced) {
@@ -157,7 +157,7 @@ public final class RemoteSubscribers {
         }
     }
 
-    private void ack(Request.Ack ack, long connection, long nowNs) {
+    private void ack(ControlRequest.Ack ack, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
         if (subscriber != null
                 && (registry.rollCalls.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
@@ -165,7 +165,7 @@ public final class RemoteSubscribers {
         }
     }
 
-    private void report(Request.Report report, long connection, long nowNs) {
+    private void report(ControlRequest.Report report, long connection, long nowNs) {
         if (report.epoch() != epoch) {
             return; // About another publisher; all of them hear it.
         }
@@ -187,7 +187,7 @@ public final class RemoteSubscribers {
         check(subscriber, nowNs);
     }
 
-    private boolean plausible(RemoteSubscriber subscriber, Request.Report report, long nowNs) {
+    private boolean plausible(RemoteSubscriber subscriber, ControlRequest.Report report, long nowNs) {
         if (subscriber.plausible(report, published.getAsLong())) {
             return true;
         }
@@ -211,7 +211,7 @@ public final class RemoteSubscribers {
         soon |= subscriber.lacksNews();
     }
 
-    private void bye(Request.Bye bye, long connection, long nowNs) {
+    private void bye(ControlRequest.Bye bye, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(bye.key(), connection, nowNs);
         if (subscriber != null) {
             subscriber.who().saidGoodbye = true;
@@ -223,8 +223,8 @@ public final class RemoteSubscribers {
      * The end of what a subscriber said of itself: its connection is gone, here or behind a proxy, where it has not
      * said goodbye.
      */
-    void left(Request request, long connection, long nowNs) {
-        if (!(request instanceof Request.About about)) {
+    void left(ControlRequest request, long connection, long nowNs) {
+        if (!(request instanceof ControlRequest.About about)) {
             return;
         }
         lock.lock();
@@ -249,7 +249,7 @@ public final class RemoteSubscribers {
     }
 
     /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
-    boolean mayAsk(Request.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
+    boolean mayAsk(ControlRequest.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
         lock.lock();
         try {
             RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
@@ -262,7 +262,7 @@ public final class RemoteSubscribers {
     /**
      * A subscriber gets the echo with this number: what is sent from here on, it must get. False if nobody knows it.
      */
-    boolean echoed(Request.Ready ready, long connection, long echo, long nowNs) {
+    boolean echoed(ControlRequest.Ready ready, long connection, long echo, long nowNs) {
         lock.lock();
         try {
             RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());

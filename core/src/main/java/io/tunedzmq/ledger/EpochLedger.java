@@ -2,9 +2,9 @@ package io.tunedzmq.ledger;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FrameLayout;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +90,7 @@ final class EpochLedger {
     /** The last MARK, and the books as they stood when it came until they are reported. */
     long mark;
 
-    Request.@Nullable Report atMark;
+    ControlRequest.@Nullable Report atMark;
 
     /** How often it asks for reports at most, and whether it wants one in any case. */
     int everySeconds = 1;
@@ -110,7 +110,7 @@ final class EpochLedger {
     long reportedHeardNs;
 
     /** What the publisher was told last. */
-    Request.@Nullable Report reported;
+    ControlRequest.@Nullable Report reported;
 
     EpochLedger(EpochRoute main, long nowNs) {
         epoch = main.epoch;
@@ -233,8 +233,8 @@ final class EpochLedger {
     }
 
     /** The books as they stand, {@code open} messages not being handed out yet. */
-    Request.Report report(long key, long within, long open) {
-        return new Request.Report(
+    ControlRequest.Report report(long key, long within, long open) {
+        return new ControlRequest.Report(
                 key, epoch, incomplete ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
     }
 

@@ -1,6 +1,6 @@
 package io.tunedzmq.ledger;
 
-import io.tunedzmq.wire.Request;
+import io.tunedzmq.wire.ControlRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +38,15 @@ final class ReceiverReports {
         return marked;
     }
 
-    List<Request.Report> take(long key, long within, @Nullable EpochLedger open, long notHandedOut, long nowNs) {
+    List<ControlRequest.Report> take(long key, long within, @Nullable EpochLedger open, long notHandedOut, long nowNs) {
         marked = false;
-        List<Request.Report> reports = new ArrayList<>();
+        List<ControlRequest.Report> reports = new ArrayList<>();
         int toStrangers = 0;
         for (EpochLedger books : epochs.reporting()) {
             if (!books.proven && toStrangers >= MOST_TO_STRANGERS) {
                 continue;
             }
-            Request.Report report = due(books, key, within, books == open ? notHandedOut : 0, nowNs);
+            ControlRequest.Report report = due(books, key, within, books == open ? notHandedOut : 0, nowNs);
             if (report != null) {
                 books.reported = report;
                 books.reportedNs = nowNs;
@@ -57,8 +57,9 @@ final class ReceiverReports {
         return reports;
     }
 
-    private Request.@Nullable Report due(EpochLedger books, long key, long within, long notHandedOut, long nowNs) {
-        Request.Report atMark = books.atMark;
+    private ControlRequest.@Nullable Report due(
+            EpochLedger books, long key, long within, long notHandedOut, long nowNs) {
+        ControlRequest.Report atMark = books.atMark;
         if (atMark != null) {
             books.atMark = null;
             marked |= books.reportDue; // The end came right behind.
@@ -72,7 +73,7 @@ final class ReceiverReports {
         books.reportDue = false;
         // What the last frame holds may be taken yet.
         books.reportedHeardNs = notHandedOut > 0 ? books.reportedHeardNs : heardNs;
-        Request.Report report = books.report(key, within, notHandedOut);
+        ControlRequest.Report report = books.report(key, within, notHandedOut);
         return report.equals(books.reported) ? null : report;
     }
 

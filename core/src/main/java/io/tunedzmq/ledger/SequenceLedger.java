@@ -4,9 +4,9 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.BundleReader;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.List;
 import java.util.function.Consumer;
@@ -349,7 +349,7 @@ public final class SequenceLedger {
      * @param notHandedOut messages of the frame accepted last that the application has not taken yet
      * @param nowNs the nano clock
      */
-    public List<Request.Report> reports(long key, long within, long notHandedOut, long nowNs) {
+    public List<ControlRequest.Report> reports(long key, long within, long notHandedOut, long nowNs) {
         return reports.take(key, within, open, notHandedOut, nowNs);
     }
 

@@ -2,11 +2,11 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.connection.UpstreamMeaning;
 import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
-import io.tunedzmq.wire.Request;
-import io.tunedzmq.wire.RequestReader;
-import io.tunedzmq.wire.SaidAgain;
+import io.tunedzmq.wire.RepetitionTopic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class ControlMeaning implements UpstreamMeaning {
 
     @Override
     public @Nullable Repeated repeated(byte[] message) {
-        SaidAgain again = SaidAgain.read(message);
+        RepetitionTopic again = RepetitionTopic.read(message);
         return again == null ? null : new Repeated(again.speech(), again.index(), again.skipped());
     }
 
@@ -35,7 +35,7 @@ public final class ControlMeaning implements UpstreamMeaning {
 
     @Override
     public @Nullable Question question(byte[] message) {
-        Request.Ready ready = RequestReader.asksForAll(message);
+        ControlRequest.Ready ready = ControlRequestReader.asksForAll(message);
         if (ready == null) {
             return null;
         }

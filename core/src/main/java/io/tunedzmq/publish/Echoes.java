@@ -2,8 +2,8 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.SealedFrame;
 import java.nio.ByteBuffer;
 
@@ -39,7 +39,7 @@ final class Echoes {
         long untilNs = System.nanoTime() + LONGEST_NS;
         for (int i = 0; i < AT_ONCE && System.nanoTime() - untilNs <= 0; i++) {
             long number = EchoNumbers.after(last);
-            Request.Ready ready = pump.isStuck() ? null : audience.pollWaiting(number);
+            ControlRequest.Ready ready = pump.isStuck() ? null : audience.pollWaiting(number);
             if (ready == null) {
                 return false;
             }

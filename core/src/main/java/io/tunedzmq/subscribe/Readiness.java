@@ -1,11 +1,11 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.Request;
-import io.tunedzmq.wire.RequestReader;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -106,15 +106,16 @@ final class Readiness {
 
     /** Whether the frame goes through those proxies alone that know the proofs. */
     boolean isProven(FrameReader frame) {
-        return RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
-                .filter(Request.Proven.class::isInstance)
+        return ControlRequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(ControlRequest.Proven.class::isInstance)
                 .isPresent();
     }
 
     /** Whether the frame answers a request for a mere sign. */
     boolean isSign(FrameReader frame) {
-        return RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
-                .filter(request -> request instanceof Request.Ready ready && ready.answer() == Request.Answer.ALWAYS)
+        return ControlRequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
+                .filter(request ->
+                        request instanceof ControlRequest.Ready ready && ready.answer() == ControlRequest.Answer.ALWAYS)
                 .isPresent();
     }
 
@@ -187,12 +188,12 @@ final class Readiness {
 
     /** The request that a frame answers; 0 if it is none of ours. */
     long roundOf(FrameReader frame) {
-        Request request =
-                RequestReader.read(frame.bytes(), 0, frame.topicLength() - 1).orElse(null);
+        ControlRequest request = ControlRequestReader.read(frame.bytes(), 0, frame.topicLength() - 1)
+                .orElse(null);
         long answers = 0;
-        if (request instanceof Request.Ready ready && ready.subscriberId() == subscriberId) {
+        if (request instanceof ControlRequest.Ready ready && ready.subscriberId() == subscriberId) {
             answers = ready.round();
-        } else if (request instanceof Request.Proven proven && proven.subscriberId() == subscriberId) {
+        } else if (request instanceof ControlRequest.Proven proven && proven.subscriberId() == subscriberId) {
             answers = proven.round();
         }
         return Long.compareUnsigned(answers, round) <= 0 ? answers : 0;

@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.window.ContextSnapshot;
-import io.tunedzmq.wire.SaidAgain;
+import io.tunedzmq.wire.RepetitionTopic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -394,7 +394,7 @@ final class SubscriptionRepetition {
             if (anew) {
                 voice.beginAnew(subscription);
             } else {
-                voice.say(SaidAgain.bytes(speech, next, subscription));
+                voice.say(RepetitionTopic.bytes(speech, next, subscription));
             }
             next++;
         }

@@ -13,7 +13,7 @@ import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
-import io.tunedzmq.wire.SaidAgain;
+import io.tunedzmq.wire.RepetitionTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -99,7 +99,7 @@ final class Upstream {
         }
         long speech = RandomIds.next();
         for (int i = 0; i < inventory.size(); i++) {
-            tell(SaidAgain.bytes(speech, i, inventory.get(i)));
+            tell(RepetitionTopic.bytes(speech, i, inventory.get(i)));
         }
         return ControlTopics.sure(subscriberId, round, speech, inventory.size());
     }

@@ -35,7 +35,8 @@ public final class BundleRequest {
         }
         int from = 1 + BEGIN.length;
         try {
-            return RequestReader.number(new String(message, from, message.length - from, StandardCharsets.ISO_8859_1));
+            return ControlRequestReader.number(
+                    new String(message, from, message.length - from, StandardCharsets.ISO_8859_1));
         } catch (NumberFormatException e) {
             return null; // Made up: none of our subscribers writes it.
         }

@@ -74,7 +74,7 @@ public final class ControlTopics {
 
     /**
      * As {@link #ready}, of a subscriber that wants an echo only if everything came that it has subscribed to; see
-     * {@link Request.Answer#SURE}.
+     * {@link ControlRequest.Answer#SURE}.
      */
     public static String sure(long subscriberId, long round) {
         return ready(subscriberId, round) + '/' + SURE;
@@ -83,7 +83,7 @@ public final class ControlTopics {
     /**
      * As {@link #sure(long, long)}, of a subscriber that has just said what it has subscribed to.
      *
-     * @param speech in which it was said, see {@link SaidAgain}
+     * @param speech in which it was said, see {@link RepetitionTopic}
      * @param said how much that was
      */
     public static String sure(long subscriberId, long round, long speech, int said) {
@@ -92,7 +92,7 @@ public final class ControlTopics {
 
     /**
      * Asks for a word from whoever lacks a part of what the subscriber has subscribed to; see
-     * {@link Request.Answer#MISSING}.
+     * {@link ControlRequest.Answer#MISSING}.
      */
     public static String missing(long subscriberId, long round) {
         return ready(subscriberId, round) + '/' + MISSING;
@@ -181,7 +181,7 @@ public final class ControlTopics {
     }
 
     /** A subscriber's report on one publisher instance. */
-    public static String report(Request.Report report) {
+    public static String report(ControlRequest.Report report) {
         return Stream.of(
                         report.key(),
                         report.epoch(),

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber has subscribed to, in sums, to be said as {@link SaidAgain}: by that a publisher sees what a proxy
- * has dropped. It has several parts, since a subscription must not be long.
+ * What a subscriber has subscribed to, in sums, to be said as {@link RepetitionTopic}: by that a publisher sees what a
+ * proxy has dropped. It has several parts, since a subscription must not be long.
  */
 public final class Inventory {
     static final int SUMS_OF_A_PART = 125;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Request;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +95,7 @@ class AudienceMarksTest {
     void shouldGiveASignOfLifeWhereAFilterIsNotKnown() {
         join(1, 999, "a");
         report(1, 999);
-        subscribers.heard(new Request.About(1_000, 1_000, ""), 0, now);
+        subscribers.heard(new ControlRequest.About(1_000, 1_000, ""), 0, now);
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
 
@@ -112,7 +112,7 @@ class AudienceMarksTest {
         assertThat(mark().sequence()).isEqualTo(1);
 
         for (long id = 2; id <= 10_000; id++) {
-            subscribers.left(new Request.About(id, id, ""), 0, 0);
+            subscribers.left(new ControlRequest.About(id, id, ""), 0, 0);
         }
         later(1);
         send(0, 1);
@@ -131,8 +131,8 @@ class AudienceMarksTest {
         later(1);
         assertThat(mark().sequence()).as("nothing is new").isEqualTo(1);
 
-        subscribers.left(new Request.About(1, 1, ""), 0, 0);
-        subscribers.heard(new Request.About(1, 1, ""), 0, now);
+        subscribers.left(new ControlRequest.About(1, 1, ""), 0, 0);
+        subscribers.heard(new ControlRequest.About(1, 1, ""), 0, now);
         later(1);
 
         assertThat(mark().sequence()).isEqualTo(2);
@@ -144,14 +144,14 @@ class AudienceMarksTest {
         join(1, 2, "a");
         send(0, 1);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.left(new Request.About(1, 1, ""), 0, 0);
+        subscribers.left(new ControlRequest.About(1, 1, ""), 0, 0);
         for (int second = 0; second < 10; second++) {
             later(1);
             send(0, 1);
             mark();
         }
 
-        subscribers.heard(new Request.About(1, 1, ""), 0, now);
+        subscribers.heard(new ControlRequest.About(1, 1, ""), 0, now);
 
         assertThat(behindFor(1)).isZero();
     }
@@ -203,7 +203,7 @@ class AudienceMarksTest {
         assertThat(again.sequence()).isEqualTo(2);
         assertThat(again.count()).isEqualTo(1);
 
-        subscribers.heard(new Request.Report(1, EPOCH, 1, 2, 0, 3, 2, 1), 0, now);
+        subscribers.heard(new ControlRequest.Report(1, EPOCH, 1, 2, 0, 3, 2, 1), 0, now);
         later(1);
         assertThat(marks.isDue(now)).isTrue();
         assertThat(mark().count()).as("all is accounted for").isZero();
@@ -228,8 +228,8 @@ class AudienceMarksTest {
 
     private void joinAndProve(long id) {
         join((int) id, 1, "a");
-        subscribers.echoed(new Request.Ready("", id, 1), 0, id, now);
-        subscribers.heard(new Request.Ack(id, id), 0, now);
+        subscribers.echoed(new ControlRequest.Ready("", id, 1), 0, id, now);
+        subscribers.heard(new ControlRequest.Ack(id, id), 0, now);
     }
 
     /** What waits behind a frame that finds no room cannot be answered. */
@@ -253,18 +253,18 @@ class AudienceMarksTest {
         join(1, 1_100, "a");
         send(0, 5);
         for (long id = 1; id <= 1_100; id++) {
-            subscribers.echoed(new Request.Ready("", id, 1), 0, id, now);
+            subscribers.echoed(new ControlRequest.Ready("", id, 1), 0, id, now);
         }
         for (long id = 1; id <= 1_100; id++) {
-            subscribers.left(new Request.About(id, id, ""), 0, 0);
+            subscribers.left(new ControlRequest.About(id, id, ""), 0, 0);
         }
         assertThat(subscribers.rows(now, (answered, lacksSome) -> 0)).hasSize(1_024);
 
         join(1, 1, "a");
-        subscribers.echoed(new Request.Ready("", 1, 2), 0, 2_000, now);
-        subscribers.heard(new Request.Ack(1, 2_000), 0, now);
+        subscribers.echoed(new ControlRequest.Ready("", 1, 2), 0, 2_000, now);
+        subscribers.heard(new ControlRequest.Ack(1, 2_000), 0, now);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.heard(new Request.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), 0, now);
+        subscribers.heard(new ControlRequest.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), 0, now);
 
         assertThat(subscribers.ignored()).isZero();
         assertThat(subscribers.connected(1)).as("answered the mark").isEqualTo(1);
@@ -296,14 +296,14 @@ class AudienceMarksTest {
         RemoteSubscribers all = new RemoteSubscribers(EPOCH, () -> 0, () -> many, () -> {});
         int filters = 20;
         for (int i = 1; i <= filters; i++) {
-            all.heard(new Request.About(i, i, ""), 0, now);
-            all.heard(new Request.Filter(i, new FilterPart(0, 1, false, "p/" + i)), 0, now);
+            all.heard(new ControlRequest.About(i, i, ""), 0, now);
+            all.heard(new ControlRequest.Filter(i, new FilterPart(0, 1, false, "p/" + i)), 0, now);
         }
 
         for (int look = 0; look < 2 * filters; look++) {
             all.look();
             for (long id = 1; id <= filters; id++) {
-                all.echoed(new Request.Ready("", id, 1), 0, look + 1, now);
+                all.echoed(new ControlRequest.Ready("", id, 1), 0, look + 1, now);
             }
         }
 
@@ -314,19 +314,19 @@ class AudienceMarksTest {
 
     private void join(int firstId, int count, String topic) {
         for (int id = firstId; id < firstId + count; id++) {
-            subscribers.heard(new Request.About(id, id, ""), 0, now);
-            subscribers.heard(new Request.Filter(id, new FilterPart(0, 1, true, topic)), 0, now);
+            subscribers.heard(new ControlRequest.About(id, id, ""), 0, now);
+            subscribers.heard(new ControlRequest.Filter(id, new FilterPart(0, 1, true, topic)), 0, now);
         }
     }
 
     private void report(int firstId, int count) {
         for (int id = firstId; id < firstId + count; id++) {
-            subscribers.heard(new Request.Report(id, EPOCH, 0, 0, 0, 0, 0, 1), 0, now);
+            subscribers.heard(new ControlRequest.Report(id, EPOCH, 0, 0, 0, 0, 0, 1), 0, now);
         }
     }
 
     private void answer(long id, long received, long mark) {
-        subscribers.heard(new Request.Report(id, EPOCH, id, received, 0, 0, mark, 1), 0, now);
+        subscribers.heard(new ControlRequest.Report(id, EPOCH, id, received, 0, 0, mark, 1), 0, now);
     }
 
     private Duration behindFor(long id) {

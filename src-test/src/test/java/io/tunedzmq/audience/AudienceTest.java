@@ -3,8 +3,8 @@ package io.tunedzmq.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,15 +34,21 @@ class AudienceTest {
         crowd.about(7, ID, KEY);
 
         crowd.sayLacking(7, ControlTopics.sure(ID, 1));
-        Request.Ready lacking = crowd.audience.pollWaiting(1);
+        ControlRequest.Ready lacking = crowd.audience.pollWaiting(1);
         crowd.say(7, ControlTopics.missing(ID, 2));
-        Request.Ready nobody = crowd.audience.pollWaiting(1);
+        ControlRequest.Ready nobody = crowd.audience.pollWaiting(1);
         crowd.say(7, ControlTopics.sure(ID, 3));
-        Request.Ready complete = crowd.audience.pollWaiting(1);
+        ControlRequest.Ready complete = crowd.audience.pollWaiting(1);
 
-        assertThat(lacking).isNotNull().extracting(Request.Ready::answer).isEqualTo(Request.Answer.LACKING);
+        assertThat(lacking)
+                .isNotNull()
+                .extracting(ControlRequest.Ready::answer)
+                .isEqualTo(ControlRequest.Answer.LACKING);
         assertThat(nobody).isNull();
-        assertThat(complete).isNotNull().extracting(Request.Ready::answer).isEqualTo(Request.Answer.SURE);
+        assertThat(complete)
+                .isNotNull()
+                .extracting(ControlRequest.Ready::answer)
+                .isEqualTo(ControlRequest.Answer.SURE);
     }
 
     @Test
@@ -182,9 +188,9 @@ class AudienceTest {
         crowd.send(10, 1);
 
         long most = Long.MAX_VALUE;
-        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, echo, 0, most, most, 1, 1)));
-        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, echo, 6, 5, 5, 1, 1)));
-        crowd.say(7, ControlTopics.report(new Request.Report(KEY, Crowd.EPOCH, 0, 9, 0, 9, 1, 1)));
+        crowd.say(7, ControlTopics.report(new ControlRequest.Report(KEY, Crowd.EPOCH, echo, 0, most, most, 1, 1)));
+        crowd.say(7, ControlTopics.report(new ControlRequest.Report(KEY, Crowd.EPOCH, echo, 6, 5, 5, 1, 1)));
+        crowd.say(7, ControlTopics.report(new ControlRequest.Report(KEY, Crowd.EPOCH, 0, 9, 0, 9, 1, 1)));
         assertThat(crowd.subscribers.dropped()).isZero();
         assertThat(crowd.subscribers.ignored()).isEqualTo(3);
 

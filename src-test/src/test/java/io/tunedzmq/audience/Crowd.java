@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.Topics;
 import java.util.List;
 
@@ -88,7 +88,7 @@ final class Crowd {
     void report(long connection, long key, long echoNumber, long received, long dropped, long mark) {
         say(
                 connection,
-                ControlTopics.report(new Request.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
+                ControlTopics.report(new ControlRequest.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
     }
 
     /** Sends messages of "prices" and a mark behind them. */

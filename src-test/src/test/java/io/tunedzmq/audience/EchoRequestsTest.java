@@ -2,7 +2,7 @@ package io.tunedzmq.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.wire.Request.Ready;
+import io.tunedzmq.wire.ControlRequest.Ready;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

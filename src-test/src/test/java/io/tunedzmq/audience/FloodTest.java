@@ -2,10 +2,10 @@ package io.tunedzmq.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.PublishedTopic;
-import io.tunedzmq.wire.Request;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.util.List;
@@ -145,7 +145,7 @@ class FloodTest {
             crowd.topics.get(0).sent(second);
             assertThat(marks.next(crowd.topics, true, nowNs)).isNotEmpty();
             marks.allSent(nowNs);
-            crowd.subscribers.heard(new Request.Sign(1), 1, nowNs);
+            crowd.subscribers.heard(new ControlRequest.Sign(1), 1, nowNs);
             slow.look(nowNs);
         }
 

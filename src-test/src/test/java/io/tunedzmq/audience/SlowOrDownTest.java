@@ -3,8 +3,8 @@ package io.tunedzmq.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +167,7 @@ class SlowOrDownTest {
     }
 
     private void comesBackOver(long connection) {
-        crowd.subscribers.heard(new Request.About(1, 1, ""), connection, nowNs);
+        crowd.subscribers.heard(new ControlRequest.About(1, 1, ""), connection, nowNs);
     }
 
     private void sends(int messages) {
@@ -185,11 +185,11 @@ class SlowOrDownTest {
     }
 
     private void sign(long connection) {
-        crowd.subscribers.heard(new Request.Sign(1), connection, nowNs);
+        crowd.subscribers.heard(new ControlRequest.Sign(1), connection, nowNs);
     }
 
     private void report(long connection, long received, long dropped, long mark) {
         crowd.subscribers.heard(
-                new Request.Report(1, Crowd.EPOCH, echo, received, 0, dropped, mark, 1), connection, nowNs);
+                new ControlRequest.Report(1, Crowd.EPOCH, echo, received, 0, dropped, mark, 1), connection, nowNs);
     }
 }

@@ -10,7 +10,7 @@ import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
-import io.tunedzmq.wire.SaidAgain;
+import io.tunedzmq.wire.RepetitionTopic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,7 +109,7 @@ class UpstreamMessagesTest {
     }
 
     private static byte[] again(int index, String topic) {
-        return begin(SaidAgain.bytes(7, index, topic.getBytes(ISO_8859_1)));
+        return begin(RepetitionTopic.bytes(7, index, topic.getBytes(ISO_8859_1)));
     }
 
     /** JeroMQ reads size and bytes. */
@@ -222,7 +222,7 @@ class UpstreamMessagesTest {
         byte[] have = sums.length == 0
                 ? "\u007ftz/have/".getBytes(ISO_8859_1)
                 : Inventory.parts(sums).get(0);
-        assertThat(say(connection, always, begin(SaidAgain.bytes(speech, 0, have)))
+        assertThat(say(connection, always, begin(RepetitionTopic.bytes(speech, 0, have)))
                         .isCommand())
                 .as("nobody else need hear it")
                 .isTrue();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Frames;
-import io.tunedzmq.wire.Request;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,10 +79,10 @@ class LyingPublishersTest extends LedgerFixture {
     void shouldKeepTheBooksOfAPublisherFromWhoUsesItsEpoch(String kind) {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 10));
-        List<Request.Report> reports = ledger.reports(KEY, 1, 0, now);
+        List<ControlRequest.Report> reports = ledger.reports(KEY, 1, 0, now);
 
         forge(kind, FAR).forEach(frame -> ledger.accept(frame, liar, now));
-        List<Request.Report> since = ledger.reports(KEY, 1, 0, now + SECOND);
+        List<ControlRequest.Report> since = ledger.reports(KEY, 1, 0, now + SECOND);
         accept(Frames.messages(EPOCH, "a", 1, 12, 1));
         accept(Frames.mark(EPOCH, 1));
 
@@ -94,7 +94,8 @@ class LyingPublishersTest extends LedgerFixture {
         assertThat(ledger.ended()).isZero();
         assertThat(ledger.reconnects()).isZero();
         assertThat(row(connection)).returns(11L, PublisherReport::received).returns(1L, PublisherReport::dropped);
-        assertThat(ledger.reports(KEY, 1, 0, now + SECOND)).contains(new Request.Report(KEY, EPOCH, 7, 11, 0, 1, 1, 1));
+        assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
+                .contains(new ControlRequest.Report(KEY, EPOCH, 7, 11, 0, 1, 1, 1));
     }
 
     @Test
@@ -209,7 +210,8 @@ class LyingPublishersTest extends LedgerFixture {
         ledger.accept(Frames.messages(EPOCH, "a", 1, FAR + 5, 1), liar, now);
 
         assertThat(row(connection)).returns(1L, PublisherReport::received).returns(1L, PublisherReport::dropped);
-        assertThat(ledger.reports(KEY, 1, 0, now)).containsExactly(new Request.Report(KEY, EPOCH, 7, 1, 0, 1, 0, 1));
+        assertThat(ledger.reports(KEY, 1, 0, now))
+                .containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 1, 0, 1, 0, 1));
     }
 
     /** A stop is no loss of the connection: the one that waits in front of the door is not let in at once. */

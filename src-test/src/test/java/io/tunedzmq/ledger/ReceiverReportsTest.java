@@ -2,8 +2,8 @@ package io.tunedzmq.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.Frames;
-import io.tunedzmq.wire.Request;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +122,7 @@ class ReceiverReportsTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 2));
 
-        assertThat(reports(0)).containsExactly(new Request.Report(KEY, EPOCH, 7, 5, 3, 0, 0, 1));
+        assertThat(reports(0)).containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 5, 3, 0, 0, 1));
     }
 
     @Test
@@ -145,7 +145,7 @@ class ReceiverReportsTest extends LedgerFixture {
         assertThat(reports(0)).containsExactly(report(EPOCH, 1, 0, 0));
     }
 
-    private List<Request.Report> reports(long notHandedOut) {
+    private List<ControlRequest.Report> reports(long notHandedOut) {
         return ledger.reports(KEY, 1, notHandedOut, now);
     }
 
@@ -153,7 +153,7 @@ class ReceiverReportsTest extends LedgerFixture {
         now += seconds * 1_000_000_000L;
     }
 
-    private static Request.Report report(long epoch, long received, long dropped, long mark) {
-        return new Request.Report(KEY, epoch, 0, received, 0, dropped, mark, 1);
+    private static ControlRequest.Report report(long epoch, long received, long dropped, long mark) {
+        return new ControlRequest.Report(KEY, epoch, 0, received, 0, dropped, mark, 1);
     }
 }

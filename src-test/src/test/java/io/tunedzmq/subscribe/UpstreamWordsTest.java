@@ -9,11 +9,11 @@ import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.Inventory;
-import io.tunedzmq.wire.Request;
-import io.tunedzmq.wire.RequestReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -81,14 +81,14 @@ class UpstreamWordsTest {
         assertThat(one.key()).isNotEqualTo(other.key());
         assertThat(List.of(read(one.ack(3)), read(one.sign()), read(one.bye()), read(one.from("10.0.0.7:4711"))))
                 .containsExactly(
-                        new Request.Ack(one.key(), 3),
-                        new Request.Sign(one.key()),
-                        new Request.Bye(one.key()),
-                        new Request.From(one.key(), "10.0.0.7:4711"));
+                        new ControlRequest.Ack(one.key(), 3),
+                        new ControlRequest.Sign(one.key()),
+                        new ControlRequest.Bye(one.key()),
+                        new ControlRequest.From(one.key(), "10.0.0.7:4711"));
     }
 
-    private static Request read(String topic) {
-        return RequestReader.read(ControlTopics.bytes(topic), 0).orElseThrow();
+    private static ControlRequest read(String topic) {
+        return ControlRequestReader.read(ControlTopics.bytes(topic), 0).orElseThrow();
     }
 
     private static byte[] upstream(byte[] topic) {

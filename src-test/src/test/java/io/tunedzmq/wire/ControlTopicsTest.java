@@ -20,7 +20,7 @@ class ControlTopicsTest {
         String topic = ControlTopics.ready(-2, 3);
 
         assertThat(topic).isEqualTo("\u007ftz/ready/fffffffffffffffe/3");
-        assertThat(read(topic)).contains(new Request.Ready(topic, -2, 3));
+        assertThat(read(topic)).contains(new ControlRequest.Ready(topic, -2, 3));
     }
 
     @Test
@@ -29,11 +29,11 @@ class ControlTopicsTest {
         String missing = ControlTopics.missing(0xAB, 4);
 
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure");
-        assertThat(read(sure)).contains(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE));
-        assertThat(read(missing)).contains(new Request.Ready(missing, 0xAB, 4, Request.Answer.MISSING));
-        assertThat(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE).answerTopic())
+        assertThat(read(sure)).contains(new ControlRequest.Ready(sure, 0xAB, 3, ControlRequest.Answer.SURE));
+        assertThat(read(missing)).contains(new ControlRequest.Ready(missing, 0xAB, 4, ControlRequest.Answer.MISSING));
+        assertThat(new ControlRequest.Ready(sure, 0xAB, 3, ControlRequest.Answer.SURE).answerTopic())
                 .isEqualTo("\u007ftz/proof/ab/3");
-        assertThat(read("\u007ftz/proof/ab/3")).contains(new Request.Proven(0xAB, 3));
+        assertThat(read("\u007ftz/proof/ab/3")).contains(new ControlRequest.Proven(0xAB, 3));
     }
 
     @Test
@@ -41,12 +41,16 @@ class ControlTopicsTest {
         String sure = ControlTopics.sure(0xAB, 3, -1, 18);
 
         assertThat(sure).isEqualTo("\u007ftz/ready/ab/3/sure/ffffffffffffffff/12");
-        assertThat(read(sure)).contains(new Request.Ready(sure, 0xAB, 3, Request.Answer.SURE, -1, 18));
-        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(MissingSubscriptions.SOME)))
-                .map(Request.Ready::answerTopic)
+        assertThat(read(sure)).contains(new ControlRequest.Ready(sure, 0xAB, 3, ControlRequest.Answer.SURE, -1, 18));
+        assertThat(read(sure)
+                        .map(ControlRequest.Ready.class::cast)
+                        .map(ready -> ready.lacking(MissingSubscriptions.SOME)))
+                .map(ControlRequest.Ready::answerTopic)
                 .contains("\u007ftz/proof/ab/3");
-        assertThat(read(sure).map(Request.Ready.class::cast).map(ready -> ready.lacking(MissingSubscriptions.THE_LAST)))
-                .map(Request.Ready::answerTopic)
+        assertThat(read(sure)
+                        .map(ControlRequest.Ready.class::cast)
+                        .map(ready -> ready.lacking(MissingSubscriptions.THE_LAST)))
+                .map(ControlRequest.Ready::answerTopic)
                 .contains(sure);
     }
 
@@ -77,7 +81,7 @@ class ControlTopicsTest {
         String topic = ControlTopics.ack(-1, 17);
 
         assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/11");
-        assertThat(read(topic)).contains(new Request.Ack(-1, 17));
+        assertThat(read(topic)).contains(new ControlRequest.Ack(-1, 17));
     }
 
     @Test
@@ -85,14 +89,14 @@ class ControlTopicsTest {
         String topic = ControlTopics.bye(-1);
 
         assertThat(topic).isEqualTo("\u007ftz/bye/ffffffffffffffff");
-        assertThat(read(topic)).contains(new Request.Bye(-1));
+        assertThat(read(topic)).contains(new ControlRequest.Bye(-1));
         assertThat(ControlTopics.isStatement(ControlTopics.bytes('\u0001' + topic)))
                 .isTrue();
     }
 
     @Test
     void shouldReadAReport() {
-        Request.Report report = new Request.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7, 30);
+        ControlRequest.Report report = new ControlRequest.Report(-1, Long.MIN_VALUE, 2, 1_000, 16, 255, 7, 30);
         String topic = ControlTopics.report(report);
 
         assertThat(topic).isEqualTo("\u007ftz/report/ffffffffffffffff/8000000000000000/2/3e8/10/ff/7/1e");
@@ -105,9 +109,9 @@ class ControlTopicsTest {
         String from = ControlTopics.from(2, "10.0.0.7:4711");
 
         assertThat(about).isEqualTo("\u007ftz/about/1/2/risk/Z\u00c3\u00bcrich");
-        assertThat(read(about)).contains(new Request.About(1, 2, "risk/Zürich"));
-        assertThat(read(ControlTopics.about(1, 2, ""))).contains(new Request.About(1, 2, ""));
-        assertThat(read(from)).contains(new Request.From(2, "10.0.0.7:4711"));
+        assertThat(read(about)).contains(new ControlRequest.About(1, 2, "risk/Zürich"));
+        assertThat(read(ControlTopics.about(1, 2, ""))).contains(new ControlRequest.About(1, 2, ""));
+        assertThat(read(from)).contains(new ControlRequest.From(2, "10.0.0.7:4711"));
     }
 
     /**
@@ -127,7 +131,7 @@ class ControlTopicsTest {
         for (boolean exact : List.of(true, false)) {
             FilterPart part = new FilterPart(2, 3, exact, text);
 
-            assertThat(read(ControlTopics.filter(9, part))).contains(new Request.Filter(9, part));
+            assertThat(read(ControlTopics.filter(9, part))).contains(new ControlRequest.Filter(9, part));
         }
     }
 
@@ -141,10 +145,10 @@ class ControlTopicsTest {
         assertThat(new TopicFilter(many, Set.of()).parts()).isEmpty();
         assertThat(new TopicFilter(Set.of(longest + "x"), Set.of()).parts()).isEmpty();
         FilterPart part = new TopicFilter(Set.of(), Set.of(longest)).parts().get(0);
-        assertThat(read(ControlTopics.filter(-1, part))).contains(new Request.Filter(-1, part));
+        assertThat(read(ControlTopics.filter(-1, part))).contains(new ControlRequest.Filter(-1, part));
     }
 
-    private static Optional<Request> read(String topic) {
-        return RequestReader.read(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
+    private static Optional<ControlRequest> read(String topic) {
+        return ControlRequestReader.read(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
     }
 }

@@ -16,28 +16,28 @@ import static io.tunedzmq.wire.ControlTopics.REPORT;
 import static io.tunedzmq.wire.ControlTopics.SIGN;
 import static io.tunedzmq.wire.ControlTopics.SURE;
 
-import io.tunedzmq.wire.Request.About;
-import io.tunedzmq.wire.Request.Ack;
-import io.tunedzmq.wire.Request.Answer;
-import io.tunedzmq.wire.Request.Bye;
-import io.tunedzmq.wire.Request.Filter;
-import io.tunedzmq.wire.Request.From;
-import io.tunedzmq.wire.Request.Proven;
-import io.tunedzmq.wire.Request.Ready;
-import io.tunedzmq.wire.Request.Report;
-import io.tunedzmq.wire.Request.Sign;
+import io.tunedzmq.wire.ControlRequest.About;
+import io.tunedzmq.wire.ControlRequest.Ack;
+import io.tunedzmq.wire.ControlRequest.Answer;
+import io.tunedzmq.wire.ControlRequest.Bye;
+import io.tunedzmq.wire.ControlRequest.Filter;
+import io.tunedzmq.wire.ControlRequest.From;
+import io.tunedzmq.wire.ControlRequest.Proven;
+import io.tunedzmq.wire.ControlRequest.Ready;
+import io.tunedzmq.wire.ControlRequest.Report;
+import io.tunedzmq.wire.ControlRequest.Sign;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a subscriber says from the topic to which it subscribes; {@link ControlTopics} writes these. */
-public final class RequestReader {
+public final class ControlRequestReader {
     /** Longest control topic taken from the network. */
     static final int LONGEST = 640;
 
     private static final int MOST_PARTS = 11;
 
-    private RequestReader() {}
+    private ControlRequestReader() {}
 
     /**
      * Reads the topic of a subscription. Empty if it is none of ours or not well formed: whatever a stranger sends, it
@@ -45,13 +45,13 @@ public final class RequestReader {
      *
      * @param from where the topic begins; it may end with a NUL
      */
-    public static Optional<Request> read(byte[] bytes, int from) {
+    public static Optional<ControlRequest> read(byte[] bytes, int from) {
         int end = bytes.length > from && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
         return read(bytes, from, end);
     }
 
     /** As {@link #read(byte[], int)}, of the bytes up to {@code end}, without a NUL. */
-    public static Optional<Request> read(byte[] bytes, int from, int end) {
+    public static Optional<ControlRequest> read(byte[] bytes, int from, int end) {
         if (end - from > LONGEST || !isControl(bytes, from)) {
             return Optional.empty();
         }
@@ -79,7 +79,7 @@ public final class RequestReader {
         return bytes.length > from && bytes[from] == Topics.RESERVED;
     }
 
-    private static @Nullable Request read(String topic) {
+    private static @Nullable ControlRequest read(String topic) {
         String[] parts = topic.split("/", MOST_PARTS);
         if (topic.startsWith(READY) && parts.length == 4) {
             return new Ready(topic, number(parts[2]), number(parts[3]));

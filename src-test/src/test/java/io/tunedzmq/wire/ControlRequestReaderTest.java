@@ -11,19 +11,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stranger sends costs a look and nothing more. */
-class RequestReaderTest {
+class ControlRequestReaderTest {
 
     @Test
     void shouldIgnoreTheNulOfAnExactSubscription() {
-        assertThat(read("\u007ftz/ready/1/2\0")).contains(new Request.Ready("\u007ftz/ready/1/2", 1, 2));
+        assertThat(read("\u007ftz/ready/1/2\0")).contains(new ControlRequest.Ready("\u007ftz/ready/1/2", 1, 2));
     }
 
     @Test
     void shouldReadFromTheGivenByteOn() {
         byte[] subscription = ("\u0001" + ControlTopics.ack(1, 2)).getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(RequestReader.read(subscription, 1)).contains(new Request.Ack(1, 2));
-        assertThat(RequestReader.read(subscription, 0)).isEmpty();
+        assertThat(ControlRequestReader.read(subscription, 1)).contains(new ControlRequest.Ack(1, 2));
+        assertThat(ControlRequestReader.read(subscription, 0)).isEmpty();
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class RequestReaderTest {
 
     @Test
     void shouldIgnoreATopicThatIsTooLong() {
-        String zeros = "0".repeat(RequestReader.LONGEST);
+        String zeros = "0".repeat(ControlRequestReader.LONGEST);
 
         assertThat(read("\u007ftz/ready/1/" + zeros)).isEmpty();
     }
@@ -90,12 +90,12 @@ class RequestReaderTest {
             random.nextBytes(topic);
             System.arraycopy(begin, 0, topic, 0, Math.min(random.nextInt(begin.length + 1), topic.length));
 
-            assertThatCode(() -> RequestReader.read(topic, 0)).doesNotThrowAnyException();
-            assertThatCode(() -> RequestReader.read(topic, 1)).doesNotThrowAnyException();
+            assertThatCode(() -> ControlRequestReader.read(topic, 0)).doesNotThrowAnyException();
+            assertThatCode(() -> ControlRequestReader.read(topic, 1)).doesNotThrowAnyException();
         }
     }
 
-    private static Optional<Request> read(String topic) {
-        return RequestReader.read(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
+    private static Optional<ControlRequest> read(String topic) {
+        return ControlRequestReader.read(topic.getBytes(StandardCharsets.ISO_8859_1), 0);
     }
 }

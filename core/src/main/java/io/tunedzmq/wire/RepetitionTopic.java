@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param index of what is said that time, from 0
  * @param skipped bytes of the message, behind the first one, that are not of what is said
  */
-public record SaidAgain(long speech, int index, int skipped) {
+public record RepetitionTopic(long speech, int index, int skipped) {
     private static final byte[] BEGIN = ControlTopics.bytes(ControlTopics.AGAIN);
 
     /**
@@ -30,18 +30,20 @@ public record SaidAgain(long speech, int index, int skipped) {
     }
 
     /** What is said again; null if the message upstream says something else. */
-    public static @Nullable SaidAgain read(byte[] message) {
+    public static @Nullable RepetitionTopic read(byte[] message) {
         if (!ControlTopics.begins(message, BEGIN)) {
             return null;
         }
         int speechEnd = slash(message, 1 + BEGIN.length);
         int indexEnd = slash(message, speechEnd + 1);
         try {
-            long index = RequestReader.number(latin(message, speechEnd + 1, indexEnd));
+            long index = ControlRequestReader.number(latin(message, speechEnd + 1, indexEnd));
             boolean plausible = index >= 0 && index <= Integer.MAX_VALUE && indexEnd < message.length;
             return plausible
-                    ? new SaidAgain(
-                            RequestReader.number(latin(message, 1 + BEGIN.length, speechEnd)), (int) index, indexEnd)
+                    ? new RepetitionTopic(
+                            ControlRequestReader.number(latin(message, 1 + BEGIN.length, speechEnd)),
+                            (int) index,
+                            indexEnd)
                     : null;
         } catch (IllegalArgumentException e) {
             return null; // Made up: none of our subscribers writes it.

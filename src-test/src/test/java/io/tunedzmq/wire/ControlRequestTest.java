@@ -6,20 +6,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The texts of what subscribers say. */
-class RequestTest {
+class ControlRequestTest {
 
     /** Who knows the key can speak in the subscriber's name; and what a peer chose must not break a line. */
     @Test
     void shouldShowNeitherKeysNorWhatIsNotPrintable() {
         long key = 0x1234_5678_9abcL;
-        List<Request> requests = List.of(
-                new Request.About(1, key, "n\n"),
-                new Request.Filter(key, new FilterPart(0, 1, true, "t\n")),
-                new Request.From(key, "a\n"),
-                new Request.Ack(key, 2),
-                new Request.Sign(key),
-                new Request.Bye(key),
-                new Request.Report(key, 1, 2, 3, 4, 5, 6, 7));
+        List<ControlRequest> requests = List.of(
+                new ControlRequest.About(1, key, "n\n"),
+                new ControlRequest.Filter(key, new FilterPart(0, 1, true, "t\n")),
+                new ControlRequest.From(key, "a\n"),
+                new ControlRequest.Ack(key, 2),
+                new ControlRequest.Sign(key),
+                new ControlRequest.Bye(key),
+                new ControlRequest.Report(key, 1, 2, 3, 4, 5, 6, 7));
 
         assertThat(requests)
                 .extracting(Object::toString)

@@ -4,7 +4,7 @@ import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Text;
 
 /** Something a subscriber said to a publisher. The texts leave out its key: who reads a log must not learn it. */
-public sealed interface Request {
+public sealed interface ControlRequest {
 
     /** Which answer a subscriber wants. */
     enum Answer {
@@ -26,7 +26,8 @@ public sealed interface Request {
      * @param speech in which it said what these are; 0 if it did not
      * @param said how much that was; 0 if nothing
      */
-    record Ready(String topic, long subscriberId, long round, Answer answer, long speech, int said) implements Request {
+    record Ready(String topic, long subscriberId, long round, Answer answer, long speech, int said)
+            implements ControlRequest {
         public Ready(String topic, long subscriberId, long round) {
             this(topic, subscriberId, round, Answer.ALWAYS);
         }
@@ -55,10 +56,10 @@ public sealed interface Request {
     }
 
     /** The topic of an echo that proves everything, or of a PROBE that says that only the last ones came. */
-    record Proven(long subscriberId, long round) implements Request {}
+    record Proven(long subscriberId, long round) implements ControlRequest {}
 
     /** "I received the PROBE, END or ECHO with this number." */
-    record Ack(long key, long number) implements Request {
+    record Ack(long key, long number) implements ControlRequest {
         @Override
         public String toString() {
             return "Ack[number=" + number + ']';
@@ -66,7 +67,7 @@ public sealed interface Request {
     }
 
     /** "I am this subscriber, and called so." */
-    record About(long subscriberId, long key, String name) implements Request {
+    record About(long subscriberId, long key, String name) implements ControlRequest {
         /** Without the key, as in all of these: who sees it can answer in the subscriber's name. */
         @Override
         public String toString() {
@@ -76,7 +77,7 @@ public sealed interface Request {
     }
 
     /** "This is one of the things I asked for." */
-    record Filter(long key, FilterPart part) implements Request {
+    record Filter(long key, FilterPart part) implements ControlRequest {
         @Override
         public String toString() {
             return "filter, " + part;
@@ -84,7 +85,7 @@ public sealed interface Request {
     }
 
     /** "My connection begins here." */
-    record From(long key, String address) implements Request {
+    record From(long key, String address) implements ControlRequest {
         @Override
         public String toString() {
             return "from '" + Text.printable(address, ControlTopics.LONGEST_NAME) + "'";
@@ -92,7 +93,7 @@ public sealed interface Request {
     }
 
     /** "I am there." */
-    record Sign(long key) implements Request {
+    record Sign(long key) implements ControlRequest {
         @Override
         public String toString() {
             return "sign";
@@ -100,7 +101,7 @@ public sealed interface Request {
     }
 
     /** "I leave, and want nothing more." */
-    record Bye(long key) implements Request {
+    record Bye(long key) implements ControlRequest {
         @Override
         public String toString() {
             return "bye";
@@ -120,7 +121,7 @@ public sealed interface Request {
      *     publisher is not there, since what is said to it has to wait
      */
     record Report(long key, long epoch, long echo, long received, long early, long dropped, long mark, long within)
-            implements Request {
+            implements ControlRequest {
         public Report by(long subscriberKey, long withinSeconds) {
             return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
         }
