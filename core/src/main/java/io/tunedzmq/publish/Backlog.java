@@ -128,7 +128,7 @@ final class Backlog {
             more = bytes > granted;
         }
         if (frame.isAnswer()) {
-            memory.answers().sent(frame);
+            memory.unreadAnswers().sent(frame);
         }
         if (more) {
             memory.grant(this);

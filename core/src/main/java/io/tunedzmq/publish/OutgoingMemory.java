@@ -53,7 +53,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     private static final int SHARE_OF_ANSWERS = 4;
 
     private final long limit;
-    private final Answers answers;
+    private final UnreadAnswers unreadAnswers;
     private final Runnable wakeHousekeeper;
     private final AtomicLong droppable = new AtomicLong(); // Granted.
     private final AtomicLong kept = new AtomicLong();
@@ -82,7 +82,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     OutgoingMemory(long limit, Runnable wakeHousekeeper) {
         this.limit = limit;
-        answers = new Answers(limit / SHARE_OF_ANSWERS);
+        unreadAnswers = new UnreadAnswers(limit / SHARE_OF_ANSWERS);
         this.wakeHousekeeper = wakeHousekeeper;
     }
 
@@ -114,8 +114,8 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         return limit;
     }
 
-    Answers answers() {
-        return answers;
+    UnreadAnswers unreadAnswers() {
+        return unreadAnswers;
     }
 
     /** Messages that were given up, each counted for every subscriber that had not taken it. */

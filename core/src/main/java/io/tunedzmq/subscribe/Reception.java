@@ -28,7 +28,7 @@ final class Reception {
     private final Runnable whenTooSlow;
     private final Inbox inbox;
     private final ReadProgress reading;
-    private final Deafness deafness = new Deafness();
+    private final DeafSubscriber deaf = new DeafSubscriber();
 
     /** @param whenTooSlow called when the policy says that the subscriber has to close */
     Reception(
@@ -99,8 +99,8 @@ final class Reception {
 
     private void lookAround(boolean nothingWaits, long nowNs) {
         long errors = health.survivedErrors();
-        if ((errors > 0 || !deafness.wasReady())
-                && deafness.look(
+        if ((errors > 0 || !deaf.wasReady())
+                && deaf.look(
                         errors,
                         upstream.connected(),
                         upstream.ready(),

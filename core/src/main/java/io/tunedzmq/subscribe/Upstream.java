@@ -38,7 +38,7 @@ final class Upstream {
     private final EndedPublishers ended = new EndedPublishers();
     private final Readiness readiness;
     private final SubscriptionRepetition repetition;
-    private final Unanswered unanswered;
+    private final NoAnswerWarning warning;
     private final int connects;
 
     /** Those whose connections can be watched. */
@@ -70,7 +70,7 @@ final class Upstream {
                 .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT && !endpoint.inproc())
                 .distinct()
                 .count();
-        unanswered = new Unanswered(config.topics());
+        warning = new NoAnswerWarning(config.topics());
         readiness = new Readiness(
                 subscriberId,
                 Math.max(1, connects),
@@ -319,7 +319,7 @@ final class Upstream {
         repetition.maintain(nowNs);
         lookForProxies(nowNs);
         readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
-        unanswered.look(connectsByTcp > 0 && complete(), readiness.ready() || repetition.heardOfAny(), nowNs);
+        warning.look(connectsByTcp > 0 && complete(), readiness.ready() || repetition.heardOfAny(), nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
             watch.localAddresses().forEach(address -> tell(words.from(address)));

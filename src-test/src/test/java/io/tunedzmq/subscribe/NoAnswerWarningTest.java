@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UnansweredTest {
+class NoAnswerWarningTest {
     private static final long SECOND = 1_000_000_000;
 
     private final PrintStream standardError = System.err;
@@ -28,25 +28,25 @@ class UnansweredTest {
 
     @Test
     void shouldSayItOnceAfterTenSecondsOfConnection() {
-        Unanswered unanswered = new Unanswered(List.of("prices"));
+        NoAnswerWarning warning = new NoAnswerWarning(List.of("prices"));
 
-        unanswered.look(false, false, 0);
-        unanswered.look(true, false, 20 * SECOND);
-        unanswered.look(true, false, 29 * SECOND);
+        warning.look(false, false, 0);
+        warning.look(true, false, 20 * SECOND);
+        warning.look(true, false, 29 * SECOND);
         assertThat(written.toString(UTF_8)).isEmpty();
-        unanswered.look(true, false, 30 * SECOND);
-        unanswered.look(true, false, 60 * SECOND);
+        warning.look(true, false, 30 * SECOND);
+        warning.look(true, false, 60 * SECOND);
 
         assertThat(written.toString(UTF_8)).containsOnlyOnce("topicPrefix(\"prices\")");
     }
 
     @Test
     void shouldBeginAnewWithEachConnection() {
-        Unanswered unanswered = new Unanswered(List.of("prices"));
+        NoAnswerWarning warning = new NoAnswerWarning(List.of("prices"));
 
         for (long second = 0; second < 100; second += 9) {
-            unanswered.look(true, false, second * SECOND);
-            unanswered.look(false, false, (second + 8) * SECOND);
+            warning.look(true, false, second * SECOND);
+            warning.look(false, false, (second + 8) * SECOND);
         }
 
         assertThat(written.toString(UTF_8)).isEmpty();
@@ -54,9 +54,9 @@ class UnansweredTest {
 
     @Test
     void shouldBeQuietWhereSomebodyHasAnsweredOrNothingIsExact() {
-        Unanswered answered = new Unanswered(List.of("prices"));
+        NoAnswerWarning answered = new NoAnswerWarning(List.of("prices"));
         answered.look(true, true, 0);
-        Unanswered prefixes = new Unanswered(List.of());
+        NoAnswerWarning prefixes = new NoAnswerWarning(List.of());
 
         for (long second = 1; second < 100; second++) {
             answered.look(true, false, second * SECOND);

@@ -9,7 +9,7 @@ import java.util.Collection;
  * all where exact topics are subscribed to, because it does not end its topics as ours do: without a word that looks
  * like a feed that is silent. Confined to the socket lock.
  */
-final class Unanswered {
+final class NoAnswerWarning {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final long PATIENCE_NS = 10_000_000_000L;
@@ -21,7 +21,7 @@ final class Unanswered {
     private long upSinceNs;
 
     /** @param topics those subscribed to exactly */
-    Unanswered(Collection<String> topics) {
+    NoAnswerWarning(Collection<String> topics) {
         this.topics = topics;
         over = topics.isEmpty();
     }

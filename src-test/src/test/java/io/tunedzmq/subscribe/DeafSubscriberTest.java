@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class DeafnessTest {
+class DeafSubscriberTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Deafness deafness = new Deafness();
+    private final DeafSubscriber deaf = new DeafSubscriber();
 
     private boolean look(long errors, boolean connected, boolean ready, long second) {
-        return deafness.look(errors, connected, ready, false, second * SECOND_NS);
+        return deaf.look(errors, connected, ready, false, second * SECOND_NS);
     }
 
     @Test
@@ -58,8 +58,8 @@ class DeafnessTest {
 
     @Test
     void shouldMakeAnewWhatHoldsSomethingThatIsNotFound() {
-        deafness.look(1, true, true, true, 0);
+        deaf.look(1, true, true, true, 0);
 
-        assertThat(deafness.look(1, true, true, true, 6 * SECOND_NS)).isTrue();
+        assertThat(deaf.look(1, true, true, true, 6 * SECOND_NS)).isTrue();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Iterator;
  * memory with them. They keep to a bound of their own: the oldest go first, and who gets what stands for one asks
  * again. Thread-safe.
  */
-final class Answers {
+final class UnreadAnswers {
     private final long limit;
 
     // Guarded by this.
@@ -17,7 +17,7 @@ final class Answers {
     private long bytes;
 
     /** @param limit bytes of all together */
-    Answers(long limit) {
+    UnreadAnswers(long limit) {
         this.limit = limit;
     }
 
