@@ -3,16 +3,13 @@ package io.tunedzmq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherConfigs;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +39,7 @@ class LargestMessageTest {
     private static String cell(long budget, int hwm) {
         PublisherConfig config;
         try {
-            config = config(budget, hwm);
+            config = PublisherConfigs.dropping(hwm, budget);
         } catch (IllegalArgumentException e) {
             return "refused";
         }
@@ -50,21 +47,6 @@ class LargestMessageTest {
         return config.largestHeld() == config.largestPayload()
                 ? taken
                 : taken + " (" + Text.memory(config.largestHeld()) + ")";
-    }
-
-    private static PublisherConfig config(long budget, int hwm) {
-        return new PublisherConfig(
-                List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")),
-                HwmPolicy.messages(hwm),
-                OverflowPolicy.drop(),
-                PublisherConfig.WHAT_FITS,
-                1,
-                Duration.ofSeconds(1),
-                Duration.ZERO,
-                budget,
-                PublisherConfig.DEFAULT_FRAME,
-                Duration.ofSeconds(2),
-                "");
     }
 
     @Test

@@ -66,10 +66,7 @@ class OutageTest {
 
     @Test
     void shouldCountExactlyWhatAnOutageOfTwoSecondsSwallowed() throws Exception {
-        Publisher publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
-                .open();
+        Publisher publisher = blockingPublisher();
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
             Subscriber subscriber = readySubscriberOf(relay);
             ByteBuffer payload = ByteBuffer.allocate(64);
@@ -106,10 +103,7 @@ class OutageTest {
 
     @Test
     void shouldCountLostTailWithinTwoSecondsOfSilence() throws Exception {
-        Publisher publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
-                .open();
+        Publisher publisher = blockingPublisher();
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
             Subscriber subscriber = readySubscriberOf(relay);
             ByteBuffer payload = ByteBuffer.allocate(64);
@@ -190,6 +184,13 @@ class OutageTest {
             assertThat(seen.received() + seen.dropped()).isEqualTo(600);
             assertThat(seen.duplicates()).isZero();
         }
+    }
+
+    private Publisher blockingPublisher() {
+        return context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .overflow(OverflowPolicy.block(Duration.ofSeconds(30)))
+                .open();
     }
 
     private Subscriber readySubscriberOf(TcpRelay relay) {

@@ -10,25 +10,19 @@ import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class AnnouncerTest {
     private static final long SOON_NS = 10_000_000;
 
-    private final PublisherParts blocking = new PublisherParts(4, OverflowPolicy.block(Duration.ofSeconds(1)));
-    private PublisherParts parts = blocking;
-
-    @AfterEach
-    void close() {
-        parts.close();
-    }
+    @RegisterExtension
+    final PublisherParts parts = new PublisherParts(4, OverflowPolicy.block(Duration.ofSeconds(1)));
 
     @Test
     void shouldAnnounceATopicThatFellSilent() {
-        parts.connect();
         PublishedTopic topic = send("a");
 
         assertThat(digests(System.nanoTime())).as("not silent yet").isEmpty();
@@ -43,23 +37,22 @@ class AnnouncerTest {
     /** It is passed over, and does not get the announcement. */
     @Test
     void shouldNotTakeAnAnnouncementForHeardByOneWhoWasFull() {
-        parts.close();
-        parts = new PublisherParts(4, OverflowPolicy.drop());
-        parts.connect();
-        parts.join(7, 8);
-        parts.fill("a");
-        assertThat(parts.announcer.passesOver()).isFalse();
+        try (PublisherParts dropping = new PublisherParts(4, OverflowPolicy.drop())) {
+            dropping.connect();
+            dropping.join(7, 8);
+            dropping.fill("a");
+            assertThat(dropping.announcer.passesOver()).isFalse();
 
-        parts.announcer.work(System.nanoTime() + PublisherParts.INTERVAL_NS);
+            dropping.announcer.work(System.nanoTime() + PublisherParts.INTERVAL_NS);
 
-        assertThat(parts.announcer.passesOver()).isTrue();
-        assertThat(parts.topics.topic("a").announced()).isPositive();
-        assertThat(parts.topics.topic("a").confirmed()).isZero();
+            assertThat(dropping.announcer.passesOver()).isTrue();
+            assertThat(dropping.topics.topic("a").announced()).isPositive();
+            assertThat(dropping.topics.topic("a").confirmed()).isZero();
+        }
     }
 
     @Test
     void shouldSendAMarkOnceAnInterval() {
-        parts.connect();
         long nowNs = System.nanoTime();
 
         parts.announcer.work(nowNs);
@@ -73,7 +66,6 @@ class AnnouncerTest {
 
     @Test
     void shouldHoldAMarkBackWhileAFrameWaitsForRoomAndSendItBeforeWhatIsNext() {
-        parts.connect();
         int sent = parts.fill("a") - 1;
 
         assertThat(parts.announcer.work(System.nanoTime())).isEqualTo(SOON_NS);
@@ -89,7 +81,6 @@ class AnnouncerTest {
 
     @Test
     void shouldSayLastWhatNotEverybodyIsKnownToHaveHeardAndAMark() {
-        parts.connect();
         send("a");
         parts.announcer.work(System.nanoTime() + PublisherParts.INTERVAL_NS);
         send("b");

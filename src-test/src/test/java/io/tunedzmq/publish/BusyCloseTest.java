@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.settings.PublisherConfigs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

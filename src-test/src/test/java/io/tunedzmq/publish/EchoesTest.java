@@ -11,27 +11,18 @@ import io.tunedzmq.wire.FrameReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class EchoesTest {
     private static final int AT_ONCE = 32;
 
-    private final PublisherParts parts = new PublisherParts(50, OverflowPolicy.block(Duration.ofSeconds(1)));
+    @RegisterExtension
+    final PublisherParts parts = new PublisherParts(50, OverflowPolicy.block(Duration.ofSeconds(1)));
+
     private final Echoes echoes = parts.echoes;
-
-    @BeforeEach
-    void connect() {
-        parts.connect();
-    }
-
-    @AfterEach
-    void close() {
-        parts.close();
-    }
 
     @Test
     void shouldAnswerWithWhatWasSentBefore() {

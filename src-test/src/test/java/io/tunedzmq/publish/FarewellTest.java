@@ -10,27 +10,18 @@ import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class FarewellTest {
     private static final String PLACE = "here";
 
-    private final PublisherParts parts = new PublisherParts(8, OverflowPolicy.block(Duration.ofSeconds(1)));
+    @RegisterExtension
+    final PublisherParts parts = new PublisherParts(8, OverflowPolicy.block(Duration.ofSeconds(1)));
+
     private final Farewell farewell = parts.farewell;
-
-    @BeforeEach
-    void connect() {
-        parts.connect();
-    }
-
-    @AfterEach
-    void close() {
-        parts.close();
-    }
 
     @Test
     void shouldDrainWithAMarkBehindEverything() {

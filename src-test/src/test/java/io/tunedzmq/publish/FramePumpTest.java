@@ -10,25 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class FramePumpTest {
-    private final PublisherParts parts = new PublisherParts(4, OverflowPolicy.block(Duration.ofSeconds(1)));
+    @RegisterExtension
+    final PublisherParts parts = new PublisherParts(4, OverflowPolicy.block(Duration.ofSeconds(1)));
+
     private final FramePump pump = parts.pump;
-
-    @BeforeEach
-    void connect() {
-        parts.connect();
-    }
-
-    @AfterEach
-    void close() {
-        parts.close();
-    }
 
     @Test
     void shouldSendWhatWasGatheredInItsOrderAndTellTheTopics() {

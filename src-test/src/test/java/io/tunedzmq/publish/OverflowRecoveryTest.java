@@ -9,10 +9,9 @@ import io.tunedzmq.wire.FrameReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class OverflowRecoveryTest {
@@ -20,21 +19,13 @@ class OverflowRecoveryTest {
     private static final long ID = 7;
     private static final long KEY = 8;
 
-    private final PublisherParts parts = new PublisherParts(4, OverflowPolicy.drop());
+    @RegisterExtension
+    final PublisherParts parts = new PublisherParts(4, OverflowPolicy.drop());
+
     private final OverflowRecovery recovery = parts.recovery;
 
     /** Later than what the parts have noted until now. */
     private long nowNs;
-
-    @BeforeEach
-    void connect() {
-        parts.connect();
-    }
-
-    @AfterEach
-    void close() {
-        parts.close();
-    }
 
     @Test
     void shouldRestWhileEverybodyHasRoom() {

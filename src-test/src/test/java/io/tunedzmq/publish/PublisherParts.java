@@ -13,6 +13,7 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
@@ -20,14 +21,18 @@ import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
  * The parts of a publisher, for a test that moves them by hand; and a stock subscriber over inproc that gets every
  * frame, of which its queue and the publisher's hold a few. What subscribers of ours say, a test says in their stead.
+ * As an extension it is connected before each test and closed after it.
  */
-final class PublisherParts implements AutoCloseable {
+final class PublisherParts implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     static final long EPOCH = 1;
     static final long INTERVAL_NS = 1_000_000_000;
 
@@ -160,6 +165,16 @@ final class PublisherParts implements AutoCloseable {
         answerAll();
         FrameReader echo = received(1).get(0);
         hear(ControlTopics.ack(key, echo.sequence()));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        connect();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        close();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;

@@ -9,6 +9,7 @@ import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import java.time.Duration;

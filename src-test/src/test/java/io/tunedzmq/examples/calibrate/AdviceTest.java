@@ -3,10 +3,7 @@ package io.tunedzmq.examples.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.sizing.Workload;
 import java.time.Duration;
 import java.util.Arrays;
@@ -148,19 +145,7 @@ class AdviceTest {
     }
 
     private static int largestPayload(int hwm, long budget) {
-        return new PublisherConfig(
-                        List.of(new Endpoint(Endpoint.Side.BIND, "tcp://127.0.0.1:*")),
-                        HwmPolicy.messages(hwm),
-                        OverflowPolicy.drop(),
-                        PublisherConfig.WHAT_FITS,
-                        1,
-                        Duration.ofSeconds(1),
-                        Duration.ZERO,
-                        budget,
-                        PublisherConfig.DEFAULT_FRAME,
-                        Duration.ofSeconds(2),
-                        "")
-                .largestPayload();
+        return PublisherConfigs.dropping(hwm, budget).largestPayload();
     }
 
     @Test
