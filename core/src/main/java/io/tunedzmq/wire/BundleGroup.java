@@ -15,9 +15,6 @@ public final class BundleGroup {
     @Nullable
     BundleWriter open;
 
-    /** Used again for each bundle; null before the first. */
-    private @Nullable BundleWriter writer;
-
     public BundleGroup(long number) {
         this.number = number;
         byte[] topic = ControlTopics.bytes(BundleRequest.topic(number));
@@ -36,19 +33,5 @@ public final class BundleGroup {
     /** The topic of its bundles. */
     byte[] topicWithNul() {
         return topicWithNul;
-    }
-
-    /**
-     * Begins a bundle, in which no topic has a slot yet.
-     *
-     * @param bundle its number, above 0, which no other bundle of the publisher has
-     */
-    BundleWriter begin(long bundle) {
-        if (writer == null) {
-            writer = new BundleWriter(this);
-        }
-        writer.begin(bundle);
-        open = writer;
-        return writer;
     }
 }

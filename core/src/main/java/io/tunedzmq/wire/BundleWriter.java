@@ -1,14 +1,17 @@
 package io.tunedzmq.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds one bundle: messages of many topics in the order in which they came. Confined: guarded by the lock of the
  * {@link FrameGatherer}.
  *
- * <p>It is used for one bundle after the other, and each is copied when it is sealed: bundles differ in length, and to
- * make a new array for each costs more, as that is cleared, grows, and is mostly too long in the end.
+ * <p>It is used for one bundle after the other, of any group, and each is copied when it is sealed: bundles differ in
+ * length, and to make a new array for each costs more, as that is cleared, grows, and is mostly too long in the end.
  *
  * <p>A record begins with the slot of its topic. The first one of a slot defines it: with the number of the topic, the
  * sequence of this message and the name; so each bundle can be read without any other. The messages of a topic in a
@@ -29,10 +32,10 @@ final class BundleWriter {
     private static final int FIRST_SLOTS = 64;
     private static final int[] NONE = {};
 
-    private final BundleGroup group;
-    private final int header;
+    private @Nullable BundleGroup group;
+    private int header;
     private long bundle;
-    private byte[] bytes;
+    private byte[] bytes = new byte[FIRST_ROOM];
     private int size;
     private int count;
     private PublishedTopic[] topics = new PublishedTopic[FIRST_SLOTS];
@@ -42,14 +45,16 @@ final class BundleWriter {
     private int slots;
     private long routesVersion;
 
-    BundleWriter(BundleGroup group) {
-        this.group = group;
-        header = group.topicWithNul().length;
-        bytes = Arrays.copyOf(group.topicWithNul(), header + FrameLayout.HEADER + FIRST_ROOM);
-    }
-
-    /** Begins another bundle; see {@link BundleGroup#begin}. */
-    void begin(long number) {
+    /**
+     * Begins another bundle, in which no topic has a slot yet.
+     *
+     * @param number of the bundle, above 0, which no other one of the publisher has
+     */
+    void begin(BundleGroup of, long number) {
+        byte[] name = of.topicWithNul();
+        System.arraycopy(name, 0, bytes, 0, name.length);
+        group = of;
+        header = name.length;
         bundle = number;
         size = header + FrameLayout.HEADER;
         count = 0;
@@ -74,8 +79,18 @@ final class BundleWriter {
         return FrameWriter.recordBytes(SLOT + definition + length);
     }
 
-    boolean hasRoomForATopic() {
-        return slots < MOST_SLOTS;
+    /** Whether the message fits, so that the frame is no longer than this. */
+    boolean hasRoom(PublishedTopic topic, int way, int length, int frameLimit) {
+        return size + recordBytes(topic, way, length) <= frameLimit && slots < MOST_SLOTS;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Whether a topic of it is in bundles of other groups, too. */
+    boolean isShared() {
+        return shared;
     }
 
     /** Has room for the message: what follows needs no memory. */
@@ -147,7 +162,7 @@ final class BundleWriter {
      */
     SealedFrame seal(long epoch, long timeNs, ByteBuffer standIn) {
         BundledTopics bundled = new BundledTopics(
-                group,
+                requireNonNull(group),
                 Arrays.copyOf(topics, slots),
                 Arrays.copyOf(last, slots),
                 shared ? Arrays.copyOf(messages, slots) : NONE,

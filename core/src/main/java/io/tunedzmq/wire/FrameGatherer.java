@@ -33,6 +33,9 @@ public final class FrameGatherer {
     /** Messages of one topic in a bundle, from which on it is better off with frames of its own. */
     private static final int CROWD = 64;
 
+    /** Writers of bundles that wait to be used again. */
+    private static final int MOST_SPARE = 8;
+
     /** A message that takes more than such a part of a frame has one of its own. */
     private static final int LARGE = 8;
 
@@ -46,8 +49,10 @@ public final class FrameGatherer {
     // A topic whose frame was sealed in between stands here twice; the second time its frame is gone.
     private final List<PublishedTopic> open = new ArrayList<>();
 
-    /** Likewise. */
+    /** Those of which a bundle is open. */
     private final List<BundleGroup> openBundles = new ArrayList<>();
+
+    private final ArrayDeque<BundleWriter> spare = new ArrayDeque<>(MOST_SPARE + 1);
 
     private long bundles;
     private boolean bundling;
@@ -111,18 +116,24 @@ public final class FrameGatherer {
             BundleGroup group = topic.route[way];
             BundleWriter bundle = group.open;
             if (bundle != null && bundle.slot(topic, way) >= 0) {
-                seal(group, bundle, clock.getAsLong(), sealed);
+                sealBundle(group, bundle);
             }
         }
     }
 
     private void addBundled(PublishedTopic topic, BundleGroup[] route, byte[] payload, int offset, int length) {
         for (int way = 0; way < route.length; way++) {
-            bundleFor(topic, way, length).reserve(topic, way, length);
+            BundleWriter bundle = route[way].open;
+            if (bundle != null && !bundle.isEmpty() && !bundle.hasRoom(topic, way, length, frameLimit)) {
+                sealBundle(route[way], bundle);
+            }
+        }
+        for (int way = 0; way < route.length; way++) {
+            openBundle(route[way]).reserve(topic, way, length);
         }
         long sequence = topic.accepted + 1;
         for (int way = 0; way < route.length; way++) { // Nothing needs memory here: it is in all bundles or in none.
-            BundleWriter bundle = bundleFor(topic, way, length);
+            BundleWriter bundle = openBundle(route[way]);
             bytes += bundle.recordBytes(topic, way, length);
             bundle.append(topic, way, sequence, payload, offset, length);
         }
@@ -130,22 +141,62 @@ public final class FrameGatherer {
         messages++;
     }
 
-    /** An open bundle of the topic, in which there is room for the message. */
-    private BundleWriter bundleFor(PublishedTopic topic, int way, int length) {
-        BundleGroup group = topic.route[way];
+    private BundleWriter openBundle(BundleGroup group) {
         BundleWriter bundle = group.open;
-        if (bundle != null
-                && (bundle.size() + bundle.recordBytes(topic, way, length) > frameLimit
-                        || !bundle.hasRoomForATopic())) {
-            seal(group, bundle, clock.getAsLong(), sealed);
-            bundle = null;
-        }
         if (bundle == null) {
+            bundle = spare.isEmpty() ? new BundleWriter() : spare.remove();
             openBundles.add(group); // First: without memory for it the bundle would never be taken.
-            bundle = group.begin(++bundles);
+            bundle.begin(group, ++bundles);
+            group.open = bundle;
             bytes += FrameWriter.overhead(group.topicWithNul());
         }
         return bundle;
+    }
+
+    /**
+     * Seals a bundle; if a topic of it is in others, too, all that are open: what one of them has of a topic has each,
+     * and so nothing is left behind when one is taken apart and another was sent before as it is.
+     */
+    private void sealBundle(BundleGroup group, BundleWriter bundle) {
+        if (bundle.isShared()) {
+            sealBundles(clock.getAsLong(), sealed);
+        } else {
+            SealedFrame frame = bundle.seal(epoch, clock.getAsLong(), lostBundle);
+            sealed.add(frame);
+            isSealed(group, bundle);
+            openBundles.remove(group);
+        }
+    }
+
+    /** Seals all that are open, or without memory none. */
+    private void sealBundles(long timeNs, Collection<SealedFrame> into) {
+        List<SealedFrame> frames = new ArrayList<>();
+        for (BundleGroup group : openBundles) {
+            BundleWriter bundle = group.open;
+            if (bundle != null && !bundle.isEmpty()) {
+                frames.add(bundle.seal(epoch, timeNs, lostBundle));
+            }
+        }
+        into.addAll(frames);
+        for (BundleGroup group : openBundles) {
+            BundleWriter bundle = group.open;
+            if (bundle != null && !bundle.isEmpty()) {
+                isSealed(group, bundle);
+            }
+        }
+        openBundles.removeIf(group -> group.open == null);
+    }
+
+    private void isSealed(BundleGroup group, BundleWriter bundle) {
+        group.open = null;
+        for (int slot = 0; slot < bundle.slots(); slot++) {
+            bundle.topic(slot).crowded |= bundle.messages(slot) >= CROWD;
+        }
+        poorBundles = bundle.slots() < POOR ? poorBundles + 1 : 0;
+        bundling &= poorBundles < MOST_POOR;
+        if (spare.size() < MOST_SPARE) {
+            spare.add(bundle);
+        }
     }
 
     private void addPlain(PublishedTopic topic, byte[] payload, int offset, int length) {
@@ -210,17 +261,6 @@ public final class FrameGatherer {
         topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
     }
 
-    /** As above. */
-    private void seal(BundleGroup group, BundleWriter bundle, long timeNs, Collection<SealedFrame> into) {
-        into.add(bundle.seal(epoch, timeNs, lostBundle));
-        group.open = null;
-        for (int slot = 0; slot < bundle.slots(); slot++) {
-            bundle.topic(slot).crowded |= bundle.messages(slot) >= CROWD;
-        }
-        poorBundles = bundle.slots() < POOR ? poorBundles + 1 : 0;
-        bundling &= poorBundles < MOST_POOR;
-    }
-
     /** Bytes waiting. */
     public long bytes() {
         return bytes;
@@ -258,13 +298,7 @@ public final class FrameGatherer {
             }
         }
         open.clear();
-        for (BundleGroup group : openBundles) {
-            BundleWriter bundle = group.open;
-            if (bundle != null) {
-                seal(group, bundle, timeNs, into);
-            }
-        }
-        openBundles.clear();
+        sealBundles(timeNs, into);
         if (withFew >= MANY_FRAMES && !bundling) {
             bundling = true;
             poorBundles = 0;

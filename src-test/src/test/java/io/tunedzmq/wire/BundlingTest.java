@@ -215,6 +215,79 @@ class BundlingTest {
         }
     }
 
+    /** Somebody else may subscribe between any two frames: the bundles from there on are taken apart for all. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldLeaveNobodyOutWhereBundlesAreTakenApart(long seed) {
+        System.out.println("seed: " + seed);
+        Random random = new Random(seed);
+        List<BundleGroup> groups = List.of(new BundleGroup(10), new BundleGroup(11), new BundleGroup(12));
+        Map<BundleGroup, List<PublishedTopic>> wanted =
+                Map.of(groups.get(0), topics, groups.get(1), topics.subList(0, 5), groups.get(2), topics.subList(3, 8));
+        topics.forEach(topic -> routes.put(
+                topic,
+                groups.stream()
+                        .filter(group -> wanted.get(group).contains(topic))
+                        .toArray(BundleGroup[]::new)));
+        Map<BundleGroup, Map<String, Long>> got = new HashMap<>();
+        groups.forEach(each -> got.put(each, new HashMap<>()));
+        for (int step = 0; step < 20_000; step++) {
+            publish(topics.get(random.nextInt(random.nextBoolean() ? TOPICS : 8)));
+            if (random.nextInt(200) == 0) {
+                send(takeAll(), random, wanted, got);
+            }
+        }
+        send(takeAll(), random, wanted, got);
+
+        got.forEach((group, last) ->
+                wanted.get(group).forEach(topic -> assertThat(last).containsEntry(topic.name(), published.get(topic))));
+    }
+
+    /** As the pump does. */
+    private static void send(
+            List<SealedFrame> frames,
+            Random random,
+            Map<BundleGroup, List<PublishedTopic>> wanted,
+            Map<BundleGroup, Map<String, Long>> got) {
+        ArrayDeque<SealedFrame> outbox = new ArrayDeque<>(frames);
+        boolean somebodyCame = false;
+        while (!outbox.isEmpty()) {
+            somebodyCame |= random.nextInt(3) == 0;
+            SealedFrame sealed = outbox.remove();
+            BundledTopics bundled = sealed.bundled();
+            if (bundled != null && (somebodyCame || bundled.areSentToAll())) {
+                List<SealedFrame> parts = bundled.apart(sealed.content());
+                for (int i = parts.size() - 1; i >= 0; i--) {
+                    outbox.addFirst(parts.get(i));
+                }
+                continue;
+            }
+            if (bundled == null) {
+                sealed.topic().sentToAll(sealed.lastSequence());
+            }
+            got.forEach((group, last) -> {
+                boolean gets = bundled == null
+                        ? wanted.get(group).contains(sealed.topic())
+                        : bundled.group().equals(group);
+                if (gets) {
+                    takeNew(Frames.open(sealed.content()), last);
+                }
+            });
+        }
+    }
+
+    /** Twice is nothing bad: who has it discards it. */
+    private static void takeNew(FrameReader frame, Map<String, Long> last) {
+        while (frame.next()) {
+            String topic = frame.kind() == FrameKind.BUNDLE
+                    ? frame.bundle().topic(frame.bundle().slot())
+                    : frame.topic();
+            long before = last.getOrDefault(topic, 0L);
+            assertThat(frame.recordSequence()).isLessThanOrEqualTo(before + 1);
+            last.put(topic, Math.max(before, frame.recordSequence()));
+        }
+    }
+
     private static void deliver(List<SealedFrame> frames, Map<BundleGroup, Map<String, Long>> got) {
         for (SealedFrame sealed : frames) {
             FrameReader frame = Frames.open(sealed.content());

@@ -30,13 +30,19 @@ public final class Frames {
     /** Messages of several topics; each payload is its sequence in decimal. */
     public static FrameReader bundle(long epoch, One... messages) {
         BundleGroup group = new BundleGroup(1);
-        BundleWriter bundle = group.begin(1);
+        BundleWriter bundle = begun(group);
         Map<Integer, PublishedTopic> topics = new HashMap<>();
         for (One each : messages) {
             PublishedTopic topic = topics.computeIfAbsent(each.number, number -> bundled(each.topic, number, group));
             append(bundle, topic, each.sequence, Long.toString(each.sequence));
         }
         return open(bundle.seal(epoch, TIME_NS, ByteBuffer.allocate(0)).content());
+    }
+
+    static BundleWriter begun(BundleGroup group) {
+        BundleWriter bundle = new BundleWriter();
+        bundle.begin(group, 1);
+        return bundle;
     }
 
     static PublishedTopic bundled(String name, int number, BundleGroup group) {

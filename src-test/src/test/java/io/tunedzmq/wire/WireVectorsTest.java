@@ -114,7 +114,7 @@ class WireVectorsTest {
         BundleGroup group = new BundleGroup(0xdcba987654321042L);
         PublishedTopic prices = Frames.bundled("prices", 1, group);
         PublishedTopic orders = Frames.bundled("orders", 2, group);
-        BundleWriter bundle = group.begin(1);
+        BundleWriter bundle = Frames.begun(group);
         Frames.append(bundle, prices, 10, "a");
         Frames.append(bundle, orders, 1, "b");
         Frames.append(bundle, prices, 11, "c");
