@@ -1,6 +1,5 @@
 package io.tunedzmq.audience;
 
-import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.wire.BundleGroup;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.BundleRoutes;
@@ -22,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * subscribed to the topic or a beginning of it. Knows what was heard; while JeroMQ has taken a subscription into
  * account that nobody has heard yet, no bundle {@linkplain #reachAll reaches all}.
  *
- * <p>Subscriptions are kept as sums. If two have the same sum, then of a topic too many are taken to have asked for it
- * and never too few, and the worst of that is a frame of its own. Thread-safe.
+ * <p>Subscriptions are kept as {@linkplain SecretSums sums}, whatever their length. Thread-safe.
  */
 public final class GroupRoutes implements BundleRoutes {
     /** A message is written once for each. */
     private static final int MOST_GROUPS = 4;
+
+    /** Each counts for what a change costs, and for what a topic's route does. */
+    private static final int MOST_LIVE = 256;
+
+    /** Of those who ask for everything. */
+    private static final int MOST_WITH_EVERYTHING = 16;
 
     /** What was asked for from within this process, or by a peer of an old protocol: nobody knows by whom. */
     private static final long UNKNOWN = 0;
@@ -37,26 +41,57 @@ public final class GroupRoutes implements BundleRoutes {
         private int ungrouped;
         private BundleGroup[] groups = PLAIN;
         private int[] counts = {};
+        private int size;
 
         void count(@Nullable BundleGroup group, int more) {
             if (group == null) {
                 ungrouped += more;
                 return;
             }
-            int index = Arrays.asList(groups).indexOf(group);
+            int index = indexOf(group);
             if (index < 0) {
-                int[] moreCounts = Arrays.copyOf(counts, counts.length + 1);
-                BundleGroup[] moreGroups = Arrays.copyOf(groups, groups.length + 1);
-                index = groups.length;
-                moreGroups[index] = group;
-                counts = moreCounts;
-                groups = moreGroups;
+                index = add(group);
             }
             counts[index] += more;
+            if (counts[index] == 0) {
+                remove(index);
+            }
+        }
+
+        private int add(BundleGroup group) {
+            if (size == groups.length) {
+                int[] moreCounts = Arrays.copyOf(counts, 2 * size + 1);
+                groups = Arrays.copyOf(groups, 2 * size + 1);
+                counts = moreCounts;
+            }
+            groups[size] = group;
+            counts[size] = 0;
+            return size++;
+        }
+
+        private void remove(int index) {
+            size--;
+            groups[index] = groups[size];
+            counts[index] = counts[size];
+            if (size < groups.length / 4) { // Very many may have come and gone.
+                int[] fewerCounts = Arrays.copyOf(counts, size);
+                groups = Arrays.copyOf(groups, size);
+                counts = fewerCounts;
+            } else {
+                Arrays.fill(groups, size, size + 1, null);
+            }
+        }
+
+        private int indexOf(BundleGroup group) {
+            int index = 0;
+            while (index < size && !groups[index].equals(group)) {
+                index++;
+            }
+            return index < size ? index : -1;
         }
 
         boolean isEmpty() {
-            return ungrouped == 0 && Arrays.stream(counts).allMatch(count -> count == 0);
+            return ungrouped == 0 && size == 0;
         }
     }
 
@@ -76,6 +111,8 @@ public final class GroupRoutes implements BundleRoutes {
         }
     }
 
+    private static final Askers NOBODY = new Askers();
+
     private final Map<Long, Askers> bySubscription = new HashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private final Map<Long, Group> groups = new HashMap<>();
@@ -84,6 +121,7 @@ public final class GroupRoutes implements BundleRoutes {
     private boolean unsure;
 
     private final boolean remote;
+    private final SecretSums sums;
     private final AtomicLong version = new AtomicLong(1);
 
     /** The version with the last subscription that began, and which that was. */
@@ -91,9 +129,13 @@ public final class GroupRoutes implements BundleRoutes {
 
     private long heard;
 
-    /** @param remote whether all who subscribe can be told apart, as over TCP */
-    public GroupRoutes(boolean remote) {
+    /**
+     * @param remote whether all who subscribe can be told apart, as over TCP
+     * @param secret 64 random bits
+     */
+    public GroupRoutes(boolean remote, long secret) {
         this.remote = remote;
+        sums = new SecretSums(secret);
     }
 
     @Override
@@ -133,9 +175,9 @@ public final class GroupRoutes implements BundleRoutes {
                     joins(connection, group);
                 }
             } else if (everything) {
-                begins(connection, Sum64.ofNothing());
+                begins(connection, sums.ofNothing());
             } else if (!ControlTopics.selectsOnlyThese(message)) {
-                long sum = Sum64.of(Arrays.copyOfRange(message, 1, message.length));
+                long sum = sums.of(message, 1);
                 if (message[0] == 1) {
                     begins(connection, sum);
                 } else {
@@ -182,6 +224,9 @@ public final class GroupRoutes implements BundleRoutes {
         Connection connection = connections.get(number);
         if (connection == null || connection.group != null) { // None of ours changes its mind; each time takes long.
             return;
+        }
+        if (groups.size() == MOST_LIVE && !groups.containsKey(groupNumber)) {
+            return; // It gets frames of one topic, as do others for what it has asked for.
         }
         Group group = groups.computeIfAbsent(groupNumber, Group::new);
         connection.subscriptions.forEach(subscription -> {
@@ -232,38 +277,38 @@ public final class GroupRoutes implements BundleRoutes {
             return PLAIN;
         }
         // Who asks for everything gets all bundles, whatever group they are for.
-        Askers ofEverything = bySubscription.get(Sum64.ofNothing());
-        List<BundleGroup> withEverything = new ArrayList<>();
-        List<BundleGroup> others = new ArrayList<>();
-        boolean all = add(ofEverything, withEverything);
-        long sum = Sum64.ofNothing();
-        for (byte next : topic.withNul()) {
-            sum = Sum64.with(sum, next);
-            all = all && add(bySubscription.get(sum), others);
-        }
-        others.removeAll(withEverything);
-        if (!all) {
+        Askers ofEverything = bySubscription.getOrDefault(sums.ofNothing(), NOBODY);
+        if (ofEverything.ungrouped > 0 || ofEverything.size > MOST_WITH_EVERYTHING) {
             return PLAIN;
         }
-        if (others.isEmpty()) {
-            return withEverything.isEmpty() ? PLAIN : withEverything.get(0).alone();
-        }
-        if (others.size() == 1) {
-            return others.get(0).alone();
-        }
-        return withEverything.isEmpty() && others.size() <= MOST_GROUPS ? others.toArray(PLAIN) : PLAIN;
-    }
-
-    /** Adds the groups of those who asked; false if somebody is in none. */
-    private static boolean add(@Nullable Askers askers, List<BundleGroup> found) {
-        if (askers == null) {
-            return true;
-        }
-        for (int i = 0; i < askers.groups.length; i++) {
-            if (askers.counts[i] > 0 && !found.contains(askers.groups[i])) {
-                found.add(askers.groups[i]);
+        List<BundleGroup> others = new ArrayList<>();
+        long sum = sums.ofNothing();
+        for (byte next : topic.withNul()) {
+            sum = sums.with(sum, next);
+            Askers askers = bySubscription.get(sum);
+            if (askers != null && !addOthers(askers, ofEverything, others)) {
+                return PLAIN;
             }
         }
-        return askers.ungrouped == 0;
+        if (others.isEmpty()) {
+            return ofEverything.size == 0 ? PLAIN : ofEverything.groups[0].alone();
+        }
+        return others.size() == 1 ? others.get(0).alone() : others.toArray(PLAIN);
+    }
+
+    /** Adds the groups of those who asked; false if bundles do not reach all of them, or would be too many. */
+    private static boolean addOthers(Askers askers, Askers ofEverything, List<BundleGroup> found) {
+        // Who asks for everything would get what is written for two groups twice.
+        int most = ofEverything.size == 0 ? MOST_GROUPS : 1;
+        if (askers.ungrouped > 0 || askers.size > most + ofEverything.size) {
+            return false;
+        }
+        for (int i = 0; i < askers.size; i++) {
+            BundleGroup group = askers.groups[i];
+            if (ofEverything.indexOf(group) < 0 && !found.contains(group)) {
+                found.add(group);
+            }
+        }
+        return found.size() <= most;
     }
 }

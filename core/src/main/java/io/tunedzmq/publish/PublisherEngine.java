@@ -101,7 +101,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
         boolean remote = config.endpoints().stream().noneMatch(Endpoint::inproc);
-        GroupRoutes routes = new GroupRoutes(remote);
+        GroupRoutes routes = new GroupRoutes(remote, RandomIds.next());
         intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);

@@ -81,7 +81,7 @@ public class WireBenchmark {
     }
 
     private void restart() {
-        gather = new FrameGatherer(1, FRAME, System::nanoTime, new GroupRoutes(true));
+        gather = new FrameGatherer(1, FRAME, System::nanoTime, new GroupRoutes(true, 1));
         topic = new PublishedTopic("prices", Topics.withNul("prices"), 1);
         ledger = new SequenceLedger(
                 new TopicFilter(Set.of("prices"), Set.of()),

@@ -11,6 +11,7 @@ import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class GroupRoutesTest {
     private static final long UNKNOWN = 0;
 
-    private final GroupRoutes routes = new GroupRoutes(true);
+    private final GroupRoutes routes = new GroupRoutes(true, 1);
 
     private List<Long> route(String topic) {
         return Arrays.stream(routes.of(new PublishedTopic(topic, Topics.withNul(topic), 1)))
@@ -207,10 +208,51 @@ class GroupRoutesTest {
     /** Over inproc nobody knows who asks for what. */
     @Test
     void shouldBundleNothingWithinAProcess() {
-        GroupRoutes local = new GroupRoutes(false);
+        GroupRoutes local = new GroupRoutes(false, 1);
         local.heard(message(true, "t"), 1, false, false);
         local.heard(message(true, BundleRequest.request(7)), 1, true, false);
 
         assertThat(local.of(new PublishedTopic("t", Topics.withNul("t"), 1))).isEmpty();
+    }
+
+    /** Two with the same open sum are easily found: one would take the topic of a neighbour behind the same proxy. */
+    @Test
+    void shouldNotTakeTheEndOfAnotherSubscriptionForThatOfATopic() {
+        String forged =
+                new String(HexFormat.of().parseHex("6333304bc73796869f76063ed6be29e131"), StandardCharsets.ISO_8859_1);
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        subscribes(2, "t5\0");
+        hears(2, true, forged);
+        hears(2, false, forged);
+
+        assertThat(route("t5")).isEmpty();
+    }
+
+    @Test
+    void shouldForgetGroupsWhoseLastMemberHasLeft() {
+        subscribes(1, "t");
+        for (int i = 2; i < 2_000; i++) {
+            subscribes(i, "t");
+            asksForBundles(i, i);
+            routes.gone(i);
+        }
+        asksForBundles(1, 7);
+
+        assertThat(route("t1")).containsExactly(7L);
+    }
+
+    @Test
+    void shouldNotBundleWhereEachWouldNeedItsOwn() {
+        for (int i = 1; i <= 1_000; i++) {
+            subscribes(i, "t");
+            asksForBundles(i, i);
+        }
+        assertThat(route("t1")).isEmpty();
+
+        for (int i = 5; i <= 1_000; i++) {
+            routes.gone(i);
+        }
+        assertThat(route("t1")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
     }
 }

@@ -15,8 +15,8 @@ class PublishIntakeTest {
     private static final int MESSAGES = 160;
 
     private final Pace pace = new Pace(System.nanoTime());
-    private final PublishIntake intake =
-            new PublishIntake(PublisherConfigs.dropping(), 1, System::nanoTime, pace, new GroupRoutes(true), () -> {});
+    private final PublishIntake intake = new PublishIntake(
+            PublisherConfigs.dropping(), 1, System::nanoTime, pace, new GroupRoutes(true, 1), () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");
 

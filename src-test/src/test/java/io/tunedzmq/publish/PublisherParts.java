@@ -45,7 +45,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
     final Pace pace = new Pace(System.nanoTime());
-    final GroupRoutes routes = new GroupRoutes(true);
+    final GroupRoutes routes = new GroupRoutes(true, 1);
     final PublishIntake intake;
     final PublishSocket socket;
     final RemoteSubscribers subscribers;
