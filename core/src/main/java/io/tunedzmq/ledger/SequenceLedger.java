@@ -32,6 +32,10 @@ public final class SequenceLedger {
     private final LastSequences announcements;
     private final ReceiverReports reports;
     private @Nullable EpochLedger open;
+
+    /** How many of the messages accepted last are in its books. */
+    private long openMessages;
+
     private final LongConsumer onEnd;
 
     private final Counter ended = new Counter();
@@ -252,6 +256,7 @@ public final class SequenceLedger {
         NewMessages accepted = old < frame.count() ? new NewMessages(topic, old, frame.count() - old) : null;
         enter(books, topic, first, frame.count(), old);
         open = books;
+        openMessages = accepted == null ? 0 : accepted.messages();
         return accepted;
     }
 
@@ -273,6 +278,7 @@ public final class SequenceLedger {
     private @Nullable NewMessages bundle(EpochLedger books, FrameReader frame) {
         int slots = frame.bundle().slots();
         NewMessages accepted = new NewMessages(frame.bundle());
+        long before = books.received.get();
         try {
             for (int slot = 0; slot < slots; slot++) {
                 bundled(books, frame, slot, accepted);
@@ -283,6 +289,7 @@ public final class SequenceLedger {
             } // What is in the books is handed out; what is not then shows as a gap.
         }
         open = books;
+        openMessages = books.received.get() - before;
         return accepted.messages() == 0 ? null : accepted;
     }
 
@@ -350,7 +357,7 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      */
     public List<ControlRequest.Report> reports(long key, long within, long notHandedOut, long nowNs) {
-        return reports.take(key, within, open, notHandedOut, nowNs);
+        return reports.take(key, within, open, Math.min(notHandedOut, openMessages), nowNs);
     }
 
     /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */

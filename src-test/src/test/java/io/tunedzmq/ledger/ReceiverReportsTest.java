@@ -135,6 +135,28 @@ class ReceiverReportsTest extends LedgerFixture {
         assertThat(reports(0)).containsExactly(report(EPOCH, MAX_TOPICS, 0, 0));
     }
 
+    /** Messages of topics beyond the limit are handed out and in no books. */
+    @Test
+    void shouldNotTakeBackWhatItReportedForMessagesThatAreInNoBooks() {
+        for (int topic = 1; topic <= MAX_TOPICS; topic++) {
+            accept(Frames.messages(EPOCH, "p/" + topic, topic, 1, 1));
+        }
+        assertThat(reports(0)).containsExactly(report(EPOCH, MAX_TOPICS, 0, 0));
+        after(2);
+
+        accept(Frames.bundle(
+                EPOCH,
+                new Frames.One("p/4", 4, 1),
+                new Frames.One("p/4", 4, 2),
+                new Frames.One("p/1", 1, 2),
+                new Frames.One("p/2", 2, 2)));
+        after(2);
+
+        assertThat(reports(4)).allMatch(report -> report.received() == MAX_TOPICS);
+        after(2);
+        assertThat(reports(0)).containsExactly(report(EPOCH, MAX_TOPICS + 2, 0, 0));
+    }
+
     @Test
     void shouldReportAgainAfterALostConnection() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
