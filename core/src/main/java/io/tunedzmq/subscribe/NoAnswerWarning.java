@@ -27,7 +27,7 @@ final class NoAnswerWarning {
     }
 
     /**
-     * @param connected whether every connection is up
+     * @param connected whether every connection is up, and no message waits that an answer may stand behind
      * @param answered whether every publisher has answered
      */
     void look(boolean connected, boolean answered, long nowNs) {

@@ -319,7 +319,8 @@ final class Upstream {
         repetition.maintain(nowNs);
         lookForProxies(nowNs);
         readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
-        warning.look(connectsByTcp > 0 && complete(), readiness.ready() || repetition.heardOfAny(), nowNs);
+        boolean answersCome = connectsByTcp > 0 && complete() && waitingNs == 0; // None passes messages that wait.
+        warning.look(answersCome, readiness.ready() || repetition.heardOfAny(), nowNs);
         if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
             watch.localAddresses().forEach(address -> tell(words.from(address)));
