@@ -3,7 +3,6 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.window.ContextSnapshot;
-import io.tunedzmq.wire.RepetitionTopic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,43 +80,11 @@ final class SubscriptionRepetition {
         void hold(boolean hold);
     }
 
-    /** A publisher that lacks something. */
-    private static final class Lacking {
-        final PeerConnection connection;
-        /** Answers to questions before this one may be older than what was said since. */
-        long sinceRound;
-
-        /** Whether it has never had everything over this connection. */
-        final boolean fresh;
-
-        /** Whether the last ones came, and something before them did not: a proxy may lack it, too. */
-        boolean some;
-
-        /** Whether it was told in words that proxies only pass on: what it has since, they may lack. */
-        boolean toldPastProxies;
-
-        long round;
-        long heardNs;
-        int attempts;
-
-        Lacking(PeerConnection connection, boolean fresh, long sinceRound, long nowNs) {
-            this.connection = connection;
-            this.fresh = fresh;
-            this.sinceRound = sinceRound;
-            heardNs = nowNs;
-        }
-
-        /** Whether it has answered so after it could have heard the rest of what a proxy tells it. */
-        boolean certain() {
-            return round >= sinceRound;
-        }
-    }
-
     private final Supplier<List<byte[]>> everything;
     private final LongSupplier newSpeech;
     private final Voice voice;
     private final Consumer<Long> onGivenUp;
-    private final Map<Long, Lacking> lacking = new LinkedHashMap<>();
+    private final Map<Long, LackingPublisher> lacking = new LinkedHashMap<>();
 
     /** Publishers that were given up, by epoch. */
     private final Map<Long, PeerConnection> givenUp = new LinkedHashMap<>();
@@ -125,28 +92,10 @@ final class SubscriptionRepetition {
     /** Publishers that have shown that they and all proxies on the way have everything, by epoch. */
     private final Map<Long, PeerConnection> proven = new LinkedHashMap<>();
 
-    /** The one that is waited for, and the question that it is to answer; null: nothing is being said. */
-    private @Nullable Lacking target;
+    /** Null: nothing is being said. */
+    private @Nullable RepetitionAttempt attempt;
 
-    private long targetEpoch;
-    private List<byte[]> saying = List.of();
-
-    /**
-     * Whether the publisher has everything, and what it answers does not come through a proxy that lacks something
-     * itself.
-     */
-    private boolean anew;
-
-    /** Whether a sign tells that a part has come: a publisher that has the proofs does not say that it lacks some. */
-    private boolean bySign;
-
-    private int unanswered;
-    private long speech;
-    private int next;
-    private long awaited;
-    private long lastAsked;
     private long askedNs;
-    private long beganNs;
     private long notBeforeNs;
     private boolean heard;
     private volatile ContextSnapshot.Unheard unheard = ContextSnapshot.Unheard.NONE;
@@ -191,7 +140,7 @@ final class SubscriptionRepetition {
      */
     void lacks(long epoch, PeerConnection connection, long round, boolean some, long nowNs) {
         heard = true;
-        Lacking known = lacking.get(epoch);
+        LackingPublisher known = lacking.get(epoch);
         if (known != null && known.connection == connection) {
             known.heardNs = nowNs;
             known.some = known.round > round ? known.some : some;
@@ -199,7 +148,7 @@ final class SubscriptionRepetition {
         } else if (lacking.size() < MOST_LACKING && !isGivenUp(epoch, connection)) {
             voice.hold(true);
             boolean fresh = !connection.equals(proven.get(epoch));
-            lacking.put(epoch, new Lacking(connection, fresh, voice.askForEcho(), nowNs));
+            lacking.put(epoch, new LackingPublisher(connection, fresh, voice.askForEcho(), nowNs));
             askedNs = nowNs;
         }
         maintain(nowNs);
@@ -211,7 +160,7 @@ final class SubscriptionRepetition {
 
     /** A publisher has everything; returns whether it had lacked something. */
     boolean echoed(long epoch, PeerConnection connection, long round, long nowNs) {
-        Lacking known = lacking.get(epoch);
+        LackingPublisher known = lacking.get(epoch);
         if (known == null) {
             proves(epoch, connection);
             return false;
@@ -220,8 +169,8 @@ final class SubscriptionRepetition {
             return false;
         }
         if (known.toldPastProxies && !proxiesAreProven(known)) {
-            if (known == target) {
-                beginAnew(known, nowNs);
+            if (attempt != null && known == attempt.publisher) {
+                beginAnew(attempt, nowNs);
             }
             return false;
         }
@@ -230,7 +179,7 @@ final class SubscriptionRepetition {
             log.warn(
                     "the publisher {} has heard all subscriptions now, {} ms after they were first said again",
                     Long.toHexString(epoch),
-                    (nowNs - beganNs) / 1_000_000);
+                    (nowNs - known.beganNs) / 1_000_000);
         }
         leaves(epoch);
         return true;
@@ -248,16 +197,16 @@ final class SubscriptionRepetition {
      * Whether the proxies on the way to it have everything, because another publisher has shown it; one that has shown
      * it itself and lacks something now may have lost the proxy next to it.
      */
-    private boolean proxiesAreProven(Lacking publisher) {
+    private boolean proxiesAreProven(LackingPublisher publisher) {
         return publisher.fresh && proven.containsValue(publisher.connection);
     }
 
     /** A publisher has answered a question for a sign. */
     void sign(long epoch, long round, long nowNs) {
-        Lacking known = lacking.get(epoch);
+        LackingPublisher known = lacking.get(epoch);
         if (known != null) {
             known.heardNs = nowNs;
-            if (known == target && bySign) {
+            if (attempt != null && known == attempt.publisher && attempt.isBySign()) {
                 known.round = Math.max(known.round, round);
             }
             maintain(nowNs);
@@ -276,27 +225,24 @@ final class SubscriptionRepetition {
         lacking.clear();
         givenUp.clear();
         proven.clear();
-        stop();
+        attempt = null;
         voice.hold(false);
         unheard = ContextSnapshot.Unheard.NONE;
     }
 
     private void leaves(long epoch) {
         lacking.remove(epoch);
-        if (target != null && targetEpoch == epoch) {
-            stop();
+        RepetitionAttempt ending = attempt;
+        if (ending != null && ending.epoch == epoch) {
+            attempt = null;
             long nowNs = System.nanoTime();
-            notBeforeNs = nowNs + Math.max(FIRST_PAUSE_NS, nowNs - beganNs); // Half of the time at most.
+            // Half of the time at most.
+            notBeforeNs = nowNs + Math.max(FIRST_PAUSE_NS, nowNs - ending.publisher.beganNs);
             isUnheard(unheard.subscriptions(), nowNs);
         }
         if (lacking.isEmpty()) {
             voice.hold(false);
         }
-    }
-
-    private void stop() {
-        target = null;
-        saying = List.of(); // There may be very many.
     }
 
     /** Does what is due; cheap while nobody lacks anything. */
@@ -306,19 +252,20 @@ final class SubscriptionRepetition {
         }
         Map.copyOf(lacking).forEach((epoch, each) -> {
             if (each.connection.closed() || nowNs - each.heardNs >= GONE_NS) {
-                if (each == target && next == saying.size() && !each.connection.closed()) {
+                boolean toldAll = attempt != null && each == attempt.publisher && attempt.isAllSaid();
+                if (toldAll && !each.connection.closed()) {
                     onGivenUp.accept(
                             epoch); // Its answer does not get through: a proxy on the way lacks something, too.
                 }
                 leaves(epoch);
             }
         });
-        if (target != null) {
-            goOn(target, nowNs);
+        if (attempt != null) {
+            goOn(attempt, nowNs);
         } else if (nowNs - notBeforeNs >= 0) {
             begin(nowNs);
         }
-        if (target == null && !lacking.isEmpty() && nowNs - askedNs >= ANSWER_NS) {
+        if (attempt == null && !lacking.isEmpty() && nowNs - askedNs >= ANSWER_NS) {
             askedNs = nowNs;
             boolean some = lacking.values().stream().anyMatch(each -> each.some);
             if (some) { // Or one that waits for its turn would be taken for gone.
@@ -330,98 +277,83 @@ final class SubscriptionRepetition {
     }
 
     private void begin(long nowNs) {
-        lacking.forEach((epoch, each) -> {
-            if (target == null && each.certain()) {
-                target = each;
-                targetEpoch = epoch;
+        for (Map.Entry<Long, LackingPublisher> each : lacking.entrySet()) {
+            if (each.getValue().certain()) {
+                begin(each.getKey(), each.getValue(), nowNs);
+                return;
             }
-        });
-        if (target == null) {
-            return;
         }
-        saying = everything.get();
+    }
+
+    private void begin(long epoch, LackingPublisher publisher, long nowNs) {
+        List<byte[]> saying = everything.get();
         isUnheard(saying.size(), nowNs);
-        if (target.attempts++ == 0) {
-            beganNs = nowNs;
+        if (publisher.attempts++ == 0) {
+            publisher.beganNs = nowNs;
             log.warn(
                     "the publisher {} behind a proxy has not heard all {} subscriptions, as a proxy drops what is beyond its SNDHWM: "
                             + "they are said again, and until then awaitReady is false and what it publishes may not come; raise the HWM of the proxy's XSUB "
                             + "socket above the number of all subscriptions",
-                    Long.toHexString(targetEpoch),
+                    Long.toHexString(epoch),
                     saying.size());
         }
-        speech = newSpeech.getAsLong();
+        RepetitionAttempt begun = new RepetitionAttempt(epoch, publisher, saying, newSpeech.getAsLong());
+        attempt = begun;
         // What others behind the proxy have asked for, too, ends and begins there only.
-        anew = target.attempts % 2 == 1 && (target.some || !proxiesAreProven(target));
-        bySign = anew || target.some;
-        fromTheStart(target, nowNs);
-    }
-
-    private void fromTheStart(Lacking to, long nowNs) {
-        to.toldPastProxies = !anew;
-        unanswered = 0;
-        next = 0;
-        awaited = 0;
-        goOn(to, nowNs);
+        if (publisher.attempts % 2 == 1 && (publisher.some || !proxiesAreProven(publisher))) {
+            begun.fromTheStartAnew();
+        } else {
+            begun.fromTheStartInNewWords();
+        }
+        goOn(begun, nowNs);
     }
 
     /** Subscribes anew, so that each proxy on the way that lacks something hears of it. */
-    private void beginAnew(Lacking to, long nowNs) {
-        to.sinceRound = lastAsked + 1;
-        anew = true;
-        bySign = true;
-        fromTheStart(to, nowNs);
+    private void beginAnew(RepetitionAttempt under, long nowNs) {
+        under.publisher.sinceRound = under.lastAsked + 1;
+        under.fromTheStartAnew();
+        goOn(under, nowNs);
     }
 
-    private void goOn(Lacking to, long nowNs) {
-        if (to.round < awaited) {
+    private void goOn(RepetitionAttempt under, long nowNs) {
+        if (!under.isAnswered()) {
             if (nowNs - askedNs >= ANSWER_NS) {
-                long unused = ask(nowNs); // A late answer to the first question tells as much.
-                if (next == saying.size() && !anew && ++unanswered >= MOST_UNANSWERED) {
-                    beginAnew(to, nowNs);
+                ask(under, nowNs); // A late answer to the first question tells as much.
+                if (under.isAllSaid() && !under.isAnew() && ++under.unanswered >= MOST_UNANSWERED) {
+                    beginAnew(under, nowNs);
                 }
             }
             return;
         }
-        if (next == saying.size()) {
-            fails(to, nowNs); // It lacks something still.
+        if (under.isAllSaid()) {
+            fails(under, nowNs); // It lacks something still.
             return;
         }
-        int part = Math.max(LEAST_PART, PART >> (to.attempts - 1));
-        int end = Math.min(saying.size(), next + part);
-        while (next < end) {
-            byte[] subscription = saying.get(next);
-            if (anew) {
-                voice.beginAnew(subscription);
-            } else {
-                voice.say(RepetitionTopic.bytes(speech, next, subscription));
-            }
-            next++;
-        }
-        awaited = ask(nowNs);
+        under.sayNext(Math.max(LEAST_PART, PART >> (under.publisher.attempts - 1)), voice);
+        ask(under, nowNs);
+        under.awaited = under.lastAsked;
     }
 
-    private long ask(long nowNs) {
+    private void ask(RepetitionAttempt under, long nowNs) {
         askedNs = nowNs;
-        if (next == saying.size()) {
-            lastAsked = voice.askForEcho();
+        if (under.isAllSaid()) {
+            under.lastAsked = voice.askForEcho();
         } else {
-            lastAsked = bySign ? voice.askForSign() : voice.ask();
+            under.lastAsked = under.isBySign() ? voice.askForSign() : voice.ask();
         }
-        return lastAsked;
     }
 
-    private void fails(Lacking to, long nowNs) {
-        long epoch = targetEpoch;
-        stop();
+    private void fails(RepetitionAttempt failed, long nowNs) {
+        LackingPublisher to = failed.publisher;
+        attempt = null;
         notBeforeNs = nowNs + (FIRST_PAUSE_NS << to.attempts);
         if (to.attempts >= MOST_ATTEMPTS) {
             if (givenUp.size() >= MOST_LACKING) {
                 givenUp.remove(givenUp.keySet().iterator().next());
             }
-            givenUp.put(epoch, to.connection);
-            onGivenUp.accept(epoch);
-            leaves(epoch);
+            givenUp.put(failed.epoch, to.connection);
+            onGivenUp.accept(failed.epoch);
+            leaves(failed.epoch);
             isUnheard(unheard.subscriptions(), nowNs);
         }
     }
