@@ -116,9 +116,10 @@ class CloseTest {
      * already closed would make it drop them.
      */
     @Test
+    @Timeout(120)
     void shouldDeliverToASubscriberThatReportsWhileItReads() throws Exception {
         try (TunedContext context =
-                TunedContext.builder().linger(Duration.ofSeconds(20)).build()) {
+                TunedContext.builder().linger(Duration.ofSeconds(50)).build()) {
             Publisher publisher = context.publisher()
                     .bind("tcp://127.0.0.1:*")
                     .hwm(HwmPolicy.messages(30_000))
@@ -144,7 +145,7 @@ class CloseTest {
 
             publisher.close();
 
-            assertThat(reader.result(Duration.ofSeconds(30))).isEqualTo(30_000);
+            assertThat(reader.result(Duration.ofSeconds(55))).isEqualTo(30_000);
         }
     }
 
