@@ -1,5 +1,6 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.wire.ControlRequest.Ready;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ final class EchoRequests {
         if (turn == null) {
             turn = new Turn(connection, nowNs);
             byConnection.put(connection, turn);
-            inTurn.add(turn);
+            Deques.add(inTurn, turn);
         }
         if (isKnown && known < MOST_KNOWN) {
             known += turn.known.put(request.subscriberId(), request) == null ? 1 : 0;
@@ -115,7 +116,7 @@ final class EchoRequests {
             if (over) {
                 byConnection.remove(turn.connection, turn);
             } else {
-                inTurn.add(turn);
+                Deques.add(inTurn, turn);
             }
             if (request != null) {
                 return new Waiting(request, turn.connection, isKnown);

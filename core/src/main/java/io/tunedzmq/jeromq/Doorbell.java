@@ -1,5 +1,6 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.internal.LimitedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ public final class Doorbell implements IPollEvents {
     // I/O thread.
     private final PollerTap tap;
     private final ByteBuffer in = ByteBuffer.allocate(16);
-    private final Queue<Errand> taken = new ArrayDeque<>();
+    private final ArrayDeque<Errand> taken = new ArrayDeque<>();
     private Poller.@Nullable Handle handle;
 
     Doorbell(String thread) {
@@ -137,7 +138,7 @@ public final class Doorbell implements IPollEvents {
         Errand errand = errands.poll();
         while (errand != null) { // All, before any may be asked for again: a publisher at full speed must not keep us.
             try {
-                taken.add(errand);
+                Deques.add(taken, errand);
             } catch (OutOfMemoryError e) {
                 errand.waiting.set(false); // To be asked for again.
             }

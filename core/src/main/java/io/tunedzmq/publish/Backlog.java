@@ -1,5 +1,6 @@
 package io.tunedzmq.publish;
 
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -119,9 +120,9 @@ final class Backlog {
         synchronized (this) {
             frame.sent(nowNs, disconnects.getAsLong());
             if (control) {
-                sentControls.add(new Loose(frame)); // They are not given up here, and must not count for ever.
+                Deques.add(sentControls, new Loose(frame)); // They are not given up here, and must not count for ever.
             } else {
-                frames.add(new Loose(frame));
+                Deques.add(frames, new Loose(frame));
             }
             bytes += frame.cost();
             cameSinceSweep += frame.cost();

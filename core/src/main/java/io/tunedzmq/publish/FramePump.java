@@ -2,6 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.wire.BundleRoutes;
 import io.tunedzmq.wire.BundledTopics;
@@ -72,13 +73,14 @@ final class FramePump {
                 pace.stuck(true);
                 return false;
             }
-            outbox.remove();
-            sent(frame, nowNs);
             BundledTopics bundled = frame.bundled();
             if (bundled != null && socket.subscriptions() != subscriptions) {
                 // Somebody came while it was sent. Who has it already discards it.
-                putFirst(bundled.apart(frame.content()));
+                Deques.replaceFirst(outbox, bundled.apart(frame.content()));
+            } else {
+                outbox.remove();
             }
+            sent(frame, nowNs);
             frame = next();
         }
         pace.stuck(false);
@@ -99,9 +101,7 @@ final class FramePump {
             if (reachesAll(bundled)) {
                 return frame;
             }
-            List<SealedFrame> parts = bundled.apart(frame.content());
-            outbox.remove();
-            putFirst(parts);
+            Deques.replaceFirst(outbox, bundled.apart(frame.content()));
             frame = outbox.peek();
             bundled = frame == null ? null : frame.bundled();
         }
@@ -110,12 +110,6 @@ final class FramePump {
 
     private boolean reachesAll(BundledTopics bundled) {
         return routes.reachAll(bundled, socket.subscriptions()) && !bundled.areSentToAll();
-    }
-
-    private void putFirst(List<SealedFrame> frames) {
-        for (int i = frames.size() - 1; i >= 0; i--) {
-            outbox.addFirst(frames.get(i));
-        }
     }
 
     private void sent(SealedFrame frame, long nowNs) {
@@ -156,13 +150,13 @@ final class FramePump {
     /** As {@link #sendControls}. */
     void sendControl(SealedFrame frame) {
         if (!outbox.isEmpty() || !socket.send(frame, System.nanoTime())) {
-            outbox.add(frame);
+            Deques.add(outbox, frame);
         }
     }
 
     /** Adds a frame of our own to those that wait. */
     void addControl(ByteBuffer content) {
-        outbox.add(new SealedFrame(content, null));
+        Deques.add(outbox, new SealedFrame(content, null));
     }
 
     /** Whether a frame waits for room at a subscriber; nothing may be sent before it. */

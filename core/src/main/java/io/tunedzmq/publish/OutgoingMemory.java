@@ -1,5 +1,6 @@
 package io.tunedzmq.publish;
 
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
@@ -236,7 +237,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
             collectionWanted = true;
             return false;
         }
-        excused.add(frame);
+        Deques.add(excused, frame);
         excusedBytes += frame.cost();
         return true;
     }

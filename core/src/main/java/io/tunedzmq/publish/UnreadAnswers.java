@@ -1,5 +1,6 @@
 package io.tunedzmq.publish;
 
+import io.tunedzmq.internal.Deques;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 
@@ -24,7 +25,7 @@ final class UnreadAnswers {
     /** One more was given to those who asked. */
     synchronized void sent(OutgoingFrame answer) {
         Backlog.Loose loose = new Backlog.Loose(answer);
-        unread.add(loose);
+        Deques.add(unread, loose);
         bytes += loose.cost();
         Iterator<Backlog.Loose> oldest = unread.iterator();
         while (bytes > limit && oldest.hasNext()) {

@@ -1,5 +1,6 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -83,10 +84,10 @@ final class FramesPutAside {
     Arrival add(Arrival arrival, long nowNs) {
         Waiting mine = waiting.computeIfAbsent(new Key(arrival.frame().epoch(), arrival.connection()), key -> {
             Waiting added = new Waiting(key);
-            turns.add(added);
+            Deques.add(turns, added);
             return added;
         });
-        mine.frames.add(arrival);
+        Deques.add(mine.frames, arrival);
         account(mine, cost(arrival));
         if (mine.frames.size() < MOST_OF_ONE && mine.bytes < MOST_BYTES_OF_ONE && bytes < MOST_BYTES) {
             return null;

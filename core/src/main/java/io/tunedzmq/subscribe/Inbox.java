@@ -3,6 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrame;
 import io.tunedzmq.connection.SpareFrames;
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -190,7 +191,7 @@ final class Inbox {
             if (arrival == null) {
                 return true;
             }
-            ahead.add(arrival);
+            Deques.add(ahead, arrival);
             look.accept(arrival);
         }
         return false;

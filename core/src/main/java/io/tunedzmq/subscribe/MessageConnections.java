@@ -2,6 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrame;
+import io.tunedzmq.internal.Deques;
 import io.tunedzmq.ledger.PeerConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ final class MessageConnections {
         if (there != null) {
             for (Known gone : there) {
                 gone.connection.close();
-                closed.add(gone);
+                Deques.add(closed, gone);
             }
         }
     }

@@ -1,10 +1,10 @@
 package io.tunedzmq.wire;
 
+import io.tunedzmq.internal.Deques;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -162,14 +162,14 @@ public final class FrameGatherer {
             sealBundles(clock.getAsLong(), sealed);
         } else {
             SealedFrame frame = bundle.seal(epoch, clock.getAsLong(), lostBundle);
-            sealed.add(frame);
+            Deques.add(sealed, frame);
             isSealed(group, bundle);
             openBundles.remove(group);
         }
     }
 
     /** Seals all that are open, or without memory none. */
-    private void sealBundles(long timeNs, Collection<SealedFrame> into) {
+    private void sealBundles(long timeNs, ArrayDeque<SealedFrame> into) {
         List<SealedFrame> frames = new ArrayList<>();
         for (BundleGroup group : openBundles) {
             BundleWriter bundle = group.open;
@@ -178,13 +178,14 @@ public final class FrameGatherer {
             }
         }
         into.addAll(frames);
-        for (BundleGroup group : openBundles) {
+        for (int i = openBundles.size() - 1; i >= 0; i--) { // Nothing needs memory from here on.
+            BundleGroup group = openBundles.get(i);
             BundleWriter bundle = group.open;
             if (bundle != null && !bundle.isEmpty()) {
                 isSealed(group, bundle);
+                openBundles.remove(i);
             }
         }
-        openBundles.removeIf(group -> group.open == null);
     }
 
     private void isSealed(BundleGroup group, BundleWriter bundle) {
@@ -250,12 +251,12 @@ public final class FrameGatherer {
     }
 
     /** Without memory everything stays as it was. */
-    private void seal(PublishedTopic topic, FrameWriter frame, long timeNs, Collection<SealedFrame> into) {
+    private void seal(PublishedTopic topic, FrameWriter frame, long timeNs, ArrayDeque<SealedFrame> into) {
         int filled = frame.size() - FrameWriter.overhead(topic.withNul());
         long last = topic.numbered() ? topic.accepted : 0;
         long first = topic.numbered() ? last - frame.count() + 1 : 0;
         ByteBuffer content = frame.seal(FrameKind.DATA, epoch, first, timeNs, topic.number());
-        into.add(new SealedFrame(content, topic, last, frame.count()));
+        Deques.add(into, new SealedFrame(content, topic, last, frame.count()));
         topic.open = null;
         topic.crowded &= frame.count() >= FEW;
         topic.expectedBytes = Math.max(filled, (filled + topic.expectedBytes) / 2);
