@@ -8,6 +8,7 @@ import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import org.junit.jupiter.api.Test;
 
 class PublishIntakeTest {
@@ -65,11 +66,13 @@ class PublishIntakeTest {
         private int added;
 
         @Override
-        public boolean add(SealedFrame frame) {
-            if (++added == 2) {
+        public boolean addAll(Collection<? extends SealedFrame> frames) {
+            added += frames.size();
+            if (added == 2) {
+                added++;
                 throw new OutOfMemoryError("of the test");
             }
-            return super.add(frame);
+            return super.addAll(frames);
         }
     }
 
