@@ -1,6 +1,7 @@
 package io.tunedzmq;
 
 import io.tunedzmq.config.ContextConfig;
+import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.LimitedLog;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
 
 /**
  * The share that one user has of the context: what was opened through it ends with it, the context with the last one.
@@ -53,6 +55,12 @@ final class ContextShare {
     /** Of the context. */
     ContextConfig config() {
         return shared.config();
+    }
+
+    /** The policy of the first of two types of socket, or else of the second, or else of all. */
+    HwmPolicy hwmOf(SocketType first, SocketType second) {
+        boolean has = config().hwmBySocketType().containsKey(first.name());
+        return config().hwmOf(has ? first.name() : second.name());
     }
 
     /** What all users share. */

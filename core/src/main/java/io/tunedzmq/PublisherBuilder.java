@@ -31,7 +31,7 @@ public final class PublisherBuilder {
 
     PublisherBuilder(ContextShare share) {
         this.share = share;
-        hwm = share.config().hwmOf(SocketType.XPUB.name());
+        hwm = share.hwmOf(SocketType.XPUB, SocketType.PUB);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class SubscriberBuilder {
 
     SubscriberBuilder(ContextShare share) {
         this.share = share;
-        hwm = share.config().hwmOf(SocketType.XSUB.name());
+        hwm = share.hwmOf(SocketType.XSUB, SocketType.SUB);
     }
 
     /**

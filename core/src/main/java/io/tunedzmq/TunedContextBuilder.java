@@ -68,8 +68,8 @@ public final class TunedContextBuilder {
     }
 
     /**
-     * High water mark of every socket of a type. {@code XPUB} is a Publisher's type and {@code XSUB} a Subscriber's,
-     * whose own builders come first.
+     * High water mark of every socket of a type. A Publisher takes the policy of {@code XPUB}, its type, or else of
+     * {@code PUB}, and a Subscriber that of {@code XSUB} or else of {@code SUB}; their own builders come first.
      */
     public TunedContextBuilder hwm(SocketType type, HwmPolicy policy) {
         hwmBySocketType.put(requireNonNull(type, "type").name(), requireNonNull(policy, "policy"));

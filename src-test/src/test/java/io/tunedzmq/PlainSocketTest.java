@@ -1,6 +1,7 @@
 package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import java.time.Duration;
@@ -31,6 +32,23 @@ class PlainSocketTest {
                 assertThat(dealer.getSndHWM()).isEqualTo(50);
                 assertThat(dealer.getLinger()).isEqualTo(321);
             }
+        }
+    }
+
+    /** Users who come from JeroMQ know the plain types. */
+    @Test
+    void shouldGiveAPublisherThePolicyOfThePlainTypeWhereNothingNearerIsSet() {
+        HwmPolicy tooLarge = HwmPolicy.messages(500_000_000);
+        try (TunedContext context =
+                TunedContext.builder().hwm(SocketType.PUB, tooLarge).build()) {
+            PublisherBuilder publisher = context.publisher().bind("tcp://127.0.0.1:*");
+            assertThatThrownBy(publisher::open).isInstanceOf(IllegalArgumentException.class);
+        }
+        try (TunedContext context = TunedContext.builder()
+                .hwm(SocketType.PUB, tooLarge)
+                .hwm(SocketType.XPUB, HwmPolicy.messages(10))
+                .build()) {
+            context.publisher().bind("tcp://127.0.0.1:*").open().close();
         }
     }
 
