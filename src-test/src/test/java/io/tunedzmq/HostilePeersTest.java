@@ -195,8 +195,8 @@ class HostilePeersTest {
                 each.close();
             }
             honest.requireExactAndUnharmed(HEAP);
-            // Of CPU time; it is many seconds where each of them is walked for at once.
-            assertThat(victim.state().get("longestPauseNs")).isLessThan(2_000_000_000L);
+            // Of CPU time: some walks, and not 800 of them, each over a million bytes, which takes 100 ms and more.
+            assertThat(victim.state().get("longestPauseNs")).isLessThan(10_000_000_000L);
         }
     }
 
