@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class GroupRoutesTest {
     private static final long UNKNOWN = 0;
 
-    private final GroupRoutes routes = new GroupRoutes(true, 1);
+    private final GroupRoutes routes = new GroupRoutes(true, 0x9E3779B97F4A7C15L);
 
     private List<Long> route(String topic) {
         return Arrays.stream(routes.of(new PublishedTopic(topic, Topics.withNul(topic), 1)))
@@ -208,7 +208,7 @@ class GroupRoutesTest {
     /** Over inproc nobody knows who asks for what. */
     @Test
     void shouldBundleNothingWithinAProcess() {
-        GroupRoutes local = new GroupRoutes(false, 1);
+        GroupRoutes local = new GroupRoutes(false, 0x9E3779B97F4A7C15L);
         local.heard(message(true, "t"), 1, false, false);
         local.heard(message(true, BundleRequest.request(7)), 1, true, false);
 
@@ -254,5 +254,19 @@ class GroupRoutesTest {
             routes.gone(i);
         }
         assertThat(route("t1")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void shouldHaveNoMoreThan256GroupsAtATime() {
+        for (int i = 1; i <= 257; i++) {
+            subscribes(i, "topic-" + i + "\0");
+            asksForBundles(i, i);
+        }
+        assertThat(route("topic-256")).containsExactly(256L);
+        assertThat(route("topic-257")).isEmpty();
+
+        routes.gone(1);
+        asksForBundles(257, 257);
+        assertThat(route("topic-257")).containsExactly(257L);
     }
 }

@@ -17,7 +17,12 @@ class PublishIntakeTest {
 
     private final Pace pace = new Pace(System.nanoTime());
     private final PublishIntake intake = new PublishIntake(
-            PublisherConfigs.dropping(), 1, System::nanoTime, pace, new GroupRoutes(true, 1), () -> {});
+            PublisherConfigs.dropping(),
+            1,
+            System::nanoTime,
+            pace,
+            new GroupRoutes(true, 0x9E3779B97F4A7C15L),
+            () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");
 

@@ -45,7 +45,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
     final Pace pace = new Pace(System.nanoTime());
-    final GroupRoutes routes = new GroupRoutes(true, 1);
+    final GroupRoutes routes = new GroupRoutes(true, 0x9E3779B97F4A7C15L);
     final PublishIntake intake;
     final PublishSocket socket;
     final RemoteSubscribers subscribers;

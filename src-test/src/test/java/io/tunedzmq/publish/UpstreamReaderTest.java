@@ -39,7 +39,11 @@ class UpstreamReaderTest {
     private final AtomicLong nowNs = new AtomicLong();
 
     private final UpstreamReader input = new UpstreamReader(
-            socket, new Audience(subscribers), new GroupRoutes(true, 1), () -> 7, () -> nowNs.getAndAdd(VISIT_NS));
+            socket,
+            new Audience(subscribers),
+            new GroupRoutes(true, 0x9E3779B97F4A7C15L),
+            () -> 7,
+            () -> nowNs.getAndAdd(VISIT_NS));
 
     @AfterEach
     void close() {

@@ -279,9 +279,7 @@ class BundlingTest {
     /** Twice is nothing bad: who has it discards it. */
     private static void takeNew(FrameReader frame, Map<String, Long> last) {
         while (frame.next()) {
-            String topic = frame.kind() == FrameKind.BUNDLE
-                    ? frame.bundle().topic(frame.bundle().slot())
-                    : frame.topic();
+            String topic = topicOfRecord(frame);
             long before = last.getOrDefault(topic, 0L);
             assertThat(frame.recordSequence()).isLessThanOrEqualTo(before + 1);
             last.put(topic, Math.max(before, frame.recordSequence()));
@@ -301,14 +299,18 @@ class BundlingTest {
 
     private static void take(FrameReader frame, Map<String, Long> last) {
         while (frame.next()) {
-            String topic = frame.kind() == FrameKind.BUNDLE
-                    ? frame.bundle().topic(frame.bundle().slot())
-                    : frame.topic();
+            String topic = topicOfRecord(frame);
             long sequence = frame.recordSequence();
             assertThat(new String(frame.payload(), StandardCharsets.UTF_8)).isEqualTo(Long.toString(sequence));
             assertThat(last.getOrDefault(topic, 0L)).isEqualTo(sequence - 1);
             last.put(topic, sequence);
         }
+    }
+
+    private static String topicOfRecord(FrameReader frame) {
+        return frame.kind() == FrameKind.BUNDLE
+                ? frame.bundle().topic(frame.bundle().slot())
+                : frame.topic();
     }
 
     private void startBundling() {

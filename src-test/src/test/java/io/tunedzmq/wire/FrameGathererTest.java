@@ -18,7 +18,7 @@ class FrameGathererTest {
     private static final int FRAME_LIMIT = 100;
 
     private final FrameGatherer gather =
-            new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS, new GroupRoutes(true, 1));
+            new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS, new GroupRoutes(true, 0x9E3779B97F4A7C15L));
     private final PublishedTopic a = topic("a", 1);
     private final PublishedTopic b = topic("b", 2);
 
