@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ class BundlesTest {
 
     private final TunedContext context = TunedContext.builder().build();
     private final Publisher publisher = context.publisher()
+            .bind("tcp://127.0.0.1:*")
             .bind("tcp://127.0.0.1:*")
             .overflow(OverflowPolicy.block(SOON))
             .open();
@@ -262,6 +264,30 @@ class BundlesTest {
             assertThat(subscriber.stats().dropped()).isPositive();
             subscriber.close();
             reading.result();
+        }
+    }
+
+    /** From one port of a machine connections may lead to several of the publisher's. */
+    @Test
+    void shouldTellConnectionsFromOnePortApart() throws Exception {
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint());
+                Socket other = new Socket()) {
+            Reader reader = reader(relay.endpoint(), it -> it.topicPrefix("t"));
+            Running<Long> publishing = publishing();
+            awaitBundles();
+            other.setReuseAddress(true);
+            other.bind(relay.lastLeft());
+            RawSubscriber.connect(other, publisher.endpoints().get(1), "SUB", "");
+            RawSubscriber.subscribe(other, "u");
+            awaitBundles();
+            other.close();
+            awaitBundles();
+
+            enough = true;
+            long rounds = publishing.result();
+            Wait.until("the last message of each topic", () -> reader.has(TOPICS, rounds));
+            assertThat(publisher.subscribers().get(0).connected()).isTrue();
+            reader.end();
         }
     }
 

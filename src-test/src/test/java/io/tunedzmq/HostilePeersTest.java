@@ -257,15 +257,16 @@ class HostilePeersTest {
     }
 
     /** JeroMQ believes what a peer says of its own address. */
-    @Test
-    void shouldNotTakeAPeerForAnother() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"Peer-Address", "tunedzmq-Local-Address"})
+    void shouldNotTakeAPeerForAnother(String name) throws Exception {
         try (Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open()) {
             Socket honest = RawSubscriber.connect(publisher.endpoint());
             attackers.add(honest);
             RawSubscriber.subscribe(honest, "t\0");
             awaitFrame(publisher, honest);
             String address = "127.0.0.1:" + honest.getLocalPort();
-            String property = "\14Peer-Address\0\0\0" + (char) address.length() + address;
+            String property = (char) name.length() + name + "\0\0\0" + (char) address.length() + address;
             Socket forger = RawSubscriber.connect(publisher.endpoint(), "SUB", property);
             attackers.add(forger);
 

@@ -26,6 +26,12 @@ public final class RawSubscriber {
     /** With further properties in its READY command, as they are on the wire. */
     static Socket connect(String endpoint, String type, String properties) throws IOException {
         Socket socket = new Socket();
+        connect(socket, endpoint, type, properties);
+        return socket;
+    }
+
+    /** With a socket that may be bound already. */
+    static void connect(Socket socket, String endpoint, String type, String properties) throws IOException {
         socket.connect(address(endpoint));
         socket.getOutputStream().write(handshake(type, properties));
         // JeroMQ cuts a connection on which a message comes in one read with the last of the handshake.
@@ -33,7 +39,6 @@ public final class RawSubscriber {
         in.readFully(new byte[64]);
         in.readByte();
         in.readFully(new byte[in.readUnsignedByte()]);
-        return socket;
     }
 
     /** Greeting and READY. */

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ public final class TcpRelay implements AutoCloseable {
     private volatile boolean swallowing;
     private volatile boolean cut;
     private volatile boolean leaveOpen;
+    private volatile SocketAddress lastLeft;
     private boolean held; // guarded by this
     private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
 
@@ -104,7 +107,10 @@ public final class TcpRelay implements AutoCloseable {
                     in.close();
                     continue;
                 }
-                Socket out = new Socket(InetAddress.getLoopbackAddress(), target);
+                Socket out = new Socket();
+                out.setReuseAddress(true); // So that a test may lead from its port to another one, too.
+                out.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+                lastLeft = out.getLocalSocketAddress();
                 sockets.add(in);
                 accepted.add(in);
                 sockets.add(out);
@@ -117,6 +123,11 @@ public final class TcpRelay implements AutoCloseable {
                 return; // Closed.
             }
         }
+    }
+
+    /** Where its last connection to the target begins. */
+    SocketAddress lastLeft() {
+        return lastLeft;
     }
 
     private void copy(Socket from, Socket to) {

@@ -6,11 +6,13 @@ import zmq.Msg;
 import zmq.io.Metadata;
 
 /**
- * What a peer says in its handshake. JeroMQ 0.6.0 puts the peer's address into a connection's metadata and then lets
- * the properties of the peer's READY command overwrite it, so that anybody could pass for another connection.
+ * What a peer says in its handshake. JeroMQ 0.6.0 puts the addresses of both ends into a connection's metadata and
+ * then lets the properties of the peer's READY command overwrite them, so that anybody could pass for another
+ * connection.
  */
 final class HandshakeCheck {
-    private static final byte[] ADDRESS = Metadata.PEER_ADDRESS.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REMOTE = Metadata.PEER_ADDRESS.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOCAL = TcpEnds.LOCAL_PROPERTY.getBytes(StandardCharsets.US_ASCII);
 
     /** Bytes of a READY command in front of its properties. */
     private static final int READY = 6;
@@ -22,20 +24,20 @@ final class HandshakeCheck {
      * message.
      */
     static ByteBuffer clean(TcpConnection connection, Msg command, ByteBuffer bytes) {
-        if (command.isCommand() && claimsAddress(bytes)) {
+        if (command.isCommand() && (contains(bytes, REMOTE) || contains(bytes, LOCAL))) {
             connection.refuseAll(CutReason.FORGED_ADDRESS);
             bytes.limit(READY);
         }
         return bytes;
     }
 
-    private static boolean claimsAddress(ByteBuffer bytes) {
-        for (int from = 0; from + ADDRESS.length <= bytes.limit(); from++) {
+    private static boolean contains(ByteBuffer bytes, byte[] name) {
+        for (int from = 0; from + name.length <= bytes.limit(); from++) {
             int i = 0;
-            while (i < ADDRESS.length && bytes.get(from + i) == ADDRESS[i]) {
+            while (i < name.length && bytes.get(from + i) == name[i]) {
                 i++;
             }
-            if (i == ADDRESS.length) {
+            if (i == name.length) {
                 return true;
             }
         }

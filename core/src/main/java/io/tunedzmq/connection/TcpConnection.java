@@ -63,7 +63,7 @@ abstract class TcpConnection implements MsgAllocator {
         synchronized (this) {
             if (metadata == null) {
                 metadata = theirs;
-                link = connections.linked(this, theirs.get(Metadata.PEER_ADDRESS));
+                link = connections.linked(this, TcpEnds.of(theirs));
                 return this;
             }
             return theirs == metadata ? this : other(theirs);

@@ -2,8 +2,6 @@ package io.tunedzmq.connection;
 
 import io.tunedzmq.internal.LimitedLog;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -28,8 +26,7 @@ public final class TcpConnections {
     private final SpreadConnectionEnds ends;
     private final Consumer<MsgAllocator> install;
 
-    /** By the address of the other end, as JeroMQ writes it. */
-    private final Map<String, ChannelLink> links = new ConcurrentHashMap<>();
+    private final Map<TcpEnds, ChannelLink> links = new ConcurrentHashMap<>();
 
     private final Queue<TcpConnection> gone = new ConcurrentLinkedQueue<>();
     private volatile TcpConnection next;
@@ -59,14 +56,14 @@ public final class TcpConnections {
 
     /** A connection was accepted or made. */
     public void made(SocketChannel channel) {
-        String address = remoteAddress(channel);
-        if (address == null) {
+        TcpEnds ends = TcpEnds.of(channel);
+        if (ends == null) {
             return;
         }
         long nowNs = System.nanoTime();
-        ChannelLink link = links.computeIfAbsent(address, unused -> new ChannelLink(nowNs));
+        ChannelLink link = links.computeIfAbsent(ends, unused -> new ChannelLink(nowNs));
         if (!link.made(channel)) { // The end of the one before it was not told.
-            remove(address, link);
+            remove(ends, link);
             made(channel);
         }
     }
@@ -86,24 +83,28 @@ public final class TcpConnections {
      * @throws PostponedConnectionEnd if that has to wait
      */
     public void end(SocketChannel channel) {
-        String address = remoteAddress(channel);
-        ChannelLink link = address == null ? null : links.get(address);
+        ChannelLink link = link(channel);
         TcpConnection connection = link == null ? null : link.connection();
         ends.come(channel, connection != null && connection.isIntroduced(), System.nanoTime());
     }
 
     /** A connection has ended. */
     public void ended(SocketChannel channel) {
-        String address = remoteAddress(channel);
-        ChannelLink link = address == null ? null : links.get(address);
-        if (address != null && link != null && link.made(channel)) {
-            remove(address, link);
+        TcpEnds ends = TcpEnds.of(channel);
+        ChannelLink link = ends == null ? null : links.get(ends);
+        if (ends != null && link != null && link.made(channel)) {
+            remove(ends, link);
         }
     }
 
-    private void remove(String address, ChannelLink link) {
+    private @Nullable ChannelLink link(SocketChannel channel) {
+        TcpEnds ends = TcpEnds.of(channel);
+        return ends == null ? null : links.get(ends);
+    }
+
+    private void remove(TcpEnds ends, ChannelLink link) {
         TcpConnection connection = link.connection();
-        if (links.remove(address, link) && connection != null) {
+        if (links.remove(ends, link) && connection != null) {
             connection.gone();
             gone.add(connection);
         }
@@ -111,17 +112,17 @@ public final class TcpConnections {
 
     /** A first message came: from there on its channel is known. */
     @Nullable
-    ChannelLink linked(TcpConnection connection, @Nullable String address) {
-        if (address == null) {
+    ChannelLink linked(TcpConnection connection, @Nullable TcpEnds ends) {
+        if (ends == null) {
             return null;
         }
         long nowNs = System.nanoTime();
-        ChannelLink link = links.computeIfAbsent(address, unused -> new ChannelLink(nowNs));
+        ChannelLink link = links.computeIfAbsent(ends, unused -> new ChannelLink(nowNs));
         if (link.said(connection)) {
             return link;
         }
-        remove(address, link);
-        return linked(connection, address);
+        remove(ends, link);
+        return linked(connection, ends);
     }
 
     /** A connection that has ended, each once; null if there is none more. */
@@ -140,12 +141,12 @@ public final class TcpConnections {
             }
             return;
         }
-        for (Map.Entry<String, ChannelLink> each : links.entrySet()) {
-            if (each.getValue().connection() == null && each.getValue().cut()) {
+        links.forEach((ends, each) -> {
+            if (each.connection() == null && each.cut()) {
                 log.warnOf(
-                        why, "the connection of {}, which has not sent a message yet, is cut: {}", each.getKey(), why);
+                        why, "the connection of {}, which has not sent a message yet, is cut: {}", ends.remote(), why);
             }
-        }
+        });
     }
 
     /** A peer asks for more subscriptions than there is memory for. */
@@ -167,7 +168,7 @@ public final class TcpConnections {
     private String addressOf(ChannelLink link) {
         return links.entrySet().stream()
                 .filter(each -> each.getValue().equals(link))
-                .map(Map.Entry::getKey)
+                .map(each -> each.getKey().remote())
                 .findFirst()
                 .orElse("a peer");
     }
@@ -189,10 +190,10 @@ public final class TcpConnections {
 
     /** Nothing gets out over a connection any more: ends it. */
     public void cutUnread(SocketChannel channel) {
-        String address = remoteAddress(channel);
-        ChannelLink link = address == null ? null : links.get(address);
-        if (link != null && link.cut()) {
-            log.warnOf(CutReason.UNREAD, "the connection of {} is cut: {}", address, CutReason.UNREAD);
+        TcpEnds ends = TcpEnds.of(channel);
+        ChannelLink link = ends == null ? null : links.get(ends);
+        if (ends != null && link != null && link.cut()) {
+            log.warnOf(CutReason.UNREAD, "the connection of {} is cut: {}", ends.remote(), CutReason.UNREAD);
             try {
                 channel.shutdownOutput(); // Its I/O thread notices that even if it leaves the connection unread.
             } catch (IOException e) {
@@ -204,8 +205,7 @@ public final class TcpConnections {
 
     /** A connection was shut down: it is not left unread any more, so that its end is seen. */
     public void showEnd(SocketChannel channel) {
-        String address = remoteAddress(channel);
-        ChannelLink link = address == null ? null : links.get(address);
+        ChannelLink link = link(channel);
         TcpConnection connection = link == null ? null : link.connection();
         if (connection != null) {
             connection.resumeReading();
@@ -216,7 +216,7 @@ public final class TcpConnections {
      * When the youngest connection began that has not said anything since, and is old enough; empty if there is none.
      */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
-        Map.Entry<String, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<TcpEnds, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
         return youngest == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(youngest.getValue().sinceNs());
@@ -224,15 +224,19 @@ public final class TcpConnections {
 
     /** Ends that connection. */
     public void cutSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<String, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<TcpEnds, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
         if (youngest != null && youngest.getValue().cut()) {
-            log.warnOf(CutReason.SILENT, "the connection of {} is cut: {}", youngest.getKey(), CutReason.SILENT);
+            log.warnOf(
+                    CutReason.SILENT,
+                    "the connection of {} is cut: {}",
+                    youngest.getKey().remote(),
+                    CutReason.SILENT);
         }
     }
 
-    private Map.@Nullable Entry<String, ChannelLink> youngestSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<String, ChannelLink> youngest = null;
-        for (Map.Entry<String, ChannelLink> each : links.entrySet()) {
+    private Map.@Nullable Entry<TcpEnds, ChannelLink> youngestSilent(long nowNs, long leastAgeNs) {
+        Map.Entry<TcpEnds, ChannelLink> youngest = null;
+        for (Map.Entry<TcpEnds, ChannelLink> each : links.entrySet()) {
             long ageNs = nowNs - each.getValue().sinceNs();
             if (each.getValue().isSilent()
                     && ageNs >= leastAgeNs
@@ -284,25 +288,14 @@ public final class TcpConnections {
         long sinceNs = nowNs - lookedNs;
         if (sinceNs >= LOOK_NS) {
             lookedNs = nowNs;
-            links.forEach((address, link) -> {
+            links.forEach((ends, link) -> {
                 TcpConnection connection = link.connection();
                 if (link.isOver()) {
-                    remove(address, link);
+                    remove(ends, link);
                 } else if (connection != null) {
                     connection.look(sinceNs >= 3 * LOOK_NS, nowNs);
                 }
             });
-        }
-    }
-
-    private static @Nullable String remoteAddress(SocketChannel channel) {
-        try {
-            SocketAddress address = channel.getRemoteAddress();
-            return address instanceof InetSocketAddress inet && inet.getAddress() != null
-                    ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                    : null;
-        } catch (IOException e) {
-            return null; // Closed already.
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.connection.TcpConnections;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import java.nio.channels.SelectableChannel;
@@ -35,7 +36,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static final LimitedLog log = LimitedLog.of(ConnectionWatch.class);
 
-    private static final int MOST_CLOSED_PEERS = 1_000;
+    private static final int MOST_CLOSED = 1_000;
 
     /** As JeroMQ numbers the protocols that it speaks. */
     private static final int ZMTP_3 = 3;
@@ -48,7 +49,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private volatile boolean acceptFailed;
 
-    private final Queue<String> closedPeers = new ConcurrentLinkedQueue<>();
+    private final Queue<TcpEnds> closed = new ConcurrentLinkedQueue<>();
     private final TcpConnections connections;
     private final Runnable wakeHousekeeper;
     private final ConnectionCutter channels;
@@ -116,9 +117,9 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                         lost.add(1);
                     }
                     noteEnd(connection);
-                    String peer = channel == null ? null : DialedConnection.remoteAddress(channel);
-                    if (peer != null && closedPeers.size() < MOST_CLOSED_PEERS) {
-                        closedPeers.add(peer);
+                    TcpEnds ends = channel == null ? null : TcpEnds.of(channel);
+                    if (ends != null && closed.size() < MOST_CLOSED) {
+                        closed.add(ends);
                     }
                     disconnects.add(1);
                     serves(-1);
@@ -264,15 +265,10 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         return dialed.computeIfAbsent(address, unused -> new DialedConnection());
     }
 
-    /** Address of a peer that is gone, {@code ip:port}; null if there is none more. */
+    /** A connection that is gone; null if there is none more. */
     @Nullable
-    public String pollClosedPeer() {
-        return closedPeers.poll();
-    }
-
-    /** Whether the peer at this address is one that we connected to. */
-    public boolean connectedTo(String address) {
-        return dialed.values().stream().anyMatch(each -> each.ledTo(address));
+    public TcpEnds pollClosed() {
+        return closed.poll();
     }
 
     /** Connections alive after a handshake; exact for a socket that only connects. */

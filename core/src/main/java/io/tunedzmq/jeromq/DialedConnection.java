@@ -1,10 +1,8 @@
 package io.tunedzmq.jeromq;
 
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +78,6 @@ final class DialedConnection {
     private long brief;
     private long cutOff;
 
-    private @Nullable String peer;
     private String local = "";
 
     /** Returns whether it is to be looked at before long. */
@@ -88,10 +85,9 @@ final class DialedConnection {
     synchronized boolean made(@Nullable SocketChannel channel, long nowNs) {
         madeNs = nowNs;
         wasThere = true;
-        String address = channel == null ? null : remoteAddress(channel);
-        if (channel != null && address != null) {
-            peer = address;
-            local = localAddress(channel);
+        TcpEnds ends = channel == null ? null : TcpEnds.of(channel);
+        if (ends != null) {
+            local = ends.local();
         }
         if (channel != null && channel == endedFirst) {
             endedFirst = null;
@@ -269,38 +265,8 @@ final class DialedConnection {
         return cut ? State.CUT_OFF : State.ABSENT;
     }
 
-    /** Whether the last one led to this address, as JeroMQ writes it. */
-    synchronized boolean ledTo(String address) {
-        return address.equals(peer);
-    }
-
     /** Where the last one began, {@code ip:port}; empty if unknown. */
     synchronized String local() {
         return local;
-    }
-
-    /** {@code ip:port} of the other end; null if it is closed already. */
-    static @Nullable String remoteAddress(SocketChannel channel) {
-        try {
-            return text(channel.getRemoteAddress());
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static String localAddress(SocketChannel channel) {
-        try {
-            String address = text(channel.getLocalAddress());
-            return address == null ? "" : address;
-        } catch (IOException e) {
-            return ""; // Closed already.
-        }
-    }
-
-    /** As JeroMQ writes the address of a peer, with no brackets around IPv6. */
-    static @Nullable String text(@Nullable SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getAddress() != null
-                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                : null;
     }
 }

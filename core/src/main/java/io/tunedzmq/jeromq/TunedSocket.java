@@ -1,6 +1,7 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.connection.TcpConnections;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.settings.Endpoint;
@@ -76,6 +77,7 @@ public final class TunedSocket {
         seenStepsBack = context.stepsBack();
         try {
             this.connections = connections.apply(allocator -> base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, allocator));
+            base.setSocketOpt(zmq.ZMQ.ZMQ_SELFADDR_PROPERTY_NAME, TcpEnds.LOCAL_PROPERTY);
             watch = new ConnectionWatch(this.connections, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new DialedConnections(
@@ -159,6 +161,11 @@ public final class TunedSocket {
         Set<Integer> ports = endpoints.boundPorts();
         watch.localAddresses().forEach(address -> ports.add(SocketEndpoints.port(address)));
         return ports;
+    }
+
+    /** Whether it is at this port of this machine that it listens. From any thread. */
+    public boolean listensAt(int port) {
+        return endpoints.boundPorts().contains(port);
     }
 
     /** The other ends of its TCP connections. From any thread. */

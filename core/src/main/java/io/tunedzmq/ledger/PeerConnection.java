@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection to a peer, from its handshake to its end. A reconnect is a new one. */
 public final class PeerConnection {
     private final @Nullable String address;
+    private final boolean accepted;
     private volatile boolean closed;
 
     // The receiving thread's.
@@ -23,13 +24,33 @@ public final class PeerConnection {
 
     final Map<Long, EpochRoute> proven = new LinkedHashMap<>();
 
-    /** The address is {@code ip:port} of the peer; null where the transport has none (inproc). */
-    public PeerConnection(@Nullable String address) {
+    private PeerConnection(@Nullable String address, boolean accepted) {
         this.address = address;
+        this.accepted = accepted;
+    }
+
+    /** We have connected to this address, {@code ip:port}. */
+    public static PeerConnection dialed(String address) {
+        return new PeerConnection(address, false);
+    }
+
+    /** A peer has connected to us from this address: its port is any, and says nothing of who it is. */
+    public static PeerConnection accepted(String address) {
+        return new PeerConnection(address, true);
+    }
+
+    /** Where the transport has no addresses. */
+    public static PeerConnection inproc() {
+        return new PeerConnection(null, false);
     }
 
     public @Nullable String address() {
         return address;
+    }
+
+    /** Where we have connected to; null if we have not. */
+    public @Nullable String dialedAddress() {
+        return accepted ? null : address;
     }
 
     /** Notes that the connection is known to be gone. By the receiving thread. */
@@ -83,6 +104,6 @@ public final class PeerConnection {
 
     /** Whether both lead to one address: we connect, and came back to it. Such connections share a queue, in order. */
     boolean sameAddress(PeerConnection other) {
-        return address != null && address.equals(other.address);
+        return address != null && !accepted && address.equals(other.dialedAddress());
     }
 }

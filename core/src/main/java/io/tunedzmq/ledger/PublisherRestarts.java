@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices publishers that come up at the address of another one. Confined to the receiving thread, except the count.
+ * Notices publishers that come up at the address of another one, to which we connect. Confined to the receiving thread,
+ * except the count.
  */
 final class PublisherRestarts {
     private final Map<String, EpochLedger> byAddress = new HashMap<>();
@@ -15,7 +16,7 @@ final class PublisherRestarts {
     /** A publisher is heard for the first time; returns the one whose place it took. */
     @Nullable
     EpochLedger begun(EpochLedger books) {
-        String address = books.connection().address();
+        String address = books.connection().dialedAddress();
         EpochLedger before = address == null ? null : byAddress.put(address, books);
         // Several epochs over one connection are publishers behind a proxy, not one that came back.
         if (before == null || before.connection() == books.connection() || before.connection().epochs != 1) {
@@ -27,7 +28,7 @@ final class PublisherRestarts {
 
     /** A publisher has another connection than before. */
     void moved(EpochLedger books) {
-        String address = books.connection().address();
+        String address = books.connection().dialedAddress();
         if (address != null) {
             byAddress.put(address, books);
         }
@@ -35,7 +36,7 @@ final class PublisherRestarts {
 
     /** A publisher is not at the other end of this connection any longer. */
     void left(EpochLedger books, PeerConnection connection) {
-        String address = connection.address();
+        String address = connection.dialedAddress();
         if (address != null) {
             byAddress.remove(address, books);
         }

@@ -3,6 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrame;
 import io.tunedzmq.connection.SpareFrames;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Deques;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
@@ -31,7 +32,7 @@ final class Inbox {
 
     private final TunedSocket socket;
     private final SequenceLedger ledger;
-    private final MessageConnections connections = new MessageConnections();
+    private final MessageConnections connections;
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private final SpareFrames spares;
     private final FramesPutAside held;
@@ -48,6 +49,7 @@ final class Inbox {
      */
     Inbox(TunedSocket socket, SequenceLedger ledger, SpareFrames spares, Predicate<FrameReader> isMine) {
         this.socket = socket;
+        connections = new MessageConnections(socket::listensAt);
         this.ledger = ledger;
         this.spares = spares;
         this.isMine = isMine;
@@ -231,8 +233,8 @@ final class Inbox {
         }
     }
 
-    /** The peer at this address is gone. */
-    void closed(String address) {
-        connections.closed(address);
+    /** The connection with these ends is gone. */
+    void closed(TcpEnds ends) {
+        connections.closed(ends);
     }
 }

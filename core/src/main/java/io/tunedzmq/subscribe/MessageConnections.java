@@ -2,6 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrame;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Deques;
 import io.tunedzmq.ledger.PeerConnection;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.io.Metadata;
@@ -26,11 +28,13 @@ final class MessageConnections {
     private static final int MOST = 4_096;
 
     /** What comes over inproc has no metadata. */
-    private final PeerConnection inproc = new PeerConnection(null);
+    private final PeerConnection inproc = PeerConnection.inproc();
+
+    private final IntPredicate listensAt;
 
     private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
     private final Map<PeerConnection, ConnectionReadFlow> flows = new HashMap<>();
-    private final Map<String, List<Known>> byAddress = new HashMap<>();
+    private final Map<TcpEnds, List<Known>> byEnds = new HashMap<>();
     private final ArrayDeque<Known> closed = new ArrayDeque<>();
     private final Set<Known> oldest = new LinkedHashSet<>();
     private @Nullable Metadata lastMetadata;
@@ -39,16 +43,24 @@ final class MessageConnections {
     /** A connection that is in the table. */
     private static final class Known {
         final Metadata metadata;
-        final String address;
+        final @Nullable TcpEnds ends;
         final PeerConnection connection;
         long lookedNs;
 
-        Known(Metadata metadata) {
+        Known(Metadata metadata, IntPredicate listensAt) {
             this.metadata = metadata;
-            String peer = metadata.get(Metadata.PEER_ADDRESS);
-            address = peer == null ? "" : peer;
-            connection = new PeerConnection(peer);
+            ends = TcpEnds.of(metadata);
+            connection = ends == null
+                    ? PeerConnection.inproc()
+                    : listensAt.test(ends.localPort())
+                            ? PeerConnection.accepted(ends.remote())
+                            : PeerConnection.dialed(ends.remote());
         }
+    }
+
+    /** @param listensAt whether it is at this port of ours that publishers connect to */
+    MessageConnections(IntPredicate listensAt) {
+        this.listensAt = listensAt;
     }
 
     @SuppressWarnings("ReferenceEquality") // Equal metadata of two connections are two connections.
@@ -69,13 +81,15 @@ final class MessageConnections {
         if (known.size() >= MOST) {
             forgetOne();
         }
-        Known added = new Known(metadata);
+        Known added = new Known(metadata, listensAt);
         known.put(metadata, added);
         if (first instanceof IncomingFrame frame) {
             flows.put(added.connection, frame.flow());
         }
         oldest.add(added);
-        byAddress.computeIfAbsent(added.address, unused -> new ArrayList<>(1)).add(added);
+        if (added.ends != null) {
+            byEnds.computeIfAbsent(added.ends, unused -> new ArrayList<>(1)).add(added);
+        }
         return added;
     }
 
@@ -98,9 +112,9 @@ final class MessageConnections {
         known.remove(gone.metadata);
         flows.remove(gone.connection);
         oldest.remove(gone);
-        List<Known> there = byAddress.get(gone.address);
+        List<Known> there = gone.ends == null ? null : byEnds.get(gone.ends);
         if (there != null && there.remove(gone) && there.isEmpty()) {
-            byAddress.remove(gone.address);
+            byEnds.remove(gone.ends);
         }
         gone.connection.close(); // If it lives it is met again as a new one.
     }
@@ -116,9 +130,9 @@ final class MessageConnections {
         return flows;
     }
 
-    /** The peer at this address is gone. */
-    void closed(String address) {
-        List<Known> there = byAddress.remove(address);
+    /** The connection with these ends is gone. */
+    void closed(TcpEnds ends) {
+        List<Known> there = byEnds.remove(ends);
         if (there != null) {
             for (Known gone : there) {
                 gone.connection.close();

@@ -27,7 +27,7 @@ final class Readiness {
 
     private final long subscriberId;
     private final int wanted;
-    private final Predicate<String> counts;
+    private final Predicate<PeerConnection> counts;
     private final LongFunction<String> sure;
 
     /** Takes (begin or end, topic). */
@@ -47,14 +47,14 @@ final class Readiness {
 
     /**
      * @param wanted how many publishers must answer
-     * @param counts whether the publisher at an address is one of them
+     * @param counts whether the publisher at the other end of a connection is one of them
      * @param sure says what there is, and returns the request of this number for who has it all
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
     Readiness(
             long subscriberId,
             int wanted,
-            Predicate<String> counts,
+            Predicate<PeerConnection> counts,
             LongFunction<String> sure,
             BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
@@ -202,11 +202,10 @@ final class Readiness {
     /** Takes an echo. */
     void echo(FrameReader frame, PeerConnection connection) {
         if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
-            String address = connection.address();
             // Over inproc all publishers share a connection; there the epoch tells them apart.
-            if (address == null) {
+            if (connection.address() == null) {
                 echoes.add(frame.epoch());
-            } else if (counts.test(address)) {
+            } else if (counts.test(connection)) {
                 echoes.add(connection);
             }
             ready = !held && echoes.size() >= wanted;

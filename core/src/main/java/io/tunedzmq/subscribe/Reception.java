@@ -1,6 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.IncomingFrames;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -88,10 +89,10 @@ final class Reception {
     private void maintain(long nowNs) {
         socket.reconnect();
         if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
-            String peer = socket.watch().pollClosedPeer();
-            while (peer != null) {
-                inbox.closed(peer);
-                peer = socket.watch().pollClosedPeer();
+            TcpEnds closed = socket.watch().pollClosed();
+            while (closed != null) {
+                inbox.closed(closed);
+                closed = socket.watch().pollClosed();
             }
         }
         watch.lookAtPublishers(ledger, reading, nowNs);

@@ -74,7 +74,7 @@ final class Upstream {
         readiness = new Readiness(
                 subscriberId,
                 Math.max(1, connects),
-                address -> connects == 0 || socket.watch().connectedTo(address),
+                connection -> connects == 0 || connection.dialedAddress() != null,
                 this::sayWhatThereIs,
                 this::subscribeControl);
         onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);

@@ -65,7 +65,7 @@ public class WireBenchmark {
     @Setup
     public void pack() {
         payload = new byte[bytes];
-        connection = new PeerConnection("127.0.0.1:1");
+        connection = PeerConnection.dialed("127.0.0.1:1");
         restart();
         while (frames.size() < FRAMES) {
             gather.add(topic, payload, 0, bytes);

@@ -29,10 +29,8 @@ class IncomingFramesTest {
     /** The same, and the application has taken a message of it. */
     private MsgAllocator proven(int port) {
         MsgAllocator its = connect();
-        Metadata metadata = new Metadata();
-        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
         IncomingFrame first = (IncomingFrame) its.allocate(10);
-        queue(first, metadata);
+        queue(first, EndsMetadata.of(port));
         first.taken(List.of());
         return its;
     }
@@ -83,7 +81,7 @@ class IncomingFramesTest {
         MsgAllocator connection = proven(1);
         IncomingFrame frame = (IncomingFrame) connection.allocate(LARGE);
         assertThat(memory.used()).isGreaterThan(LARGE);
-        queue(frame, metadataOf(1));
+        queue(frame, EndsMetadata.of(1));
         assertThat(memory.used()).isGreaterThan(LARGE);
 
         frame.taken(List.of());
@@ -104,12 +102,6 @@ class IncomingFramesTest {
         assertThat(proven(1).allocate(130_000)).isInstanceOf(IncomingFrame.class);
     }
 
-    private static Metadata metadataOf(int port) {
-        Metadata metadata = new Metadata();
-        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
-        return metadata;
-    }
-
     /** A command is read and forgotten. */
     @Test
     void shouldGiveBackAFrameThatWasNotQueued() {
@@ -125,7 +117,7 @@ class IncomingFramesTest {
     void shouldGiveBackEverythingWhenTheSocketCloses() {
         MsgAllocator connection = proven(1);
         IncomingFrame frame = (IncomingFrame) connection.allocate(LARGE);
-        queue(frame, metadataOf(1));
+        queue(frame, EndsMetadata.of(1));
 
         frames.close();
         frame.taken(List.of());
@@ -140,7 +132,7 @@ class IncomingFramesTest {
         for (int port = 1_000; port < 1_200; port++) {
             Msg frame = connect().allocate(100_000);
             if (frame instanceof IncomingFrame) {
-                queue(frame, metadataOf(port));
+                queue(frame, EndsMetadata.of(port));
                 taken++;
             }
         }
@@ -156,13 +148,13 @@ class IncomingFramesTest {
             ConnectionToPublisher connection = (ConnectionToPublisher) connect();
             Msg part = connection.allocate(1_000);
             part.setFlags(Msg.MORE);
-            queue(part, metadataOf(2_000 + i));
+            queue(part, EndsMetadata.of(2_000 + i));
             connection.gone();
         }
 
         assertThat(memory.used()).isZero();
         IncomingFrame frame = (IncomingFrame) proven(1).allocate(1_000);
-        queue(frame, metadataOf(1));
+        queue(frame, EndsMetadata.of(1));
         assertThat(memory.used()).isBetween(1_000L, 2_000L);
     }
 
@@ -170,7 +162,7 @@ class IncomingFramesTest {
     @Test
     void shouldCountSmallFramesToo() {
         MsgAllocator connection = proven(1);
-        Metadata metadata = metadataOf(1);
+        Metadata metadata = EndsMetadata.of(1);
         List<IncomingFrame> queued = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             IncomingFrame frame = (IncomingFrame) connection.allocate(1_000);

@@ -1,5 +1,6 @@
 package io.tunedzmq.connection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -67,9 +68,7 @@ class PausedReadingTest {
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel unusedThere = SocketChannel.open(server.getLocalAddress());
                 SocketChannel here = server.accept()) {
-            InetSocketAddress address = (InetSocketAddress) here.getRemoteAddress();
-            Metadata metadata = new Metadata();
-            metadata.put(Metadata.PEER_ADDRESS, address.getAddress().getHostAddress() + ":" + address.getPort());
+            Metadata metadata = EndsMetadata.of(requireNonNull(TcpEnds.of(here)));
             MsgAllocator connection = installed.get();
             frames.connections().handshaken(false);
             frames.connections().made(here);

@@ -34,18 +34,12 @@ class UpstreamMessagesTest {
     private final UpstreamMessages upstreams =
             new UpstreamMessages(memory, new ControlMeaning(), () -> false, installed::set);
 
-    private final Metadata always = from(1);
+    private final Metadata always = EndsMetadata.of(1);
 
     private MsgAllocator connect() {
         MsgAllocator its = installed.get();
         upstreams.connections().handshaken(false);
         return its;
-    }
-
-    private static Metadata from(int port) {
-        Metadata metadata = new Metadata();
-        metadata.put(Metadata.PEER_ADDRESS, "127.0.0.1:" + port);
-        return metadata;
     }
 
     /** A message as it stands when JeroMQ would deliver it. */
@@ -58,7 +52,7 @@ class UpstreamMessagesTest {
     }
 
     private static Msg say(MsgAllocator connection, int port, String message) {
-        return say(connection, from(port), message.getBytes(UTF_8));
+        return say(connection, EndsMetadata.of(port), message.getBytes(UTF_8));
     }
 
     private UpstreamMessages.Said heard(Msg frame) {
@@ -69,7 +63,7 @@ class UpstreamMessagesTest {
     void shouldTellWhatWasSaidAndOverWhichConnection() {
         MsgAllocator first = connect();
         MsgAllocator second = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         UpstreamMessages.Said one = heard(say(first, metadata, "\1prices".getBytes(UTF_8)));
         UpstreamMessages.Said other = heard(say(second, 2, "\1orders"));
 
@@ -92,7 +86,7 @@ class UpstreamMessagesTest {
     @Test
     void shouldShowJeroMqNoSubscriptionWhereSomethingIsOnlySaid() {
         MsgAllocator connection = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         Msg statement = say(connection, metadata, ("\1" + ControlTopics.ack(1, 2)).getBytes(UTF_8));
         Msg subscription = say(connection, metadata, "\1prices".getBytes(UTF_8));
 
@@ -124,7 +118,7 @@ class UpstreamMessagesTest {
     @Test
     void shouldTakeWhatIsSaidAgainAsIfItHadBeenSaidForTheFirstTime() {
         MsgAllocator connection = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         Msg subscription = say(connection, metadata, again(0, "prices\0"));
         String about = ControlTopics.about(1, 2, "");
         Msg statement = say(connection, metadata, again(1, about));
@@ -143,7 +137,7 @@ class UpstreamMessagesTest {
     @Test
     void shouldAnswerForCompleteOnlyBehindBothProofs() {
         MsgAllocator connection = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         byte[] sure = ("\1" + ControlTopics.sure(5, 1)).getBytes(ISO_8859_1);
         byte[] anybody = ("\1" + ControlTopics.ready(5, 1)).getBytes(ISO_8859_1);
         List<String> proofs = ControlTopics.proofs(5);
@@ -154,7 +148,7 @@ class UpstreamMessagesTest {
         assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.THE_LAST);
         say(connection, metadata, again(1, proofs.get(1)));
         assertThat(heard(say(connection, metadata, sure)).missing()).isEqualTo(MissingSubscriptions.NOTHING);
-        assertThat(heard(say(connect(), from(2), sure)).missing())
+        assertThat(heard(say(connect(), EndsMetadata.of(2), sure)).missing())
                 .as("another connection")
                 .isEqualTo(MissingSubscriptions.THE_LAST);
     }
@@ -163,7 +157,7 @@ class UpstreamMessagesTest {
     @Test
     void shouldNotBelieveAProofThatIsSaidAgainBehindAGap() {
         MsgAllocator connection = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         List<String> proofs = ControlTopics.proofs(5);
         say(connection, metadata, again(0, "a\0"));
         say(connection, metadata, again(2, "c\0"));
@@ -236,7 +230,7 @@ class UpstreamMessagesTest {
     @Test
     void shouldDiscardWhatNobodyAskedFor() {
         MsgAllocator connection = connect();
-        Metadata metadata = from(1);
+        Metadata metadata = EndsMetadata.of(1);
         Msg first = say(connection, metadata, "\1first".getBytes(UTF_8));
         Msg tooLong = say(connection, metadata, ("\1" + "a".repeat(1_100)).getBytes(UTF_8));
         Msg part = connection.allocate(6);
@@ -264,8 +258,8 @@ class UpstreamMessagesTest {
     void shouldGiveEverythingToWhoeverHasTooManySubscriptions() {
         MsgAllocator greedy = connect();
         MsgAllocator modest = connect();
-        Metadata one = from(1);
-        Metadata other = from(2);
+        Metadata one = EndsMetadata.of(1);
+        Metadata other = EndsMetadata.of(2);
         say(modest, other, "\1prices".getBytes(UTF_8));
         int withPrefix = 0;
         int toEverything = 0;
@@ -340,11 +334,11 @@ class UpstreamMessagesTest {
     void shouldTellOfAConnectionThatIsGoneOnceAllThatItSaidWasHeard() throws Exception {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (SocketChannel far = SocketChannel.open(listener.getLocalAddress());
+            try (SocketChannel unusedFar = SocketChannel.open(listener.getLocalAddress());
                     SocketChannel near = listener.accept()) {
                 upstreams.connections().made(near);
-                int port = ((InetSocketAddress) far.getLocalAddress()).getPort();
-                Msg said = say(connect(), port, "\1prices");
+                Msg said =
+                        say(connect(), EndsMetadata.of(requireNonNull(TcpEnds.of(near))), "\1prices".getBytes(UTF_8));
                 upstreams.connections().ended(near);
                 assertThat(upstreams.pollGone(0)).isZero();
                 long connection = heard(said).connection();
@@ -420,7 +414,7 @@ class UpstreamMessagesTest {
             near = listener.accept();
             upstreams.connections().made(near);
             connection = (ConnectionToSubscriber) connect();
-            metadata = from(((InetSocketAddress) far.getLocalAddress()).getPort());
+            metadata = EndsMetadata.of(requireNonNull(TcpEnds.of(near)));
         }
 
         void say(String message) {

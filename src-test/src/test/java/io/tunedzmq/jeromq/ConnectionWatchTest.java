@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.window.ContextSnapshot;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -192,16 +190,6 @@ class ConnectionWatchTest {
         consume(watch, DISCONNECTED);
 
         assertThat(watch.to(ADDRESS).observe("a name").state()).isEqualTo(ContextSnapshot.Connection.State.UP);
-    }
-
-    /** As JeroMQ writes it in a message's metadata. */
-    @Test
-    void shouldWriteAnIpv6AddressAsJeroMqDoes() throws Exception {
-        byte[] loopback = new byte[16];
-        loopback[15] = 1;
-
-        assertThat(DialedConnection.text(new InetSocketAddress(InetAddress.getByAddress(loopback), 8104)))
-                .isEqualTo("0:0:0:0:0:0:0:1:8104");
     }
 
     /** A process that was stopped looks once at what happened meanwhile. */

@@ -83,7 +83,7 @@ class FullHeapBooksTest {
         Kind kind = Kind.valueOf(args[0]);
         SequenceLedger ledger =
                 new SequenceLedger(new TopicFilter(Set.of("a"), Set.of()), 10, gap -> told += gap.count(), end -> {});
-        PeerConnection connection = new PeerConnection("10.0.0.1:5555");
+        PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
         int sent = 0;
         int failed = 0;
         int tries = 0;

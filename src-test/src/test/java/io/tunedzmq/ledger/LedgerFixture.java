@@ -16,7 +16,7 @@ abstract class LedgerFixture {
     final List<Gap> gaps = new ArrayList<>();
     final SequenceLedger ledger = ledger(MAX_TOPICS);
     long now = 5_000_000_000L;
-    PeerConnection connection = new PeerConnection("10.0.0.1:5555");
+    PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
     int handedOut;
 
     SequenceLedger ledger(int maxTopics) {
@@ -26,7 +26,7 @@ abstract class LedgerFixture {
 
     void reconnect() {
         connection.close();
-        connection = new PeerConnection(connection.address());
+        connection = PeerConnection.dialed(connection.address());
     }
 
     void later() {

@@ -16,7 +16,7 @@ class LedgerStoreTest extends LedgerFixture {
     private static final long SECOND = 1_000_000_000;
     private static final int FLOOD = 100_000;
 
-    private final PeerConnection liar = new PeerConnection("10.6.6.6:5555");
+    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
 
     @ParameterizedTest(name = "each with an echo of its own: {0}")
     @ValueSource(booleans = {false, true})
@@ -46,7 +46,7 @@ class LedgerStoreTest extends LedgerFixture {
     @Test
     void shouldTrackNewcomersWhileManyConnectionsMakeUpEpochs() {
         for (int each = 0; each < 8; each++) {
-            PeerConnection one = new PeerConnection("10.6.6." + each + ":5555");
+            PeerConnection one = PeerConnection.dialed("10.6.6." + each + ":5555");
             for (long epoch = 1; epoch <= LedgerStore.MOST_OF_ONE; epoch++) {
                 ledger.accept(Frames.echoOf(epoch, epoch + 100_000L * each), one, now);
             }

@@ -19,7 +19,7 @@ class LyingPublishersTest extends LedgerFixture {
     private static final long FAR = 1_000_000;
     private static final long KEY = 77;
 
-    private final PeerConnection liar = new PeerConnection("10.6.6.6:5555");
+    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
 
     @Test
     void shouldCountAJumpThatNobodyCanMakeApartAndGoOnFromThere() {
@@ -128,7 +128,7 @@ class LyingPublishersTest extends LedgerFixture {
 
     @Test
     void shouldTakeTwoConnectionsWithTheSameEchoForOnePublisher() {
-        PeerConnection second = new PeerConnection("10.0.0.2:5555");
+        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
@@ -150,7 +150,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         connection.close();
-        connection = new PeerConnection("10.0.0.1:6666");
+        connection = PeerConnection.dialed("10.0.0.1:6666");
 
         accept(Frames.echoOf(8, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 1));
@@ -165,7 +165,7 @@ class LyingPublishersTest extends LedgerFixture {
     void shouldAddUpWhatCameOverANewConnectionOnceTheOldOneIsKnownToBeLost() {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = new PeerConnection("10.0.0.1:6666");
+        connection = PeerConnection.dialed("10.0.0.1:6666");
         now += 2 * SECOND;
         accept(Frames.echoOf(8, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 1));
@@ -187,7 +187,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         connection.close();
         ledger.accept(Frames.messages(EPOCH, "a", 1, FAR, 1), liar, now);
-        connection = new PeerConnection("10.0.0.1:6666");
+        connection = PeerConnection.dialed("10.0.0.1:6666");
 
         accept(Frames.echoOf(8, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 1));

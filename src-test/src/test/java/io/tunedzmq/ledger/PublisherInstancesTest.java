@@ -12,7 +12,7 @@ class PublisherInstancesTest extends LedgerFixture {
     @Test
     void shouldNotTakeTwoLivingConnectionsInTurnForReconnects() {
         PeerConnection first = connection;
-        PeerConnection second = new PeerConnection(first.address());
+        PeerConnection second = PeerConnection.dialed(first.address());
 
         for (int sequence = 1; sequence <= 100; sequence++) {
             connection = sequence % 2 == 0 ? first : second;
@@ -75,9 +75,9 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldNotCountARestartBetweenPublishersWithoutAddresses() {
-        connection = new PeerConnection(null);
+        connection = PeerConnection.inproc();
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = new PeerConnection(null);
+        connection = PeerConnection.inproc();
 
         accept(Frames.messages(OTHER, "a", 1, 1, 1));
 
@@ -86,7 +86,7 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldHandOutOnceWhatComesOverTwoPaths() {
-        PeerConnection second = new PeerConnection("10.0.0.2:5555");
+        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
         NewMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
@@ -106,7 +106,7 @@ class PublisherInstancesTest extends LedgerFixture {
     void shouldGoOnWithTheSecondPathWhenTheFirstIsLost() {
         PeerConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = new PeerConnection("10.0.0.2:5555");
+        connection = PeerConnection.dialed("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         first.close();
 
@@ -122,11 +122,12 @@ class PublisherInstancesTest extends LedgerFixture {
     void shouldPutAJumpOverAnotherConnectionAsideUntilTheFirstIsDone() {
         PeerConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection second = new PeerConnection("10.0.0.1:5556");
+        PeerConnection second = PeerConnection.dialed("10.0.0.1:5556");
         FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
 
         assertThat(ledger.mustWait(jump, first)).isFalse();
-        assertThat(ledger.mustWait(jump, new PeerConnection("10.0.0.1:5555"))).isFalse();
+        assertThat(ledger.mustWait(jump, PeerConnection.dialed("10.0.0.1:5555")))
+                .isFalse();
         assertThat(ledger.mustWait(Frames.messages(OTHER, "a", 1, 3, 1), second))
                 .isFalse();
         assertThat(ledger.mustWait(Frames.messages(EPOCH, "a", 1, 2, 1), second))
@@ -145,7 +146,7 @@ class PublisherInstancesTest extends LedgerFixture {
     void shouldLetAJumpGoOnWhenTheOtherConnectionIsClosedOrSilentForASecond() {
         PeerConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection second = new PeerConnection("10.0.0.1:5556");
+        PeerConnection second = PeerConnection.dialed("10.0.0.1:5556");
         FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
 
         assertThat(ledger.mayGoOn(jump, second, now + 999_999_999)).isFalse();
@@ -171,7 +172,7 @@ class PublisherInstancesTest extends LedgerFixture {
     @Test
     void shouldForgetPublishersWhoseConnectionIsLostWhenTopicsRunOut() {
         for (int i = 0; i < 10; i++) {
-            connection = new PeerConnection("10.0.0.1:" + (6_000 + i));
+            connection = PeerConnection.dialed("10.0.0.1:" + (6_000 + i));
             for (int number = 1; number <= MAX_TOPICS; number++) {
                 accept(Frames.messages(100 + i, "p/" + number, number, 1, 1));
             }
@@ -188,10 +189,10 @@ class PublisherInstancesTest extends LedgerFixture {
         Frames.echo(EPOCH).forEach(this::accept);
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         first.close();
-        connection = new PeerConnection("10.0.0.1:5556");
+        connection = PeerConnection.dialed("10.0.0.1:5556");
         Frames.echo(EPOCH, 1).forEach(this::accept);
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
-        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), new PeerConnection(first.address()), now);
+        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), PeerConnection.dialed(first.address()), now);
 
         accept(Frames.messages(EPOCH, "a", 1, 4, 1));
 

@@ -83,7 +83,7 @@ class SequenceConservationTest {
         long gapSum;
         final SequenceLedger ledger = new SequenceLedger(
                 new TopicFilter(Set.of(), Set.of("")), TOPICS, gap -> gapSum += gap.count(), end -> {});
-        PeerConnection connection = new PeerConnection("10.0.0.1:5555");
+        PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
         long received;
 
         Run(long seed) {
@@ -148,7 +148,7 @@ class SequenceConservationTest {
 
         void reconnect() {
             connection.close();
-            connection = new PeerConnection(connection.address());
+            connection = PeerConnection.dialed(connection.address());
             deliverEcho();
         }
     }

@@ -10,7 +10,7 @@ class EndedPublishersTest {
     private static final int MOST = 64;
 
     private final EndedPublishers ended = new EndedPublishers();
-    private final PeerConnection connection = new PeerConnection("10.0.0.7:4711");
+    private final PeerConnection connection = PeerConnection.dialed("10.0.0.7:4711");
 
     @Test
     void shouldTakeAConnectionThatStaysForOneToAProxy() {
@@ -40,7 +40,7 @@ class EndedPublishersTest {
     /** All publishers of a process share it. */
     @Test
     void shouldNotTellByAConnectionWithoutAnAddress() {
-        assertThat(ended.add(1, new PeerConnection(null), 0)).isFalse();
+        assertThat(ended.add(1, PeerConnection.inproc(), 0)).isFalse();
 
         assertThat(ended.contains(1)).isFalse();
         assertThat(ended.takeProxy(STAYS)).isFalse();

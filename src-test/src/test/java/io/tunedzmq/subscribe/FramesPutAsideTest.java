@@ -25,8 +25,8 @@ class FramesPutAsideTest {
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final FramesPutAside held = new FramesPutAside(ledger);
-    private final PeerConnection first = new PeerConnection("10.0.0.1:1");
-    private final PeerConnection second = new PeerConnection("10.0.0.2:2");
+    private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
+    private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
     @Test
     void shouldNotLetOneEpochWaitForAnother() {

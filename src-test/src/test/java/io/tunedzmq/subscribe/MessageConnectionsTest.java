@@ -2,6 +2,8 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.connection.EndsMetadata;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.ledger.PeerConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,13 +11,15 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import zmq.Msg;
-import zmq.io.Metadata;
 
 /** Connections come and go by the thousand; those that live stay the same. */
 class MessageConnectionsTest {
     private static final int MANY = 20_000;
 
-    private final MessageConnections connections = new MessageConnections();
+    private static final String LOCAL = "10.0.0.9:43210";
+    private static final int LISTENS_AT = 7_000;
+
+    private final MessageConnections connections = new MessageConnections(port -> port == LISTENS_AT);
 
     @Test
     void shouldKnowALivingConnectionAgainWhileThousandsCloseAfterIt() {
@@ -24,7 +28,7 @@ class MessageConnectionsTest {
 
         for (int i = 0; i < MANY; i++) {
             connections.of(from("10.0.0.2:" + i));
-            connections.closed("10.0.0.2:" + i);
+            connections.closed(new TcpEnds("10.0.0.2:" + i, LOCAL));
         }
 
         assertThat(connections.of(living)).isSameAs(first);
@@ -55,11 +59,37 @@ class MessageConnectionsTest {
         assertThat(known).isEqualTo(4_000);
     }
 
+    /** From one port of a peer connections may lead to several of ours. */
+    @Test
+    void shouldCloseTheConnectionWithBothEndsAlone() {
+        TcpEnds first = new TcpEnds("10.0.0.1:5555", "10.0.0.9:1");
+        TcpEnds second = new TcpEnds("10.0.0.1:5555", "10.0.0.9:2");
+        PeerConnection one = connections.of(over(first));
+        PeerConnection other = connections.of(over(second));
+
+        connections.closed(first);
+
+        assertThat(one.closed()).isTrue();
+        assertThat(other.closed()).isFalse();
+    }
+
+    /** The port of a peer that connects to us says nothing of who it is. */
+    @Test
+    void shouldKnowWhereWeHaveConnectedTo() {
+        assertThat(connections.of(from("10.0.0.1:5555")).dialedAddress()).isEqualTo("10.0.0.1:5555");
+        assertThat(connections
+                        .of(over(new TcpEnds("10.0.0.1:5555", "10.0.0.9:" + LISTENS_AT)))
+                        .dialedAddress())
+                .isNull();
+    }
+
     private static Msg from(String address) {
-        Metadata metadata = new Metadata();
-        metadata.put(Metadata.PEER_ADDRESS, address);
+        return over(new TcpEnds(address, LOCAL));
+    }
+
+    private static Msg over(TcpEnds ends) {
         Msg message = new Msg(1);
-        message.setMetadata(metadata);
+        message.setMetadata(EndsMetadata.of(ends));
         return message;
     }
 }

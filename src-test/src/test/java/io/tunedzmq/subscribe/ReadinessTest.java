@@ -17,9 +17,13 @@ class ReadinessTest {
 
     private final List<String> subscribed = new ArrayList<>();
     private final Readiness readiness = new Readiness(
-            ID, 2, address -> !address.startsWith("stock"), round -> ControlTopics.sure(ID, round), this::subscribe);
-    private final PeerConnection first = new PeerConnection("10.0.0.1:1");
-    private final PeerConnection second = new PeerConnection("10.0.0.2:2");
+            ID,
+            2,
+            connection -> connection.dialedAddress() != null,
+            round -> ControlTopics.sure(ID, round),
+            this::subscribe);
+    private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
+    private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
     private void subscribe(boolean begin, String topic) {
         if (begin) {
@@ -47,7 +51,7 @@ class ReadinessTest {
     void shouldNotCountWhoIsNotOneOfThose() {
         readiness.ask(0);
         echo(1, first);
-        echo(1, new PeerConnection("stock:1"));
+        echo(1, PeerConnection.accepted("10.0.0.3:3"));
 
         assertThat(readiness.ready()).isFalse();
     }

@@ -25,8 +25,8 @@ class SilenceWatchTest {
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final SilenceWatch watch = new SilenceWatch(Duration.ofSeconds(10));
-    private final PeerConnection liar = new PeerConnection("10.6.6.6:5555");
-    private final PeerConnection honest = new PeerConnection("10.0.0.1:5555");
+    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
+    private final PeerConnection honest = PeerConnection.dialed("10.0.0.1:5555");
     private long now = 5 * SECOND;
 
     @Test

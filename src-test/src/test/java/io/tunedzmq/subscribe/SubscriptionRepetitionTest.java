@@ -17,7 +17,7 @@ class SubscriptionRepetitionTest {
 
     private final Said said = new Said();
     private final List<Long> givenUp = new ArrayList<>();
-    private final PeerConnection connection = new PeerConnection("10.0.0.7:4711");
+    private final PeerConnection connection = PeerConnection.dialed("10.0.0.7:4711");
     private final SubscriptionRepetition repetition = new SubscriptionRepetition(
             () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(), () -> 1, said, givenUp::add);
     private long nowNs = System.nanoTime();
