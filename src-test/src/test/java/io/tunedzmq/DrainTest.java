@@ -7,6 +7,7 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.ClosedException;
+import io.tunedzmq.stats.SubscriberStats;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DrainTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final int MANY_TOPICS = 1_000;
 
     private final Feed feed = new Feed();
 
@@ -97,6 +99,39 @@ class DrainTest {
         assertThat(publisher.isClosed()).isFalse();
         assertThat(idle.drain(message -> {}, 1_000, Feed.SOON)).isPositive();
         assertThat(publisher.closeReport()).isEmpty();
+    }
+
+    /** Of many topics not all last sequences go along with a mark, and who was full hears of its loss last. */
+    @RepeatedTest(5)
+    void shouldNotCallCompleteWhatTheSubscriberHasNotHeardOf() throws Exception {
+        Publisher publisher = feed.publisher().hwm(HwmPolicy.messages(100)).open();
+        SubscriberBuilder builder = feed.context().subscriber().connect(publisher.endpoint());
+        for (int topic = 0; topic < MANY_TOPICS; topic++) {
+            builder.topic("t" + topic);
+        }
+        Subscriber subscriber = Feed.ready(builder);
+        long published = 0;
+        for (int round = 0; round < 300; round++) {
+            for (int topic = 0; topic < MANY_TOPICS; topic++) {
+                published += publisher.publish("t" + topic, new byte[8]) == PublishResult.ACCEPTED ? 1 : 0;
+            }
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Running<Void> receiving = Running.start("receiving", () -> {
+            while (!over.get()) {
+                subscriber.drain(message -> {}, 10_000, Duration.ofMillis(1));
+            }
+            return null;
+        });
+
+        CloseReport report = publisher.drain(LONG);
+
+        SubscriberStats then = subscriber.stats();
+        over.set(true);
+        receiving.result();
+        assertThat(report.isComplete()).as("%s", report).isTrue();
+        assertThat(then.dropped()).isPositive();
+        assertThat(then.received() + then.dropped()).isEqualTo(published);
     }
 
     @Test

@@ -158,7 +158,7 @@ public final class AudienceMarks {
             long number = mark + 1;
             mark = number;
             news.forEach(topic -> topic.markedIn(number));
-            subscribers.marked(number, settled && everybodyHasRoom);
+            subscribers.marked(number, !news.isEmpty(), settled && everybodyHasRoom);
         }
         if (everybodyHasRoom) {
             news.forEach(topic -> topic.marked(topic.sent()));

@@ -17,6 +17,7 @@ final class AudienceTotals {
         this.registry = registry;
     }
 
+    /** @param mark who answers it has heard of everything that was sent */
     RemoteSubscribers.Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         int complete = 0;
         long undelivered = 0;

@@ -40,6 +40,12 @@ public final class RemoteSubscribers {
     private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
     private long currentMark;
     private boolean settled;
+
+    /** Whether everything that was sent was announced to everybody before a mark, and the first such mark; 0: any. */
+    private boolean resting = true;
+
+    private long restingMark;
+
     private boolean again;
     private volatile boolean soon;
     private boolean over;
@@ -305,13 +311,17 @@ public final class RemoteSubscribers {
     /**
      * A mark is sent behind everything that was looked at last.
      *
+     * @param sentSome whether something may have been sent since the mark before it
      * @param everythingAnnounced whether a subscriber that answers it has heard every last sequence before it
      */
-    void marked(long mark, boolean everythingAnnounced) {
+    void marked(long mark, boolean sentSome, boolean everythingAnnounced) {
         lock.lock();
         try {
             currentMark = mark;
             settled = everythingAnnounced;
+            boolean rested = resting && !sentSome;
+            resting = rested || everythingAnnounced;
+            restingMark = rested ? restingMark : mark;
             again = !settled;
             soon = false;
             wanted.mark();
@@ -421,8 +431,8 @@ public final class RemoteSubscribers {
      * What has become of everything that was sent until now, by the last reports of those connected.
      *
      * @param subscribers who have shown that they hear us
-     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to the
-     *     mark
+     * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to a
+     *     mark before which they had heard all last sequences
      * @param undelivered messages that were sent to the others and are not accounted for
      * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
      */
@@ -440,7 +450,8 @@ public final class RemoteSubscribers {
     public Delivery delivery(long mark, long nowNs) {
         lock.lock();
         try {
-            return overview.delivery(mark, wanted.sentNow(topics.get()), nowNs);
+            long heardAll = resting ? Math.max(mark, restingMark) : Long.MAX_VALUE;
+            return overview.delivery(heardAll, wanted.sentNow(topics.get()), nowNs);
         } finally {
             lock.unlock();
         }

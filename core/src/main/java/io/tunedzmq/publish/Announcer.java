@@ -80,7 +80,7 @@ final class Announcer {
             marks.blocked(nowNs);
             return;
         }
-        pump.sendControls(nextMark(nowNs));
+        pump.sendControls(marks.next(topics.byNumber(), !recovery.pending(), nowNs));
         if (!pump.isStuck()) {
             marks.allSent(nowNs);
         }
@@ -110,13 +110,11 @@ final class Announcer {
                 .filter(topic -> topic.confirmed() != topic.sent() || topic.markedIn() > heardByAll)
                 .toList();
         List<ByteBuffer> words = new ArrayList<>(controls.lastSequences(unsaid));
+        unsaid.forEach(topic -> topic.announced(topic.sent()));
         marks.hurry();
-        words.addAll(nextMark(System.nanoTime()));
+        // Nobody is passed over any more: who has no room is waited for, and who hears the mark has heard these words.
+        words.addAll(marks.next(topics.byNumber(), true, System.nanoTime()));
         return words;
-    }
-
-    private List<ByteBuffer> nextMark(long nowNs) {
-        return marks.next(topics.byNumber(), !recovery.pending(), nowNs);
     }
 
     /** Whether a subscriber that was full has not said since that it has room; a moment behind. From any thread. */

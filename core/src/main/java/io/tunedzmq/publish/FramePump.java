@@ -117,23 +117,27 @@ final class FramePump {
         BundledTopics bundled = frame.bundled();
         if (topic != null && topic.numbered()) {
             topic.sentToAll(frame.lastSequence());
-            sent(topic, frame.lastSequence(), nowNs);
+            sent(topic, frame.lastSequence(), true, nowNs);
         } else if (bundled != null) {
             for (int i = 0; i < bundled.count(); i++) {
-                sent(bundled.topic(i), bundled.lastSequence(i), nowNs);
+                sent(bundled.topic(i), bundled.lastSequence(i), bundled.isLastOf(i), nowNs);
             }
         } else {
             handedOver.add(frame.messages());
         }
     }
 
-    /** A topic can be in several bundles. */
-    private void sent(PublishedTopic topic, long lastSequence, long nowNs) {
-        long before = topic.sent();
-        if (lastSequence > before) {
-            handedOver.add(lastSequence - before);
+    /**
+     * A topic can be in several bundles: with the first one somebody may say that it has the messages, and with the
+     * last one nothing of them waits any more.
+     */
+    private void sent(PublishedTopic topic, long lastSequence, boolean toAll, long nowNs) {
+        if (lastSequence > topic.sent()) {
             topic.sent(lastSequence);
             beacons.sent(topic, nowNs);
+        }
+        if (toAll) {
+            handedOver.add(topic.handedOver(lastSequence));
         }
     }
 

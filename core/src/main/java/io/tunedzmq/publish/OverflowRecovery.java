@@ -73,7 +73,10 @@ final class OverflowRecovery {
             answersSeen = answers;
             List<PublishedTopic> unconfirmed = unconfirmed();
             if (all) {
-                unconfirmed.forEach(topic -> topic.confirmed(topic.sent()));
+                unconfirmed.forEach(topic -> {
+                    topic.confirmed(topic.sent());
+                    topic.announced(topic.sent());
+                });
                 stop(asked);
             }
             return unconfirmed.isEmpty() ? List.of() : controls.digest(unconfirmed);

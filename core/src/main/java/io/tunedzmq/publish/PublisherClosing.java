@@ -27,6 +27,9 @@ public final class PublisherClosing {
 
     private static final long PAUSE_NS = 1_000_000;
 
+    /** No mark stands behind what was accepted. */
+    private static final long NEVER_ANSWERED = Long.MAX_VALUE;
+
     private PublisherClosing() {}
 
     /**
@@ -46,7 +49,9 @@ public final class PublisherClosing {
             if (sent) {
                 repeat(List.of(engine), each -> heardAll(each, mark, startNs), deadlineNs);
             }
-            return report(engine, queued, sent ? engine.notSent() : engine.queued(), mark);
+            return sent
+                    ? report(engine, queued, engine.notSent(), mark)
+                    : report(engine, queued, engine.queued(), NEVER_ANSWERED);
         }
     }
 

@@ -31,6 +31,7 @@ final class BundleWriter {
     private static final int FIRST_ROOM = 4_096;
     private static final int FIRST_SLOTS = 64;
     private static final int[] NONE = {};
+    private static final byte[] NO_OTHERS = {};
 
     private @Nullable BundleGroup group;
     private int header;
@@ -137,6 +138,15 @@ final class BundleWriter {
         count++;
     }
 
+    /** In how many bundles each topic is. */
+    private byte[] bundles() {
+        byte[] each = new byte[slots];
+        for (int slot = 0; slot < slots; slot++) {
+            each[slot] = (byte) topics[slot].route.length; // Another route would have sealed it before.
+        }
+        return each;
+    }
+
     int size() {
         return size;
     }
@@ -166,6 +176,7 @@ final class BundleWriter {
                 Arrays.copyOf(topics, slots),
                 Arrays.copyOf(last, slots),
                 shared ? Arrays.copyOf(messages, slots) : NONE,
+                shared ? bundles() : NO_OTHERS,
                 routesVersion);
         FrameWriter.fillHeader(bytes, header, FrameKind.BUNDLE, epoch, 0, timeNs, slots, count);
         return new SealedFrame(ByteBuffer.wrap(Arrays.copyOf(bytes, size)), null, 0, count, standIn, bundled);

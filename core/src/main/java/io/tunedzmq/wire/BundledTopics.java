@@ -10,18 +10,26 @@ public final class BundledTopics {
     private final PublishedTopic[] topics;
     private final long[] lastSequences;
     private final int[] messages;
+    private final byte[] bundles;
     private final long routesVersion;
 
     /**
      * @param messages of each topic; empty if none of them is in another bundle, too
+     * @param bundles in how many each topic is, with the same messages; empty as well
      * @param routesVersion see {@link #routesVersion()}
      */
     BundledTopics(
-            BundleGroup group, PublishedTopic[] topics, long[] lastSequences, int[] messages, long routesVersion) {
+            BundleGroup group,
+            PublishedTopic[] topics,
+            long[] lastSequences,
+            int[] messages,
+            byte[] bundles,
+            long routesVersion) {
         this.group = group;
         this.topics = topics;
         this.lastSequences = lastSequences;
         this.messages = messages;
+        this.bundles = bundles;
         this.routesVersion = routesVersion;
     }
 
@@ -45,6 +53,14 @@ public final class BundledTopics {
 
     public long lastSequence(int index) {
         return lastSequences[index];
+    }
+
+    /**
+     * Notes that the bundle was sent; whether that was the last one with the messages that it holds of this topic. Once
+     * for each topic of it, under the sending lock.
+     */
+    public boolean isLastOf(int index) {
+        return bundles.length == 0 || topics[index].sentInBundle(bundles[index]);
     }
 
     /** Whether something of it was sent to all already, out of another bundle that was taken apart. */

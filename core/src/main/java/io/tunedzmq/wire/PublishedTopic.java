@@ -39,6 +39,8 @@ public final class PublishedTopic {
     // Sending lock.
     private volatile long sent;
     private long sentToAll;
+    private int bundlesSent;
+    private long handedOver;
     private long announced;
     private long confirmed;
     private long marked;
@@ -68,7 +70,7 @@ public final class PublishedTopic {
         return number != 0;
     }
 
-    /** Last sequence handed to ZeroMQ. From any thread. */
+    /** Last sequence handed to ZeroMQ, for some who want the topic if not for all. From any thread. */
     public long sent() {
         return sent;
     }
@@ -85,9 +87,29 @@ public final class PublishedTopic {
 
     public void sentToAll(long lastSequence) {
         sentToAll = lastSequence;
+        bundlesSent = 0;
     }
 
-    /** Last sequence that a beacon has announced. Under the sending lock. */
+    /** One of so many bundles with the same messages was sent; whether it was the last. */
+    boolean sentInBundle(int of) {
+        bundlesSent++;
+        boolean all = bundlesSent == of;
+        bundlesSent = all ? 0 : bundlesSent;
+        return all;
+    }
+
+    /**
+     * Notes that everybody who wants the topic has this message, as far as ZeroMQ goes. Under the sending lock.
+     *
+     * @return how many messages further that is than before
+     */
+    public long handedOver(long lastSequence) {
+        long more = Math.max(0, lastSequence - handedOver);
+        handedOver += more;
+        return more;
+    }
+
+    /** Last sequence that was announced by itself, and not only with a mark. Under the sending lock. */
     public long announced() {
         return announced;
     }

@@ -93,9 +93,14 @@ final class Crowd {
 
     /** Sends messages of "prices" and a mark behind them. */
     void send(int messages, long mark) {
+        send(messages, mark, true);
+    }
+
+    /** @param settled whether everybody has room, so that who answers the mark has heard of everything before it */
+    void send(int messages, long mark, boolean settled) {
         topics.get(0).sent(topics.get(0).sent() + messages);
         subscribers.look();
-        subscribers.marked(mark, true);
+        subscribers.marked(mark, messages > 0, settled);
     }
 
     private long sent() {

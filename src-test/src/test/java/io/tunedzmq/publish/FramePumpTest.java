@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +15,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FramePumpTest {
+    private static final int TOPICS = 10;
+
     @RegisterExtension
     final PublisherParts parts = new PublisherParts(4, OverflowPolicy.block(Duration.ofSeconds(1)));
 
@@ -38,6 +44,53 @@ class FramePumpTest {
         assertThat(parts.received(3))
                 .extracting(FrameReader::kind)
                 .containsExactly(FrameKind.DATA, FrameKind.DATA, FrameKind.END);
+    }
+
+    /** Of two groups of subscribers the second may be full. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldCountAMessageAsQueuedUntilTheLastOfItsBundlesIsSent(int framesBefore) {
+        for (long connection = 1; connection <= 2; connection++) {
+            parts.routes.heard(subscription("t"), connection, false, false);
+            parts.routes.heard(subscription(BundleRequest.request(6 + connection)), connection, true, false);
+        }
+        parts.routes.heardUpTo(Long.MAX_VALUE);
+        gatherAll();
+        boolean unused = parts.sendGathered(); // So many frames with one message each are worth bundles.
+        List<FrameReader> frames = new ArrayList<>();
+        Wait.until("they are through", () -> {
+            frames.addAll(parts.received());
+            return pump.sendWaiting(System.nanoTime(), System.nanoTime()) && frames.size() == TOPICS;
+        });
+
+        for (int i = 0; i < framesBefore; i++) {
+            pump.sendControl(parts.controls.end(0));
+        }
+        do {
+            gatherAll();
+        } while (parts.sendGathered());
+
+        assertThat(pump.queued()).isEqualTo(TOPICS);
+        frames.clear();
+        Wait.until("there is room again", () -> {
+            frames.addAll(parts.received());
+            return pump.sendWaiting(System.nanoTime(), System.nanoTime());
+        });
+        assertThat(pump.queued()).isZero();
+        Wait.until("a bundle for the second group", () -> {
+            frames.addAll(parts.received());
+            return frames.get(frames.size() - 1).kind() == FrameKind.BUNDLE;
+        });
+    }
+
+    private void gatherAll() {
+        for (int topic = 0; topic < TOPICS; topic++) {
+            parts.gather("t" + topic);
+        }
+    }
+
+    private static byte[] subscription(String bytes) {
+        return ('\1' + bytes).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test
