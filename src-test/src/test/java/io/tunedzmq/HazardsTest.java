@@ -175,6 +175,41 @@ class HazardsTest {
         assertThat(subscriber.stats().dropped()).isZero();
     }
 
+    /** They are in the books once those of another publisher are forgotten. */
+    @Test
+    void shouldCountNothingAsDroppedThatItHandedOutBeyondTheLimitOfTopics() {
+        Publisher other = context.publisher().bind("tcp://127.0.0.1:*").open();
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .connect(other.endpoint())
+                .topicPrefix("t")
+                .maxTopics(2)
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        exchange(subscriber, other, "t1", 1);
+        exchange(subscriber, other, "t2", 1);
+        exchange(subscriber, publisher, "t3", 100);
+        assertThat(subscriber.stats().untracked()).isEqualTo(100);
+        other.close();
+        Wait.until("the end is heard", () -> {
+            assertThat(subscriber.receive(Duration.ofMillis(1))).isNull();
+            return subscriber.stats().publishersEnded() == 1;
+        });
+
+        exchange(subscriber, publisher, "t3", 10);
+        exchange(subscriber, publisher, "t4", 10);
+
+        assertThat(subscriber.stats().untracked()).isEqualTo(100);
+        assertThat(subscriber.stats().dropped()).isZero();
+    }
+
+    private static void exchange(Subscriber subscriber, Publisher from, String topic, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(from.publish(topic, new byte[8])).isEqualTo(PublishResult.ACCEPTED);
+            assertThat(subscriber.receive(SOON)).isNotNull();
+        }
+    }
+
     private void assertStillPublishing() {
         try (Subscriber subscriber = context.subscriber()
                 .connect(publisher.endpoint())

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class EpochLedger {
     private static final int UNKNOWN = -1;
     private static final int DENSE = 4;
+
+    /** Of {@link #mayBeHandedOutElsewhere}: topics of whatever number. */
+    static final int ALL = Integer.MAX_VALUE;
+
     private static final long FLASH_NS = 1_000_000_000;
 
     private final long epoch;
@@ -103,8 +107,11 @@ final class EpochLedger {
 
     private long echo;
 
-    /** Whether messages came whose sequence could not be checked. */
-    boolean incomplete;
+    /**
+     * The greatest number of a topic of which messages were handed out that are in no books, or may have been; 0 if
+     * there is none. Numbers follow the first use of topics: one that is greater was born later.
+     */
+    private int uncheckedUpTo;
 
     /** When a frame had come last that the last report tells of. */
     long reportedHeardNs;
@@ -232,10 +239,28 @@ final class EpochLedger {
         }
     }
 
+    /** Messages of a topic are handed out that are in no books. */
+    void handsOutUnchecked(int number) {
+        uncheckedUpTo = Math.max(uncheckedUpTo, number);
+    }
+
+    /** As other books have handed out unchecked: topics up to this number go on at what comes next. */
+    void mayBeHandedOutElsewhere(int upTo) {
+        if (upTo > 0) {
+            handsOutUnchecked(upTo);
+            topics().forEach((number, topic) -> topic.goesOnAnywhere(number <= upTo));
+        }
+    }
+
+    /** Up to which number topics may have messages that were handed out and are in no books. */
+    int uncheckedUpTo() {
+        return uncheckedUpTo;
+    }
+
     /** The books as they stand, {@code open} messages not being handed out yet. */
     ControlRequest.Report report(long key, long within, long open) {
         return new ControlRequest.Report(
-                key, epoch, incomplete ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
+                key, epoch, uncheckedUpTo > 0 ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
     }
 
     /** The counts of books that turned out to be this publisher's own. */
@@ -244,7 +269,6 @@ final class EpochLedger {
         duplicates.add(later.duplicates.get());
         dropped.add(later.dropped.get());
         implausible.add(later.implausible.get());
-        incomplete |= later.incomplete;
         mark = Math.max(mark, later.mark);
         heard.set(later.heard.get());
     }
@@ -281,8 +305,8 @@ final class EpochLedger {
      * @param seen its first sequence that arrived
      */
     long firstExpected(int number, long seen) {
-        if (topicsAtEcho == UNKNOWN) {
-            return seen;
+        if (topicsAtEcho == UNKNOWN || number <= uncheckedUpTo) {
+            return seen; // What came before it may have been handed out, or it was a late join.
         }
         if (number > topicsAtEcho) {
             return 1; // Born after we were ready: everything of it was sent to us.

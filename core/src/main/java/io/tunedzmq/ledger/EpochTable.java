@@ -280,6 +280,9 @@ final class EpochTable {
             reconnects.add(1);
             connection.epochs++;
         }
+        if (connection.isUnchecked) {
+            books.mayBeHandedOutElsewhere(EpochLedger.ALL);
+        }
         books.before = books.connection();
         restarts.left(books, books.before);
         books.main = route;

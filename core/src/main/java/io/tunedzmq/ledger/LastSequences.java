@@ -84,13 +84,20 @@ final class LastSequences {
 
     /** What came by way of other books is the publisher's own, and follows what it had sent before. */
     void absorb(EpochLedger books, EpochLedger later) {
+        books.mayBeHandedOutElsewhere(later.uncheckedUpTo());
         later.topics().forEach((number, theirs) -> {
             byte[] name = theirs.withNul();
             TopicLedger topic = topics.of(books, number, name, 0, name.length - 1);
-            if (topic != null && theirs.next != 0 && Arrays.equals(topic.withNul(), name)) {
+            if (theirs.next == 0) {
+                return;
+            }
+            if (topic != null && Arrays.equals(topic.withNul(), name)) {
                 losses.reach(books, number, topic, theirs.base);
                 topic.next = Math.max(topic.next, theirs.next);
+                topic.goesOnAnywhere(false);
                 topic.connection = later.connection();
+            } else { // There was no room for it.
+                books.handsOutUnchecked(number);
             }
         });
         books.absorb(later);

@@ -14,6 +14,10 @@ public final class PeerConnection {
     // The receiving thread's.
     int epochs;
     long heardNs;
+
+    /** Whether messages that came over it were handed out for which there was no room, not even for a route. */
+    boolean isUnchecked;
+
     private @Nullable Consumer<PeerConnection> onClose;
 
     /**

@@ -27,7 +27,9 @@ final class PlausibleLosses {
             topic.startAt(books.firstExpected(number, sequence));
         }
         if (sequence > topic.next) {
-            if (plausible.reaches(topic.base, sequence)) {
+            if (topic.goesOnAnywhere()) {
+                topic.startAt(sequence);
+            } else if (plausible.reaches(topic.base, sequence)) {
                 gap(books, topic, sequence);
             } else {
                 disbelieve(books);

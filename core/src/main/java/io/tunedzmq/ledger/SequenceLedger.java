@@ -74,6 +74,7 @@ public final class SequenceLedger {
         EpochRoute route = epochs.route(frame.epoch(), connection, nowNs);
         connection.heardNs = nowNs;
         if (route == null) {
+            connection.isUnchecked |= kind.holdsMessages();
             return kind.holdsMessages() ? unchecked(frame, connection) : null;
         }
         if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
@@ -243,7 +244,7 @@ public final class SequenceLedger {
         TopicLedger topic = topics.of(books, frame);
         if (topic == null) {
             if (topics.wants(frame)) {
-                books.incomplete = true;
+                books.handsOutUnchecked(frame.topicNumber());
                 return unchecked(frame, books.connection());
             }
             unwanted.add(1);
@@ -297,7 +298,9 @@ public final class SequenceLedger {
         BundleReader bundle = frame.bundle();
         TopicLedger topic = topics.of(books, frame, slot);
         if (topic == null) {
-            books.incomplete |= topics.wants(bundle, slot);
+            if (topics.wants(bundle, slot)) {
+                books.handsOutUnchecked(bundle.number(slot));
+            }
             unchecked(frame, slot, books.connection(), accepted);
             return;
         }

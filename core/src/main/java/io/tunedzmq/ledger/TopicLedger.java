@@ -19,6 +19,9 @@ public final class TopicLedger {
     /** Where the last sequence came from. */
     PeerConnection connection;
 
+    /** Whether, if this is expected next, what is missing before the next message may have been handed out. */
+    private long anywhereAt;
+
     TopicLedger(String topic, byte[] withNul, PeerConnection connection) {
         this.topic = topic;
         this.withNul = withNul;
@@ -45,5 +48,14 @@ public final class TopicLedger {
     void startAt(long first) {
         next = first;
         base = first;
+    }
+
+    /** Whether what follows the last message may have been handed out without being entered here. */
+    void goesOnAnywhere(boolean anywhere) {
+        anywhereAt = anywhere ? next : 0;
+    }
+
+    boolean goesOnAnywhere() {
+        return anywhereAt == next;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Frames;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -141,6 +142,99 @@ class LedgerStoreTest extends LedgerFixture {
         assertThat(untrackedOfTheLiar).isEqualTo(10);
         assertThat(small.untracked()).isEqualTo(10);
         assertThat(small.publishers(now)).extracting(PublisherReport::epoch).containsExactly(EPOCH);
+    }
+
+    /** Unlike a topic that is born after those that found no room: of that one nothing was handed out before. */
+    @ParameterizedTest(name = "in bundles: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldNotCountAsDroppedWhatItHandedOutWhileThereWasNoRoom(boolean bundles) {
+        takeAllRoom();
+        accept(Frames.echoOf(8, EPOCH));
+        for (int sequence = 1; sequence <= 10; sequence++) {
+            accept(bundles ? bundle(sequence) : Frames.messages(EPOCH, "a", 1, sequence, 1));
+        }
+        assertThat(ledger.untracked()).isEqualTo(10);
+        ledger.accept(Frames.end(OTHER), liar, now);
+
+        accept(bundles ? bundle(13) : Frames.messages(EPOCH, "a", 1, 13, 1));
+        accept(Frames.messages(EPOCH, "a", 1, 15, 1));
+        accept(Frames.messages(EPOCH, "b", 2, 2, 1));
+
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 14, 1, false), new Gap("b", EPOCH, 1, 1, false));
+        assertThat(ledger.reports(77, 1, 0, now))
+                .filteredOn(report -> report.epoch() == EPOCH)
+                .as("no publisher checks it")
+                .allMatch(report -> report.echo() == 0);
+    }
+
+    /** Nor where the publisher says what it sent last. */
+    @Test
+    void shouldNotCountAsDroppedWhatItHandedOutWhereALastSequenceIsAnnounced() {
+        takeAllRoom();
+        accept(Frames.echoOf(8, EPOCH));
+        accept(Frames.messages(EPOCH, "a", 1, 1, 10));
+        ledger.accept(Frames.end(OTHER), liar, now);
+
+        accept(Frames.beacon(EPOCH, "a", 1, 10));
+        accept(Frames.beacon(EPOCH, "a", 1, 12));
+
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 11, 2, false));
+    }
+
+    /** What other books of the same publisher handed out is its own, in them or not. */
+    @Test
+    void shouldNotCountAsDroppedWhatOtherBooksHandedOutWhileThereWasNoRoom() {
+        PeerConnection first = connection;
+        accept(Frames.echoOf(7, EPOCH));
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+        ledger.accept(Frames.echoOf(9, OTHER), liar, now);
+        topics(ledger, OTHER, MAX_TOPICS - 1, liar);
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
+        ledger.accept(Frames.echoOf(8, EPOCH, 1), second, now);
+        long heldApart = ledger.publishers(now).size();
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 9), second, now);
+        first.close();
+        ledger.nothingIsLeft(now);
+        long together = ledger.publishers(now).size();
+
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 11, 1), second, now);
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 13, 1), second, now);
+
+        assertThat(heldApart).isEqualTo(together + 1);
+        assertThat(ledger.untracked()).isEqualTo(9);
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 12, 1, false));
+    }
+
+    /** Not even for the route that they came over. */
+    @Test
+    void shouldNotCountAsDroppedWhatItHandedOutWithoutARoute() {
+        accept(Frames.echoOf(7, EPOCH));
+        accept(Frames.messages(EPOCH, "a", 1, 1, 1));
+        PeerConnection before = connection;
+        PeerConnection crowded = PeerConnection.dialed(before.address());
+        for (long epoch = 100; epoch < 100 + LedgerStore.MOST_OF_ONE; epoch++) {
+            ledger.accept(Frames.echoOf(epoch, epoch), crowded, now);
+        }
+        before.close();
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 5), crowded, now);
+        assertThat(ledger.untracked()).isEqualTo(5);
+        now += 10 * SECOND;
+
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 7, 1), crowded, now);
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 9, 1), crowded, now);
+
+        assertThat(gaps).containsExactly(new Gap("a", EPOCH, 8, 1, false));
+    }
+
+    /** Another publisher that has answered, and has as many topics as there is room for. */
+    private void takeAllRoom() {
+        ledger.accept(Frames.echoOf(7, OTHER), liar, now);
+        topics(ledger, OTHER, MAX_TOPICS, liar);
+    }
+
+    private static FrameReader bundle(int sequence) {
+        return Frames.bundle(EPOCH, new Frames.One("a", 1, sequence));
     }
 
     @Test
