@@ -1,5 +1,6 @@
 package io.tunedzmq;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,8 @@ import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameWriter;
@@ -16,8 +19,10 @@ import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +39,7 @@ import org.zeromq.ZMQ;
 class LyingPublisherTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String TOPIC = "prices";
+    private static final String EXACT = TOPIC + '\0';
     private static final long FAR = 500_000_000;
 
     private final List<PublisherEvent> events = new ArrayList<>();
@@ -127,6 +133,41 @@ class LyingPublisherTest {
                 .returns(0L, SubscriberStats::gaps)
                 .returns(100L, SubscriberStats::implausible);
         assertThat(row()).returns(0L, PublisherReport::implausible);
+    }
+
+    /** It has the subscriber end its subscriptions and begin them anew, at all publishers. */
+    @Test
+    void shouldMissNothingWhileAnotherSaysThatItLacksSubscriptions() throws Exception {
+        Running<Void> publishing = Running.start("publishing", () -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                publisher.publish(TOPIC, new byte[8]);
+            }
+            return null;
+        });
+        Set<String> subscribed = new HashSet<>(Set.of(EXACT));
+        boolean begunAnew = false;
+        while (!begunAnew) {
+            drain();
+            byte[] said = liar.recv(ZMQ.DONTWAIT);
+            String topic = said == null ? "" : new String(said, 1, said.length - 1, ISO_8859_1);
+            if (said == null || (said[0] == 0 && subscribed.remove(topic))) {
+                assertThat(subscribed).as("something stands for the topic").isNotEmpty();
+            } else if (said[0] == 1 && EXACT.startsWith(topic)) {
+                subscribed.add(topic);
+                begunAnew = topic.equals(EXACT);
+            } else if (said[0] == 1
+                    && ControlRequestReader.read(said, 1).orElse(null) instanceof ControlRequest.Ready ready) {
+                send(new ControlFrames(1, () -> 0).lacking(ready.answerTopic()));
+            }
+        }
+        publishing.thread().interrupt();
+        publishing.result();
+
+        Wait.until(() -> "all that the honest one sent: " + row(), () -> {
+            drain();
+            return row().received() + row().dropped() == publisher.stats().published();
+        });
+        assertThat(row().dropped()).isZero();
     }
 
     @Test

@@ -1,11 +1,7 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
-
 /** A publisher that has not heard all subscriptions. Confined to the socket lock. */
 final class LackingPublisher {
-    final PeerConnection connection;
-
     /** Whether it has never had everything over this connection. */
     final boolean fresh;
 
@@ -28,8 +24,7 @@ final class LackingPublisher {
 
     long beganNs;
 
-    LackingPublisher(PeerConnection connection, boolean fresh, long sinceRound, long nowNs) {
-        this.connection = connection;
+    LackingPublisher(boolean fresh, long sinceRound, long nowNs) {
         this.fresh = fresh;
         this.sinceRound = sinceRound;
         heardNs = nowNs;

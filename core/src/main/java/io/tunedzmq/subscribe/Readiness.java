@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +25,18 @@ final class Readiness {
     private static final int MOST_PROOFS_ASKED = 5;
 
     private final long subscriberId;
-    private final int wanted;
-    private final Predicate<PeerConnection> counts;
+    private final int connects;
     private final LongFunction<String> sure;
 
     /** Takes (begin or end, topic). */
     private final BiConsumer<Boolean, String> subscribe;
 
+    /** What has answered: connections, and epochs where they share one. */
     private final Set<Object> echoes = new HashSet<>();
+
+    /** Over which some publisher is known to lack something. */
+    private final Set<PeerConnection> held = new HashSet<>();
+
     private long round;
     private long oldestValidRound;
     private long askedNs;
@@ -42,24 +45,20 @@ final class Readiness {
     private @Nullable String topic;
     private @Nullable String question;
     private @Nullable String questionBefore;
-    private boolean held;
     private volatile boolean ready;
 
     /**
-     * @param wanted how many publishers must answer
-     * @param counts whether the publisher at the other end of a connection is one of them
+     * @param connects how many publishers must answer; 0: it only listens, and any one is enough
      * @param sure says what there is, and returns the request of this number for who has it all
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
     Readiness(
             long subscriberId,
-            int wanted,
-            Predicate<PeerConnection> counts,
+            int connects,
             LongFunction<String> sure,
             BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
-        this.wanted = wanted;
-        this.counts = counts;
+        this.connects = connects;
         this.sure = sure;
         this.subscribe = subscribe;
     }
@@ -120,15 +119,41 @@ final class Readiness {
     }
 
     /**
-     * While held, no answer proves anything, because some publisher is known to lack something; nor do those before it
-     * was. Nor is one asked for here then.
+     * While a connection is held, no answer over it proves anything, because some publisher is known to lack something;
+     * nor do those before it was. Nor is one asked for here then.
      */
-    void hold(boolean hold) {
-        if (hold && !held) {
-            echoes.clear();
+    void hold(PeerConnection connection, boolean hold) {
+        if (!hold) {
+            held.remove(connection);
+        } else if (held.add(connection)) {
+            echoes.removeIf(each -> isOver(each, connection));
         }
-        held = hold;
-        ready = !held && echoes.size() >= wanted;
+        look();
+    }
+
+    private static boolean isOver(Object answer, PeerConnection connection) {
+        return connection.address() == null ? answer instanceof Long : answer.equals(connection);
+    }
+
+    private void look() {
+        long proven = echoes.stream()
+                .filter(each -> held.stream().noneMatch(connection -> isOver(each, connection)))
+                .count();
+        ready = proven >= Math.max(1, connects);
+    }
+
+    /** Whether nobody is missing but who lacks something, and is asked for that. */
+    private boolean isHeld() {
+        if (held.isEmpty() || connects == 0) {
+            return false; // Who connects and says that it lacks something keeps nobody else from answering.
+        }
+        Set<Object> known = new HashSet<>(echoes);
+        held.stream().filter(this::counts).forEach(known::add);
+        return known.size() >= connects;
+    }
+
+    private boolean counts(PeerConnection connection) {
+        return connection.address() == null || connects == 0 || connection.dialedAddress() != null;
     }
 
     /**
@@ -173,8 +198,10 @@ final class Readiness {
         if (ready && !doubtful) {
             proofsAsked = 0;
         }
-        boolean ask = (!ready && !held) || (doubtful && proofsAsked < MOST_PROOFS_ASKED);
-        if (ask && connected && nowNs - askedNs >= waitNs) {
+        if (!connected || nowNs - askedNs < waitNs) {
+            return;
+        }
+        if ((!ready && !isHeld()) || (doubtful && proofsAsked < MOST_PROOFS_ASKED)) {
             proofsAsked += ready ? 1 : 0;
             ask(nowNs);
             waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);
@@ -202,13 +229,11 @@ final class Readiness {
     /** Takes an echo. */
     void echo(FrameReader frame, PeerConnection connection) {
         if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
-            // Over inproc all publishers share a connection; there the epoch tells them apart.
-            if (connection.address() == null) {
-                echoes.add(frame.epoch());
-            } else if (counts.test(connection)) {
-                echoes.add(connection);
+            if (counts(connection)) {
+                // Over inproc all publishers share a connection; there the epoch tells them apart.
+                echoes.add(connection.address() == null ? (Object) frame.epoch() : connection);
             }
-            ready = !held && echoes.size() >= wanted;
+            look();
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.window.ContextSnapshot;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew. So they are
  * where no publisher has shown yet that the proxies have everything: new words pass by what these lack.
  *
+ * <p>For what comes over one connection: see {@link SubscriptionRepetitions}.
+ *
  * <p>Confined: guarded by the socket's lock; {@link #unheard()} from any thread.
  */
 final class SubscriptionRepetition {
@@ -30,6 +33,9 @@ final class SubscriptionRepetition {
      * of every five hundred that were sent.
      */
     static final int PART = 200;
+
+    /** The same where each ends and begins, and so does what stands in for it meanwhile. */
+    static final int PART_ANEW = PART / 2;
 
     /** Others behind the same proxy may be at it at the same time: then each part has to be smaller, down to this. */
     private static final int LEAST_PART = 25;
@@ -59,8 +65,8 @@ final class SubscriptionRepetition {
         void say(byte[] bytes);
 
         /**
-         * Ends a subscription and begins it again: then a proxy that lacks it hears of it, if nobody else behind the
-         * next one has it.
+         * Ends a subscription and begins it again, without a moment in which what it is for does not come: then a proxy
+         * that lacks it hears of it, if nobody else behind the next one has it.
          */
         void beginAnew(byte[] bytes);
 
@@ -76,7 +82,10 @@ final class SubscriptionRepetition {
         /** Asks for an echo; returns the number of the question. */
         long askForEcho();
 
-        /** Whether echoes of others prove nothing, because a publisher lacks something. */
+        /** Number of the last question, whoever asked it. */
+        long lastAsked();
+
+        /** Whether echoes over the connection prove nothing, because a publisher lacks something. */
         void hold(boolean hold);
     }
 
@@ -87,17 +96,16 @@ final class SubscriptionRepetition {
     private final Map<Long, LackingPublisher> lacking = new LinkedHashMap<>();
 
     /** Publishers that were given up, by epoch. */
-    private final Map<Long, PeerConnection> givenUp = new LinkedHashMap<>();
+    private final Set<Long> givenUp = new LinkedHashSet<>();
 
     /** Publishers that have shown that they and all proxies on the way have everything, by epoch. */
-    private final Map<Long, PeerConnection> proven = new LinkedHashMap<>();
+    private final Set<Long> proven = new LinkedHashSet<>();
 
     /** Null: nothing is being said. */
     private @Nullable RepetitionAttempt attempt;
 
     private long askedNs;
     private long notBeforeNs;
-    private boolean heard;
     private volatile ContextSnapshot.Unheard unheard = ContextSnapshot.Unheard.NONE;
 
     /**
@@ -112,6 +120,7 @@ final class SubscriptionRepetition {
         this.voice = voice;
         this.onGivenUp = onGivenUp;
         notBeforeNs = System.nanoTime();
+        askedNs = notBeforeNs - ANSWER_NS;
     }
 
     /** What publishers have not heard. */
@@ -121,11 +130,6 @@ final class SubscriptionRepetition {
 
     private void isUnheard(int subscriptions, long nowNs) {
         unheard = new ContextSnapshot.Unheard(subscriptions, lacking.size() + givenUp.size(), nowNs);
-    }
-
-    /** Whether a publisher has ever said that it lacks something. */
-    boolean heardOfAny() {
-        return heard;
     }
 
     /** Whether some publisher lacks something. */
@@ -138,31 +142,28 @@ final class SubscriptionRepetition {
      *
      * @param some whether the proofs came
      */
-    void lacks(long epoch, PeerConnection connection, long round, boolean some, long nowNs) {
-        heard = true;
+    void lacks(long epoch, long round, boolean some, long nowNs) {
         LackingPublisher known = lacking.get(epoch);
-        if (known != null && known.connection == connection) {
+        if (known != null) {
             known.heardNs = nowNs;
             known.some = known.round > round ? known.some : some;
             known.round = Math.max(known.round, round);
-        } else if (lacking.size() < MOST_LACKING && !isGivenUp(epoch, connection)) {
+        } else if (lacking.size() < MOST_LACKING && !givenUp.contains(epoch)) {
             voice.hold(true);
-            boolean fresh = !connection.equals(proven.get(epoch));
-            lacking.put(epoch, new LackingPublisher(connection, fresh, voice.askForEcho(), nowNs));
-            askedNs = nowNs;
+            // Of those that come in between, whatever they call themselves, each goes by the question after that.
+            boolean due = nowNs - askedNs >= ANSWER_NS;
+            long first = due ? voice.askForEcho() : voice.lastAsked() + 1;
+            askedNs = due ? nowNs : askedNs;
+            lacking.put(epoch, new LackingPublisher(!proven.contains(epoch), first, nowNs));
         }
         maintain(nowNs);
     }
 
-    private boolean isGivenUp(long epoch, PeerConnection connection) {
-        return connection.equals(givenUp.get(epoch));
-    }
-
     /** A publisher has everything; returns whether it had lacked something. */
-    boolean echoed(long epoch, PeerConnection connection, long round, long nowNs) {
+    boolean echoed(long epoch, long round, long nowNs) {
         LackingPublisher known = lacking.get(epoch);
         if (known == null) {
-            proves(epoch, connection);
+            proves(epoch);
             return false;
         }
         if (round < known.sinceRound) {
@@ -174,7 +175,7 @@ final class SubscriptionRepetition {
             }
             return false;
         }
-        proves(epoch, connection);
+        proves(epoch);
         if (known.attempts > 0) {
             log.warn(
                     "the publisher {} has heard all subscriptions now, {} ms after they were first said again",
@@ -185,12 +186,16 @@ final class SubscriptionRepetition {
         return true;
     }
 
-    private void proves(long epoch, PeerConnection connection) {
-        proven.remove(epoch);
-        if (proven.size() >= MOST_LACKING) {
-            proven.remove(proven.keySet().iterator().next());
+    private void proves(long epoch) {
+        addToTheLast(proven, epoch);
+    }
+
+    private static void addToTheLast(Set<Long> epochs, long epoch) {
+        epochs.remove(epoch);
+        if (epochs.size() >= MOST_LACKING) {
+            epochs.remove(epochs.iterator().next());
         }
-        proven.put(epoch, connection);
+        epochs.add(epoch);
     }
 
     /**
@@ -198,7 +203,7 @@ final class SubscriptionRepetition {
      * it itself and lacks something now may have lost the proxy next to it.
      */
     private boolean proxiesAreProven(LackingPublisher publisher) {
-        return publisher.fresh && proven.containsValue(publisher.connection);
+        return publisher.fresh && !proven.isEmpty();
     }
 
     /** A publisher has answered a question for a sign. */
@@ -220,14 +225,11 @@ final class SubscriptionRepetition {
         }
     }
 
-    /** A connection was lost: whatever comes over a new one is new. */
+    /** The connection is lost: there is nobody to whom anything could be said. */
     void lost() {
         lacking.clear();
-        givenUp.clear();
-        proven.clear();
         attempt = null;
         voice.hold(false);
-        unheard = ContextSnapshot.Unheard.NONE;
     }
 
     private void leaves(long epoch) {
@@ -251,9 +253,9 @@ final class SubscriptionRepetition {
             return;
         }
         Map.copyOf(lacking).forEach((epoch, each) -> {
-            if (each.connection.closed() || nowNs - each.heardNs >= GONE_NS) {
+            if (nowNs - each.heardNs >= GONE_NS) {
                 boolean toldAll = attempt != null && each == attempt.publisher && attempt.isAllSaid();
-                if (toldAll && !each.connection.closed()) {
+                if (toldAll) {
                     onGivenUp.accept(
                             epoch); // Its answer does not get through: a proxy on the way lacks something, too.
                 }
@@ -267,8 +269,10 @@ final class SubscriptionRepetition {
         }
         if (attempt == null && !lacking.isEmpty() && nowNs - askedNs >= ANSWER_NS) {
             askedNs = nowNs;
-            boolean some = lacking.values().stream().anyMatch(each -> each.some);
-            if (some) { // Or one that waits for its turn would be taken for gone.
+            if (lacking.values().stream().anyMatch(each -> !each.certain())) {
+                voice.askForEcho();
+            } else if (lacking.values().stream()
+                    .anyMatch(each -> each.some)) { // Or one that waits for its turn would be taken for gone.
                 voice.askForSign();
             } else {
                 voice.ask();
@@ -329,7 +333,8 @@ final class SubscriptionRepetition {
             fails(under, nowNs); // It lacks something still.
             return;
         }
-        under.sayNext(Math.max(LEAST_PART, PART >> (under.publisher.attempts - 1)), voice);
+        int part = under.isAnew() ? PART_ANEW : PART;
+        under.sayNext(Math.max(LEAST_PART, part >> (under.publisher.attempts - 1)), voice);
         ask(under, nowNs);
         under.awaited = under.lastAsked;
     }
@@ -348,10 +353,7 @@ final class SubscriptionRepetition {
         attempt = null;
         notBeforeNs = nowNs + (FIRST_PAUSE_NS << to.attempts);
         if (to.attempts >= MOST_ATTEMPTS) {
-            if (givenUp.size() >= MOST_LACKING) {
-                givenUp.remove(givenUp.keySet().iterator().next());
-            }
-            givenUp.put(failed.epoch, to.connection);
+            addToTheLast(givenUp, failed.epoch);
             onGivenUp.accept(failed.epoch);
             leaves(failed.epoch);
             isUnheard(unheard.subscriptions(), nowNs);

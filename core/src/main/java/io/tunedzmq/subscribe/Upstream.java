@@ -16,6 +16,7 @@ import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.RepetitionTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class Upstream {
     private final AnsweredQuestions answered = new AnsweredQuestions(System.nanoTime());
     private final EndedPublishers ended = new EndedPublishers();
     private final Readiness readiness;
-    private final SubscriptionRepetition repetition;
+    private final SubscriptionRepetitions repetition;
     private final NoAnswerWarning warning;
     private final int connects;
 
@@ -73,13 +74,12 @@ final class Upstream {
         warning = new NoAnswerWarning(config.topics());
         readiness = new Readiness(
                 subscriberId,
-                Math.max(1, connects),
-                connection -> connects == 0 || connection.dialedAddress() != null,
+                connects,
                 this::sayWhatThereIs,
                 this::subscribeControl);
         onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
-        repetition =
-                new SubscriptionRepetition(words::everything, RandomIds::next, new Voice(), Upstream::sayThatItCannot);
+        repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(
+                words::everything, RandomIds::next, new Voice(connection), Upstream::sayThatItCannot));
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
@@ -108,8 +108,17 @@ final class Upstream {
         return connects == 0 || connectsByTcp > 0;
     }
 
-    /** Says things again to publishers that lack some. */
+    /**
+     * Says things again to publishers that lack some, behind a connection. All others hear it too: nothing of it may
+     * take anything from them.
+     */
     private final class Voice implements SubscriptionRepetition.Voice {
+        private final PeerConnection connection;
+
+        Voice(PeerConnection connection) {
+            this.connection = connection;
+        }
+
         @Override
         public void say(byte[] bytes) {
             tell(bytes);
@@ -117,8 +126,20 @@ final class Upstream {
 
         @Override
         public void beginAnew(byte[] bytes) {
+            if (bytes.length == 0) {
+                subscribe(true, bytes); // Nothing could stand in for everything.
+                return;
+            }
+            boolean selects = UpstreamWords.selects(bytes);
+            byte[] meanwhile = Arrays.copyOf(bytes, bytes.length - 1); // Selects the same, and a little more.
+            if (selects) {
+                subscribe(true, meanwhile);
+            }
             subscribe(false, bytes);
             subscribe(true, bytes);
+            if (selects) {
+                subscribe(false, meanwhile);
+            }
         }
 
         @Override
@@ -139,8 +160,13 @@ final class Upstream {
         }
 
         @Override
+        public long lastAsked() {
+            return readiness.round();
+        }
+
+        @Override
         public void hold(boolean hold) {
-            readiness.hold(hold);
+            readiness.hold(connection, hold);
         }
     }
 
@@ -237,7 +263,7 @@ final class Upstream {
             return false;
         }
         if (readiness.isSign(frame)) {
-            repetition.sign(frame.epoch(), readiness.roundOf(frame), System.nanoTime());
+            repetition.sign(frame.epoch(), connection, readiness.roundOf(frame), System.nanoTime());
             return false; // A baseline would prove what is not proven.
         }
         if (frame.kind() == FrameKind.ECHO) {
@@ -273,7 +299,7 @@ final class Upstream {
     }
 
     private void ended(long epoch, PeerConnection connection) {
-        repetition.ended(epoch);
+        repetition.ended(epoch, connection);
         long nowNs = System.nanoTime();
         if (ended.add(epoch, connection, nowNs)) {
             readiness.ended(connection, nowNs);
@@ -310,7 +336,6 @@ final class Upstream {
         if (lost) {
             answered.forget();
             pace.lost();
-            repetition.lost();
             readiness.lost(nowNs);
             ledger.reportAgain();
             toldWhere = false;

@@ -27,6 +27,13 @@ final class UpstreamWords {
         this.filter = filter;
     }
 
+    /** Whether what is said selects frames, and is not only to be known. */
+    static boolean selects(byte[] bytes) {
+        byte[] message = new byte[1 + bytes.length];
+        System.arraycopy(bytes, 0, message, 1, bytes.length);
+        return !ControlTopics.isStatement(message);
+    }
+
     /** By which publishers know that it is this subscriber who speaks. */
     long key() {
         return key;
@@ -49,8 +56,13 @@ final class UpstreamWords {
 
     private List<byte[]> subscriptions() {
         List<byte[]> all = new ArrayList<>();
+        if (config.prefixes().contains("")) { // First: it is never ended, so a proxy must not drop it.
+            all.add(Topics.prefix(""));
+        }
         config.topics().forEach(topic -> all.add(Topics.withNul(topic)));
-        config.prefixes().forEach(prefix -> all.add(Topics.prefix(prefix)));
+        config.prefixes().stream()
+                .filter(prefix -> !prefix.isEmpty())
+                .forEach(prefix -> all.add(Topics.prefix(prefix)));
         all.add(Topics.withNul(BundleRequest.topic(filter.group())));
         all.add(ControlTopics.bytes(ControlTopics.END));
         all.add(ControlTopics.bytes(ControlTopics.LAST));

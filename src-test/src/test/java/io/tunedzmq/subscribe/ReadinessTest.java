@@ -17,11 +17,7 @@ class ReadinessTest {
 
     private final List<String> subscribed = new ArrayList<>();
     private final Readiness readiness = new Readiness(
-            ID,
-            2,
-            connection -> connection.dialedAddress() != null,
-            round -> ControlTopics.sure(ID, round),
-            this::subscribe);
+            ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
     private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
     private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
@@ -143,13 +139,13 @@ class ReadinessTest {
     void shouldProveNothingWhileAPublisherIsKnownToLackSomething() {
         readiness.ask(0);
         echo(1, first);
-        readiness.hold(true);
+        readiness.hold(first, true);
         echo(1, first);
         echo(1, second);
-        readiness.hold(true);
+        readiness.hold(first, true);
         assertThat(readiness.ready()).isFalse();
 
-        readiness.hold(false);
+        readiness.hold(first, false);
 
         assertThat(readiness.ready()).isTrue();
     }
@@ -158,12 +154,43 @@ class ReadinessTest {
     void shouldNotCountWhatWasProvenBeforeAPublisherWasKnownToLackSomething() {
         readiness.ask(0);
         echo(1, first);
-        readiness.hold(true);
+        readiness.hold(first, true);
         echo(1, second);
 
-        readiness.hold(false);
+        readiness.hold(first, false);
 
         assertThat(readiness.ready()).isFalse();
+    }
+
+    @Test
+    void shouldGoOnAskingTheOthersWhileAPublisherIsKnownToLackSomething() {
+        readiness.ask(0);
+        readiness.hold(first, true);
+
+        readiness.maintain(true, false, SECOND_NS);
+        assertThat(readiness.round()).as("the other has not answered").isEqualTo(2);
+
+        echo(2, second);
+        readiness.maintain(true, false, 10 * SECOND_NS);
+        assertThat(readiness.round()).isEqualTo(2);
+        assertThat(readiness.ready()).isFalse();
+    }
+
+    /** Anybody can connect to a subscriber that listens, and say so. */
+    @Test
+    void shouldNotHoldWhatAnotherConnectionHasProvenWhereItOnlyListens() {
+        Readiness listening =
+                new Readiness(ID, 0, round -> ControlTopics.sure(ID, round), this::subscribe);
+        listening.ask(0);
+        listening.hold(second, true);
+        listening.maintain(true, false, SECOND_NS);
+        assertThat(listening.round()).isEqualTo(2);
+
+        listening.echo(frame(ControlTopics.sure(ID, 2)), first);
+
+        assertThat(listening.ready()).isTrue();
+        listening.hold(first, true);
+        assertThat(listening.ready()).isFalse();
     }
 
     private void echo(long round, PeerConnection connection) {
@@ -171,10 +198,14 @@ class ReadinessTest {
     }
 
     private void echo(String topic, PeerConnection connection) {
+        readiness.echo(frame(topic), connection);
+    }
+
+    private static FrameReader frame(String topic) {
         byte[] bytes = bytes(new ControlFrames(1, () -> 0).echo(topic, 1, new long[0]));
         FrameReader frame = new FrameReader();
         assertThat(frame.open(bytes)).isEqualTo(FrameReader.Format.TAGGED);
-        readiness.echo(frame, connection);
+        return frame;
     }
 
     private static byte[] bytes(List<ByteBuffer> frames) {

@@ -2,7 +2,6 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +16,6 @@ class SubscriptionRepetitionTest {
 
     private final Said said = new Said();
     private final List<Long> givenUp = new ArrayList<>();
-    private final PeerConnection connection = PeerConnection.dialed("10.0.0.7:4711");
     private final SubscriptionRepetition repetition = new SubscriptionRepetition(
             () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(), () -> 1, said, givenUp::add);
     private long nowNs = System.nanoTime();
@@ -58,6 +56,11 @@ class SubscriptionRepetitionTest {
         }
 
         @Override
+        public long lastAsked() {
+            return round;
+        }
+
+        @Override
         public void hold(boolean hold) {
             held = hold;
         }
@@ -65,22 +68,21 @@ class SubscriptionRepetitionTest {
 
     /** Another publisher has shown that the proxies on the way have everything. */
     private void proxiesAreProven() {
-        assertThat(repetition.echoed(EPOCH_BEFORE, connection, said.round, nowNs))
-                .isFalse();
+        assertThat(repetition.echoed(EPOCH_BEFORE, said.round, nowNs)).isFalse();
     }
 
     private void lacks() {
-        repetition.lacks(EPOCH, connection, said.round, false, nowNs);
+        repetition.lacks(EPOCH, said.round, false, nowNs);
     }
 
     /** As it may be that the rest of what a proxy tells a publisher is on its way. */
     @Test
     void shouldAskAgainBeforeItSaysAnything() {
         lacks();
-        repetition.lacks(EPOCH, connection, 0, false, nowNs); // Read ahead, it comes twice.
+        repetition.lacks(EPOCH, 0, false, nowNs); // Read ahead, it comes twice.
 
         assertThat(said.held).isTrue();
-        repetition.echoed(EPOCH, connection, said.round, nowNs);
+        repetition.echoed(EPOCH, said.round, nowNs);
         assertThat(said.again).isZero();
         assertThat(said.held).isFalse();
     }
@@ -93,14 +95,14 @@ class SubscriptionRepetitionTest {
             lacks();
             assertThat(said.again).isEqualTo(part * SubscriptionRepetition.PART);
             repetition.maintain(nowNs);
-            repetition.lacks(EPOCH, connection, said.round - 1, false, nowNs); // Read ahead, it comes twice.
+            repetition.lacks(EPOCH, said.round - 1, false, nowNs); // Read ahead, it comes twice.
             assertThat(said.again).isEqualTo(part * SubscriptionRepetition.PART);
         }
         lacks();
 
         assertThat(said.again).isEqualTo(MANY);
         assertThat(said.asksForEcho).isTrue();
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
         assertThat(said.anew).isZero();
     }
@@ -145,14 +147,14 @@ class SubscriptionRepetitionTest {
             nowNs += SECOND_NS;
             repetition.maintain(nowNs);
         }
-        for (int part = 1; part <= 2; part++) {
-            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
+        for (int part = 1; part <= 4; part++) {
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART_ANEW);
             repetition.sign(EPOCH, said.round, nowNs);
         }
 
         assertThat(said.anew).isEqualTo(MANY);
         assertThat(said.asksForEcho).isTrue();
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
         assertThat(givenUp).isEmpty();
     }
@@ -162,8 +164,8 @@ class SubscriptionRepetitionTest {
     void shouldBeginTheSubscriptionsAnewWhereTheLastOnesCame() {
         lacksSome();
         lacksSome();
-        for (int part = 1; part <= 2; part++) {
-            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
+        for (int part = 1; part <= 4; part++) {
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART_ANEW);
             repetition.sign(EPOCH, said.round, nowNs);
         }
         assertThat(said.anew).isEqualTo(MANY);
@@ -184,17 +186,15 @@ class SubscriptionRepetitionTest {
     /** What was said in words that proxies pass on, a proxy may lack still. */
     private void provesAfterOneMoreBeginning() {
         int before = said.anew;
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isFalse();
-        for (int part = 1; part <= 4; part++) {
-            assertThat(said.anew).isEqualTo(before + part * SubscriptionRepetition.PART / 2);
-            assertThat(repetition.echoed(EPOCH, connection, 2, nowNs))
-                    .as("late answer")
-                    .isFalse();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isFalse();
+        for (int part = 1; part <= 8; part++) {
+            assertThat(said.anew).isEqualTo(before + part * SubscriptionRepetition.PART_ANEW / 2);
+            assertThat(repetition.echoed(EPOCH, 2, nowNs)).as("late answer").isFalse();
             repetition.sign(EPOCH, said.round, nowNs);
         }
         assertThat(said.anew).isEqualTo(before + MANY);
         assertThat(said.held).isTrue();
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
         assertThat(said.held).isFalse();
     }
 
@@ -203,28 +203,45 @@ class SubscriptionRepetitionTest {
     void shouldBeginTheSubscriptionsAnewAtTheFirstStart() {
         lacks();
         lacks();
-        for (int part = 1; part <= 2; part++) {
-            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART);
+        for (int part = 1; part <= 4; part++) {
+            assertThat(said.anew).isEqualTo(part * SubscriptionRepetition.PART_ANEW);
             repetition.sign(EPOCH, said.round, nowNs);
         }
 
         assertThat(said.anew).isEqualTo(MANY);
         assertThat(said.again).isZero();
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isTrue();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isTrue();
     }
 
     /** The proxy next to it may have been started again. */
     @Test
     void shouldBeginTheSubscriptionsAnewWhereTheSamePublisherHadEverything() {
-        assertThat(repetition.echoed(EPOCH, connection, said.round, nowNs)).isFalse();
+        assertThat(repetition.echoed(EPOCH, said.round, nowNs)).isFalse();
         lacks();
         lacks();
 
-        assertThat(said.anew).isEqualTo(SubscriptionRepetition.PART);
+        assertThat(said.anew).isEqualTo(SubscriptionRepetition.PART_ANEW);
+    }
+
+    /** Whoever makes up publishers makes us ask all the others. */
+    @Test
+    void shouldAskOnceForManyThatLackSomething() {
+        for (long epoch = EPOCH; epoch < EPOCH + 10; epoch++) {
+            repetition.lacks(epoch, said.round, true, nowNs);
+        }
+        assertThat(said.round).isEqualTo(1);
+
+        nowNs += SubscriptionRepetition.ANSWER_NS;
+        repetition.maintain(nowNs);
+
+        assertThat(said.round).isEqualTo(2);
+        assertThat(said.asksForEcho).as("the others are to say it once more").isTrue();
+        repetition.lacks(EPOCH + 1, said.round, true, nowNs);
+        assertThat(said.anew).isEqualTo(SubscriptionRepetition.PART_ANEW);
     }
 
     private void lacksSome() {
-        repetition.lacks(EPOCH, connection, said.round, true, nowNs);
+        repetition.lacks(EPOCH, said.round, true, nowNs);
     }
 
     @Test

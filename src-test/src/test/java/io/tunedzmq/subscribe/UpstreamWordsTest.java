@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 
 class UpstreamWordsTest {
@@ -45,6 +46,23 @@ class UpstreamWordsTest {
                         ControlTopics.LAST,
                         ControlTopics.proofs(ID).get(0),
                         ControlTopics.proofs(ID).get(1));
+    }
+
+    @Test
+    void shouldAskForEverythingFirst() {
+        UpstreamWords words = words(Set.of("prices"), Set.of("", "orders."));
+
+        int introduction = words.inventory().size() - 1;
+        assertThat(words.everything().get(introduction)).isEmpty();
+        assertThat(words.everything()).areExactly(1, new Condition<>(each -> each.length == 0, "everything"));
+    }
+
+    @Test
+    void shouldTellWhatSelectsFramesFromWhatItSaysOfItself() {
+        UpstreamWords words = words(Set.of("prices"), Set.of("orders."));
+
+        assertThat(words.everything().stream().map(UpstreamWords::selects))
+                .containsExactly(false, false, false, false, true, true, true, true, true, true, true);
     }
 
     /** A publisher compares them with what has come. */
