@@ -71,7 +71,7 @@ class LyingPublisherTest {
                 .onPublisher(events::add)
                 .open();
         assertThat(publisher.awaitSubscribers(1, TOPIC, SOON)).isTrue();
-        hearSubscriptions();
+        hearSubscriptions(subscriber);
         exchange(1);
         epoch = row().epoch();
         Wait.until("the honest one to be proven", () -> {
@@ -135,6 +135,33 @@ class LyingPublisherTest {
         assertThat(row()).returns(0L, PublisherReport::implausible);
     }
 
+    /** Not now, and not when what was proven has to be proven anew. */
+    @Test
+    void shouldBeReadyWhoeverSaysTheEndOfAPublisher() throws Exception {
+        try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
+            Subscriber listening = context.subscriber()
+                    .bind("tcp://127.0.0.1:*")
+                    .connect(relay.endpoint())
+                    .topic(TOPIC)
+                    .open();
+            assertThat(listening.awaitReady(SOON)).isTrue();
+            liar = stock.createSocket(SocketType.XPUB);
+            liar.connect(listening.endpoint());
+            hearSubscriptions(listening);
+            forge("end", 0);
+            Wait.until("the end that was forged", () -> {
+                assertThat(listening.receive(Duration.ofMillis(1))).isNull();
+                return listening.publishers().size() == 2;
+            });
+
+            relay.cut();
+            Wait.until("the connection is lost", () -> !listening.awaitReady(Duration.ZERO));
+            relay.restore();
+
+            assertThat(listening.awaitReady(SOON)).isTrue();
+        }
+    }
+
     /** It has the subscriber end its subscriptions and begin them anew, at all publishers. */
     @Test
     void shouldMissNothingWhileAnotherSaysThatItLacksSubscriptions() throws Exception {
@@ -168,6 +195,11 @@ class LyingPublisherTest {
             return row().received() + row().dropped() == publisher.stats().published();
         });
         assertThat(row().dropped()).isZero();
+    }
+
+    private static String readyTopics(Subscriber of) {
+        String first = ControlTopics.ready(of.id(), 1);
+        return first.substring(0, first.length() - 1);
     }
 
     @Test
@@ -224,12 +256,11 @@ class LyingPublisherTest {
     }
 
     /** Until the last one, so that what is forged afterwards arrives. */
-    private void hearSubscriptions() {
-        String ready = ControlTopics.sure(subscriber.id(), 1);
+    private void hearSubscriptions(Subscriber of) {
         do {
             byte[] subscription = liar.recv();
             asked = new String(subscription, 1, subscription.length - 1, UTF_8);
-        } while (!asked.startsWith(ready));
+        } while (!asked.startsWith(readyTopics(of)));
     }
 
     /** The honest one publishes, and the subscriber receives it. */

@@ -1,48 +1,53 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.ledger.PeerConnection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The publishers that have said their end, and what became of the connection over which the last one said it: one that
- * stays leads to a proxy. Confined to the socket lock.
+ * The publishers that have said their end, each over the connection that it was said on: anybody can read the epoch of
+ * another publisher, so it ends nothing that comes elsewhere. And what became of that connection: one that stays leads
+ * to a proxy. Confined to the socket lock.
  */
 final class EndedPublishers {
+    /** Of one connection. */
     private static final int MOST_KEPT = 64;
 
     /** A connection that is there so long after its publisher has ended leads to a proxy. */
     private static final long STAYS_NS = 500_000_000;
 
-    private final Set<Long> epochs = new LinkedHashSet<>();
-    private @Nullable PeerConnection last;
-    private long lastNs;
+    private final Map<PeerConnection, Set<Long>> epochs = new HashMap<>();
+
+    /** When something ended last over a connection of which it is not known yet whether it stays. */
+    private final Map<PeerConnection, Long> lastNs = new HashMap<>();
 
     /** Returns false if it is known: a publisher repeats its end. */
     boolean add(long epoch, PeerConnection connection, long nowNs) {
-        if (connection.address() == null || !epochs.add(epoch)) {
+        if (connection.address() == null || contains(epoch, connection)) {
             return false;
         }
-        if (epochs.size() > MOST_KEPT) {
-            epochs.remove(epochs.iterator().next());
+        epochs.keySet().removeIf(PeerConnection::closed);
+        Set<Long> ended = epochs.computeIfAbsent(connection, unused -> new LinkedHashSet<>());
+        if (ended.size() >= MOST_KEPT) {
+            ended.remove(ended.iterator().next());
         }
-        last = connection;
-        lastNs = nowNs;
+        ended.add(epoch);
+        lastNs.put(connection, nowNs);
         return true;
     }
 
-    boolean contains(long epoch) {
-        return epochs.contains(epoch);
+    boolean contains(long epoch, PeerConnection connection) {
+        return epochs.getOrDefault(connection, Set.of()).contains(epoch);
     }
 
-    /** Whether the last one's connection has stayed; true once. */
+    /** Whether a connection has stayed after the last end over it; true once. */
     boolean takeProxy(long nowNs) {
-        PeerConnection over = last;
-        if (over == null || nowNs - lastNs < STAYS_NS) {
+        if (lastNs.isEmpty()) {
             return false;
         }
-        last = null;
-        return !over.closed();
+        lastNs.keySet().removeIf(PeerConnection::closed);
+        return lastNs.values().removeIf(endedNs -> nowNs - endedNs >= STAYS_NS);
     }
 }

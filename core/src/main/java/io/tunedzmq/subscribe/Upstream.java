@@ -272,7 +272,7 @@ final class Upstream {
             }
             behindProxy |= connection.isShared();
         }
-        if (!ended.contains(frame.epoch())) { // It may answer until it is closed.
+        if (!ended.contains(frame.epoch(), connection)) { // It may answer until it is closed.
             readiness.echo(frame, connection);
         }
         if (frame.kind() == FrameKind.ECHO) {

@@ -37,12 +37,28 @@ class EndedPublishersTest {
         assertThat(ended.takeProxy(STAYS)).isTrue();
     }
 
+    /** Whoever knows an epoch can say its end. */
+    @Test
+    void shouldEndNothingThatComesOverAnotherConnection() {
+        PeerConnection stranger = PeerConnection.dialed("10.6.6.6:6666");
+        assertThat(ended.add(1, stranger, 0)).isTrue();
+        for (long epoch = 2; epoch <= 2 * MOST; epoch++) {
+            assertThat(ended.add(epoch, stranger, 0)).isTrue();
+        }
+
+        assertThat(ended.contains(1, connection)).isFalse();
+        assertThat(ended.add(1, connection, 0)).isTrue();
+        assertThat(ended.add(2 * MOST + 1, stranger, STAYS)).isTrue();
+        assertThat(ended.contains(1, connection)).isTrue();
+        assertThat(ended.takeProxy(STAYS)).as("whatever else ends").isTrue();
+    }
+
     /** All publishers of a process share it. */
     @Test
     void shouldNotTellByAConnectionWithoutAnAddress() {
         assertThat(ended.add(1, PeerConnection.inproc(), 0)).isFalse();
 
-        assertThat(ended.contains(1)).isFalse();
+        assertThat(ended.contains(1, connection)).isFalse();
         assertThat(ended.takeProxy(STAYS)).isFalse();
     }
 
@@ -52,8 +68,8 @@ class EndedPublishersTest {
             assertThat(ended.add(epoch, connection, 0)).isTrue();
         }
 
-        assertThat(ended.contains(0)).isFalse();
-        assertThat(ended.contains(1)).isTrue();
-        assertThat(ended.contains(MOST)).isTrue();
+        assertThat(ended.contains(0, connection)).isFalse();
+        assertThat(ended.contains(1, connection)).isTrue();
+        assertThat(ended.contains(MOST, connection)).isTrue();
     }
 }
