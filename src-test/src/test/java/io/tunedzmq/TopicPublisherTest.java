@@ -3,6 +3,7 @@ package io.tunedzmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.ClosedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,6 +49,41 @@ class TopicPublisherTest {
             assertThat(message.payload()).containsExactly(i);
         }
         assertThat(prices.topic()).isEqualTo("prices");
+    }
+
+    /** A large message has a frame of its own, which is full at once; the small ones wait for more. */
+    @Test
+    void shouldKeepTheOrderBeyondTheLimitOfTopicsToo() throws Exception {
+        int messages = 3_000;
+        try (Publisher small = context.publisher()
+                        .bind("tcp://127.0.0.1:*")
+                        .maxTopics(1)
+                        .overflow(OverflowPolicy.block(SOON))
+                        .open();
+                Subscriber reader = context.subscriber()
+                        .connect(small.endpoint())
+                        .topic("beyond")
+                        .open()) {
+            assertThat(reader.awaitReady(SOON)).isTrue();
+            small.publish("the one", new byte[1]);
+            TopicPublisher handle = small.topic("beyond");
+            Running<Void> publishing = Running.start("publishing", () -> {
+                for (int i = 0; i < messages; i++) {
+                    byte[] payload = ByteBuffer.allocate(i % 10 == 9 ? 60_000 : 8)
+                            .putInt(i)
+                            .array();
+                    assertThat(i % 2 == 0 ? handle.publish(payload) : small.publish("beyond", payload))
+                            .isEqualTo(PublishResult.ACCEPTED);
+                }
+                return null;
+            });
+
+            for (int i = 0; i < messages; i++) {
+                Message message = reader.receive(SOON);
+                assertThat(ByteBuffer.wrap(message.payload()).getInt()).isEqualTo(i);
+            }
+            publishing.result();
+        }
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,6 +51,12 @@ public final class FrameGatherer {
     // A topic whose frame was sealed in between stands here twice; the second time its frame is gone.
     private final List<PublishedTopic> open = new ArrayList<>();
 
+    /**
+     * By name, those of them that are not numbered: nobody remembers these, so that each look-up makes another one, and
+     * their messages meet here alone.
+     */
+    private final Map<String, PublishedTopic> unnumbered = new HashMap<>();
+
     /** Those of which a bundle is open. */
     private final List<BundleGroup> openBundles = new ArrayList<>();
 
@@ -82,7 +90,13 @@ public final class FrameGatherer {
                 return;
             }
         }
-        addPlain(topic, payload, offset, length);
+        addPlain(topic.numbered() ? topic : unnumbered(topic), payload, offset, length);
+    }
+
+    /** The topic whose frame the messages of this name wait in. */
+    private PublishedTopic unnumbered(PublishedTopic topic) {
+        PublishedTopic waiting = unnumbered.putIfAbsent(topic.name(), topic);
+        return waiting == null ? topic : waiting;
     }
 
     private BundleGroup[] routeOf(PublishedTopic topic, int length) {
@@ -299,6 +313,7 @@ public final class FrameGatherer {
             }
         }
         open.clear();
+        unnumbered.clear();
         sealBundles(timeNs, into);
         if (withFew >= MANY_FRAMES && !bundling) {
             bundling = true;

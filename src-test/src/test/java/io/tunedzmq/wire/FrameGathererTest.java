@@ -141,6 +141,31 @@ class FrameGathererTest {
         assertThat(taken.stream().mapToInt(SealedFrame::messages).sum()).isEqualTo(52);
     }
 
+    /** Who looks up a topic beyond the limit gets an object of its own each time. */
+    @Test
+    void shouldKeepTheOrderOfATopicBeyondTheLimit() {
+        PublishedTopic handle = topic("u", 0);
+        String large = "L".repeat(1_000);
+        List<String> added = List.of("1", "2", large, "3", "4", large, "5");
+        for (int i = 0; i < added.size(); i++) {
+            add(i % 2 == 0 ? topic("u", 0) : handle, added.get(i));
+            add(topic("v", 0), "other");
+        }
+
+        assertThat(payloadsOf(takeAll(), "u")).isEqualTo(added);
+        add(topic("u", 0), "6");
+        add(handle, large);
+        assertThat(payloadsOf(takeAll(), "u")).containsExactly("6", large);
+    }
+
+    @Test
+    void shouldGatherMessagesOfATopicBeyondTheLimitIntoOneFrame() {
+        add(topic("u", 0), "x");
+        add(topic("u", 0), "y");
+
+        assertThat(takeAll()).extracting(SealedFrame::messages).containsExactly(2);
+    }
+
     @Test
     void shouldTakeEachMessageOnce() {
         add(a, "x".repeat(60));
@@ -247,6 +272,14 @@ class FrameGathererTest {
     private static List<String> payloads(List<SealedFrame> frames, PublishedTopic topic) {
         return of(frames, topic).stream()
                 .flatMap(frame -> Frames.payloads(Frames.open(frame.content())).stream())
+                .toList();
+    }
+
+    private static List<String> payloadsOf(List<SealedFrame> frames, String topic) {
+        return frames.stream()
+                .map(frame -> Frames.open(frame.content()))
+                .filter(frame -> frame.topic().equals(topic))
+                .flatMap(frame -> Frames.payloads(frame).stream())
                 .toList();
     }
 
