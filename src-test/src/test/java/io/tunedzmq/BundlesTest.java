@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.wire.FrameKind;
+import io.tunedzmq.wire.FrameReader;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -206,6 +209,36 @@ class BundlesTest {
             awaitFramesOfOneTopic();
         }
         awaitBundles();
+
+        enough = true;
+        long rounds = publishing.result();
+        Wait.until("the last message of each topic", () -> ours.has(TOPICS, rounds));
+        ours.end();
+    }
+
+    /** What follows the NUL in a frame of one topic does not follow in a bundle. */
+    @ParameterizedTest
+    @ValueSource(strings = {"t0\0T", "t0\0TZ", "t0\0TZ\1\1"})
+    void shouldSendPlainFramesToAStockPeerWhoseFilterGoesOnBehindTheNul(String filter) throws Exception {
+        Reader ours = reader(it -> it.topicPrefix("t"));
+        Running<Long> publishing = publishing();
+        awaitBundles();
+        try (ZContext stock = new ZContext()) {
+            ZMQ.Socket socket = stock.createSocket(SocketType.SUB);
+            socket.connect(publisher.endpoint());
+            socket.subscribe(filter.getBytes(StandardCharsets.ISO_8859_1));
+            socket.setReceiveTimeOut((int) SOON.toMillis());
+            long next = Long.MAX_VALUE;
+            for (int i = 0; i < 200; i++) {
+                FrameReader frame = new FrameReader();
+                assertThat(frame.open(socket.recv())).isEqualTo(FrameReader.Format.TAGGED);
+                assertThat(frame.topic()).isEqualTo("t0");
+                assertThat(frame.kind()).isEqualTo(FrameKind.DATA);
+                assertThat(frame.sequence()).isLessThanOrEqualTo(next);
+                next = frame.sequence() + frame.count();
+            }
+            assertThat(messagesInAFrame()).as("the other topics").isGreaterThan(20);
+        }
 
         enough = true;
         long rounds = publishing.result();

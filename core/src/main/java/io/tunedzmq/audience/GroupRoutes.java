@@ -9,10 +9,8 @@ import io.tunedzmq.wire.PublishedTopic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ public final class GroupRoutes implements BundleRoutes {
     /** What was asked for from within this process, or by a peer of an old protocol: nobody knows by whom. */
     private static final long UNKNOWN = 0;
 
-    /** Who has subscribed to something: how many in no group, and how many in each. */
+    /** Who has subscribed to something: how often in no group, and how often in each. */
     private static final class Askers {
         private int ungrouped;
         private BundleGroup[] groups = PLAIN;
@@ -96,7 +94,8 @@ public final class GroupRoutes implements BundleRoutes {
     }
 
     private static final class Connection {
-        final Set<Long> subscriptions = new HashSet<>();
+        /** What each selects: all but what follows a NUL. Of most this is the same. */
+        final Map<Long, Long> subscriptions = new HashMap<>();
 
         @Nullable
         Group group;
@@ -113,7 +112,7 @@ public final class GroupRoutes implements BundleRoutes {
 
     private static final Askers NOBODY = new Askers();
 
-    private final Map<Long, Askers> bySubscription = new HashMap<>();
+    private final Map<Long, Askers> bySelected = new HashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private final Map<Long, Group> groups = new HashMap<>();
 
@@ -175,11 +174,11 @@ public final class GroupRoutes implements BundleRoutes {
                     joins(connection, group);
                 }
             } else if (everything) {
-                begins(connection, sums.ofNothing());
+                begins(connection, sums.ofNothing(), sums.ofNothing());
             } else if (!ControlTopics.selectsOnlyThese(message)) {
-                long sum = sums.of(message, 1);
+                Long sum = sums.of(message, 1);
                 if (message[0] == 1) {
-                    begins(connection, sum);
+                    begins(connection, sum, selected(message, sum));
                 } else {
                     ends(connection, sum);
                 }
@@ -196,27 +195,41 @@ public final class GroupRoutes implements BundleRoutes {
         heard = subscriptions;
     }
 
-    private void begins(long number, long subscription) {
+    /**
+     * The sum of a subscription up to its NUL, if it has one. What follows selects frames of this one topic by their
+     * headers; bundles have another, so whoever asks for some of a topic is taken to ask for all of it.
+     */
+    private Long selected(byte[] message, Long sum) {
+        for (int i = 1; i < message.length - 1; i++) {
+            if (message[i] == 0) {
+                return sums.of(message, 1, i + 1);
+            }
+        }
+        return sum; // The same object: there may be very many.
+    }
+
+    private void begins(long number, Long subscription, Long selected) {
         Connection connection = connections.computeIfAbsent(number, unused -> new Connection());
-        if (connection.subscriptions.add(subscription)) {
-            askers(subscription).count(bundlesOf(connection), 1);
+        if (connection.subscriptions.putIfAbsent(subscription, selected) == null) {
+            askers(selected).count(bundlesOf(connection), 1);
             begunVersion = version.incrementAndGet();
         }
     }
 
-    private void ends(long number, long subscription) {
+    private void ends(long number, Long subscription) {
         Connection connection = connections.get(number);
-        if (connection != null && connection.subscriptions.remove(subscription)) {
-            leaves(connection, subscription);
+        Long selected = connection == null ? null : connection.subscriptions.remove(subscription);
+        if (connection != null && selected != null) {
+            leaves(connection, selected);
             version.incrementAndGet();
         }
     }
 
-    private void leaves(Connection connection, long subscription) {
-        Askers askers = askers(subscription);
+    private void leaves(Connection connection, Long selected) {
+        Askers askers = askers(selected);
         askers.count(bundlesOf(connection), -1);
         if (askers.isEmpty()) {
-            bySubscription.remove(subscription);
+            bySelected.remove(selected);
         }
     }
 
@@ -229,8 +242,8 @@ public final class GroupRoutes implements BundleRoutes {
             return; // It gets frames of one topic, as do others for what it has asked for.
         }
         Group group = groups.computeIfAbsent(groupNumber, Group::new);
-        connection.subscriptions.forEach(subscription -> {
-            Askers askers = askers(subscription);
+        connection.subscriptions.values().forEach(selected -> {
+            Askers askers = askers(selected);
             askers.count(group.bundles, 1);
             askers.count(null, -1);
         });
@@ -253,7 +266,7 @@ public final class GroupRoutes implements BundleRoutes {
             return;
         }
         try {
-            connection.subscriptions.forEach(subscription -> leaves(connection, subscription));
+            connection.subscriptions.values().forEach(selected -> leaves(connection, selected));
         } catch (OutOfMemoryError e) {
             unsure = true;
             throw e;
@@ -263,8 +276,8 @@ public final class GroupRoutes implements BundleRoutes {
         }
     }
 
-    private Askers askers(long subscription) {
-        return bySubscription.computeIfAbsent(subscription, unused -> new Askers());
+    private Askers askers(Long selected) {
+        return bySelected.computeIfAbsent(selected, unused -> new Askers());
     }
 
     private static @Nullable BundleGroup bundlesOf(Connection connection) {
@@ -277,7 +290,7 @@ public final class GroupRoutes implements BundleRoutes {
             return PLAIN;
         }
         // Who asks for everything gets all bundles, whatever group they are for.
-        Askers ofEverything = bySubscription.getOrDefault(sums.ofNothing(), NOBODY);
+        Askers ofEverything = bySelected.getOrDefault(sums.ofNothing(), NOBODY);
         if (ofEverything.ungrouped > 0 || ofEverything.size > MOST_WITH_EVERYTHING) {
             return PLAIN;
         }
@@ -285,7 +298,7 @@ public final class GroupRoutes implements BundleRoutes {
         long sum = sums.ofNothing();
         for (byte next : topic.withNul()) {
             sum = sums.with(sum, next);
-            Askers askers = bySubscription.get(sum);
+            Askers askers = bySelected.get(sum);
             if (askers != null && !addOthers(askers, ofEverything, others)) {
                 return PLAIN;
             }

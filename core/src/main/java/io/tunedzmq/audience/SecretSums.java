@@ -25,8 +25,13 @@ final class SecretSums {
 
     /** The sum of the bytes from an index on. */
     long of(byte[] bytes, int from) {
+        return of(bytes, from, bytes.length);
+    }
+
+    /** The sum of the bytes from an index on, up to another one. */
+    long of(byte[] bytes, int from, int to) {
         long sum = ofNothing();
-        for (int i = from; i < bytes.length; i++) {
+        for (int i = from; i < to; i++) {
             sum = with(sum, bytes[i]);
         }
         return sum;

@@ -73,6 +73,42 @@ class GroupRoutesTest {
         assertThat(route("t4")).containsExactly(7L);
     }
 
+    /** ZeroMQ compares beginnings of frames, in which more follows the NUL; bundles begin otherwise. */
+    @Test
+    void shouldNotBundleWhatSomebodyAsksForWithMoreBehindTheNul() {
+        subscribes(1, "t");
+        asksForBundles(1, 7);
+        subscribes(2, "t1\0TZ\1");
+        subscribes(2, "t1\0TZ");
+        subscribes(UNKNOWN, "t2\0TZ\0\0");
+
+        assertThat(route("t1")).isEmpty();
+        assertThat(route("t2")).isEmpty();
+        assertThat(route("t11")).containsExactly(7L);
+
+        hears(2, false, "t1\0TZ");
+        assertThat(route("t1")).as("it has asked for the other one still").isEmpty();
+        hears(2, false, "t1\0TZ\1");
+        assertThat(route("t1")).containsExactly(7L);
+        subscribes(2, "t1\0TZ");
+        assertThat(route("t1")).isEmpty();
+        routes.gone(2);
+        assertThat(route("t1")).containsExactly(7L);
+    }
+
+    @Test
+    void shouldCountWhoAsksForATopicSeveralTimesAsOfItsGroup() {
+        subscribes(1, "t1\0");
+        subscribes(1, "t1\0TZ");
+        asksForBundles(1, 7);
+        assertThat(route("t1")).containsExactly(7L);
+
+        hears(1, false, "t1\0");
+        assertThat(route("t1")).containsExactly(7L);
+        hears(1, false, "t1\0TZ");
+        assertThat(route("t1")).isEmpty();
+    }
+
     @Test
     void shouldWriteTopicsOfFiltersThatOverlapForEachGroup() {
         subscribes(1, "t");
