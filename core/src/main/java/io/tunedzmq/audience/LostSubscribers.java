@@ -1,5 +1,6 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.internal.Nanos;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ final class LostSubscribers {
     void forgotten(RemoteSubscriber subscriber) {
         if (subscriber.proven && !subscriber.who().saidGoodbye && subscriber.who().rows == 1) {
             forgotten = forgottenUntil(subscriber.goneNs()) + 1;
-            forgottenNs = forgotten == 1 ? subscriber.goneNs() : Math.max(forgottenNs, subscriber.goneNs());
+            forgottenNs = forgotten == 1 ? subscriber.goneNs() : Nanos.later(forgottenNs, subscriber.goneNs());
         }
     }
 

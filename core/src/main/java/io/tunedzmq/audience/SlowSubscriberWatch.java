@@ -2,6 +2,7 @@ package io.tunedzmq.audience;
 
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class SlowSubscriberWatch {
     private final long thresholdNs;
     private final Consumer<SlowEpisode> listener;
     private final ReentrantLock lock = new ReentrantLock();
-    private long lookedNs;
+    private final NowAndThen looks = new NowAndThen();
 
     public SlowSubscriberWatch(
             RemoteSubscribers subscribers, AudienceMarks marks, Duration threshold, Consumer<SlowEpisode> listener) {
@@ -39,8 +40,7 @@ public final class SlowSubscriberWatch {
     public void look(long nowNs) {
         lock.lock();
         try {
-            if (nowNs - lookedNs >= LOOK_NS) {
-                lookedNs = nowNs;
+            if (looks.isDue(LOOK_NS, nowNs)) {
                 tell(subscribers.slowEpisodes(
                         thresholdNs, nowNs, (answered, lacksSome) -> marks.behindNs(answered, lacksSome, nowNs)));
             }

@@ -2,7 +2,7 @@ package io.tunedzmq.internal;
 
 import java.time.Duration;
 
-/** Durations as nanoseconds that can be added to {@link System#nanoTime()} without overflow. */
+/** Times of {@link System#nanoTime()}, which may be negative and overflow, and durations that can be added to them. */
 public final class Nanos {
     private static final long LONGEST = Long.MAX_VALUE / 4; // 73 years
 
@@ -14,5 +14,10 @@ public final class Nanos {
             return 0;
         }
         return duration.toSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
+    }
+
+    /** The later of two times. */
+    public static long later(long oneNs, long otherNs) {
+        return oneNs - otherNs > 0 ? oneNs : otherNs;
     }
 }

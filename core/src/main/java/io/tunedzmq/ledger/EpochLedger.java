@@ -124,6 +124,8 @@ final class EpochLedger {
         this.main = main;
         sinceNs = nowNs;
         listedNs = nowNs;
+        signNs = nowNs;
+        reportedNs = nowNs;
         heard.add(nowNs);
         routes.add(main);
     }

@@ -1,6 +1,7 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class EpochTable {
 
     private final PublisherRestarts restarts = new PublisherRestarts();
     private @Nullable EpochRoute last;
-    private long lookedNs;
+    private final NowAndThen looks = new NowAndThen();
     private long lastNs;
 
     private final Counter reconnects = new Counter();
@@ -251,10 +252,9 @@ final class EpochTable {
 
     /** Nothing is left to be read: what has proven to be a publisher whose connection is lost goes on in its books. */
     void nothingIsLeft(BiConsumer<EpochLedger, EpochLedger> absorb, long nowNs) {
-        if (apart.isEmpty() || nowNs - lookedNs < LOOK_NS) {
+        if (apart.isEmpty() || !looks.isDue(LOOK_NS, nowNs)) {
             return;
         }
-        lookedNs = nowNs;
         for (EpochLedger books : new ArrayList<>(apart)) {
             EpochLedger others = believed.get(books.epoch());
             if (others != null && books.proven && others.proven && RouteVerdict.isLost(others, nowNs)) {

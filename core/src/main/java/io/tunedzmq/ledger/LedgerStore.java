@@ -125,7 +125,7 @@ final class LedgerStore {
         for (int left = routes.size(); left > 0; left--) {
             EpochRoute first = routes.values().iterator().next();
             EpochLedger books = first.books;
-            if (books == null || books.heard.get() <= books.listedNs) {
+            if (books == null || books.heard.get() - books.listedNs <= 0) {
                 return first;
             }
             books.listedNs = books.heard.get();
@@ -138,7 +138,7 @@ final class LedgerStore {
     private static @Nullable EpochLedger oldest(Set<EpochLedger> ledgers, @Nullable EpochLedger except) {
         for (int left = ledgers.size(); left > 0; left--) {
             EpochLedger first = ledgers.iterator().next();
-            if (first != except && first.heard.get() <= first.listedNs) {
+            if (first != except && first.heard.get() - first.listedNs <= 0) {
                 return first;
             }
             first.listedNs = first.heard.get();

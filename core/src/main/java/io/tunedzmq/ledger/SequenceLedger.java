@@ -1,6 +1,7 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.BundleReader;
@@ -371,7 +372,7 @@ public final class SequenceLedger {
     /** Goes over the publisher instances known. */
     public void forEach(InstanceVisitor visitor) {
         for (EpochLedger books : epochs.believed()) {
-            long heardNs = Math.max(books.heard.get(), books.signNs);
+            long heardNs = Nanos.later(books.heard.get(), books.signNs);
             boolean over = books.over || books.ended || books.wasAFlash();
             visitor.visit(books.epoch(), books.connection(), heardNs, over);
         }

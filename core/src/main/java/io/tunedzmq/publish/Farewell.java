@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.RollCall;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.wire.ControlFrames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Farewell {
 
     private final List<ByteBuffer> lastWords = new ArrayList<>();
     private @Nullable RollCall end;
-    private long saidNs;
+    private final NowAndThen repetitions = new NowAndThen();
     private long repeatNs;
     private volatile long notSent;
 
@@ -108,9 +109,8 @@ final class Farewell {
         side.hearSubscribers();
         long nowNs = System.nanoTime();
         boolean said = pump.sendWaiting(nowNs, nowNs);
-        if (said && nowNs - saidNs >= repeatNs) {
+        if (said && repetitions.isDue(repeatNs, nowNs)) {
             lastWords.forEach(words -> pump.addControl(words.duplicate()));
-            saidNs = nowNs;
             repeatNs = Math.min(2 * repeatNs + FIRST_REPEAT_NS, LONGEST_REPEAT_NS);
             said = pump.sendWaiting(nowNs, nowNs);
         }

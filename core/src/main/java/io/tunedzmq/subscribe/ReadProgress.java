@@ -2,6 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrames;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.ledger.PeerConnection;
 
 /**
@@ -36,18 +37,14 @@ final class ReadProgress implements SilenceWatch.Hearing {
         if (flow != null) {
             flow.look(!connection.closed(), nowNs);
             upToNs = flow.readUpToNs();
-            sinceNs = later(sinceNs, flow.unreadUntilNs());
+            sinceNs = Nanos.later(sinceNs, flow.unreadUntilNs());
         }
         if (connection.closed()) { // Whoever has come since may be the same publisher.
             for (ConnectionReadFlow other : frames.since(heardNs)) {
                 upToNs = upToNs - other.readUpToNs() > 0 ? other.readUpToNs() : upToNs;
-                sinceNs = later(sinceNs, other.unreadUntilNs());
+                sinceNs = Nanos.later(sinceNs, other.unreadUntilNs());
             }
         }
         return upToNs - sinceNs;
-    }
-
-    private static long later(long one, long other) {
-        return one - other > 0 ? one : other;
     }
 }

@@ -1,6 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
@@ -22,8 +23,8 @@ final class SubscriberWatch {
     private final SubscriberListeners listeners;
     private final SilenceWatch silence;
     private final ApplicationLag lateness;
-    private long lookedNs;
-    private long lookedAtPublishersNs;
+    private final NowAndThen looks = new NowAndThen();
+    private final NowAndThen looksAtPublishers = new NowAndThen();
 
     SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
         this.listeners = listeners;
@@ -42,8 +43,7 @@ final class SubscriberWatch {
 
     /** Looks which publishers fell silent or are back. Whatever was taken must be accounted for. */
     void lookAtPublishers(SequenceLedger ledger, ReadProgress reading, long nowNs) {
-        if (nowNs - lookedAtPublishersNs >= LOOK_NS) {
-            lookedAtPublishersNs = nowNs;
+        if (looksAtPublishers.isDue(LOOK_NS, nowNs)) {
             reading.look(nowNs);
             silence.look(ledger, reading, nowNs).forEach(listeners::tell);
         }
@@ -56,10 +56,9 @@ final class SubscriberWatch {
      */
     boolean look(boolean nothingWaits, long nowNs) {
         lateness.look(nothingWaits, nowNs);
-        if (nowNs - lookedNs < LOOK_NS) {
+        if (!looks.isDue(LOOK_NS, nowNs)) {
             return false;
         }
-        lookedNs = nowNs;
         SlowEpisode episode = lateness.episode(nowNs);
         tell(episode);
         return episode != null && !episode.over() && lateness.mustLeave();

@@ -34,6 +34,7 @@ final class UpstreamPace {
     /** @param complete whether all connections that it makes are up */
     UpstreamPace(BooleanSupplier complete, long nowNs) {
         this.complete = complete;
+        reportedNs = nowNs - REPORT_WHILE_INCOMPLETE_NS;
         toldNs = nowNs;
         whoLacksNs = nowNs;
     }

@@ -23,7 +23,7 @@ class FullHeapBooksTest {
     private static final List<String> SMALL_HEAP = List.of("-Xmx8m", "-XX:+UseSerialGC");
 
     private static final long EPOCH = 7; // Boxed without memory.
-    private static final long NOW_NS = 5_000_000_000L;
+    private static final long NOW_NS = -5_000_000_000L;
     private static final int COUNT = 3;
     private static final int STEP = 8;
     private static final int MOST_SLACK = 200;

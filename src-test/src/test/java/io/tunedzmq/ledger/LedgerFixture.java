@@ -15,7 +15,7 @@ abstract class LedgerFixture {
 
     final List<Gap> gaps = new ArrayList<>();
     final SequenceLedger ledger = ledger(MAX_TOPICS);
-    long now = 5_000_000_000L;
+    long now = -1L << 62; // The nano clock may be negative.
     PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
     int handedOut;
 

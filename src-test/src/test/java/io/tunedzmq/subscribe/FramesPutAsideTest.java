@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FramesPutAsideTest {
     private static final long EPOCH = 1;
     private static final long OTHER = 2;
-    private static final long NOW = 5_000_000_000L;
+    private static final long NOW = -1L << 62;
 
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});

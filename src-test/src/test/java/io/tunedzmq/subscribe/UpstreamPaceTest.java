@@ -23,6 +23,15 @@ class UpstreamPaceTest {
         assertThat(pace.reportSeconds()).isEqualTo(1);
     }
 
+    @Test
+    void shouldReportAtOnceWhereTheNanoClockIsNegative() {
+        UpstreamPace begun = new UpstreamPace(() -> complete, -5 * SECOND);
+
+        assertThat(begun.takeReports(false, -5 * SECOND)).isTrue();
+        assertThat(begun.takeReports(false, -4 * SECOND - 1)).isFalse();
+        assertThat(begun.takeReports(false, -4 * SECOND)).isTrue();
+    }
+
     /** What is said to a publisher that is not there waits in its queue. */
     @Test
     void shouldReportRarelyWhileAPublisherIsMissingForLong() {
