@@ -63,7 +63,8 @@ public final class Subscriber implements AutoCloseable {
      * @throws ClosedException if the subscriber is closed: by this thread, as its {@code SlowPolicy} says, or by
      *     another and a receive has already returned null for it
      * @throws IllegalStateException if another thread is receiving, or it is called inside a handler or listener of
-     *     this subscriber; or if nothing waits and the context cannot go on, see {@code ContextStats.broken()}
+     *     this subscriber, on whichever thread; or if nothing waits and the context cannot go on, see
+     *     {@code ContextStats.broken()}
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
@@ -101,6 +102,7 @@ public final class Subscriber implements AutoCloseable {
      *
      * @return whether it was proven in time; false also when the thread is interrupted, whose flag stays set
      * @throws ClosedException if the subscriber is closed, also when that happens meanwhile
+     * @throws IllegalStateException if it is called inside a listener of this subscriber
      */
     public boolean awaitReady(Duration timeout) {
         return engine.awaitReady(requireNonNull(timeout, "timeout"));

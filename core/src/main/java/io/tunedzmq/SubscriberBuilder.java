@@ -118,9 +118,10 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Told once of each gap, by the receiving thread inside {@code receive}, before the message behind the gap is
-     * returned; of a lost tail while nobody receives, by a thread of the context. Must not block; what it throws is
-     * logged. Default: nothing.
+     * Told once of each gap, by the receiving thread inside {@code receive} or {@code drain}, before the message behind
+     * the gap is handed out; of a lost tail while nobody receives, by a thread of the context. Must not block; what it
+     * throws is logged. {@code receive}, {@code drain} and {@code awaitReady} of this subscriber throw {@link
+     * IllegalStateException} inside it, on whichever thread. Default: nothing.
      */
     public SubscriberBuilder onGap(Consumer<Gap> listener) {
         onGap = requireNonNull(listener, "listener");
@@ -149,8 +150,8 @@ public final class SubscriberBuilder {
 
     /**
      * Told when this subscriber begins to be slow, and once more when that is over, with the subscriber at the latest.
-     * By the receiving thread, one of the context's or the one that closes: must not block; what it throws is logged.
-     * Default: nothing; each is logged as a warning in any case.
+     * By the receiving thread, one of the context's or the one that closes: must not block, and not receive, as {@link
+     * #onGap}; what it throws is logged. Default: nothing; each is logged as a warning in any case.
      */
     public SubscriberBuilder onSlow(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");
@@ -177,7 +178,8 @@ public final class SubscriberBuilder {
 
     /**
      * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherEvent}. By the
-     * receiving thread or one of the context's: must not block; what it throws is logged. Default: nothing.
+     * receiving thread, one that waits in {@code awaitReady} or one of the context's: must not block, and not receive,
+     * as {@link #onGap}; what it throws is logged. Default: nothing.
      */
     public SubscriberBuilder onPublisher(Consumer<PublisherEvent> listener) {
         onPublisher = requireNonNull(listener, "listener");

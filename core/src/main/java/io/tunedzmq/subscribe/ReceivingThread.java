@@ -28,9 +28,14 @@ final class ReceivingThread {
     @SuppressWarnings("ReferenceEquality") // This very thread.
     private void requireNotInside(Thread me) {
         if (receiver.get() == me) {
-            throw new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
-                    + "; return from it first, or let a Subscriber of its own receive there");
+            throw receivedInside(me);
         }
+    }
+
+    /** What a thread is told that receives inside a handler or listener. */
+    static IllegalStateException receivedInside(Thread me) {
+        return new IllegalStateException("Subscriber received inside its own handler or listener, on " + me
+                + "; return from it first, or let a Subscriber of its own receive there");
     }
 
     void leave() {

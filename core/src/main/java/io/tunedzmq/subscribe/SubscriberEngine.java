@@ -185,6 +185,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** False if there is nothing to receive because it is closed, which this thread had no chance to know. */
     private boolean enter() {
+        if (insideListener()) {
+            throw ReceivingThread.receivedInside(Thread.currentThread());
+        }
         receiver.enter();
         if (!end.isClosing()) {
             return true;
@@ -195,6 +198,14 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             end.requireOpen();
         }
         return false;
+    }
+
+    /**
+     * Whether a listener calls, on whichever thread that is: those are told under the lock, when the books are half-way
+     * through a frame.
+     */
+    private boolean insideListener() {
+        return lock.isMine();
     }
 
     private boolean nextFrame(Duration timeout) {
@@ -292,6 +303,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
+        if (insideListener()) {
+            throw new IllegalStateException("Subscriber waits to be ready inside its own listener, on "
+                    + Thread.currentThread() + "; return from it first");
+        }
         long deadline = System.nanoTime() + Nanos.of(timeout);
         boolean interrupted = false;
         end.requireOpen();
