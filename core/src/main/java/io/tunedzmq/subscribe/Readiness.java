@@ -52,11 +52,7 @@ final class Readiness {
      * @param sure says what there is, and returns the request of this number for who has it all
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
-    Readiness(
-            long subscriberId,
-            int connects,
-            LongFunction<String> sure,
-            BiConsumer<Boolean, String> subscribe) {
+    Readiness(long subscriberId, int connects, LongFunction<String> sure, BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
         this.connects = connects;
         this.sure = sure;

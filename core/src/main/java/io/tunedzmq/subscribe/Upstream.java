@@ -72,11 +72,7 @@ final class Upstream {
                 .distinct()
                 .count();
         warning = new NoAnswerWarning(config.topics());
-        readiness = new Readiness(
-                subscriberId,
-                connects,
-                this::sayWhatThereIs,
-                this::subscribeControl);
+        readiness = new Readiness(subscriberId, connects, this::sayWhatThereIs, this::subscribeControl);
         onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
         repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(
                 words::everything, RandomIds::next, new Voice(connection), Upstream::sayThatItCannot));

@@ -16,8 +16,7 @@ class ReadinessTest {
     private static final long SECOND_NS = 1_000_000_000;
 
     private final List<String> subscribed = new ArrayList<>();
-    private final Readiness readiness = new Readiness(
-            ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
+    private final Readiness readiness = new Readiness(ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
     private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
     private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
@@ -179,8 +178,7 @@ class ReadinessTest {
     /** Anybody can connect to a subscriber that listens, and say so. */
     @Test
     void shouldNotHoldWhatAnotherConnectionHasProvenWhereItOnlyListens() {
-        Readiness listening =
-                new Readiness(ID, 0, round -> ControlTopics.sure(ID, round), this::subscribe);
+        Readiness listening = new Readiness(ID, 0, round -> ControlTopics.sure(ID, round), this::subscribe);
         listening.ask(0);
         listening.hold(second, true);
         listening.maintain(true, false, SECOND_NS);
