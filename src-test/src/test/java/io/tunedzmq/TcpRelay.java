@@ -54,7 +54,7 @@ public final class TcpRelay implements AutoCloseable {
     }
 
     /** Whether nothing passes, either way, and all of it comes later: a link that is down for a while. */
-    synchronized void hold(boolean hold) {
+    public synchronized void hold(boolean hold) {
         held = hold;
         notifyAll();
     }

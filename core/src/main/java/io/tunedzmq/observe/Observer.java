@@ -126,7 +126,9 @@ public final class Observer {
     private void look(long nowNs) {
         ioThreadLooks.forEach(IoThreadSampler::look);
         publishers.forEach(each -> each.look(nowNs));
-        subscribers.forEach(each -> each.look(nowNs));
+        for (SubscriberSampler each : subscribers) {
+            each.look(nowNs, publishers.stream().anyMatch(publisher -> publisher.wasFullBeside(each.id())));
+        }
         looks++;
     }
 

@@ -94,11 +94,18 @@ final class StackSamples {
         looks++;
     }
 
+    /** A thread at one moment. */
+    record Sight(Thread.State state, List<StackTraceElement> stack) {
+        static Sight of(Thread thread) {
+            return new Sight(thread.getState(), List.of(thread.getStackTrace()));
+        }
+    }
+
     /** Notes where the thread is; returns whether it waits there, in code of the application or for its next task. */
-    boolean look(Thread thread) {
+    boolean look(Sight sight) {
         looks++;
-        Thread.State state = thread.getState();
-        StackTraceElement[] stack = thread.getStackTrace();
+        Thread.State state = sight.state();
+        StackTraceElement[] stack = sight.stack().toArray(StackTraceElement[]::new);
         int application = applicationFrame(stack);
         if (application < 0) {
             return false; // Ended, or at work for us.

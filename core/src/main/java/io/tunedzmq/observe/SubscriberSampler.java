@@ -23,6 +23,7 @@ final class SubscriberSampler {
     private OptionalLong receiverCpuNs = OptionalLong.empty();
     private long receiverSinceNs;
     private final StackSamples stacks = new StackSamples();
+    private final WhileFullSampler whileFull = new WhileFullSampler();
     private final ContextSnapshot.Subscriber first;
     private ContextSnapshot.Subscriber last;
     private int looks;
@@ -36,6 +37,7 @@ final class SubscriberSampler {
 
     private int longestStanding;
 
+    private long lookedNs;
     private long pauseSinceNs;
     private long pauseNs;
     private long longestPauseNs;
@@ -46,16 +48,23 @@ final class SubscriberSampler {
         first = engine.observe();
         last = first;
         pauseSinceNs = nowNs;
+        lookedNs = nowNs;
     }
 
-    void look(long nowNs) {
+    long id() {
+        return first.id();
+    }
+
+    /** @param full whether a publisher of this context had no room, perhaps for this subscriber */
+    void look(long nowNs, boolean full) {
         if (engine.closed()) {
             standing = 0; // Who leaves is not behind.
             return;
         }
         ContextSnapshot.Subscriber now = engine.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
-        boolean received = now.stats().received() != last.stats().received();
+        long taken = now.stats().received() - last.stats().received();
+        boolean received = taken != 0;
         looks++;
         if (idle) {
             caughtUp.look(true);
@@ -83,12 +92,17 @@ final class SubscriberSampler {
             receiverCpuNs = threadTimes.cpuNs(thread);
             receiverSinceNs = nowNs;
         }
-        if (thread == null || now.waiting()) {
+        StackSamples.Sight sight = thread == null || now.waiting() ? null : StackSamples.Sight.of(thread);
+        if (sight == null) {
             blocked.look(false);
             stacks.lookAway();
         } else {
-            blocked.look(stacks.look(thread));
+            blocked.look(stacks.look(sight));
         }
+        if (full || now.backedUp() > 0) {
+            whileFull.look(nowNs - lookedNs, taken, idle, sight);
+        }
+        lookedNs = nowNs;
     }
 
     /** Share of one CPU that its thread used; of the last, if it had several. */
@@ -134,6 +148,7 @@ final class SubscriberSampler {
                 Duration.ofNanos(longestPauseNs),
                 connects.result(),
                 stacks.mostOften(name),
-                stacks.mostOftenWaiting(name));
+                stacks.mostOftenWaiting(name),
+                whileFull.result(name));
     }
 }

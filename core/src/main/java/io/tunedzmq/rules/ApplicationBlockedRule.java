@@ -39,9 +39,10 @@ final class ApplicationBlockedRule implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "waiting for something else than messages",
-                Quantities.percent(subscriber.sampled().blocked()) + " of the looks",
+                Quantities.percent(subscriber.blockedShare()) + " of the looks",
                 Quantities.percent(SubscriberUse.BLOCKED)));
         evidence.add(SlowSubscriberRule.caughtUp(subscriber));
+        SlowSubscriberRule.part(subscriber).ifPresent(evidence::add);
         subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()
@@ -59,7 +60,8 @@ final class ApplicationBlockedRule implements Rule {
                 Symptom.APPLICATION_BLOCKED,
                 Shortage.severity(window),
                 subscriber.title(),
-                "the thread that receives waits for something else most of the time",
+                "the thread that receives waits for something else most of the time"
+                        + (subscriber.behindForAPart() ? " while messages have no room" : ""),
                 evidence,
                 List.of(
                         new RuledOut(

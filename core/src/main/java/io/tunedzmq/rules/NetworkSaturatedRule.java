@@ -13,7 +13,6 @@ import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** An interface at its speed; or, with both ends in sight, a path on which bytes wait while the receiver has none. */
 final class NetworkSaturatedRule implements Rule {
@@ -27,18 +26,18 @@ final class NetworkSaturatedRule implements Rule {
                 .filter(each -> each.use().orElse(0) >= INTERFACE)
                 .map(each -> interfaceFull(window, each))
                 .forEach(findings::add);
-        if (findings.isEmpty() && Shortage.elsewhere(window)) {
-            Optional<PublisherUse> full = Shortage.alwaysFull(window);
-            Optional<SubscriberUse> loser = full.flatMap(publisher -> Shortage.loser(window, publisher));
-            if (full.isPresent()
-                    && loser.isPresent()
-                    && !loser.get().pausing()
-                    && full.get().slowPeers().isEmpty()
-                    && !Shortage.bytesWait(window)) {
-                findings.add(pathFull(window, full.get(), loser.get()));
+        if (findings.isEmpty() && !Shortage.bytesWait(window)) {
+            for (PublisherUse publisher : Shortage.waitForPeers(window)) {
+                Shortage.loser(window, publisher)
+                        .filter(loser -> publisher.slowPeers().isEmpty() && !pauses(window, publisher, loser))
+                        .ifPresent(loser -> findings.add(pathFull(window, publisher, loser)));
             }
         }
         return findings;
+    }
+
+    private static boolean pauses(Window window, PublisherUse publisher, SubscriberUse loser) {
+        return loser.pausing() || (!publisher.alwaysFull() && RcvHwmTooLowRule.explains(window, publisher));
     }
 
     private static Finding interfaceFull(Window window, InterfaceUse each) {
@@ -73,7 +72,8 @@ final class NetworkSaturatedRule implements Rule {
                 Symptom.NETWORK_SATURATED,
                 Severity.CRITICAL,
                 publisher.name(),
-                "the path to a subscriber carries less than is published, all the time",
+                "the path to a subscriber carries less than is published"
+                        + (publisher.alwaysFull() ? ", all the time" : ", for a part of the time"),
                 List.of(
                         publisher.queueFull(),
                         new Evidence(

@@ -19,16 +19,13 @@ final class PeerTooSlowRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window)) {
-            return List.of();
-        }
-        return Shortage.alwaysFull(window)
+        return Shortage.waitForPeers(window).stream()
+                .filter(publisher -> publisher.alwaysFull() || !RcvHwmTooLowRule.explains(window, publisher))
                 .filter(publisher -> publisher.lost()
                         ? Shortage.loser(window, publisher).isEmpty()
                                 || !publisher.slowPeers().isEmpty()
                         : publisher.peers().stream().anyMatch(peer -> publisher.waitsFor(peer.id(), 0)))
                 .map(publisher -> finding(window, publisher))
-                .stream()
                 .toList();
     }
 
@@ -62,7 +59,8 @@ final class PeerTooSlowRule implements Rule {
                 Symptom.PEER_TOO_SLOW,
                 Shortage.severity(window),
                 publisher.name(),
-                "a subscriber of another process, or the path to it, takes less than is published, all the time",
+                "a subscriber of another process, or the path to it, takes less than is published"
+                        + (publisher.alwaysFull() ? ", all the time" : ", for a part of the time"),
                 evidence,
                 List.of(
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),

@@ -20,11 +20,8 @@ final class RcvHwmTooLowRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window)) {
-            return List.of();
-        }
         return window.subscribers().stream()
-                .filter(each -> explains(window, each))
+                .filter(each -> Shortage.elsewhere(window, each) && explains(window, each))
                 .map(each -> finding(window, each))
                 .toList();
     }
@@ -32,6 +29,7 @@ final class RcvHwmTooLowRule implements Rule {
     /** Whether the pauses of a subscriber's application explain its loss better than a publisher's bursts do. */
     static boolean explains(Window window, SubscriberUse subscriber) {
         long burst = Shortage.publishersOf(window, subscriber)
+                .filter(PublisherUse::bursts)
                 .mapToLong(PublisherUse::burst)
                 .max()
                 .orElse(0);
@@ -43,6 +41,12 @@ final class RcvHwmTooLowRule implements Rule {
                 && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
                 && backlog > burst
                 && (subscriber.hwm() == 0 || backlog >= subscriber.hwm());
+    }
+
+    /** Whether they do so of a subscriber of this publisher. */
+    static boolean explains(Window window, PublisherUse publisher) {
+        return window.subscribers().stream()
+                .anyMatch(each -> publisher.reports().containsKey(each.id()) && explains(window, each));
     }
 
     private static Finding finding(Window window, SubscriberUse subscriber) {

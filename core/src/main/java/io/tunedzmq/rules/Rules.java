@@ -2,7 +2,6 @@ package io.tunedzmq.rules;
 
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,10 +49,7 @@ public final class Rules {
     private static List<Finding> apply(Window window) {
         List<Finding> findings = new ArrayList<>();
         OF_LOSS.forEach(rule -> findings.addAll(rule.find(window)));
-        // What only may harm explains no loss.
-        if (findings.stream().noneMatch(finding -> finding.severity() == Severity.CRITICAL)) {
-            findings.addAll(new UnexplainedLossRule().find(window));
-        }
+        findings.addAll(UnexplainedLoss.find(window, findings));
         OF_RISK.forEach(rule -> findings.addAll(rule.find(window)));
         return findings;
     }

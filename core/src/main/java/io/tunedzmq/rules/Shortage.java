@@ -62,15 +62,21 @@ final class Shortage {
     }
 
     /**
-     * Whether messages had no room although every application here is quick enough, no I/O thread is at its limit and
-     * the process did not stand still.
+     * Whether a publisher had no room although every application here that it serves is quick enough, no I/O thread is
+     * at its limit and the process did not stand still.
      */
-    static boolean elsewhere(Window window) {
-        return in(window)
-                && behind(window).isEmpty()
-                && hot(window).isEmpty()
-                && !starved(window)
-                && !ProcessStoppedRule.in(window);
+    static boolean elsewhere(Window window, PublisherUse publisher) {
+        return hereIsTime(window)
+                && behind(window).stream().noneMatch(each -> publisher.reports().containsKey(each.id()));
+    }
+
+    /** The same of a subscriber that lost messages. */
+    static boolean elsewhere(Window window, SubscriberUse subscriber) {
+        return hereIsTime(window) && !behind(window).contains(subscriber);
+    }
+
+    private static boolean hereIsTime(Window window) {
+        return in(window) && hot(window).isEmpty() && !starved(window) && !ProcessStoppedRule.in(window);
     }
 
     /**
@@ -120,11 +126,15 @@ final class Shortage {
                 .anyMatch(each -> each.lost() && !each.behind() && each.unread().orElse(0) >= PublisherUse.ALWAYS);
     }
 
-    /** The publisher whose queue is full nearly all the time, if there is one. */
-    static Optional<PublisherUse> alwaysFull(Window window) {
+    /**
+     * The publishers here for whom something beyond this process takes too little, all the time or for a part of it;
+     * the fullest first.
+     */
+    static List<PublisherUse> waitForPeers(Window window) {
         return window.publishers().stream()
-                .filter(PublisherUse::alwaysFull)
-                .max(Comparator.comparing(PublisherUse::full));
+                .filter(each -> (each.alwaysFull() || each.waitsForPeer()) && elsewhere(window, each))
+                .sorted(Comparator.comparing(PublisherUse::full).reversed())
+                .toList();
     }
 
     /**
@@ -135,11 +145,6 @@ final class Shortage {
         return losers(window)
                 .filter(each -> publisher.reports().containsKey(each.id()))
                 .max(Comparator.comparing(each -> each.stats().dropped()));
-    }
-
-    /** The subscriber that lost most although it is quick enough on average, if there is one. */
-    static Optional<SubscriberUse> loser(Window window) {
-        return losers(window).max(Comparator.comparing(each -> each.stats().dropped()));
     }
 
     private static Stream<SubscriberUse> losers(Window window) {

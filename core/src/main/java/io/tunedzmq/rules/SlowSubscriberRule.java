@@ -4,12 +4,15 @@ import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The receiving thread works all the time and takes less than comes. */
 final class SlowSubscriberRule implements Rule {
@@ -27,6 +30,7 @@ final class SlowSubscriberRule implements Rule {
         String atLeast = subscriber.published().isPresent() ? "" : "at least ";
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(caughtUp(subscriber));
+        part(subscriber).ifPresent(evidence::add);
         subscriber.backedUp().ifPresent(evidence::add);
         evidence.add(new Evidence(
                 "takes",
@@ -41,15 +45,20 @@ final class SlowSubscriberRule implements Rule {
                 Symptom.SLOW_SUBSCRIBER,
                 Shortage.severity(window),
                 subscriber.title(),
-                "the application takes less than is published, all the time; no high water mark holds that",
+                subscriber.behindForAPart()
+                        ? "the application takes less than is published, for a part of the time"
+                        : "the application takes less than is published, all the time; no high water mark holds that",
                 evidence,
                 List.of(
-                        new RuledOut(Symptom.RCVHWM_TOO_LOW, "it never catches up; a longer queue only fills later"),
+                        new RuledOut(
+                                Symptom.RCVHWM_TOO_LOW,
+                                subscriber.behindForAPart()
+                                        ? "it took no more than comes on average while a queue was full"
+                                        : "it never catches up; a longer queue only fills later"),
                         new RuledOut(
                                 Symptom.APPLICATION_BLOCKED,
-                                "it waited for something else at "
-                                        + Quantities.percent(
-                                                subscriber.sampled().blocked()) + " of the looks only"),
+                                "it waited for something else at " + Quantities.percent(subscriber.blockedShare())
+                                        + " of the looks only"),
                         ioThreads(window)),
                 "do less per message where the stack points, split the topics over " + parts(subscriber)
                         + "subscribers with a thread each, or let publishers wait with "
@@ -80,8 +89,21 @@ final class SlowSubscriberRule implements Rule {
     static Evidence caughtUp(SubscriberUse subscriber) {
         return new Evidence(
                 "had taken everything that was there",
-                "at " + Quantities.percent(subscriber.sampled().caughtUp()) + " of the looks",
+                "at " + Quantities.percent(subscriber.caughtUp()) + " of the looks"
+                        + (subscriber.behindForAPart() ? " while a queue was full" : ""),
                 Quantities.percent(SubscriberUse.CAUGHT_UP));
+    }
+
+    /** For how long, and what it took then, of a subscriber that is behind for a part of the window. */
+    static Optional<Evidence> part(SubscriberUse subscriber) {
+        WindowSamples.WhileFull full = subscriber.sampled().whileFull();
+        return subscriber.behindForAPart()
+                ? Optional.of(new Evidence(
+                        "a queue on the way to it was full for, and it took then",
+                        Text.millis(full.lasted()) + ", "
+                                + Quantities.rate(full.received(), full.lasted().toNanos() / 1e9),
+                        ""))
+                : Optional.empty();
     }
 
     static RuledOut ioThreads(Window window) {

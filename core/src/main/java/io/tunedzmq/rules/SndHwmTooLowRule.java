@@ -8,41 +8,36 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
-import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /** Everybody is fast enough on average, but a publisher bursts for more than its queue holds. */
 final class SndHwmTooLowRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.elsewhere(window)) {
-            return List.of();
-        }
-        Optional<PublisherUse> bursting = window.publishers().stream()
-                .filter(each -> each.overflowed()
-                        && each.full() < PublisherUse.ALWAYS
-                        && !pausesExplain(window, each)
-                        && each.burst() > each.queue().hwm())
-                .max(Comparator.comparing(PublisherUse::burst));
-        return bursting
+        return window.publishers().stream()
+                .filter(each -> (emptiesAgain(window, each) || overflowsBesideOthers(window, each))
+                        && each.bursts()
+                        && !RcvHwmTooLowRule.explains(window, each))
                 .map(publisher -> finding(window, publisher))
-                .or(() -> window.publishers().stream().anyMatch(PublisherUse::overflowed)
-                        ? Optional.empty()
-                        : Shortage.loser(window)
-                                .filter(subscriber -> !RcvHwmTooLowRule.explains(window, subscriber))
-                                .map(subscriber -> fromAfar(window, subscriber)))
-                .stream()
                 .toList();
     }
 
-    private static boolean pausesExplain(Window window, PublisherUse publisher) {
-        return window.subscribers().stream()
-                .anyMatch(
-                        each -> publisher.reports().containsKey(each.id()) && RcvHwmTooLowRule.explains(window, each));
+    private static boolean emptiesAgain(Window window, PublisherUse publisher) {
+        return Shortage.elsewhere(window, publisher)
+                && publisher.overflowed()
+                && publisher.full() < PublisherUse.ALWAYS;
+    }
+
+    /** Each subscriber has a queue of its own: one that is behind explains nothing of what another one loses. */
+    private static boolean overflowsBesideOthers(Window window, PublisherUse publisher) {
+        return publisher.drops()
+                && publisher.lossCounted()
+                && Shortage.loser(window, publisher)
+                        .filter(each -> Shortage.elsewhere(window, each))
+                        .isPresent();
     }
 
     private static Finding finding(Window window, PublisherUse publisher) {
@@ -52,8 +47,12 @@ final class SndHwmTooLowRule implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "largest burst",
-                Text.grouped(publisher.burst()) + " messages",
+                Text.grouped(publisher.burstAtLeast()) + " to " + Text.grouped(publisher.burst()) + " messages",
                 "hwm: " + Text.grouped(publisher.queue().hwm())));
+        evidence.add(new Evidence(
+                "published while its queue was full, in multiples of its average",
+                String.format(Locale.ROOT, "%.1f", publisher.rush()),
+                Double.toString(PublisherUse.RUSH)));
         evidence.add(new Evidence(
                 "its queue was full",
                 Quantities.percent(publisher.full()) + " of the looks",
@@ -71,39 +70,21 @@ final class SndHwmTooLowRule implements Rule {
                 publisher.name(),
                 "the publisher's queue is too short for its bursts",
                 evidence,
-                ruledOut(window),
+                ruledOut(window, publisher),
                 HwmFix.messages(window, publisher, hwm));
     }
 
-    /** The publisher is in another process: only that messages are missing is known, not how many it queued. */
-    private static Finding fromAfar(Window window, SubscriberUse subscriber) {
-        long least =
-                subscriber.stats().dropped() / Math.max(1, subscriber.stats().gaps());
-        return new Finding(
-                Symptom.SNDHWM_TOO_LOW,
-                Severity.CRITICAL,
-                subscriber.title(),
-                "messages were lost on the way here; most likely a publisher's queue is too short for its bursts",
-                List.of(
-                        new Evidence(
-                                "dropped",
-                                Text.grouped(subscriber.stats().dropped()) + " in "
-                                        + Text.grouped(subscriber.stats().gaps()) + " gaps",
-                                "1"),
-                        SlowSubscriberRule.caughtUp(subscriber)),
-                ruledOut(window),
-                "raise hwm of the publisher by at least " + Text.literal(Quantities.roundUp(Math.max(1, least)))
-                        + ", the mean gap; diagnose(window) in its process gives the number");
-    }
-
-    private static List<RuledOut> ruledOut(Window window) {
+    private static List<RuledOut> ruledOut(Window window, PublisherUse publisher) {
         List<RuledOut> ruledOut = new ArrayList<>();
         if (!window.subscribers().isEmpty()) {
             ruledOut.add(new RuledOut(
-                    Symptom.SLOW_SUBSCRIBER, "every application of this process had time left between messages"));
+                    Symptom.SLOW_SUBSCRIBER,
+                    "every application of this process that it serves had time left between messages"));
             ruledOut.add(new RuledOut(Symptom.RCVHWM_TOO_LOW, "none paused long enough to explain it"));
         }
-        ruledOut.add(new RuledOut(Symptom.NETWORK_SATURATED, "the queue is not full all the time"));
+        ruledOut.add(new RuledOut(
+                Symptom.NETWORK_SATURATED,
+                "the queue was full at " + Quantities.percent(publisher.full()) + " of the looks only"));
         ruledOut.add(new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left"));
         return ruledOut;
     }

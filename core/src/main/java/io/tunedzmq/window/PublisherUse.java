@@ -29,8 +29,11 @@ import java.util.stream.Collectors;
  * @param drops whether a full queue loses messages; else {@code publish} waits
  * @param waited whether {@code publish} had no room at both ends of the window, and accepted nothing in between
  * @param full share of looks at which a subscriber had no room, or had none since the look before
- * @param unsent share of looks at which the system held bytes of its connections not yet taken by the peer
- * @param burst messages by which publishing ran ahead of its own average
+ * @param unsent share of looks, while a subscriber had no room, at which the system held bytes of its connections not
+ *     yet taken by the peer
+ * @param burst messages by which publishing ran ahead of its own average, if all between two looks came at once
+ * @param burstAtLeast the same if they came evenly
+ * @param rush how fast it published while a subscriber had no room, in multiples of its own average; 0 if all had
  * @param publishedUnheard messages published before the first subscription ever
  * @param untilHeardNs from its opening to the first subscription; empty while there is none
  * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
@@ -49,6 +52,8 @@ public record PublisherUse(
         double full,
         OptionalDouble unsent,
         long burst,
+        long burstAtLeast,
+        double rush,
         long publishedUnheard,
         OptionalLong untilHeardNs,
         long heardAgoNs) {
@@ -61,6 +66,12 @@ public record PublisherUse(
 
     /** Between bursts a queue is empty: those measured filled it for less than half of the time. */
     public static final double MOSTLY = 0.7;
+
+    /** After it had no room it is some moments before it knows that there is room again: these are no small part. */
+    private static final double HALF = 0.5;
+
+    /** What is full for less than half of the time by bursts alone gets all of them in that time: twice the average. */
+    public static final double RUSH = 1.5;
 
     public static PublisherUse of(
             ContextSnapshot.Publisher before,
@@ -87,6 +98,8 @@ public record PublisherUse(
                 sampled.full(),
                 sampled.unsent(),
                 sampled.burst(),
+                sampled.burstAtLeast(),
+                sampled.rush(),
                 after.publishedUnheard(),
                 after.untilHeardNs(),
                 nowNs - after.heardAtNs());
@@ -156,6 +169,20 @@ public record PublisherUse(
     /** Where the system does not tell about unsent bytes, the full queue has to do. */
     public boolean alwaysFull() {
         return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
+    }
+
+    /**
+     * Whether it had a burst that its queue cannot hold, and there was no room for that. What came between two looks
+     * may have come evenly: a good part of the queue it must have run ahead in any case, and published faster than on
+     * average just then, or a steady load would seem to burst wherever a subscriber takes a rest.
+     */
+    public boolean bursts() {
+        return queue.hwm() > 0 && burst > queue.hwm() && burstAtLeast >= queue.hwm() / 2 && rush >= RUSH;
+    }
+
+    /** Whether a peer took too little for a part of the time, though the publisher had no burst. */
+    public boolean waitsForPeer() {
+        return lost() && !bursts() && unsent.orElse(0) >= HALF;
     }
 
     /** Whether its queue is full for most of the time, while the system's buffers empty again and again. */

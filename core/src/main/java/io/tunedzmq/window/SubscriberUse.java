@@ -26,6 +26,8 @@ import java.util.OptionalLong;
  * @param unheardAgoNs from the last time at which one had not heard all, to the end of the window; without a meaning
  *     while there was none
  * @param sampled what looking again and again showed
+ * @param length of the window
+ * @param late of those dropped, how many were lost before the window, and only counted in it
  */
 public record SubscriberUse(
         long id,
@@ -39,7 +41,9 @@ public record SubscriberUse(
         boolean receiving,
         ContextSnapshot.Unheard unheard,
         long unheardAgoNs,
-        WindowSamples.Subscriber sampled) {
+        WindowSamples.Subscriber sampled,
+        Duration length,
+        long late) {
 
     /**
      * Who takes less than comes finds a next message all the time, but for the moments in which an I/O thread is late.
@@ -53,6 +57,14 @@ public record SubscriberUse(
     /** Most of the time: a queue that is full nearly always is so because of that. */
     private static final double PAUSING = 0.5;
 
+    /** A burst is taken faster than messages come on average; clocks and counters are read one after the other. */
+    private static final double NO_FASTER = 1.2;
+
+    /** For a pause at which nothing is taken a longer queue is the cure, unless it takes too long for any. */
+    private static final Duration TOO_LONG_A_PAUSE = Duration.ofSeconds(1);
+
+    private static final double MOSTLY_STANDING = 0.75;
+
     /** A loss of one in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
     private static final double MUCH = 0.05;
 
@@ -61,6 +73,8 @@ public record SubscriberUse(
             ContextSnapshot.Subscriber after,
             OptionalLong published,
             WindowSamples.Subscriber sampled,
+            Duration length,
+            long late,
             long nowNs) {
         return new SubscriberUse(
                 after.id(),
@@ -74,12 +88,14 @@ public record SubscriberUse(
                 after.receiving(),
                 after.unheard(),
                 nowNs - after.unheard().atNs(),
-                sampled);
+                sampled,
+                length,
+                late);
     }
 
-    /** Messages lost over a connection that stayed up. */
+    /** Messages lost in the window, over a connection that stayed up. */
     public boolean lost() {
-        return stats.dropped() > 0 && stats.reconnects() == 0;
+        return stats.dropped() > late && stats.reconnects() == 0;
     }
 
     /**
@@ -104,9 +120,32 @@ public record SubscriberUse(
         return lost() && stats.dropped() >= MUCH * offered();
     }
 
-    /** Whether there was nearly always another message to take. */
+    /** Whether there was nearly always another message to take, in the whole window or while there was no room. */
     public boolean behind() {
+        return alwaysBehind() || behindWhileFull();
+    }
+
+    private boolean alwaysBehind() {
         return sampled.caughtUp() < CAUGHT_UP;
+    }
+
+    /**
+     * Whether it was the slower part while messages had no room: it had nearly always another one to take, and took
+     * them no faster than they come on average. After a burst who is fast enough takes them faster.
+     */
+    private boolean behindWhileFull() {
+        WindowSamples.WhileFull full = sampled.whileFull();
+        double seconds = length.toNanos() / 1e9;
+        double lasted = full.lasted().toNanos() / 1e9;
+        return full.looks() >= Window.LEAST_LOOKS
+                && full.caughtUp() < CAUGHT_UP
+                && full.received() * seconds <= NO_FASTER * offered() * lasted
+                && (full.standing() < MOSTLY_STANDING || sampled.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0);
+    }
+
+    /** Whether it was behind for a part of the window alone. */
+    public boolean behindForAPart() {
+        return !alwaysBehind() && behindWhileFull();
     }
 
     /**
@@ -132,7 +171,17 @@ public record SubscriberUse(
     }
 
     public boolean blocked() {
-        return !receiving || sampled.blocked() >= BLOCKED;
+        return !receiving || blockedShare() >= BLOCKED;
+    }
+
+    /** Share of the looks at which it waited for something else than messages; of those at which it was behind. */
+    public double blockedShare() {
+        return behindForAPart() ? sampled.whileFull().blocked() : sampled.blocked();
+    }
+
+    /** Share of the same looks at which it had no message left. */
+    public double caughtUp() {
+        return behindForAPart() ? sampled.whileFull().caughtUp() : sampled.caughtUp();
     }
 
     /**
@@ -171,11 +220,11 @@ public record SubscriberUse(
     }
 
     public Optional<WindowSamples.Stack> busyAt() {
-        return sampled.busyAt();
+        return behindForAPart() ? sampled.whileFull().busyAt() : sampled.busyAt();
     }
 
     public Optional<WindowSamples.Stack> waitsAt() {
-        return sampled.waitsAt();
+        return behindForAPart() ? sampled.whileFull().waitsAt() : sampled.waitsAt();
     }
 
     public String title() {

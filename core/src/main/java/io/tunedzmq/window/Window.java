@@ -147,8 +147,38 @@ public final class Window {
                         after.subscribers().get(i),
                         publishedTo(after.subscribers().get(i)),
                         sampled.subscribers().get(i),
+                        length(),
+                        late(before.subscribers().get(i), after.subscribers().get(i)),
                         after.atNs()))
                 .toList();
+    }
+
+    /**
+     * Of the messages that a subscriber has counted as dropped in the window, those that were on their way to it when
+     * the window began, if its publishers had lacked room before and never since: then they were lost before.
+     */
+    private long late(ContextSnapshot.Subscriber then, ContextSnapshot.Subscriber now) {
+        if (publishedTo(now).isEmpty()) {
+            return 0; // It may have publishers that are not observed.
+        }
+        long underWay = 0;
+        for (int i = 0; i < publishers.size(); i++) {
+            PublisherUse publisher = publishers.get(i);
+            ContextSnapshot.Publisher earlier = before.publishers().get(i);
+            boolean roomAgain = earlier.stats().stalls() > 0
+                    && publisher.stats().stalls() == 0
+                    && publisher.full() * sampled.looks() < LEAST_LOOKS;
+            underWay += roomAgain && publisher.reports().containsKey(now.id()) ? underWay(earlier, now.id()) : 0;
+        }
+        return Math.min(underWay, now.stats().dropped() - then.stats().dropped());
+    }
+
+    private static long underWay(ContextSnapshot.Publisher publisher, long subscriberId) {
+        return publisher.reports().stream()
+                .filter(report -> report.id() == subscriberId)
+                .mapToLong(report -> report.behind().orElse(0))
+                .max()
+                .orElse(0);
     }
 
     /** Messages that its publishers sent to a subscriber; empty if not all of them are among those observed. */
@@ -253,10 +283,13 @@ public final class Window {
                 publishers.stream().mapToLong(each -> each.stats().published()).sum(),
                 after.subscribers().size(),
                 subscribers.stream().mapToLong(each -> each.stats().received()).sum(),
-                subscribers.stream().mapToLong(each -> each.stats().dropped()).sum(),
-                before.subscribers().stream()
-                        .mapToLong(each -> each.stats().dropped())
+                subscribers.stream()
+                        .mapToLong(each -> each.stats().dropped() - each.late())
                         .sum(),
+                before.subscribers().stream()
+                                .mapToLong(each -> each.stats().dropped())
+                                .sum()
+                        + subscribers.stream().mapToLong(SubscriberUse::late).sum(),
                 sampled.looks());
     }
 }

@@ -50,12 +50,16 @@ public record WindowSamples(
      * A publisher.
      *
      * @param full share of looks at which a subscriber had no room, or had none since the look before
-     * @param unsent share of looks after a loss at which the system held bytes of its connections not yet taken by the
-     *     peer; empty without a loss, and where the system does not tell
-     * @param burst messages by which publishing ran ahead of its own average; what a queue must hold of it
+     * @param unsent share of looks after a loss, with a subscriber without room, at which the system held bytes of its
+     *     connections not yet taken by the peer; empty if there was none, and where the system does not tell
+     * @param burst messages by which publishing ran ahead of its own average, if what came between two looks came at
+     *     once; what a queue must hold of it
+     * @param burstAtLeast the same if it came evenly
+     * @param rush how fast it published while a subscriber had no room, in multiples of its own average; 0 if all had
      * @param connects of the connections that it makes
      */
-    public record Publisher(double full, OptionalDouble unsent, long burst, Connections connects) {}
+    public record Publisher(
+            double full, OptionalDouble unsent, long burst, long burstAtLeast, double rush, Connections connects) {}
 
     /**
      * The connections that a publisher or subscriber makes over TCP.
@@ -86,6 +90,7 @@ public record WindowSamples(
      * @param connects of the connections that it makes
      * @param busyAt where its thread was most often when it did not wait for messages
      * @param waitsAt where it waited most often for something else than messages
+     * @param whileFull what it did while messages had no room on their way to it
      */
     public record Subscriber(
             double caughtUp,
@@ -97,11 +102,44 @@ public record WindowSamples(
             Duration longestPause,
             Connections connects,
             Optional<Stack> busyAt,
-            Optional<Stack> waitsAt) {
+            Optional<Stack> waitsAt,
+            WhileFull whileFull) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");
             requireNonNull(connects, "connects");
+            requireNonNull(whileFull, "whileFull");
         }
+    }
+
+    /**
+     * A subscriber at those looks at which a publisher of this context had no room for somebody who is connected to it
+     * as well, or a connection of its own was left unread.
+     *
+     * @param looks how many
+     * @param lasted how long, together
+     * @param received messages that it took in that time
+     * @param caughtUp share of these looks since whose predecessor its thread had no message left to take
+     * @param standing share of them since whose predecessor it took nothing although there was something
+     * @param blocked share of them at which its thread waited for something else than messages
+     * @param busyAt where its thread was most often then, when it did not wait for messages
+     * @param waitsAt where it waited most often then for something else than messages
+     */
+    public record WhileFull(
+            int looks,
+            Duration lasted,
+            long received,
+            double caughtUp,
+            double standing,
+            double blocked,
+            Optional<Stack> busyAt,
+            Optional<Stack> waitsAt) {
+        public WhileFull {
+            requireNonNull(lasted, "lasted");
+        }
+
+        /** There was always room. */
+        public static final WhileFull NEVER =
+                new WhileFull(0, Duration.ZERO, 0, 1, 0, 0, Optional.empty(), Optional.empty());
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.observe.StackSamples.Sight;
 import io.tunedzmq.window.WindowSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ class StackSamplesTest {
         StackSamples stacks = new StackSamples();
         await(() -> thread.getState() == Thread.State.WAITING);
 
-        await(() -> stacks.look(thread));
+        await(() -> stacks.look(Sight.of(thread)));
         latch.countDown();
 
         WindowSamples.Stack stack = stacks.mostOftenWaiting("mine").orElseThrow();
@@ -62,7 +63,7 @@ class StackSamplesTest {
             StackSamples stacks = new StackSamples();
 
             // On its way there it may wait for a class to be loaded.
-            await(() -> stacks.look(thread)
+            await(() -> stacks.look(Sight.of(thread))
                     && stacks.mostOften("mine").orElseThrow().place().contains("StackSamplesTest.accept("));
         }
     }
@@ -74,7 +75,7 @@ class StackSamplesTest {
             Thread thread = pool.submit(Thread::currentThread).get();
             StackSamples stacks = new StackSamples();
 
-            await(() -> stacks.look(thread));
+            await(() -> stacks.look(Sight.of(thread)));
 
             assertThat(stacks.mostOftenWaiting("mine").orElseThrow().place())
                     .startsWith("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue.take(");
@@ -88,7 +89,7 @@ class StackSamplesTest {
         Thread thread = start(this::work);
         StackSamples stacks = new StackSamples();
         // The first looks may find it on its way there.
-        await(() -> !stacks.look(thread)
+        await(() -> !stacks.look(Sight.of(thread))
                 && stacks.mostOften("mine")
                         .filter(most -> most.place().contains("StackSamplesTest.work("))
                         .isPresent());
@@ -114,7 +115,7 @@ class StackSamplesTest {
         Thread thread = start(this::force);
         StackSamples stacks = new StackSamples();
 
-        await(() -> stacks.look(thread)
+        await(() -> stacks.look(Sight.of(thread))
                 && stacks.mostOften("mine").orElseThrow().frames().get(0).contains(".force0("));
         latch.countDown();
     }
@@ -165,13 +166,13 @@ class StackSamplesTest {
     void shouldCountKnownPlacesOnWhenThereAreTooMany() {
         StackSamples stacks = new StackSamples();
         for (int line = 1; line <= 1_000; line++) {
-            stacks.look(posed(Thread.State.RUNNABLE, line));
+            stacks.look(Sight.of(posed(Thread.State.RUNNABLE, line)));
         }
 
-        stacks.look(posed(Thread.State.RUNNABLE, 1_000));
-        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
-        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
-        stacks.look(posed(Thread.State.RUNNABLE, 1_001));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1_000)));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1_001)));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1_001)));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1_001)));
 
         WindowSamples.Stack stack = stacks.mostOften("mine").orElseThrow();
         assertThat(stack.place()).isEqualTo("app.Handler.accept(Handler.java:1000)");
@@ -182,12 +183,12 @@ class StackSamplesTest {
     void shouldTellWhereAThreadWaitedMostOftenApartFromWhereItWas() {
         StackSamples stacks = new StackSamples();
         for (int i = 0; i < 5; i++) {
-            stacks.look(posed(Thread.State.RUNNABLE, 1));
+            stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1)));
         }
-        stacks.look(posed(Thread.State.WAITING, 2));
-        stacks.look(posed(Thread.State.BLOCKED, 3));
-        stacks.look(posed(Thread.State.TIMED_WAITING, 3));
-        stacks.look(posed(Thread.State.RUNNABLE, 3));
+        stacks.look(Sight.of(posed(Thread.State.WAITING, 2)));
+        stacks.look(Sight.of(posed(Thread.State.BLOCKED, 3)));
+        stacks.look(Sight.of(posed(Thread.State.TIMED_WAITING, 3)));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 3)));
         stacks.lookAway();
 
         assertThat(stacks.mostOften("mine").orElseThrow().place()).endsWith(":1)");
@@ -199,7 +200,7 @@ class StackSamplesTest {
     @Test
     void shouldNotSayWhereAThreadWaitedThatNeverDid() {
         StackSamples stacks = new StackSamples();
-        stacks.look(posed(Thread.State.RUNNABLE, 1));
+        stacks.look(Sight.of(posed(Thread.State.RUNNABLE, 1)));
 
         assertThat(stacks.mostOftenWaiting("mine")).isEmpty();
     }

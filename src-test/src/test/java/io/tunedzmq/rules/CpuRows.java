@@ -30,12 +30,11 @@ final class CpuRows {
                 row(
                         "stopped for a moment",
                         none().standstill(Duration.ofMillis(499)).subscriber(Shapes::losing),
-                        Symptom.SNDHWM_TOO_LOW),
+                        Symptom.UNEXPLAINED_LOSS),
                 row(
                         "stopped by a quota",
                         none().standstill(Duration.ofSeconds(1)).throttled(0.5).subscriber(Shapes::losing),
-                        Symptom.CPU_THROTTLED,
-                        Symptom.SNDHWM_TOO_LOW),
+                        Symptom.CPU_THROTTLED),
                 row(
                         "I/O thread that waits for a CPU, all of which are taken",
                         none().ioThread(0.95, 0.05, 9)

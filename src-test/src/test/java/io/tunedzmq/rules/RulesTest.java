@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 class RulesTest {
     static Stream<Arguments> causes() {
-        return Stream.of(rows(), CpuRows.all(), ConnectionRows.all()).flatMap(Function.identity());
+        return Stream.of(rows(), PartRows.all(), CpuRows.all(), ConnectionRows.all())
+                .flatMap(Function.identity());
     }
 
     private static Stream<Arguments> rows() {
@@ -253,7 +254,8 @@ class RulesTest {
                                     Shapes.losing(subscriber);
                                     subscriber.id = 2;
                                 }),
-                        Symptom.APPLICATION_BLOCKED),
+                        Symptom.APPLICATION_BLOCKED,
+                        Symptom.SNDHWM_TOO_LOW),
                 row(
                         "behind, but its publisher has room; a publisher of others has none",
                         none().publisher(publisher -> {
@@ -427,7 +429,7 @@ class RulesTest {
                 })),
                 row("burst", none().publisher(Shapes::bursting).subscriber(Shapes::losing), Symptom.SNDHWM_TOO_LOW),
                 row("burst, its subscribers elsewhere", none().publisher(Shapes::bursting), Symptom.SNDHWM_TOO_LOW),
-                row("loss, its publisher elsewhere", none().subscriber(Shapes::losing), Symptom.SNDHWM_TOO_LOW),
+                row("loss, its publisher elsewhere", none().subscriber(Shapes::losing), Symptom.UNEXPLAINED_LOSS),
                 row(
                         "burst larger than the pause",
                         none().publisher(Shapes::bursting).subscriber(Shapes::pausing),

@@ -12,13 +12,14 @@ import java.util.TreeMap;
  * Every cause brought about on loopback, and loads that are fine. As a program it repeats them and prints how often the
  * diagnosis was right, what came first instead, and in how many runs something else was found besides the right one:
  *
- * <pre>java -cp ... io.tunedzmq.diagnosis.Scenarios 20 [part of a name ...]</pre>
+ * <pre>java [-Dscenario.window=10] -cp ... io.tunedzmq.rules.Scenarios 20 [part of a name ...]</pre>
  */
 final class Scenarios {
     private Scenarios() {}
 
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Losses.all());
+        all.addAll(Parts.all());
         all.addAll(Machines.all());
         all.addAll(Risks.all());
         all.addAll(WrongPeers.all());

@@ -11,7 +11,9 @@ import java.time.Duration;
 
 /** What scenarios share. */
 final class Setup {
-    static final Duration WINDOW = Duration.ofSeconds(2);
+    /** Of other lengths by {@code -Dscenario.window=SECONDS}. */
+    static final Duration WINDOW = Duration.ofSeconds(Integer.getInteger("scenario.window", 2));
+
     static final Duration SOON = Duration.ofSeconds(20);
 
     private Setup() {}

@@ -46,6 +46,7 @@ final class Shapes {
     static void bursting(StagedPublisher publisher) {
         publisher.stalls = 5;
         publisher.burst = 4_000;
+        publisher.rush = 3;
         publisher.full = 0.3;
     }
 
@@ -92,6 +93,35 @@ final class Shapes {
         subscriber.blocked = 0.9;
         subscriber.busyAt = Optional.of(STACK);
         subscriber.waitsAt = Optional.of(STACK);
+    }
+
+    /** For 400 ms of the second, in which it took one message in 4 ms. */
+    static void behindForAPart(S subscriber) {
+        losing(subscriber);
+        subscriber.caughtUp = 0.6;
+        subscriber.whileFull = whileFull(0.02, 0.1, 0.1, 100);
+    }
+
+    /** The same 400 ms of another application. */
+    static WindowSamples.WhileFull whileFull(double caughtUp, double standing, double blocked, long received) {
+        return new WindowSamples.WhileFull(
+                40,
+                Duration.ofMillis(400),
+                received,
+                caughtUp,
+                standing,
+                blocked,
+                Optional.of(STACK),
+                Optional.of(STACK));
+    }
+
+    /** A steady load: what comes between two looks is more than the queue holds, and it never runs ahead. */
+    static void fullForAPart(StagedPublisher publisher) {
+        publisher.stalls = 5;
+        publisher.full = 0.4;
+        publisher.burst = 1_425;
+        publisher.burstAtLeast = 200;
+        publisher.rush = 1;
     }
 
     static void pausing(S subscriber) {

@@ -25,7 +25,10 @@ final class WindowFixture {
         long published = 1_000;
         long refused;
         long stalls;
+        long stallsBefore;
         long burst = 10;
+        long burstAtLeast = -1;
+        double rush;
         int hwm = 1_000;
         int largestMessage = 80;
         long memoryBudget = 256L << 20;
@@ -48,6 +51,12 @@ final class WindowFixture {
         void report(long id, String name, long published, long received, long dropped, Duration behindFor) {
             reportsBefore.add(of(id, name, 0, 0, 0, Duration.ZERO));
             reports.add(of(id, name, published, received, dropped, behindFor));
+        }
+
+        /** What a subscriber reports that has had so much already, and so much of it: nothing new. */
+        void reportWith(long id, long published, long received) {
+            reportsBefore.add(of(id, "", published, received, 0, Duration.ZERO));
+            reports.add(of(id, "", published, received, 0, Duration.ZERO));
         }
 
         private static SubscriberReport silent(long id) {
@@ -110,6 +119,7 @@ final class WindowFixture {
         double silent;
         Optional<WindowSamples.Stack> busyAt = Optional.empty();
         Optional<WindowSamples.Stack> waitsAt = Optional.empty();
+        WindowSamples.WhileFull whileFull = WindowSamples.WhileFull.NEVER;
     }
 
     private final List<ContextSnapshot.IoThread> ioBefore = new ArrayList<>();
@@ -299,8 +309,19 @@ final class WindowFixture {
     private ContextSnapshot.Publisher observed(StagedPublisher of, boolean after) {
         PublisherStats stats = after
                 ? new PublisherStats(
-                        of.published, of.refused, 0, of.published, 100 * of.published, of.stalls, 0, 1, 0, 0, 0, 0)
-                : new PublisherStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                        of.published,
+                        of.refused,
+                        0,
+                        of.published,
+                        100 * of.published,
+                        of.stallsBefore + of.stalls,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0)
+                : new PublisherStats(0, 0, 0, 0, 0, of.stallsBefore, 0, 0, 0, 0, 0, 0);
         return new ContextSnapshot.Publisher(
                 "",
                 List.of("tcp://127.0.0.1:5555"),
@@ -369,6 +390,8 @@ final class WindowFixture {
                                 each.full,
                                 each.unsent,
                                 each.burst,
+                                each.burstAtLeast < 0 ? each.burst : each.burstAtLeast,
+                                each.rush,
                                 Shapes.sampled(each.connects, each.complete, each.silent)))
                         .toList(),
                 subscribers.stream()
@@ -382,7 +405,8 @@ final class WindowFixture {
                                 each.longestPause,
                                 Shapes.sampled(each.connects, each.complete, each.silent),
                                 each.busyAt,
-                                each.waitsAt))
+                                each.waitsAt,
+                                each.whileFull))
                         .toList(),
                 longestGc,
                 Duration.ZERO,
