@@ -134,7 +134,7 @@ public final class Audience {
      * is missing who may lack something.
      */
     public boolean nobodyLacksAnything() {
-        RemoteSubscribers.Delivery delivery = subscribers.delivery(Long.MAX_VALUE, System.nanoTime());
+        Delivery delivery = subscribers.delivery(Long.MAX_VALUE, System.nanoTime());
         return delivery.undelivered() == 0 && delivery.lost() == 0;
     }
 

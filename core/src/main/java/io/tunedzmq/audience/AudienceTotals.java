@@ -7,18 +7,20 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What there is to say of all subscribers at once. Confined: guarded by the lock of {@link RemoteSubscribers}. */
 final class AudienceTotals {
     private final PresentSubscribers registry;
+    private boolean over;
 
     AudienceTotals(PresentSubscribers registry) {
         this.registry = registry;
     }
 
     /** @param mark who answers it has heard of everything that was sent */
-    RemoteSubscribers.Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
+    Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         int complete = 0;
         long undelivered = 0;
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
@@ -27,11 +29,23 @@ final class AudienceTotals {
             undelivered += subscriber.behindNow(sent).orElse(0);
         }
         int lost = registry.lost.count(sentNow, nowNs);
-        return new RemoteSubscribers.Delivery(registry.rows.proven().size(), complete, undelivered, lost);
+        return new Delivery(registry.rows.proven().size(), complete, undelivered, lost);
     }
 
     static OptionalLong sent(RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
         return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
+    }
+
+    /**
+     * The last mark at which each of these had everything that has shown that it hears us; {@link Long#MAX_VALUE} if
+     * there is none.
+     */
+    long leastHeardMark(Predicate<RemoteSubscriber> of) {
+        return registry.rows.proven().stream()
+                .filter(of)
+                .mapToLong(RemoteSubscriber::heardMark)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     List<SubscriberReport> rows(long nowNs, SubscriberLag behind) {
@@ -68,8 +82,9 @@ final class AudienceTotals {
                 : Math.max(0, behind.ns(subscriber.answered(), subscriber.lacksSome()) - subscriber.grantedNs());
     }
 
-    /** Those that end with the publisher. */
+    /** Those that end with the publisher; nobody is slow from here on. */
     List<SlowEpisode> endSlowEpisodes(long nowNs) {
+        over = true;
         return Stream.concat(registry.rows.proven().stream(), registry.takeLeftSlow().stream())
                 .map(subscriber -> subscriber.slowEpisodes.end(nowNs, subscriber::slowEpisode))
                 .filter(Objects::nonNull)
@@ -78,6 +93,9 @@ final class AudienceTotals {
 
     /** Those that begin or end now. */
     List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
+        if (over) {
+            return List.of();
+        }
         List<SlowEpisode> episodes = new ArrayList<>();
         for (RemoteSubscriber subscriber : registry.takeLeftSlow()) {
             SlowEpisode episode = subscriber.slowEpisodes.end(nowNs, subscriber::slowEpisode);

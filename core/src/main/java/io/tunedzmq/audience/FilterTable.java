@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,8 @@ final class FilterTable {
     /** Of the heap for each topic that a filter remembers: it takes some six. */
     private static final int HEAP_PER_ENTRY = 256;
 
+    private static final long LOOK_AGAIN_NS = 1_000_000;
+
     private static final TopicFilter EVERYTHING = new TopicFilter(Set.of(), Set.of(""));
 
     /** By text: that can be ordered, so that filters whose hashes were made to collide cost no more than others. */
@@ -32,6 +35,7 @@ final class FilterTable {
     private int next;
     private int withFilter;
     private long bytes;
+    private long lookedAgainNs = System.nanoTime() - LOOK_AGAIN_NS;
 
     FilterTable() {
         this(Runtime.getRuntime().maxMemory() / HEAP_PER_ENTRY);
@@ -135,6 +139,19 @@ final class FilterTable {
             each.sum(topics, budget);
         }
         next = inTurn.isEmpty() ? 0 : (next + looked) % inTurn.size();
+    }
+
+    /**
+     * Looks at one alone, as much may have been sent since the last look; but nobody makes us look all the time.
+     * Returns whether that was done.
+     */
+    boolean lookAgain(FilterTraffic one, Supplier<List<PublishedTopic>> topics, long nowNs) {
+        if (nowNs - lookedAgainNs < LOOK_AGAIN_NS) {
+            return false;
+        }
+        lookedAgainNs = nowNs;
+        look(one, topics.get());
+        return true;
     }
 
     /** Looks at one alone. */

@@ -24,7 +24,7 @@ class DeliveryTest {
 
     @Test
     void shouldBeCompleteWhereNothingWasSent() {
-        assertThat(delivery(0)).isEqualTo(new RemoteSubscribers.Delivery(1, 1, 0, 0));
+        assertThat(delivery(0)).isEqualTo(new Delivery(1, 1, 0, 0));
     }
 
     @Test
@@ -72,7 +72,7 @@ class DeliveryTest {
         assertThat(delivery(Long.MAX_VALUE).complete()).isZero();
     }
 
-    private RemoteSubscribers.Delivery delivery(long mark) {
+    private Delivery delivery(long mark) {
         return crowd.subscribers.delivery(mark, System.nanoTime());
     }
 }

@@ -35,4 +35,23 @@ class FilterTableTest {
 
         assertThat(known).containsExactlyInAnyOrderElementsOf(filters);
     }
+
+    /** Each word of a peer may ask for it. */
+    @Test
+    void shouldLookAgainOnlyNowAndThen() {
+        PublishedTopic prices = new PublishedTopic("prices", Topics.withNul("prices"), 1);
+        FilterTable table = new FilterTable();
+        FilterTraffic wanted = table.of(new TopicFilter(Set.of("prices"), Set.of()));
+        long nowNs = System.nanoTime();
+        assertThat(table.lookAgain(wanted, () -> List.of(prices), nowNs)).isTrue();
+        prices.sent(3);
+
+        assertThat(table.lookAgain(wanted, () -> List.of(prices), nowNs + 999_999))
+                .isFalse();
+        assertThat(wanted.sent()).isZero();
+
+        assertThat(table.lookAgain(wanted, () -> List.of(prices), nowNs + 1_000_000))
+                .isTrue();
+        assertThat(wanted.sent()).isEqualTo(3);
+    }
 }

@@ -23,7 +23,7 @@ class LostSubscribersTest {
 
         crowd.subscribers.closed(7, nowNs);
 
-        assertThat(delivery()).isEqualTo(new RemoteSubscribers.Delivery(0, 0, 0, 1));
+        assertThat(delivery()).isEqualTo(new Delivery(0, 0, 0, 1));
         assertThat(delivery().isComplete()).isFalse();
         assertThat(crowd.audience.nobodyLacksAnything()).isFalse();
     }
@@ -100,10 +100,10 @@ class LostSubscribersTest {
         crowd.subscribers.closed(7, nowNs);
 
         crowd.about(8, ID, KEY);
-        assertThat(delivery()).isEqualTo(new RemoteSubscribers.Delivery(1, 0, 10, 0));
+        assertThat(delivery()).isEqualTo(new Delivery(1, 0, 10, 0));
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new RemoteSubscribers.Delivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
     }
 
     @Test
@@ -131,7 +131,7 @@ class LostSubscribersTest {
                 .isFalse();
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new RemoteSubscribers.Delivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
     }
 
     @Test
@@ -192,7 +192,7 @@ class LostSubscribersTest {
                 .isTrue();
     }
 
-    private RemoteSubscribers.Delivery delivery() {
+    private Delivery delivery() {
         return crowd.subscribers.delivery(1, nowNs);
     }
 }

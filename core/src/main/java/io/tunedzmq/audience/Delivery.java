@@ -1,0 +1,16 @@
+package io.tunedzmq.audience;
+
+/**
+ * What has become of everything that was sent until now, by the last reports of those connected.
+ *
+ * @param subscribers who have shown that they hear us
+ * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to a mark
+ *     before which they had heard all last sequences
+ * @param undelivered messages that were sent to the others and are not accounted for
+ * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
+ */
+public record Delivery(int subscribers, int complete, long undelivered, int lost) {
+    public boolean isComplete() {
+        return complete == subscribers && undelivered == 0 && lost == 0;
+    }
+}

@@ -1,0 +1,173 @@
+package io.tunedzmq.audience;
+
+import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.PublishedTopic;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What subscribers say, as it is heard: each request goes to the row of who said it, if that introduced itself with
+ * this key over this connection; everything else is ignored and counted. Confined: guarded by the lock of
+ * {@link RemoteSubscribers}, but for {@link #ignore} and {@link #ignored}.
+ */
+final class HeardRequests {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
+
+    private final PresentSubscribers registry;
+    private final AudienceRows rows;
+    private final HeardReports reports;
+    private final LastMark lastMark;
+    private final Supplier<List<PublishedTopic>> topics;
+    private final Counter ignored = new Counter();
+
+    /** @param topics the publisher's, by number */
+    HeardRequests(
+            PresentSubscribers registry,
+            HeardReports reports,
+            LastMark lastMark,
+            Supplier<List<PublishedTopic>> topics) {
+        this.registry = registry;
+        this.rows = registry.rows;
+        this.reports = reports;
+        this.lastMark = lastMark;
+        this.topics = topics;
+    }
+
+    /** Takes what a subscriber says of itself, or answers. */
+    void heard(ControlRequest request, long connection, long nowNs) {
+        if (request instanceof ControlRequest.About about) {
+            about(about, connection, nowNs);
+        } else if (request instanceof ControlRequest.Ack ack) {
+            ack(ack, connection, nowNs);
+        } else if (request instanceof ControlRequest.Filter filter) {
+            RemoteSubscriber subscriber = known(filter.key(), connection, nowNs);
+            if (subscriber != null) {
+                registry.filter(subscriber, filter.part(), nowNs);
+            }
+        } else if (request instanceof ControlRequest.From from) {
+            RemoteSubscriber subscriber = known(from.key(), connection, nowNs);
+            if (subscriber != null) {
+                subscriber.address(from.address());
+            }
+        } else if (request instanceof ControlRequest.Sign sign) {
+            known(sign.key(), connection, nowNs);
+        } else if (request instanceof ControlRequest.Bye bye) {
+            bye(bye, connection, nowNs);
+        } else if (request instanceof ControlRequest.Report report) {
+            report(report, connection, nowNs);
+        }
+    }
+
+    private @Nullable RemoteSubscriber known(long key, long connection, long nowNs) {
+        RemoteSubscriber subscriber = rows.find(connection, key);
+        if (subscriber == null) {
+            ignore("a key that nobody introduced over this connection");
+        } else {
+            heard(subscriber, nowNs);
+        }
+        return subscriber;
+    }
+
+    private void heard(RemoteSubscriber subscriber, long nowNs) {
+        subscriber.heard(nowNs);
+        if (subscriber.outage().isDown()) {
+            FilterTraffic mine = subscriber.wanted();
+            boolean looked = mine != null && registry.wanted.lookAgain(mine, topics, nowNs);
+            subscriber.heardAgain(looked, lastMark.number() + 1);
+        }
+    }
+
+    private void about(ControlRequest.About about, long connection, long nowNs) {
+        PresentSubscribers.Introduced introduced = registry.about(about, connection, lastMark.number(), nowNs);
+        RemoteSubscriber subscriber = rows.find(connection, about.key());
+        switch (introduced) {
+            case OWNED -> ignore("a key that has an owner");
+            case NO_ROOM -> ignore("there is no room for another subscriber");
+            case BACK -> {
+                // Its last report may be lost: it answers a new number only.
+                if (subscriber != null && subscriber.mark() < lastMark.number()) {
+                    lastMark.askAgain();
+                }
+            }
+            case NEW, ALREADY -> {
+                // Nothing to be said of it.
+            }
+        }
+        if (subscriber != null && subscriber.id() == about.subscriberId()) {
+            heard(subscriber, nowNs);
+        }
+    }
+
+    private void ack(ControlRequest.Ack ack, long connection, long nowNs) {
+        RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
+        if (subscriber != null
+                && (registry.rollCalls.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+            registry.prove(subscriber);
+        }
+    }
+
+    private void report(ControlRequest.Report report, long connection, long nowNs) {
+        if (!reports.concerns(report)) {
+            return;
+        }
+        RemoteSubscriber subscriber = known(report.key(), connection, nowNs);
+        if (subscriber != null && !reports.take(subscriber, report, nowNs)) {
+            ignore("a report that cannot be true");
+        }
+    }
+
+    private void bye(ControlRequest.Bye bye, long connection, long nowNs) {
+        RemoteSubscriber subscriber = known(bye.key(), connection, nowNs);
+        if (subscriber != null) {
+            subscriber.who().saidGoodbye = true;
+            rows.left(subscriber, nowNs);
+        }
+    }
+
+    /** The end of an introduction; see {@link RemoteSubscribers#left}. */
+    void left(ControlRequest.About about, long connection, long nowNs) {
+        RemoteSubscriber subscriber = rows.find(connection, about.key());
+        if (subscriber != null && subscriber.id() == about.subscriberId()) {
+            rows.left(subscriber, nowNs);
+        }
+    }
+
+    /** A connection is gone, and all subscribers that came over it. */
+    void closed(long connection, long nowNs) {
+        rows.of(connection).forEach(subscriber -> rows.left(subscriber, nowNs));
+    }
+
+    /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
+    boolean mayAsk(ControlRequest.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
+        RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+        return subscriber != null && subscriber.notEchoedFor(betweenEchoesNs, nowNs);
+    }
+
+    /** The request is answered with this echo; false if nobody knows who asks. */
+    boolean echoed(ControlRequest.Ready ready, long connection, long echo, long nowNs) {
+        RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
+        boolean isKnown = subscriber != null;
+        while (subscriber != null) {
+            FilterTraffic mine = subscriber.wanted();
+            if (mine != null) {
+                FilterTable.look(mine, topics.get());
+            }
+            subscriber.echoed(echo, nowNs);
+            subscriber = subscriber.sameId;
+        }
+        return isKnown;
+    }
+
+    /** See {@link RemoteSubscribers#ignore}. */
+    void ignore(String why) {
+        ignored.add(1);
+        log.debugOf(why, "ignored what a peer said: {}", why);
+    }
+
+    long ignored() {
+        return ignored.get();
+    }
+}
