@@ -111,8 +111,8 @@ final class PresentSubscribers implements AudienceRows.Listener {
     }
 
     private void releaseParts(RemoteSubscriber subscriber) {
-        partBytes -= subscriber.partBytes;
-        subscriber.partBytes = 0;
+        partBytes -= subscriber.parts.bytes;
+        subscriber.parts.bytes = 0;
     }
 
     /** It has shown that it hears us, and knows the key over this connection. */
@@ -137,15 +137,15 @@ final class PresentSubscribers implements AudienceRows.Listener {
         while (filterBytes() + bytes > mostFilterBytes) {
             if (++displaced > MOST_DISPLACED || !rows.forgetStranger(subscriber, nowNs)) {
                 releaseParts(subscriber);
-                subscriber.refuseFilter();
+                subscriber.parts.refuse();
                 return;
             }
         }
         partBytes += bytes;
-        subscriber.partBytes += bytes;
-        if (subscriber.filter(part)) {
+        subscriber.parts.bytes += bytes;
+        if (subscriber.parts.add(part)) {
             releaseParts(subscriber);
-            FilterTraffic all = wanted.of(subscriber.filter());
+            FilterTraffic all = wanted.of(subscriber.parts.take());
             subscriber.wants(all);
             wanted.use(all);
             wanted.connected(all, true);

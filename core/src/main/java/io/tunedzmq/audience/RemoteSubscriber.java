@@ -6,15 +6,10 @@ import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlRequest.Report;
 import io.tunedzmq.wire.FilterPart;
-import io.tunedzmq.wire.TopicFilter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSubscriber {
     private static final long MOST_GRANTED = 60;
-
-    /** So often the same difference of the books is a defect, and no word that was lost on the way. */
-    private static final int DECISIVE = 3;
 
     private static final int LONGEST_TEXT = 256;
 
@@ -46,37 +38,15 @@ final class RemoteSubscriber {
 
     private long goneNs;
 
-    /** Memory that the parts of its filter take until they are complete. */
-    int partBytes;
-
-    private Map<Integer, FilterPart> parts = Map.of();
-    private boolean filterRefused;
+    final FilterParts parts = new FilterParts();
     private @Nullable FilterTraffic wanted;
-
-    /** The first and the last echo that it was sent; 0: none. */
-    private long firstEcho;
-
-    private long lastEcho;
-    private long echoedNs;
-
     private final EchoBaselines bases = new EchoBaselines();
-    private boolean echoesMissed;
     private @Nullable Report last;
     private final SubscriberLastHeard hearing;
     private final SubscriberOutage outage = new SubscriberOutage();
     private boolean unknown;
 
-    /** For checks of the books: the last mark it was complete at, and what did not balance then. */
-    private long checkedMark;
-
-    private long difference;
-    private int sameDifference;
-
-    /** The last mark at which it had everything, and how often in a row it has lacked something since. */
-    private long heardMark;
-
-    private int lackedInARow;
-
+    private final BooksCheck books;
     private long firstMark;
 
     /** Whether it may have been here before, and have been forgotten. */
@@ -90,7 +60,7 @@ final class RemoteSubscriber {
         this.who = who;
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
-        heardMark = firstMark;
+        books = new BooksCheck(firstMark);
         hearing = new SubscriberLastHeard(nowNs);
     }
 
@@ -169,34 +139,11 @@ final class RemoteSubscriber {
 
     /** Whether this part of its filter is of use. */
     boolean needs(FilterPart part) {
-        return wanted == null && !filterRefused && !parts.containsKey(part.index());
-    }
-
-    /** Takes a part of its filter; true when that makes it complete. */
-    boolean filter(FilterPart part) {
-        if (parts.isEmpty()) {
-            parts = new LinkedHashMap<>();
-        }
-        parts.put(part.index(), part);
-        return parts.size() == part.of();
-    }
-
-    /** There is no room for its filter: what was sent to it is not known. */
-    void refuseFilter() {
-        filterRefused = true;
-        parts = Map.of();
-    }
-
-    TopicFilter filter() {
-        Set<String> topics = new HashSet<>();
-        Set<String> prefixes = new HashSet<>();
-        parts.values().forEach(part -> (part.exact() ? topics : prefixes).add(part.text()));
-        return new TopicFilter(topics, prefixes);
+        return wanted == null && parts.needs(part);
     }
 
     void wants(FilterTraffic all) {
         wanted = all;
-        parts = Map.of();
     }
 
     @Nullable
@@ -206,28 +153,26 @@ final class RemoteSubscriber {
 
     /** Notes what was sent before an echo. */
     void echoed(long echo, long nowNs) {
-        firstEcho = firstEcho == 0 ? echo : firstEcho;
-        lastEcho = echo;
-        echoedNs = nowNs;
+        bases.echoed(echo, nowNs);
         FilterTraffic mine = wanted;
         if (last != null && last.echo() != 0) {
             return; // Its first baseline holds for good.
         }
         if (mine != null && mine.known()) {
-            echoesMissed |= !bases.put(echo, mine.sent());
+            bases.add(echo, mine.sent());
         } else {
-            echoesMissed = true;
+            bases.miss();
         }
     }
 
     /** Whether it can have been sent the echo. */
     boolean wasSent(long echo) {
-        return firstEcho != 0 && echo >= firstEcho && echo <= lastEcho;
+        return bases.mayHave(echo);
     }
 
     /** Whether it was not sent an echo within the time. */
     boolean notEchoedFor(long ns, long nowNs) {
-        return lastEcho == 0 || nowNs - echoedNs >= ns;
+        return bases.noneFor(ns, nowNs);
     }
 
     /**
@@ -241,9 +186,9 @@ final class RemoteSubscriber {
     /** Goes on from what is known of the same subscriber over a connection that is gone. */
     void inherit(RemoteSubscriber before, long echo) {
         if (wanted != null && wanted == before.wanted) {
-            before.bases.get(echo).ifPresent(sent -> bases.put(echo, sent));
+            bases.inherit(before.bases, echo);
         }
-        heardMark = Math.min(heardMark, before.heardMark);
+        books.inherit(before.books);
         if (last == null) {
             last = before.last;
             outage.lost(dropped());
@@ -275,7 +220,7 @@ final class RemoteSubscriber {
             return accounted(report) <= mine.sent() - base.getAsLong();
         }
         boolean mayBeUnknown =
-                mine == null || !mine.known() || report.echo() == 0 || echoesMissed || isForgotten(report.echo());
+                mine == null || !mine.known() || report.echo() == 0 || bases.someMissed() || isForgotten(report.echo());
         return mayBeUnknown;
     }
 
@@ -344,15 +289,14 @@ final class RemoteSubscriber {
      */
     Optional<Boolean> hasAll(OptionalLong sentNow) {
         OptionalLong base = base();
-        boolean mayBeginBefore = last == null && (echoesMissed || mayBeBack);
+        boolean mayBeginBefore = last == null && (bases.someMissed() || mayBeBack);
         return mayBeginBefore || base.isEmpty() || sentNow.isEmpty()
                 ? Optional.empty()
                 : Optional.of(inFlight(sentNow.getAsLong() - base.getAsLong()) == 0);
     }
 
     /**
-     * Compares the books when it has answered the current mark. A difference counts when it is the same several times:
-     * a last sequence may have been dropped with what it announced, and is announced again.
+     * Compares the books when it has answered the current mark; see {@link BooksCheck#at}.
      *
      * @param settled whether everything before the mark had been announced
      * @return what does not balance; empty if that cannot be told or was told before
@@ -360,46 +304,34 @@ final class RemoteSubscriber {
     OptionalLong check(long mark, boolean settled) {
         Report report = last;
         OptionalLong sent = sent(true);
-        if (report == null || report.mark() != mark || mark == checkedMark || sent.isEmpty()) {
+        if (report == null || report.mark() != mark || books.isDone(mark) || sent.isEmpty()) {
             return OptionalLong.empty();
         }
-        long now = sent.getAsLong() - accounted(report);
-        if (now == 0) {
-            heardMark = mark;
+        long difference = sent.getAsLong() - accounted(report);
+        if (difference == 0) {
             outage.answered(mark);
-            lackedInARow = 0;
         }
-        if (!settled) {
-            return OptionalLong.empty();
-        }
-        checkedMark = mark;
-        sameDifference = now == difference ? sameDifference + 1 : 1;
-        difference = now;
-        lackedInARow += now > 0 ? 1 : 0;
-        return now == 0 || sameDifference == DECISIVE ? OptionalLong.of(now) : OptionalLong.empty();
+        return books.at(mark, difference, settled);
     }
 
     /** Whether a further mark may bring the books into balance. */
     boolean unbalanced() {
-        return connected() && checkedMark != 0 && difference != 0 && sameDifference < DECISIVE;
+        return connected() && books.unbalanced();
     }
 
-    /**
-     * Whether it has not heard the last sequence of some topic, and that is worth another word: ever more rarely, if it
-     * never helps.
-     */
+    /** Whether it has not heard the last sequence of some topic, and that is worth another word. */
     boolean needsAnotherWord() {
-        return connected() && lackedInARow > 0 && (lackedInARow <= DECISIVE || Integer.bitCount(lackedInARow) == 1);
+        return connected() && books.needsAnotherWord();
     }
 
     /** Whether that is news: it had heard everything before. */
     boolean lacksNews() {
-        return connected() && lackedInARow == 1;
+        return connected() && books.lacksNews();
     }
 
     /** The last mark at which it had everything; of what was sent later it may not have heard. */
     long heardMark() {
-        return heardMark;
+        return books.heardMark();
     }
 
     /** Whether it can be told what was sent to it. */
@@ -451,7 +383,6 @@ final class RemoteSubscriber {
 
     private SubscriberReport row(long nowNs, long behindNs, OptionalLong sent) {
         Report report = last;
-        boolean checked = checkedMark != 0 && (difference == 0 || sameDifference >= DECISIVE);
         return new SubscriberReport(
                 who.id,
                 name,
@@ -462,7 +393,7 @@ final class RemoteSubscriber {
                 dropped(),
                 behind(sent),
                 Duration.ofNanos(behindNs),
-                checked ? OptionalLong.of(difference) : OptionalLong.empty(),
+                books.decided(),
                 Duration.ofNanos(hearing.sinceNs(nowNs)));
     }
 }
