@@ -32,17 +32,11 @@ public final class SequenceLedger {
     private final PlausibleLosses losses;
     private final LastSequences announcements;
     private final ReceiverReports reports;
-    private @Nullable EpochLedger open;
-
-    /** How many of the messages accepted last are in its books. */
-    private long openMessages;
-
+    private final LedgerMessages messages;
     private final LongConsumer onEnd;
 
     private final Counter ended = new Counter();
-    private final Counter duplicates = new Counter();
-    private final Counter untracked = new Counter();
-    private final Counter unwanted = new Counter();
+    private final Counter unwantedBeacons = new Counter();
 
     /**
      * @param maxTopics topics of all epochs that are checked
@@ -55,6 +49,7 @@ public final class SequenceLedger {
         topics = new LedgerTopics(filter, epochs);
         losses = new PlausibleLosses(onGap);
         announcements = new LastSequences(epochs, topics, losses);
+        messages = new LedgerMessages(topics, losses);
         reports = new ReceiverReports(epochs);
     }
 
@@ -76,7 +71,7 @@ public final class SequenceLedger {
         connection.heardNs = nowNs;
         if (route == null) {
             connection.isUnchecked |= kind.holdsMessages();
-            return kind.holdsMessages() ? unchecked(frame, connection) : null;
+            return kind.holdsMessages() ? messages.unchecked(frame, connection) : null;
         }
         if (kind == FrameKind.ECHO || kind == FrameKind.BASELINE) {
             route.echoed(frame.sequence());
@@ -90,7 +85,7 @@ public final class SequenceLedger {
         books.heard.set(nowNs);
         switch (kind) {
             case DATA, BUNDLE -> {
-                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : messages(books, frame);
+                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : messages.enter(books, frame);
             }
             case ECHO, BASELINE -> echo(route, books, frame, nowNs);
             case BEACON, DIGEST, END, MARK -> {
@@ -129,7 +124,7 @@ public final class SequenceLedger {
 
     private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
         switch (frame.kind()) {
-            case BEACON -> unwanted.add(announcements.beacon(books, frame, connection) ? 0 : 1);
+            case BEACON -> unwantedBeacons.add(announcements.beacon(books, frame, connection) ? 0 : 1);
             case DIGEST -> announcements.digest(books, frame, connection);
             case END -> end(books);
             case MARK -> {
@@ -234,118 +229,6 @@ public final class SequenceLedger {
         epochs.nothingIsLeft(announcements::absorb, nowNs);
     }
 
-    private @Nullable NewMessages messages(EpochLedger books, FrameReader frame) {
-        return frame.kind() == FrameKind.BUNDLE ? bundle(books, frame) : data(books, frame);
-    }
-
-    private @Nullable NewMessages data(EpochLedger books, FrameReader frame) {
-        if (frame.topicNumber() == 0 || frame.sequence() == 0) {
-            return unchecked(frame, books.connection());
-        }
-        TopicLedger topic = topics.of(books, frame);
-        if (topic == null) {
-            if (topics.wants(frame)) {
-                books.handsOutUnchecked(frame.topicNumber());
-                return unchecked(frame, books.connection());
-            }
-            unwanted.add(1);
-            return null;
-        }
-        long first = frame.sequence();
-        losses.reach(books, frame.topicNumber(), topic, first);
-        int old = arrivedBefore(topic, first, frame.count());
-        // First: where the heap is full it throws, and what is not in the books then shows as a gap.
-        NewMessages accepted = old < frame.count() ? new NewMessages(topic, old, frame.count() - old) : null;
-        enter(books, topic, first, frame.count(), old);
-        open = books;
-        openMessages = accepted == null ? 0 : accepted.messages();
-        return accepted;
-    }
-
-    private static int arrivedBefore(TopicLedger topic, long first, int count) {
-        return (int) Math.max(0, Math.min(topic.next, first + count) - first);
-    }
-
-    /** Enters messages of a topic into the books; needs no memory. */
-    private void enter(EpochLedger books, TopicLedger topic, long first, int count, int old) {
-        if (old > 0) {
-            duplicates.add(old);
-            books.duplicates.add(old);
-        }
-        topic.next = Math.max(topic.next, first + count);
-        topic.connection = books.connection();
-        books.received.add(count - old);
-    }
-
-    private @Nullable NewMessages bundle(EpochLedger books, FrameReader frame) {
-        int slots = frame.bundle().slots();
-        NewMessages accepted = new NewMessages(frame.bundle());
-        long before = books.received.get();
-        try {
-            for (int slot = 0; slot < slots; slot++) {
-                bundled(books, frame, slot, accepted);
-            }
-        } catch (OutOfMemoryError e) {
-            if (accepted.messages() == 0) {
-                throw e;
-            } // What is in the books is handed out; what is not then shows as a gap.
-        }
-        open = books;
-        openMessages = books.received.get() - before;
-        return accepted.messages() == 0 ? null : accepted;
-    }
-
-    private void bundled(EpochLedger books, FrameReader frame, int slot, NewMessages accepted) {
-        BundleReader bundle = frame.bundle();
-        TopicLedger topic = topics.of(books, frame, slot);
-        if (topic == null) {
-            if (topics.wants(bundle, slot)) {
-                books.handsOutUnchecked(bundle.number(slot));
-            }
-            unchecked(frame, slot, books.connection(), accepted);
-            return;
-        }
-        long first = bundle.firstSequence(slot);
-        int count = bundle.messages(slot);
-        losses.reach(books, bundle.number(slot), topic, first);
-        int old = arrivedBefore(topic, first, count);
-        enter(books, topic, first, count, old);
-        if (old < count) {
-            accepted.add(slot, topic, old, count - old);
-        }
-    }
-
-    /** Hands out what is in no books, if it was asked for. */
-    private void unchecked(FrameReader frame, int slot, PeerConnection connection, NewMessages accepted) {
-        BundleReader bundle = frame.bundle();
-        if (!topics.wants(bundle, slot)) {
-            unwanted.add(1);
-            return;
-        }
-        TopicLedger topic = LedgerTopics.ledger(frame.bytes(), bundle.name(slot), bundle.nameLength(slot), connection);
-        accepted.add(slot, topic, 0, bundle.messages(slot));
-        untracked.add(bundle.messages(slot));
-    }
-
-    private @Nullable NewMessages unchecked(FrameReader frame, PeerConnection connection) {
-        open = null; // Its messages are in no epoch's books.
-        if (frame.kind() == FrameKind.BUNDLE) {
-            NewMessages accepted = new NewMessages(frame.bundle());
-            for (int slot = 0; slot < frame.bundle().slots(); slot++) {
-                unchecked(frame, slot, connection, accepted);
-            }
-            return accepted.messages() == 0 ? null : accepted;
-        }
-        if (!topics.wants(frame)) {
-            unwanted.add(1);
-            return null;
-        }
-        TopicLedger topic = LedgerTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
-        NewMessages accepted = new NewMessages(topic, 0, frame.count());
-        untracked.add(frame.count());
-        return accepted;
-    }
-
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */
     public boolean reportsWanted() {
         return reports.wanted();
@@ -361,7 +244,7 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      */
     public List<ControlRequest.Report> reports(long key, long within, long notHandedOut, long nowNs) {
-        return reports.take(key, within, open, Math.min(notHandedOut, openMessages), nowNs);
+        return reports.take(key, within, messages.lastBooks(), Math.min(notHandedOut, messages.inLastBooks()), nowNs);
     }
 
     /** Reports are to be made anew: publishers may have forgotten them with a lost connection. */
@@ -404,7 +287,7 @@ public final class SequenceLedger {
     }
 
     public long duplicates() {
-        return duplicates.get();
+        return messages.duplicates();
     }
 
     /** Publisher instances that have said their end. */
@@ -421,7 +304,7 @@ public final class SequenceLedger {
     }
 
     public long untracked() {
-        return untracked.get();
+        return messages.untracked();
     }
 
     /** Frames that were not believed. */
@@ -431,6 +314,6 @@ public final class SequenceLedger {
 
     /** Frames of topics that nobody asked for. */
     public long unwanted() {
-        return unwanted.get();
+        return unwantedBeacons.get() + messages.unwanted();
     }
 }
