@@ -2,7 +2,6 @@ package io.tunedzmq.connection;
 
 import io.tunedzmq.internal.Counter;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
@@ -140,11 +139,6 @@ final class ConnectionToPublisher extends TcpConnection {
     @Override
     void look(boolean afterPause, long nowNs) {
         resumeIfTaken();
-    }
-
-    /** A handshake may claim to come from another address, which JeroMQ would believe. */
-    ByteBuffer cleanHandshake(IncomingFrame frame, ByteBuffer bytes) {
-        return HandshakeCheck.clean(this, frame, bytes);
     }
 
     /** What was half there is dropped by JeroMQ. */

@@ -9,7 +9,7 @@ import zmq.io.Metadata;
  * A frame that comes to a subscriber: counted while it waits for the application. Filled and queued by the I/O thread
  * of its connection, then the receiving thread's.
  */
-public final class IncomingFrame extends Msg {
+public final class IncomingFrame extends DecodedFrame {
     /** What JeroMQ's objects around a frame take. */
     private static final int OVERHEAD = 256;
 
@@ -22,35 +22,16 @@ public final class IncomingFrame extends Msg {
     private static final int REGION = 1 << 20;
 
     private ConnectionToPublisher connection;
-
-    /**
-     * Made with the frame: a decoder at which an error is thrown when it asks for this never comes back from its next
-     * turn.
-     */
-    private final ByteBuffer filling;
-
-    private boolean isFilling;
     private boolean queued;
 
     IncomingFrame(ConnectionToPublisher connection, byte[] bytes) {
         super(bytes);
         this.connection = connection;
-        filling = super.buf();
     }
 
-    /** What the decoder fills; of a handshake, what the mechanism reads. */
     @Override
-    public ByteBuffer buf() {
-        if (!isFilling) {
-            isFilling = true;
-            return filling;
-        }
-        return connection.cleanHandshake(this, super.buf());
-    }
-
-    /** How much of it has come. From any thread; a moment behind. */
-    int arrived() {
-        return filling.position();
+    ByteBuffer read(ByteBuffer bytes) {
+        return HandshakeCheck.clean(connection, this, bytes);
     }
 
     @Override

@@ -12,7 +12,7 @@ import zmq.io.Metadata;
  * the application's side gets is marked with the number of the connection, because JeroMQ tells nothing of where a
  * subscription came from.
  */
-final class UpstreamFrame extends Msg {
+final class UpstreamFrame extends DecodedFrame {
     /**
      * First byte of what carries the number of its connection; JeroMQ takes what begins neither with 0 nor 1 for a
      * message of its user.
@@ -48,11 +48,6 @@ final class UpstreamFrame extends Msg {
 
     private ConnectionToSubscriber connection;
     private final boolean kept;
-
-    /** As of an {@link IncomingFrame}. */
-    private final ByteBuffer filling;
-
-    private boolean isFilling;
     private @Nullable Fate fate;
     private boolean widened;
     private MissingSubscriptions missing = MissingSubscriptions.NOTHING;
@@ -63,17 +58,11 @@ final class UpstreamFrame extends Msg {
         super(bytes);
         this.connection = connection;
         this.kept = kept;
-        filling = super.buf();
     }
 
-    /** What the decoder fills; then what the mechanism reads of a handshake. */
     @Override
-    public ByteBuffer buf() {
-        if (!isFilling) {
-            isFilling = true;
-            return filling;
-        }
-        return super.isCommand() ? HandshakeCheck.clean(connection, this, super.buf()) : super.buf();
+    ByteBuffer read(ByteBuffer bytes) {
+        return isRealCommand() ? HandshakeCheck.clean(connection, this, bytes) : bytes;
     }
 
     @Override
