@@ -10,7 +10,6 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,14 +19,12 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
-import zmq.ZError;
 import zmq.msg.MsgAllocator;
 
 /**
- * A JeroMQ socket with the policy applied, its connections watched and its errors told apart. Confined: guarded by its
+ * A JeroMQ socket with the policy applied and its connections watched; {@link SocketCalls} tells its errors apart.
+ * Confined: guarded by its
  * owner's lock, except {@link #cancelWaiting()} and the watch.
- *
- * <p>Works on {@code SocketBase}, which answers with an error number where {@code ZMQ.Socket} throws.
  */
 public final class TunedSocket {
     private static final LimitedLog log = LimitedLog.of(TunedSocket.class);
@@ -36,26 +33,15 @@ public final class TunedSocket {
     private final ZMQ.Socket socket;
     private final SocketBase base;
     private final ConnectionWatch watch;
-    private final AtomicBoolean canceled = new AtomicBoolean();
-
-    /**
-     * By which JeroMQ is told to end a wait; replaced, under the lock of canceled, when that is not to end later ones.
-     */
-    private volatile AtomicBoolean waitEnd = new AtomicBoolean();
-
     private final TcpConnections connections;
     private final DialedConnections connects;
     private final SocketEndpoints endpoints;
     private final SocketHarm harm;
+    private final SocketWaits waits;
+    private final SocketCalls calls;
     private final UnreadUpstream unreadUpstream = new UnreadUpstream();
     private long seenErrors;
     private long seenStepsBack;
-    private final HeldInterrupt held = new HeldInterrupt();
-    /** Whether JeroMQ walks over a tree of subscriptions when a connection ends. */
-    private final boolean walks;
-
-    private boolean terminated;
-    private boolean closed; // guarded by canceled
 
     /**
      * @param mostFrame bytes of the largest frame taken
@@ -70,9 +56,9 @@ public final class TunedSocket {
             Function<Consumer<MsgAllocator>, TcpConnections> connections,
             Runnable wake) {
         this.context = context;
-        walks = type == SocketType.XPUB;
         socket = context.newSocket(type);
         base = socket.base();
+        waits = new SocketWaits(base);
         seenErrors = context.health().survivedErrors();
         seenStepsBack = context.stepsBack();
         try {
@@ -81,9 +67,17 @@ public final class TunedSocket {
             watch = new ConnectionWatch(this.connections, wake, context.channels());
             context.apply(socket, type, sndHwm, rcvHwm, mostFrame);
             connects = new DialedConnections(
-                    socket, watch, mostFrame, absentPeers(type), context.hostNames(), wake, this::readable, held);
-            endpoints = new SocketEndpoints(context, socket, connects, held);
-            harm = new SocketHarm(context.health(), context.channels(), this.connections, connects, canceled::get);
+                    socket,
+                    watch,
+                    mostFrame,
+                    absentPeers(type),
+                    context.hostNames(),
+                    wake,
+                    this::readable,
+                    waits.interrupt());
+            endpoints = new SocketEndpoints(context, socket, connects, waits.interrupt());
+            harm = new SocketHarm(context.health(), context.channels(), this.connections, connects, waits::canceled);
+            calls = new SocketCalls(base, context.threads(), waits, harm, walked(type));
             base.setEventHook(watch, ConnectionWatch.EVENTS);
             context.opened(this);
         } catch (RuntimeException | Error e) { // Nobody else knows it.
@@ -98,6 +92,11 @@ public final class TunedSocket {
         endpoints.attach(wanted);
     }
 
+    /** Whose subscriptions JeroMQ walks over, as a tree, when a connection ends. */
+    private @Nullable TcpConnections walked(SocketType type) {
+        return type == SocketType.XPUB ? connections : null;
+    }
+
     private static AbsentPeerLog absentPeers(SocketType type) {
         return type == SocketType.XSUB
                 ? new AbsentPeerLog("a subscriber", "a publisher")
@@ -110,7 +109,7 @@ public final class TunedSocket {
             harm.mend();
             makeAgain();
         } catch (RuntimeException | Error e) {
-            if (!mayGoOn(e)) {
+            if (!calls.mayGoOn(e)) {
                 throw e;
             }
         }
@@ -188,124 +187,23 @@ public final class TunedSocket {
 
     /** Sends without waiting; false if a queue is full or the context has ended. */
     public boolean send(Msg msg) {
-        context.threads().used();
-        callBegins();
-        try {
-            while (true) {
-                try {
-                    if (base.send(msg, zmq.ZMQ.ZMQ_DONTWAIT)) {
-                        return true;
-                    }
-                    if (!interrupted()) {
-                        return false;
-                    }
-                } catch (RuntimeException | Error e) {
-                    if (!mayGoOn(e)) { // Else it was not sent: JeroMQ hears of ends before.
-                        throw e;
-                    }
-                }
-            }
-        } finally {
-            callEnds();
-        }
+        return calls.send(msg);
     }
 
     /** Waits up to the timeout for room; false also after {@link #cancelWaiting()} or {@link #endWait()}. */
     public boolean send(Msg msg, int timeoutMillis) {
-        if (canceled.get()) {
-            return false;
-        }
-        base.setSocketOpt(zmq.ZMQ.ZMQ_SNDTIMEO, timeoutMillis);
-        boolean sent;
-        try {
-            sent = base.send(msg, 0, waitEnd);
-        } catch (RuntimeException | Error e) {
-            if (!mayGoOn(e)) {
-                throw e;
-            }
-            return send(msg);
-        }
-        return sent || (interrupted() && send(msg));
+        return calls.send(msg, timeoutMillis);
     }
 
     /** The next message that is there, or null. */
     @Nullable
     public Msg receive() {
-        context.threads().used(); // Half of a queue read wakes the I/O thread that fills it.
-        callBegins();
-        try {
-            while (true) {
-                try {
-                    Msg msg = base.recv(zmq.ZMQ.ZMQ_DONTWAIT);
-                    if (msg != null || !interrupted()) {
-                        return msg;
-                    }
-                } catch (RuntimeException | Error e) {
-                    if (!mayGoOn(e)) {
-                        throw e;
-                    }
-                }
-                // JeroMQ skips its regular look at commands after an interrupt until the queue is empty: look here.
-                processCommands();
-            }
-        } finally {
-            callEnds();
-        }
-    }
-
-    private void callBegins() {
-        if (walks) {
-            connections.callBegins();
-        }
-    }
-
-    private void callEnds() {
-        if (walks) {
-            connections.callEnds();
-        }
+        return calls.receive();
     }
 
     /** Whether a message waits. */
     public boolean readable() {
-        int events = events();
-        return events > 0 && (events & zmq.ZMQ.ZMQ_POLLIN) != 0;
-    }
-
-    private int events() {
-        callBegins();
-        try {
-            while (true) {
-                try {
-                    return base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS);
-                } catch (RuntimeException | Error e) {
-                    if (!mayGoOn(e)) {
-                        throw e;
-                    }
-                }
-            }
-        } finally {
-            callEnds();
-        }
-    }
-
-    /** Whether the call that threw may be made again, as JeroMQ only heard of the end of a peer. */
-    private boolean mayGoOn(Throwable problem) {
-        if (!ClosedInprocPeer.isEnd(problem)) {
-            harm.by(problem);
-            return false;
-        }
-        boolean again = true;
-        while (again) { // What the peer has answered is here already.
-            try {
-                again = base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0 && interrupted();
-            } catch (RuntimeException | Error e) {
-                if (!ClosedInprocPeer.isEnd(e) && !ClosedInprocPeer.isAnswer(e)) {
-                    harm.by(e);
-                    throw e;
-                }
-            }
-        }
-        return true;
+        return calls.readable();
     }
 
     /**
@@ -313,81 +211,48 @@ public final class TunedSocket {
      * or {@link #endWait()}.
      */
     public void awaitMessage(int timeoutMillis) {
-        try {
-            if (!canceled.get() && base.poll(zmq.ZMQ.ZMQ_POLLIN, timeoutMillis, waitEnd) < 0) {
-                interrupted();
-            }
-        } catch (RuntimeException | Error e) {
-            if (!mayGoOn(e)) {
-                throw e;
-            }
-        }
+        calls.awaitMessage(timeoutMillis);
     }
 
     /** Lets JeroMQ do what its I/O threads asked for. */
     public void processCommands() {
-        boolean again = true;
-        while (again) {
-            again = events() < 0 && interrupted();
-        }
-    }
-
-    /** Whether the call that just failed did so for an interrupt, whose flag JeroMQ clears. */
-    private boolean interrupted() {
-        int errno = base.errno();
-        if (errno == ZError.EINTR) {
-            held.noteTaken();
-            return true;
-        }
-        terminated |= errno == ZError.ETERM;
-        return false;
+        calls.processCommands();
     }
 
     /** An interrupt that JeroMQ took away from the thread that holds the socket's lock. */
     HeldInterrupt heldInterrupt() {
-        return held;
+        return waits.interrupt();
     }
 
     /** Whether this thread was interrupted; if JeroMQ took the flag, it is set again. */
     public boolean isInterrupted() {
-        held.close();
+        waits.interrupt().close();
         return Thread.currentThread().isInterrupted();
     }
 
     /** Whether the context has ended under the socket. */
     public boolean terminated() {
-        return terminated;
+        return calls.terminated();
     }
 
     /** Ends every wait now and from now on. From any thread. */
     public void cancelWaiting() {
-        synchronized (canceled) {
-            canceled.set(true);
-            if (!closed) { // A closed socket's mailbox may be another's already.
-                base.cancel(waitEnd);
-            }
-        }
+        waits.cancel();
     }
 
     /** Ends a wait that is under way, as if its time were over. From any thread. */
     void endWait() {
-        synchronized (canceled) {
-            if (!closed && !canceled.get()) {
-                AtomicBoolean underWay = waitEnd;
-                waitEnd = new AtomicBoolean();
-                base.cancel(underWay);
-            }
-        }
+        waits.endOne();
     }
 
     /** Whether waits have been ended for good. */
     public boolean canceled() {
-        return canceled.get();
+        return waits.canceled();
     }
 
     /** Closes; what is queued is delivered for up to the linger. Waits for nothing. */
     public void close(Duration linger) {
-        if (closeNow(linger)) {
+        if (waits.close(() -> closeNow(linger))) {
             context.closed(this);
             endpoints.release();
             context.places().giveBack();
@@ -411,29 +276,21 @@ public final class TunedSocket {
         try {
             endpoints.unbindInproc();
         } catch (RuntimeException | Error e) {
-            if (!mayGoOn(e)) {
+            if (!calls.mayGoOn(e)) {
                 throw e;
             }
             endpoints.unbindInproc();
         }
     }
 
-    /** False if it is closed already. */
-    private boolean closeNow(Duration linger) {
-        synchronized (canceled) {
-            if (closed) {
-                return false;
-            }
-            closed = true;
-            connections.close();
-            try {
-                socket.setLinger((int) linger.toMillis());
-                unbindInproc();
-                socket.close();
-            } catch (ZMQException e) {
-                log.debug("closing a socket of an ended context: {}", e);
-            }
-            return true;
+    private void closeNow(Duration linger) {
+        connections.close();
+        try {
+            socket.setLinger((int) linger.toMillis());
+            unbindInproc();
+            socket.close();
+        } catch (ZMQException e) {
+            log.debug("closing a socket of an ended context: {}", e);
         }
     }
 }
