@@ -1,5 +1,7 @@
 package io.tunedzmq;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,6 +14,9 @@ final class HostNamesProcess {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final String STEADY = "steady";
 
+    /** Beside the publisher somebody accepts connections at 127.0.0.2 and says nothing. */
+    private static final String MUTE = "mute.test";
+
     private HostNamesProcess() {}
 
     public static void main(String[] args) throws Exception {
@@ -21,6 +26,9 @@ final class HostNamesProcess {
                 return;
             }
             Publisher four = context.publisher().bind("tcp://127.0.0.1:*").open();
+            if (args[0].equals(MUTE)) {
+                new ServerSocket(Integer.parseInt(port(four)), 50, InetAddress.getByName("127.0.0.2"));
+            }
             SubscriberBuilder builder = context.subscriber().topic("t");
             for (String host : args) {
                 boolean six = host.startsWith("[") || host.startsWith("six");

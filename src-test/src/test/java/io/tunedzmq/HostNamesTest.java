@@ -27,6 +27,15 @@ class HostNamesTest {
         }
     }
 
+    /** As a process that is stopped does, or a balancer with nobody behind it. */
+    @Test
+    void shouldTryTheOtherAddressOfANameWhoseFirstAcceptsAndSaysNothing() throws Exception {
+        Path hosts = hosts("127.0.0.2 mute.test\n127.0.0.1 mute.test\n");
+        try (JavaProcess process = JavaProcess.startWithHosts(hosts, HostNamesProcess.class, "mute.test")) {
+            assertThat(process.line()).isEqualTo("ready");
+        }
+    }
+
     /** And at the same time a literal address of the other kind. */
     @Test
     void shouldUseANameWithAnIpv6AddressOnlyBesideOneWithAnIpv4Address() throws Exception {

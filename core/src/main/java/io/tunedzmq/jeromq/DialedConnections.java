@@ -111,8 +111,9 @@ final class DialedConnections {
 
     /** Goes on to another address where a name has one and there is no connection. */
     private void turn(Endpoint endpoint, HostNameAddresses peer, long nowNs) {
+        // Whoever accepts and says nothing, as a process that is stopped, must not keep the others from their turn.
         boolean there =
-                watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isThere();
+                watch.to(addresses.getOrDefault(endpoint, endpoint.text())).isUp();
         String next = peer.next(there, !there && unread.getAsBoolean(), nowNs);
         while (next != null) {
             next = connectAgain(endpoint, next) == ZError.EINTR ? next : null;

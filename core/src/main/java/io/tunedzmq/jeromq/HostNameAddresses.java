@@ -56,7 +56,7 @@ final class HostNameAddresses {
     /**
      * The endpoint to connect to from now on, in place of the one before; null if that stays.
      *
-     * @param there whether there is a connection
+     * @param there whether there is a connection, and the peer has said hello
      * @param unread whether a message waits to be read
      */
     @Nullable
