@@ -7,7 +7,6 @@ import io.tunedzmq.connection.SubscriptionMemory;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +52,7 @@ public final class JeromqContext {
     private final IncomingMemory incomingMemory;
     private final SubscriptionMemory subscriptionMemory =
             new SubscriptionMemory(Runtime.getRuntime().maxMemory() / SUBSCRIPTIONS_SHARE);
-    private final Set<String> inprocNames = new HashSet<>();
+    private final InprocNames inprocNames = new InprocNames();
 
     public JeromqContext(ContextConfig config) {
         this.config = config;
@@ -205,17 +204,8 @@ public final class JeromqContext {
         return config.socketBufferBytes();
     }
 
-    /** Claims an inproc name; JeroMQ lets a second bind take the name away from the first before it fails. */
-    boolean claimInproc(String endpoint) {
-        synchronized (inprocNames) {
-            return inprocNames.add(endpoint);
-        }
-    }
-
-    void releaseInproc(String endpoint) {
-        synchronized (inprocNames) {
-            inprocNames.remove(endpoint);
-        }
+    InprocNames inprocNames() {
+        return inprocNames;
     }
 
     /**

@@ -4,8 +4,10 @@ import io.tunedzmq.config.EndpointException;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.settings.Endpoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.zeromq.ZMQ;
@@ -16,21 +18,28 @@ import zmq.ZError;
 final class SocketEndpoints {
     private static final long REBIND_NS = 250_000_000;
 
-    private final JeromqContext context;
     private final ZMQ.Socket socket;
     private final DialedConnections connects;
     private final HeldInterrupt held;
     private final int bufferBytes;
     private final boolean bindsIpv6;
+    private final InprocNames names;
     private final List<String> boundInproc = new ArrayList<>();
+
+    /** By inproc name that it connects to: how often that had come free before. */
+    private final Map<String, Long> connectedInproc = new HashMap<>();
+
+    /** How often any name had come free when all who could be were connected again. */
+    private long seenEnds;
+
     private final List<String> resolved = new ArrayList<>();
 
     /** @param held keeps interrupts from JeroMQ */
     SocketEndpoints(JeromqContext context, ZMQ.Socket socket, DialedConnections connects, HeldInterrupt held) {
-        this.context = context;
         this.socket = socket;
         this.connects = connects;
         this.held = held;
+        names = context.inprocNames();
         bufferBytes = context.socketBufferBytes();
         bindsIpv6 = socket.isIPv6();
         JeromqContext.require(socket.setReceiveBufferSize(bufferBytes), "receiveBufferSize", bufferBytes);
@@ -48,7 +57,7 @@ final class SocketEndpoints {
         boolean bind = endpoint.side() == Endpoint.Side.BIND;
         String text = endpoint.text();
         if (bind && endpoint.inproc()) {
-            if (!context.claimInproc(text)) {
+            if (!names.claim(text)) {
                 throw new EndpointException("bind: " + text + " (expected: a name not bound yet in this context)");
             }
             boundInproc.add(text);
@@ -76,12 +85,15 @@ final class SocketEndpoints {
             if (bind) {
                 sendBuffer(0); // A listener has none, and JeroMQ would try to set it.
                 bind(endpoint);
+                if (endpoint.inproc()) {
+                    names.bound(endpoint.text());
+                }
                 sendBuffer(bufferBytes); // Of the connections that it will accept.
             } else {
                 sendBuffer(bufferBytes);
                 socket.setIPv6(true); // Takes IPv4 addresses, too.
                 if (endpoint.inproc()) {
-                    socket.connect(endpoint.text());
+                    connectInproc(endpoint.text());
                 } else {
                     connects.open(endpoint);
                 }
@@ -100,6 +112,36 @@ final class SocketEndpoints {
             LockSupport.parkNanos(1_000_000);
             return true;
         }
+    }
+
+    private void connectInproc(String name) {
+        long ends = names.ends(name);
+        socket.connect(name);
+        connectedInproc.put(name, ends);
+    }
+
+    /**
+     * Connects again to inproc names whose owner has ended and that are bound anew, which JeroMQ does over TCP alone;
+     * not before, as a connection that waits for a bind loses the first subscription. To be called often.
+     */
+    void makeInprocAgain() {
+        long ends = connectedInproc.isEmpty() ? seenEnds : names.allEnds();
+        if (ends == seenEnds) {
+            return;
+        }
+        boolean all = true;
+        for (Map.Entry<String, Long> each : connectedInproc.entrySet()) {
+            String name = each.getKey();
+            if (names.isBoundAnew(name, each.getValue())) {
+                long its = names.ends(name);
+                held.takeNow(); // JeroMQ would fail half-way.
+                socket.connect(name);
+                each.setValue(its);
+            } else {
+                all &= names.ends(name) == each.getValue();
+            }
+        }
+        seenEnds = all ? ends : seenEnds;
     }
 
     /**
@@ -149,6 +191,6 @@ final class SocketEndpoints {
 
     /** The names are free again. */
     void release() {
-        boundInproc.forEach(context::releaseInproc);
+        boundInproc.forEach(names::release);
     }
 }

@@ -125,6 +125,7 @@ public final class TunedSocket {
         }
         connects.makeAgain();
         connects.lookForAbsent();
+        endpoints.makeInprocAgain();
     }
 
     /** Makes all connections anew: something has come over one of them that is never found. */

@@ -25,7 +25,7 @@ final class EndedPublishers {
 
     /** Returns false if it is known: a publisher repeats its end. */
     boolean add(long epoch, PeerConnection connection, long nowNs) {
-        if (connection.address() == null || contains(epoch, connection)) {
+        if (contains(epoch, connection)) {
             return false;
         }
         epochs.keySet().removeIf(PeerConnection::closed);
@@ -34,7 +34,9 @@ final class EndedPublishers {
             ended.remove(ended.iterator().next());
         }
         ended.add(epoch);
-        lastNs.put(connection, nowNs);
+        if (connection.address() != null) { // All publishers of a process share one without, which stays.
+            lastNs.put(connection, nowNs);
+        }
         return true;
     }
 

@@ -127,6 +127,11 @@ final class Readiness {
         look();
     }
 
+    /** Over inproc all publishers share a connection; there the epoch tells them apart. */
+    private static Object answer(long epoch, PeerConnection connection) {
+        return connection.address() == null ? (Object) epoch : connection;
+    }
+
     private static boolean isOver(Object answer, PeerConnection connection) {
         return connection.address() == null ? answer instanceof Long : answer.equals(connection);
     }
@@ -156,8 +161,8 @@ final class Readiness {
      * A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove
      * itself.
      */
-    void ended(PeerConnection connection, long nowNs) {
-        if (echoes.remove(connection)) {
+    void ended(long epoch, PeerConnection connection, long nowNs) {
+        if (echoes.remove(answer(epoch, connection))) {
             ready = false;
             waitNs = FIRST_WAIT_NS;
             ask(nowNs);
@@ -226,8 +231,7 @@ final class Readiness {
     void echo(FrameReader frame, PeerConnection connection) {
         if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
             if (counts(connection)) {
-                // Over inproc all publishers share a connection; there the epoch tells them apart.
-                echoes.add(connection.address() == null ? (Object) frame.epoch() : connection);
+                echoes.add(answer(frame.epoch(), connection));
             }
             look();
         }

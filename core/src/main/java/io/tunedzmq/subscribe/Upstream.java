@@ -298,7 +298,7 @@ final class Upstream {
         repetition.ended(epoch, connection);
         long nowNs = System.nanoTime();
         if (ended.add(epoch, connection, nowNs)) {
-            readiness.ended(connection, nowNs);
+            readiness.ended(epoch, connection, nowNs);
         }
     }
 
