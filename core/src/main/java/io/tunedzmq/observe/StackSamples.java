@@ -1,6 +1,7 @@
 package io.tunedzmq.observe;
 
 import io.tunedzmq.window.WindowSamples;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,6 +67,9 @@ final class StackSamples {
             "io.tunedzmq.Subscriber.",
             "zmq.",
             "org.zeromq.");
+
+    /** What calls listeners of a subscriber. */
+    static final String LISTENERS = "io.tunedzmq.subscribe.SubscriberListeners";
 
     private static final List<String> PLATFORM = List.of("java.", "jdk.", "sun.");
 
@@ -200,12 +204,18 @@ final class StackSamples {
     }
 
     private static List<String> frames(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
+        List<String> frames = new ArrayList<>(Arrays.stream(stack)
                 .takeWhile(frame -> !ours(frame))
                 .filter(frame -> !frame.getClassName().contains("$$Lambda"))
                 .limit(MOST_FRAMES)
                 .map(StackSamples::text)
-                .toList();
+                .toList());
+        Arrays.stream(stack)
+                .filter(StackSamples::ours)
+                .findFirst()
+                .filter(caller -> caller.getClassName().equals(LISTENERS))
+                .ifPresent(caller -> frames.add("(in a listener of the subscriber: onGap, onSlow or onPublisher)"));
+        return frames;
     }
 
     /** Without module and class loader, which say nothing about where. */

@@ -4,6 +4,7 @@ import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class SubscriberSampler {
     private long receiverSinceNs;
     private final StackSamples stacks = new StackSamples();
     private final WhileFullSampler whileFull = new WhileFullSampler();
+    private final LockOwners lockOwners = new LockOwners();
+    private Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
     private final ContextSnapshot.Subscriber first;
     private ContextSnapshot.Subscriber last;
     private int looks;
@@ -98,6 +101,9 @@ final class SubscriberSampler {
             stacks.lookAway();
         } else {
             blocked.look(stacks.look(sight));
+            if (thread != null && sight.state() == Thread.State.BLOCKED) {
+                lockOwner = lockOwners.of(thread).or(() -> lockOwner);
+            }
         }
         if (full || now.backedUp() > 0) {
             whileFull.look(nowNs - lookedNs, taken, idle, sight);
@@ -130,7 +136,11 @@ final class SubscriberSampler {
 
     WindowSamples.Subscriber result() {
         Thread thread = engine.receivingThread();
-        String name = thread == null ? "none" : thread.getName();
+        String name = thread == null ? "none" : nameOf(thread);
+        if (thread != null) {
+            lockOwner =
+                    lockOwners.of(thread).or(() -> lockOwner); // Also one that a thread waits for without a monitor.
+        }
         if (standing <= 2 * longestStanding) {
             paused += standing; // As before, so far.
             longestPauseNs = Math.max(longestPauseNs, pauseNs);
@@ -149,6 +159,12 @@ final class SubscriberSampler {
                 connects.result(),
                 stacks.mostOften(name),
                 stacks.mostOftenWaiting(name),
-                whileFull.result(name));
+                whileFull.result(name),
+                lockOwner);
+    }
+
+    /** Virtual threads mostly have no name. */
+    private static String nameOf(Thread thread) {
+        return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
     }
 }

@@ -8,8 +8,10 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowSamples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The receiving thread waits for a lock, a time or an answer while messages wait for it. */
 final class ApplicationBlockedRule implements Rule {
@@ -48,14 +50,18 @@ final class ApplicationBlockedRule implements Rule {
                 .waitsAt()
                 .ifPresent(stack -> evidence.add(
                         new Evidence("most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
+        subscriber
+                .lockOwner()
+                .ifPresent(lock -> evidence.add(new Evidence(
+                        lock.deadlock() ? "deadlock: waits for a lock of" : "waited for a lock of",
+                        "thread '" + lock.owner() + "': " + lock.lock(),
+                        "")));
         evidence.add(new Evidence(
                 "published to it, received, dropped so far",
                 (subscriber.published().isPresent() ? "" : "at least ") + Text.grouped(subscriber.offered()) + ", "
                         + Text.grouped(subscriber.stats().received()) + ", "
                         + Text.grouped(subscriber.stats().dropped()),
                 ""));
-        String where =
-                subscriber.waitsAt().map(stack -> "at " + stack.place() + " ").orElse("");
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
                 Shortage.severity(window),
@@ -68,7 +74,32 @@ final class ApplicationBlockedRule implements Rule {
                                 Symptom.RCVHWM_TOO_LOW,
                                 "there is no time between pauses in which it catches up; a longer queue fills, too"),
                         SlowSubscriberRule.ioThreads(window)),
-                "take the waiting " + where + "off the receiving thread: hand each message to an executor "
-                        + "and receive the next");
+                fix(subscriber));
+    }
+
+    private static String fix(SubscriberUse subscriber) {
+        Optional<WindowSamples.LockOwner> deadlock = subscriber.lockOwner().filter(WindowSamples.LockOwner::deadlock);
+        if (deadlock.isPresent()) {
+            return "break the deadlock with thread '" + deadlock.get().owner()
+                    + "' (jcmd PID Thread.print shows both): let both take the locks in the same order, or hold none while"
+                    + " receiving";
+        }
+        String where =
+                subscriber.waitsAt().map(stack -> "at " + stack.place() + " ").orElse("");
+        return subscriber.waitsAt().filter(ApplicationBlockedRule::handsOver).isPresent()
+                ? "what it hands messages to " + where
+                        + "is full all the time: give that more threads or less to do, or let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout)); a longer queue there only fills later"
+                : "take the waiting " + where
+                        + "off the receiving thread: hand each message to an executor with a queue "
+                        + "of limited length, and receive the next; or let publishers wait with "
+                        + ".overflow(OverflowPolicy.block(timeout))";
+    }
+
+    /** Whether it waits for room in a queue, or for a permit, as in front of a pool of its own. */
+    private static boolean handsOver(WindowSamples.Stack stack) {
+        return stack.frames().stream()
+                .anyMatch(frame -> frame.matches("java\\.util\\.concurrent\\.(\\w*Queue\\.(put|offer|transfer)"
+                        + "|\\w*Deque\\.(put|offer)\\w*|Semaphore\\.(acquire|tryAcquire))\\(.*"));
     }
 }

@@ -65,8 +65,11 @@ final class PeerTooSlowRule implements Rule {
                 List.of(
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
-                "call diagnose(window) in " + whose
-                        + ": it tells a slow application from a slow path; or on this machine "
-                        + "ss -ti, where rwnd_limited says that the subscriber does not read");
+                publisher.reports().isEmpty()
+                        ? "find the connection with ss -ti on this machine: Send-Q is not 0, and rwnd_limited says that the"
+                                + " peer does not read. It is not of this library, which would report: look at its process"
+                        : "call diagnose(window) in " + whose
+                                + ": it tells a slow application from a slow path; or on this machine "
+                                + "ss -ti, where rwnd_limited says that the subscriber does not read");
     }
 }

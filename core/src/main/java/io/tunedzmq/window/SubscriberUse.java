@@ -227,6 +227,10 @@ public record SubscriberUse(
         return behindForAPart() ? sampled.whileFull().waitsAt() : sampled.waitsAt();
     }
 
+    public Optional<WindowSamples.LockOwner> lockOwner() {
+        return sampled.lockOwner();
+    }
+
     public String title() {
         return "subscriber " + Quantities.who(id, name) + " at " + String.join(", ", endpoints);
     }

@@ -91,6 +91,7 @@ public record WindowSamples(
      * @param busyAt where its thread was most often when it did not wait for messages
      * @param waitsAt where it waited most often for something else than messages
      * @param whileFull what it did while messages had no room on their way to it
+     * @param lockOwner who had the lock that its thread waited for; empty if it waited for none that a thread owns
      */
     public record Subscriber(
             double caughtUp,
@@ -103,13 +104,23 @@ public record WindowSamples(
             Connections connects,
             Optional<Stack> busyAt,
             Optional<Stack> waitsAt,
-            WhileFull whileFull) {
+            WhileFull whileFull,
+            Optional<LockOwner> lockOwner) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");
             requireNonNull(connects, "connects");
             requireNonNull(whileFull, "whileFull");
         }
     }
+
+    /**
+     * Who has a lock that another thread waits for.
+     *
+     * @param lock the class of the lock, or of the object whose monitor it is
+     * @param owner the name of the thread that has it
+     * @param deadlock whether that thread waits, perhaps by way of others, for a lock of the one that waits for it
+     */
+    public record LockOwner(String lock, String owner, boolean deadlock) {}
 
     /**
      * A subscriber at those looks at which a publisher of this context had no room for somebody who is connected to it

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +40,49 @@ class StackSamplesTest {
                 assertThat(Class.forName(ours + "package-info")).isNotNull();
             }
         }
+    }
+
+    @Test
+    void shouldKnowTheCallerOfListenersByItsName() throws Exception {
+        assertThat(Class.forName(StackSamples.LISTENERS)).isNotNull();
+    }
+
+    @Test
+    void shouldSayThatItIsInAListener() {
+        StackSamples stacks = new StackSamples();
+        stacks.look(new Sight(
+                Thread.State.RUNNABLE,
+                List.of(
+                        new StackTraceElement("com.example.Prices", "lost", "Prices.java", 12),
+                        new StackTraceElement(StackSamples.LISTENERS, "tell", "SubscriberListeners.java", 28),
+                        new StackTraceElement("io.tunedzmq.Subscriber", "receive", "Subscriber.java", 70))));
+
+        assertThat(stacks.mostOften("mine").orElseThrow().frames())
+                .containsExactly(
+                        "com.example.Prices.lost(Prices.java:12)",
+                        "(in a listener of the subscriber: onGap, onSlow or onPublisher)");
+    }
+
+    /** Who has the lock, and whether it is a deadlock. */
+    @Test
+    void shouldNameTheOwnerOfALock() throws Exception {
+        Object lock = new Object();
+        Thread waiting;
+        synchronized (lock) {
+            waiting = start(() -> {
+                synchronized (lock) {
+                    latch.countDown();
+                }
+            });
+            Thread thread = waiting;
+            await(() -> thread.getState() == Thread.State.BLOCKED);
+
+            assertThat(new LockOwners().of(waiting))
+                    .contains(new WindowSamples.LockOwner(
+                            "java.lang.Object", Thread.currentThread().getName(), false));
+        }
+        latch.await();
+        assertThat(new LockOwners().of(Thread.currentThread())).isEmpty();
     }
 
     @Test

@@ -1,19 +1,25 @@
 package io.tunedzmq.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.window.WindowSamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The numbers and names in what a finding says. */
 @Timeout(10)
@@ -29,6 +35,53 @@ class FindingTextTest {
                 .isEqualTo(
                         "context.publisher().hwm(HwmPolicy.messages(8_000)); each full queue takes 2.2 MiB with a frame for"
                                 + " each message (mean 100 bytes), at most 258 MiB");
+    }
+
+    @Test
+    void shouldNameTheThreadThatHasTheLock() {
+        Finding finding =
+                blocked(new WindowSamples.LockOwner("com.example.Prices", "writer", false), "a.B.c(B.java:1)");
+
+        assertThat(finding.evidence())
+                .extracting(Evidence::what, Evidence::value)
+                .contains(tuple("waited for a lock of", "thread 'writer': com.example.Prices"));
+        assertThat(finding.fix())
+                .contains("an executor with a queue of limited length")
+                .contains("block(timeout)");
+    }
+
+    @Test
+    void shouldCallADeadlockByItsName() {
+        Finding finding = blocked(new WindowSamples.LockOwner("com.example.Prices", "writer", true), "a.B.c(B.java:1)");
+
+        assertThat(finding.evidence()).extracting(Evidence::what).contains("deadlock: waits for a lock of");
+        assertThat(finding.fix()).startsWith("break the deadlock with thread 'writer'");
+    }
+
+    /** Another queue behind the one that is full would only fill later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ArrayBlockingQueue.put", "LinkedBlockingDeque.putLast", "Semaphore.acquire"})
+    void shouldNotAdviseAQueueBehindOneThatIsFull(String call) {
+        Finding finding = blocked(null, "java.util.concurrent." + call + "(" + call + ".java:1)");
+
+        assertThat(finding.fix())
+                .startsWith("what it hands messages to at ")
+                .doesNotContain("executor")
+                .contains("block(timeout)");
+    }
+
+    private static Finding blocked(WindowSamples.LockOwner owner, String innermost) {
+        return new WindowFixture()
+                .publisher(Shapes::alwaysFull)
+                .subscriber(subscriber -> {
+                    Shapes.blocked(subscriber);
+                    subscriber.lockOwner = Optional.ofNullable(owner);
+                    subscriber.waitsAt = Optional.of(new WindowSamples.Stack(
+                            "receiver", 1, "com.example.Prices.store", List.of(innermost, "com.example.Prices.store")));
+                })
+                .diagnosis()
+                .findings()
+                .get(0);
     }
 
     @Test

@@ -374,8 +374,11 @@ class RulesTest {
                 row("segments unknown", none().network(OptionalLong.empty(), OptionalLong.empty())),
                 row(
                         "connection attempts dropped",
-                        none().network(OptionalLong.of(0), OptionalLong.of(20)),
+                        none().network(OptionalLong.of(0), OptionalLong.of(20)).publisher(Shapes::fine),
                         Symptom.NETWORK_LOSSY),
+                row(
+                        "connection attempts dropped, and nobody listens here",
+                        none().network(OptionalLong.of(0), OptionalLong.of(20))),
                 row(
                         "a loss that a risk does not explain",
                         none().network(OptionalLong.of(0), OptionalLong.of(20))

@@ -119,6 +119,7 @@ final class WindowFixture {
         double silent;
         Optional<WindowSamples.Stack> busyAt = Optional.empty();
         Optional<WindowSamples.Stack> waitsAt = Optional.empty();
+        Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
         WindowSamples.WhileFull whileFull = WindowSamples.WhileFull.NEVER;
     }
 
@@ -406,7 +407,8 @@ final class WindowFixture {
                                 Shapes.sampled(each.connects, each.complete, each.silent),
                                 each.busyAt,
                                 each.waitsAt,
-                                each.whileFull))
+                                each.whileFull,
+                                each.lockOwner))
                         .toList(),
                 longestGc,
                 Duration.ZERO,
