@@ -47,6 +47,8 @@ public enum Symptom {
     NO_PUBLISHER,
     /** A publisher has no connection to a subscriber that it connects to. */
     NO_SUBSCRIBER,
+    /** A subscriber is connected, and nobody answers: a stock publisher sends nothing to exact topics. */
+    NO_ANSWER,
     /** A proxy has dropped subscriptions, so that a publisher behind it had not heard all of them. */
     SUBSCRIPTIONS_UNHEARD,
     /** A peer accepts connections and does not speak ZeroMQ on them. */

@@ -30,6 +30,7 @@ public final class Rules {
             new SlowJoinerRule(),
             new StalledHandshakeRule(),
             new NobodyThereRule(),
+            new NoAnswerRule(),
             new SubscriptionsUnheardRule(),
             new TooManyContextsRule(),
             new TooManyIoThreadsRule(),

@@ -385,7 +385,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 waiting,
                 emptied.get(),
                 subscribeSocket.frames().connections().backedUp(),
-                upstream.unheard());
+                upstream.unheard(),
+                upstream.ready(),
+                config.topics().stream().findFirst().orElse(""));
     }
 
     /** Whether it is closed, or about to be. From any thread. */

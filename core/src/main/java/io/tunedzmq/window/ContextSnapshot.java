@@ -106,6 +106,8 @@ public record ContextSnapshot(
      * @param emptied how often there was no further message
      * @param backedUp TCP connections from which nothing is read, because what came over them has not been taken
      * @param unheard what publishers behind a proxy did not hear of it
+     * @param answered whether every publisher that it connects to has answered, and no connection was lost since
+     * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
      */
     public record Subscriber(
             long id,
@@ -119,7 +121,9 @@ public record ContextSnapshot(
             boolean waiting,
             long emptied,
             int backedUp,
-            Unheard unheard) {
+            Unheard unheard,
+            boolean answered,
+            String exactTopic) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);

@@ -25,6 +25,8 @@ import java.util.OptionalLong;
  * @param unheard what publishers behind a proxy did not hear of it, at the end
  * @param unheardAgoNs from the last time at which one had not heard all, to the end of the window; without a meaning
  *     while there was none
+ * @param unanswered whether it had not been answered at either end, and has never received a message
+ * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
  * @param sampled what looking again and again showed
  * @param length of the window
  * @param late of those dropped, how many were lost before the window, and only counted in it
@@ -41,6 +43,8 @@ public record SubscriberUse(
         boolean receiving,
         ContextSnapshot.Unheard unheard,
         long unheardAgoNs,
+        boolean unanswered,
+        String exactTopic,
         WindowSamples.Subscriber sampled,
         Duration length,
         long late) {
@@ -88,6 +92,8 @@ public record SubscriberUse(
                 after.receiving(),
                 after.unheard(),
                 nowNs - after.unheard().atNs(),
+                !before.answered() && !after.answered() && after.stats().received() == 0,
+                after.exactTopic(),
                 sampled,
                 length,
                 late);

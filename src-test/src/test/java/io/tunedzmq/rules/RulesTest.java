@@ -463,6 +463,31 @@ class RulesTest {
                             subscriber.unheardAgo = Duration.ofHours(1);
                         }),
                         Symptom.SUBSCRIPTIONS_UNHEARD),
+                row(
+                        "no answer to a subscriber of an exact topic",
+                        none().length(Duration.ofSeconds(2)).subscriber(Shapes::unanswered),
+                        Symptom.NO_ANSWER),
+                row(
+                        "no answer, for too short a time",
+                        none().length(Duration.ofMillis(1_900)).subscriber(Shapes::unanswered)),
+                row(
+                        "no answer to a prefix: whatever comes matches",
+                        none().length(Duration.ofSeconds(2)).subscriber(subscriber -> {
+                            Shapes.unanswered(subscriber);
+                            subscriber.exactTopic = "";
+                        })),
+                row(
+                        "no answer, but messages come",
+                        none().length(Duration.ofSeconds(2)).subscriber(subscriber -> {
+                            Shapes.unanswered(subscriber);
+                            subscriber.received = 1;
+                        })),
+                row(
+                        "no answer while a connection is away",
+                        none().length(Duration.ofSeconds(2)).subscriber(subscriber -> {
+                            Shapes.unanswered(subscriber);
+                            subscriber.complete = 0.9;
+                        })),
                 row("subscriptions said again long ago", none().subscriber(subscriber -> {
                     subscriber.unheard = 3_000;
                     subscriber.unheardAgo = Duration.ofHours(1);

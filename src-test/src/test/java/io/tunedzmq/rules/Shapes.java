@@ -74,6 +74,12 @@ final class Shapes {
         publisher.unsent = OptionalDouble.of(0.2);
     }
 
+    static void unanswered(S subscriber) {
+        subscriber.received = 0;
+        subscriber.answered = false;
+        subscriber.exactTopic = "prices";
+    }
+
     static void losing(S subscriber) {
         subscriber.dropped = 500;
     }

@@ -112,6 +112,8 @@ final class WindowFixture {
         double backedUp;
         int unheard;
         int lacking;
+        boolean answered = true;
+        String exactTopic = "";
         Duration unheardAgo = Duration.ZERO;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
@@ -379,7 +381,9 @@ final class WindowFixture {
                 true,
                 0,
                 0,
-                new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()));
+                new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()),
+                of.answered,
+                of.exactTopic);
     }
 
     private WindowSamples sampled() {

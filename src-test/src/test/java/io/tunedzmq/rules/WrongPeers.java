@@ -33,6 +33,7 @@ final class WrongPeers {
                 ill("peer that hangs up", Symptom.STALLED_HANDSHAKE, WrongPeers::hangsUp),
                 ill("web server", Symptom.STALLED_HANDSHAKE, WrongPeers::webServer),
                 ill("peer that says something else", Symptom.STALLED_HANDSHAKE, WrongPeers::saysSomethingElse),
+                ill("exact topic at a stock publisher", Symptom.NO_ANSWER, WrongPeers::exactAtStock),
                 ill("PULL socket", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.PULL, false)),
                 ill("REP socket", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.REP, false)),
                 ill("publisher with CURVE", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.PUB, true)),
@@ -120,6 +121,28 @@ final class WrongPeers {
             }
             stock.bind("tcp://127.0.0.1:*");
             return subscribe(context, stock.getLastEndpoint());
+        }
+    }
+
+    /** It publishes what is asked for, but for the NUL at its end. */
+    private static Diagnosis exactAtStock() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            ZMQ.Socket stock = context.socket(SocketType.XPUB);
+            stock.bind("tcp://127.0.0.1:*");
+            Subscriber subscriber = context.subscriber()
+                    .connect(stock.getLastEndpoint())
+                    .topic("prices")
+                    .open();
+            stock.recv(); // It is connected, and subscribes.
+            load.run("stock publisher", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    stock.send("prices");
+                    LockSupport.parkNanos(1_000_000);
+                }
+            });
+            load.receive(subscriber, message -> {});
+            return context.diagnose(WINDOW);
         }
     }
 
