@@ -13,7 +13,10 @@ final class RepetitionAttempt {
     /** The question that the publisher is to answer before the next part; then all before it has come. */
     long awaited;
 
+    /** The last question, and when it was asked. */
     long lastAsked;
+
+    long askedNs;
 
     /** Requests for the echo at the end without any answer. */
     int unanswered;

@@ -40,8 +40,7 @@ final class SubscriptionRepetition {
     /** Others behind the same proxy may be at it at the same time: then each part has to be smaller, down to this. */
     private static final int LEAST_PART = 25;
 
-    /** For an answer, before the question is asked again. */
-    static final long ANSWER_NS = 1_000_000_000;
+    static final long ANSWER_NS = RepetitionTurns.ANSWER_NS;
 
     /** A publisher that does not answer for so long is gone. */
     static final long GONE_NS = 10_000_000_000L;
@@ -93,6 +92,7 @@ final class SubscriptionRepetition {
     private final LongSupplier newSpeech;
     private final Voice voice;
     private final Consumer<Long> onGivenUp;
+    private final RepetitionTurns turns;
     private final Map<Long, LackingPublisher> lacking = new LinkedHashMap<>();
 
     /** Publishers that were given up, by epoch. */
@@ -104,7 +104,9 @@ final class SubscriptionRepetition {
     /** Null: nothing is being said. */
     private @Nullable RepetitionAttempt attempt;
 
-    private long askedNs;
+    /** Turns in a row after which nobody was told everything, whoever it was. */
+    private int inVain;
+
     private long notBeforeNs;
     private volatile ContextSnapshot.Unheard unheard = ContextSnapshot.Unheard.NONE;
 
@@ -112,15 +114,20 @@ final class SubscriptionRepetition {
      * @param everything that was subscribed to, the proofs last
      * @param newSpeech numbers that nobody guesses
      * @param onGivenUp told of the epoch of a publisher that cannot be told everything
+     * @param turns those of all connections
      */
     SubscriptionRepetition(
-            Supplier<List<byte[]>> everything, LongSupplier newSpeech, Voice voice, Consumer<Long> onGivenUp) {
+            Supplier<List<byte[]>> everything,
+            LongSupplier newSpeech,
+            Voice voice,
+            Consumer<Long> onGivenUp,
+            RepetitionTurns turns) {
         this.everything = everything;
         this.newSpeech = newSpeech;
         this.voice = voice;
         this.onGivenUp = onGivenUp;
+        this.turns = turns;
         notBeforeNs = System.nanoTime();
-        askedNs = notBeforeNs - ANSWER_NS;
     }
 
     /** What publishers have not heard. */
@@ -151,9 +158,8 @@ final class SubscriptionRepetition {
         } else if (lacking.size() < MOST_LACKING && !givenUp.contains(epoch)) {
             voice.hold(true);
             // Of those that come in between, whatever they call themselves, each goes by the question after that.
-            boolean due = nowNs - askedNs >= ANSWER_NS;
+            boolean due = turns.takeQuestion(RepetitionTurns.Question.ECHO, nowNs);
             long first = due ? voice.askForEcho() : voice.lastAsked() + 1;
-            askedNs = due ? nowNs : askedNs;
             lacking.put(epoch, new LackingPublisher(!proven.contains(epoch), first, nowNs));
         }
         maintain(nowNs);
@@ -171,7 +177,8 @@ final class SubscriptionRepetition {
         }
         if (known.toldPastProxies && !proxiesAreProven(known)) {
             if (attempt != null && known == attempt.publisher) {
-                beginAnew(attempt, nowNs);
+                beginAnew(attempt);
+                maintain(nowNs);
             }
             return false;
         }
@@ -182,7 +189,7 @@ final class SubscriptionRepetition {
                     Long.toHexString(epoch),
                     (nowNs - known.beganNs) / 1_000_000);
         }
-        leaves(epoch);
+        leaves(epoch, false, nowNs);
         return true;
     }
 
@@ -221,7 +228,7 @@ final class SubscriptionRepetition {
     /** A publisher has ended. */
     void ended(long epoch) {
         if (lacking.containsKey(epoch)) {
-            leaves(epoch);
+            leaves(epoch, true, System.nanoTime());
         }
     }
 
@@ -229,22 +236,32 @@ final class SubscriptionRepetition {
     void lost() {
         lacking.clear();
         attempt = null;
+        turns.pass(this);
         voice.hold(false);
     }
 
-    private void leaves(long epoch) {
+    private void leaves(long epoch, boolean lacksSomething, long nowNs) {
         lacking.remove(epoch);
         RepetitionAttempt ending = attempt;
         if (ending != null && ending.epoch == epoch) {
             attempt = null;
-            long nowNs = System.nanoTime();
-            // Half of the time at most.
-            notBeforeNs = nowNs + Math.max(FIRST_PAUSE_NS, nowNs - ending.publisher.beganNs);
+            rest(lacksSomething, nowNs);
             isUnheard(unheard.subscriptions(), nowNs);
         }
         if (lacking.isEmpty()) {
+            turns.pass(this);
             voice.hold(false);
         }
+    }
+
+    /**
+     * The turn is over. The next one may begin after as long a time, and after twice as long each time that it was in
+     * vain: publishers that were made up cost nothing and end as they like.
+     */
+    private void rest(boolean forNothing, long nowNs) {
+        inVain = forNothing ? inVain + 1 : 0;
+        notBeforeNs = nowNs + Math.max(FIRST_PAUSE_NS << Math.min(inVain, MOST_ATTEMPTS), turns.heldNs(this, nowNs));
+        turns.pass(this);
     }
 
     /** Does what is due; cheap while nobody lacks anything. */
@@ -252,6 +269,17 @@ final class SubscriptionRepetition {
         if (lacking.isEmpty()) {
             return;
         }
+        forgetGone(nowNs);
+        if (!isItsTurn(nowNs)) {
+            askWhileItWaits(nowNs);
+        } else if (attempt == null) {
+            begin(nowNs);
+        } else {
+            goOn(attempt, nowNs);
+        }
+    }
+
+    private void forgetGone(long nowNs) {
         Map.copyOf(lacking).forEach((epoch, each) -> {
             if (nowNs - each.heardNs >= GONE_NS) {
                 boolean toldAll = attempt != null && each == attempt.publisher && attempt.isAllSaid();
@@ -259,24 +287,34 @@ final class SubscriptionRepetition {
                     onGivenUp.accept(
                             epoch); // Its answer does not get through: a proxy on the way lacks something, too.
                 }
-                leaves(epoch);
+                leaves(epoch, true, nowNs);
             }
         });
-        if (attempt != null) {
-            goOn(attempt, nowNs);
-        } else if (nowNs - notBeforeNs >= 0) {
-            begin(nowNs);
+    }
+
+    private boolean isItsTurn(long nowNs) {
+        if (turns.has(this)) {
+            return true;
         }
-        if (attempt == null && !lacking.isEmpty() && nowNs - askedNs >= ANSWER_NS) {
-            askedNs = nowNs;
-            if (lacking.values().stream().anyMatch(each -> !each.certain())) {
+        boolean wanted = nowNs - notBeforeNs >= 0
+                && (attempt != null || lacking.values().stream().anyMatch(LackingPublisher::certain));
+        if (!wanted) {
+            turns.pass(this);
+        }
+        return wanted && turns.take(this, nowNs);
+    }
+
+    private void askWhileItWaits(long nowNs) {
+        if (lacking.values().stream().anyMatch(each -> !each.certain())) {
+            if (turns.takeQuestion(RepetitionTurns.Question.ECHO, nowNs)) {
                 voice.askForEcho();
-            } else if (lacking.values().stream()
-                    .anyMatch(each -> each.some)) { // Or one that waits for its turn would be taken for gone.
-                voice.askForSign();
-            } else {
-                voice.ask();
             }
+        } else if (lacking.values().stream().anyMatch(each -> each.some || each.attempts > 0)) {
+            if (turns.takeQuestion(RepetitionTurns.Question.SIGN, nowNs)) {
+                voice.askForSign(); // Or one that waits for its turn would be taken for gone.
+            }
+        } else if (!lacking.isEmpty() && turns.takeQuestion(RepetitionTurns.Question.WHO_LACKS, nowNs)) {
+            voice.ask();
         }
     }
 
@@ -313,26 +351,38 @@ final class SubscriptionRepetition {
     }
 
     /** Subscribes anew, so that each proxy on the way that lacks something hears of it. */
-    private void beginAnew(RepetitionAttempt under, long nowNs) {
+    private void beginAnew(RepetitionAttempt under) {
         under.publisher.sinceRound = under.lastAsked + 1;
         under.fromTheStartAnew();
-        goOn(under, nowNs);
     }
 
     private void goOn(RepetitionAttempt under, long nowNs) {
         if (!under.isAnswered()) {
-            if (nowNs - askedNs >= ANSWER_NS) {
-                ask(under, nowNs); // A late answer to the first question tells as much.
-                if (under.isAllSaid() && !under.isAnew() && ++under.unanswered >= MOST_UNANSWERED) {
-                    beginAnew(under, nowNs);
-                }
+            if (nowNs - under.askedNs >= ANSWER_NS) {
+                askAgain(under, nowNs);
             }
-            return;
-        }
-        if (under.isAllSaid()) {
+        } else if (under.isAllSaid()) {
             fails(under, nowNs); // It lacks something still.
+        } else if (turns.isLonger(RepetitionTurns.LONGEST_NS, nowNs)) {
+            rest(true, nowNs); // It goes on in its next turn.
+        } else if (turns.maySpeak(nowNs)) {
+            turns.speak(() -> sayNext(under, nowNs), nowNs);
+        }
+    }
+
+    private void askAgain(RepetitionAttempt under, long nowNs) {
+        if (turns.isLonger(ANSWER_NS, nowNs)) {
+            rest(true, nowNs); // Likewise: who answers slowly keeps others waiting.
             return;
         }
+        ask(under, nowNs); // A late answer to the first question tells as much.
+        if (under.isAllSaid() && !under.isAnew() && ++under.unanswered >= MOST_UNANSWERED) {
+            beginAnew(under);
+            goOn(under, nowNs);
+        }
+    }
+
+    private void sayNext(RepetitionAttempt under, long nowNs) {
         int part = under.isAnew() ? PART_ANEW : PART;
         under.sayNext(Math.max(LEAST_PART, part >> (under.publisher.attempts - 1)), voice);
         ask(under, nowNs);
@@ -340,7 +390,7 @@ final class SubscriptionRepetition {
     }
 
     private void ask(RepetitionAttempt under, long nowNs) {
-        askedNs = nowNs;
+        under.askedNs = nowNs;
         if (under.isAllSaid()) {
             under.lastAsked = voice.askForEcho();
         } else {
@@ -349,13 +399,12 @@ final class SubscriptionRepetition {
     }
 
     private void fails(RepetitionAttempt failed, long nowNs) {
-        LackingPublisher to = failed.publisher;
         attempt = null;
-        notBeforeNs = nowNs + (FIRST_PAUSE_NS << to.attempts);
-        if (to.attempts >= MOST_ATTEMPTS) {
+        rest(true, nowNs);
+        if (failed.publisher.attempts >= MOST_ATTEMPTS) {
             addToTheLast(givenUp, failed.epoch);
             onGivenUp.accept(failed.epoch);
-            leaves(failed.epoch);
+            leaves(failed.epoch, true, nowNs);
             isUnheard(unheard.subscriptions(), nowNs);
         }
     }

@@ -13,10 +13,14 @@ import java.util.function.Function;
  * guarded by the socket's lock; {@link #unheard()} from any thread.
  */
 final class SubscriptionRepetitions {
+    /** While something is pending; what comes over a connection is looked at when it comes. */
+    private static final long LOOK_NS = 1_000_000;
+
     private final Function<PeerConnection, SubscriptionRepetition> begin;
     private final Map<PeerConnection, SubscriptionRepetition> byConnection = new ConcurrentHashMap<>();
     private boolean heard;
     private boolean pending;
+    private long lookedNs = System.nanoTime() - LOOK_NS;
 
     /** @param begin makes what is known of a connection from here on */
     SubscriptionRepetitions(Function<PeerConnection, SubscriptionRepetition> begin) {
@@ -82,11 +86,17 @@ final class SubscriptionRepetitions {
         }
     }
 
+    /** Whether some publisher lacks something. */
+    boolean pending() {
+        return pending;
+    }
+
     /** Does what is due; cheap while nobody lacks anything. */
     void maintain(long nowNs) {
-        if (!pending) {
+        if (!pending || nowNs - lookedNs < LOOK_NS) {
             return;
         }
+        lookedNs = nowNs;
         forgetClosed();
         pending = false;
         for (SubscriptionRepetition each : byConnection.values()) {

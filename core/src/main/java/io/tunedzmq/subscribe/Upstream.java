@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /**
@@ -57,6 +58,9 @@ final class Upstream {
 
     private boolean behindProxy;
 
+    /** Null: nobody lacks anything. */
+    private @Nullable List<byte[]> sayingAgain;
+
     Upstream(long subscriberId, TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
         this.subscriberId = subscriberId;
         this.socket = socket;
@@ -74,8 +78,9 @@ final class Upstream {
         warning = new NoAnswerWarning(config.topics());
         readiness = new Readiness(subscriberId, connects, this::sayWhatThereIs, this::subscribeControl);
         onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
+        RepetitionTurns turns = new RepetitionTurns(() -> said, socket.watch()::connected);
         repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(
-                words::everything, RandomIds::next, new Voice(connection), Upstream::sayThatItCannot));
+                this::sayingAgain, RandomIds::next, new Voice(connection), Upstream::sayThatItCannot, turns));
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
@@ -98,6 +103,16 @@ final class Upstream {
             tell(RepetitionTopic.bytes(speech, i, inventory.get(i)));
         }
         return ControlTopics.sure(subscriberId, round, speech, inventory.size());
+    }
+
+    /** All who wait for their turn share it. */
+    private List<byte[]> sayingAgain() {
+        List<byte[]> all = sayingAgain;
+        if (all == null) {
+            all = words.everything();
+            sayingAgain = all;
+        }
+        return all;
     }
 
     private boolean overTcp() {
@@ -338,6 +353,7 @@ final class Upstream {
             disconnectsSeen = disconnects;
         }
         repetition.maintain(nowNs);
+        sayingAgain = repetition.pending() ? sayingAgain : null;
         lookForProxies(nowNs);
         readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
         boolean answersCome = connectsByTcp > 0 && complete() && waitingNs == 0; // None passes messages that wait.

@@ -17,7 +17,11 @@ class SubscriptionRepetitionTest {
     private final Said said = new Said();
     private final List<Long> givenUp = new ArrayList<>();
     private final SubscriptionRepetition repetition = new SubscriptionRepetition(
-            () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(), () -> 1, said, givenUp::add);
+            () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(),
+            () -> 1,
+            said,
+            givenUp::add,
+            new RepetitionTurns(() -> 0, () -> 1));
     private long nowNs = System.nanoTime();
 
     private static final class Said implements SubscriptionRepetition.Voice {
