@@ -21,6 +21,9 @@ final class UnreadUpstream {
     /** A connection that rests at each look for so long, while so much is said to it, is done for. */
     private static final long LONG_NS = 5_000_000_000L;
 
+    /** After a longer time without a look nobody knows what got out meanwhile. */
+    private static final long BLIND_NS = 1_000_000_000;
+
     private static final long MUCH = 2_000;
 
     /** Since when a connection rests, and how many messages had been said by then. */
@@ -45,6 +48,9 @@ final class UnreadUpstream {
      * @param said messages that were said to all so far
      */
     List<SocketChannel> look(Collection<SocketChannel> open, Predicate<SocketChannel> rests, long said, long nowNs) {
+        if (nowNs - lookedNs > BLIND_NS) {
+            resting.clear();
+        }
         lookedNs = nowNs;
         resting.keySet().retainAll(open);
         return open.stream().filter(each -> isDoneFor(each, rests, said, nowNs)).toList();

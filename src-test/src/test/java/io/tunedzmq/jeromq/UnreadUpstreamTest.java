@@ -32,31 +32,47 @@ class UnreadUpstreamTest {
         return speech.look(List.of(channel), each -> rests, said, nowNs + second * SECOND_NS);
     }
 
+    /** Once a second, the first of them and the last one, too; returns what the last look finds. */
+    private List<SocketChannel> looks(boolean rests, long said, int from, int to) {
+        for (int second = from; second < to; second++) {
+            assertThat(look(rests, said, second)).isEmpty();
+        }
+        return look(rests, said, to);
+    }
+
     @Test
     void shouldFindAConnectionThatRestsWhileMuchIsSaid() {
         assertThat(look(true, 0, 0)).isEmpty();
-        assertThat(look(true, MUCH, 2)).as("not for long").isEmpty();
-        assertThat(look(true, MUCH, 6)).containsExactly(channel);
+        assertThat(looks(true, MUCH, 1, 5)).containsExactly(channel);
+    }
+
+    /** As where the thread that looks says a lot meanwhile. */
+    @Test
+    void shouldBeginAnewWhereNobodyHasLookedForAWhile() {
+        assertThat(look(true, 0, 0)).isEmpty();
+        assertThat(look(true, MUCH, 6)).as("it may have moved on").isEmpty();
+        assertThat(looks(true, 2 * MUCH, 7, 10)).isEmpty();
+        assertThat(look(true, 2 * MUCH, 11)).containsExactly(channel);
     }
 
     @Test
     void shouldWaitForOneToWhichLittleIsSaid() {
         assertThat(look(true, MUCH, 0)).isEmpty();
-        assertThat(look(true, MUCH + 10, 60)).isEmpty();
+        assertThat(looks(true, MUCH + 10, 1, 60)).isEmpty();
     }
 
     @Test
     void shouldBeginAnewOnceItHasMovedOn() {
-        assertThat(look(true, 0, 0)).isEmpty();
+        assertThat(looks(true, 0, 0, 3)).isEmpty();
         assertThat(look(false, MUCH, 4)).isEmpty();
-        assertThat(look(true, 2 * MUCH, 6)).isEmpty();
-        assertThat(look(true, 3 * MUCH, 12)).containsExactly(channel);
+        assertThat(look(true, 2 * MUCH, 5)).isEmpty();
+        assertThat(looks(true, 3 * MUCH, 6, 10)).containsExactly(channel);
     }
 
     @Test
     void shouldForgetOneThatHasEnded() {
-        assertThat(look(true, 0, 0)).isEmpty();
-        assertThat(speech.look(List.of(), each -> true, MUCH, nowNs + SECOND_NS))
+        assertThat(looks(true, 0, 0, 4)).isEmpty();
+        assertThat(speech.look(List.of(), each -> true, MUCH, nowNs + 5 * SECOND_NS))
                 .isEmpty();
         assertThat(look(true, MUCH, 6)).isEmpty();
     }
