@@ -47,6 +47,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private static final long CHORE_NS = 250_000_000;
     private static final long PAUSE_NS = 10_000_000;
 
+    /** Beyond its time, a call that does not wait looks for a message behind what holds none. */
+    private static final long BEYOND_NS = 10_000_000;
+
     private final ContextServices services;
     private final SubscriberConfig config;
     private final long id;
@@ -220,6 +223,9 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 if (arrival != null) {
                     if (incoming.open(arrival, nowNs)) {
                         return true;
+                    }
+                    if (nowNs - deadline >= BEYOND_NS) {
+                        return false; // It may come on and on.
                     }
                     continue;
                 }
