@@ -68,6 +68,15 @@ final class EpochLedger {
     /** Whether other books of the epoch are believed. */
     boolean apart;
 
+    /** Of those that are apart: whether they are the believed publisher's all the same. */
+    @Nullable
+    Doubt doubt;
+
+    /** Of believed ones: who is in doubt and compares frames with theirs, which are kept for as long. */
+    private final List<Doubt> rivals = new ArrayList<>(0);
+
+    private @Nullable SeenFrames seen;
+
     /** Whether it has said its end, or another instance came up in its place: it may be forgotten for a newer one. */
     boolean over;
 
@@ -138,14 +147,56 @@ final class EpochLedger {
         return routes;
     }
 
-    /** Whether the route is known to lead to the same publisher. */
+    /**
+     * Whether the route is known to lead to the same publisher: by an echo, or to an address at which it was. A route
+     * that is closed says that, too.
+     */
     boolean isReachedBy(EpochRoute other) {
         for (EpochRoute route : routes) {
-            if (route.leadsWhere(other)) {
+            if ((route.vouched && other.connection.sameAddress(route.connection))
+                    || ((route.vouched || route == main) && route.leadsWhere(other))) {
                 return true;
             }
         }
         return false;
+    }
+
+    void addRival(Doubt rival) {
+        seen = seen == null ? new SeenFrames() : seen;
+        rivals.add(rival);
+    }
+
+    void removeRival(Doubt rival) {
+        rivals.remove(rival);
+        seen = rivals.isEmpty() ? null : seen;
+    }
+
+    /** Whether its frames are compared with those of somebody else. */
+    boolean isCompared() {
+        return doubt != null || seen != null;
+    }
+
+    /** A frame came that is compared. */
+    void brings(FrameReader frame, long nowNs) {
+        long mark = SeenFrames.mark(frame);
+        if (doubt != null) {
+            doubt.brings(mark, nowNs);
+        }
+        if (seen != null) {
+            seen.add(mark);
+            for (Doubt rival : rivals) {
+                rival.believedBrings(mark, nowNs);
+            }
+        }
+    }
+
+    boolean hasBrought(long mark) {
+        return seen != null && seen.holds(mark);
+    }
+
+    /** Whether nothing of it was handed out or counted as lost. */
+    boolean isBlank() {
+        return received.get() == 0 && dropped.get() == 0 && uncheckedUpTo == 0;
     }
 
     boolean gone() {
@@ -271,6 +322,7 @@ final class EpochLedger {
         duplicates.add(later.duplicates.get());
         dropped.add(later.dropped.get());
         implausible.add(later.implausible.get());
+        early += later.isComplete() ? 0 : later.received.get() + later.dropped.get();
         mark = Math.max(mark, later.mark);
         heard.set(later.heard.get());
     }

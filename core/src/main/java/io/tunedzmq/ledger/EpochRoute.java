@@ -30,6 +30,9 @@ public final class EpochRoute {
     /** Whether its frames have waited enough for a proof. */
     boolean late;
 
+    /** Whether it was shown to lead to the publisher of its books: then its address does, too. */
+    boolean vouched;
+
     private final long[] echoes = new long[ECHOES];
     private int nextEcho;
 

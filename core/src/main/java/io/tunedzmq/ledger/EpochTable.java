@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of each epoch one publisher instance is believed: the first one heard, or the first that answered a request of
  * this subscriber over its own connection, by an ECHO. Another connection with that epoch joins it if it leads to the
- * same address, if both bring the same ECHO, or if the instance has lost its connection and the other one has an ECHO.
- * What has no such proof within a second has books of its own: it can be a liar, and must not touch those of the
- * publisher that it names.
+ * address at which the instance is or was, if both bring the same ECHO, or if the instance has lost its connection and
+ * the other one has an ECHO. What has no such proof within a second has books of its own: it can be a liar, and must
+ * not touch those of the publisher that it names. Or it is the same publisher over a second way, and must not be
+ * counted twice: see {@link Doubt}.
  */
 final class EpochTable {
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
@@ -29,26 +30,36 @@ final class EpochTable {
 
     private static final long LOOK_NS = 100_000_000;
 
+    /** What has room for the frames it compares, whatever number of peers claims to be others. */
+    private static final int MOST_COMPARED = 32;
+
     private final LedgerStore store;
     private final Map<Long, EpochLedger> believed = new LinkedHashMap<>();
 
     /** Books of epochs of which others are believed. */
     private final Set<EpochLedger> apart = new LinkedHashSet<>();
 
+    /** Enters into books what came by way of others. */
+    private final BiConsumer<EpochLedger, EpochLedger> absorb;
+
     private final PublisherRestarts restarts = new PublisherRestarts();
     private @Nullable EpochRoute last;
     private final NowAndThen looks = new NowAndThen();
     private long lastNs;
+    private int compared;
 
     private final Counter reconnects = new Counter();
 
-    EpochTable(int maxTopics) {
+    /** @param absorb takes books and others that turned out to be of the same publisher */
+    EpochTable(int maxTopics, BiConsumer<EpochLedger, EpochLedger> absorb) {
+        this.absorb = absorb;
         store = new LedgerStore(new TopicBudget(maxTopics), this::forgotten);
     }
 
     private void forgotten(EpochLedger books) {
         believed.remove(books.epoch(), books);
         apart.remove(books);
+        endDoubt(books);
         restarts.left(books, books.connection());
     }
 
@@ -139,7 +150,8 @@ final class EpochTable {
         if (books.main == route) {
             return books.apart ? reconsider(route, books, nowNs) : books;
         }
-        if (books.proven && !route.proven && !route.connection.sameAddress(books.connection())) {
+        boolean shown = route.proven || route.vouched || route.connection.sameAddress(books.connection());
+        if (books.proven && !shown) {
             if (nowNs - books.provenNs >= RouteVerdict.PROOF_NS) { // Had joined when neither had proven anything.
                 books.routes().remove(route);
                 return begin(route, true, nowNs);
@@ -158,7 +170,7 @@ final class EpochTable {
         }
         route.late = true; // It did not wait if it comes here.
         return switch (RouteVerdict.of(route, books, nowNs)) {
-            case JOIN, WAIT -> join(route, books);
+            case JOIN, WAIT -> join(route, books, books.proven && books.isReachedBy(route));
             case REPLACE -> replace(route, books, nowNs);
             case APART -> begin(route, true, nowNs);
         };
@@ -172,6 +184,9 @@ final class EpochTable {
         store.add(books);
         if (isApart) {
             apart.add(books);
+            if (route.proven) {
+                doubt(books, route.sinceNs);
+            }
         } else {
             believed.put(route.epoch, books);
             route.connection.epochs++;
@@ -183,11 +198,22 @@ final class EpochTable {
         return books;
     }
 
-    private static EpochLedger join(EpochRoute route, EpochLedger books) {
+    private EpochLedger join(EpochRoute route, EpochLedger books, boolean vouched) {
         route.books = books;
         route.doubted = false;
+        route.vouched = vouched;
+        for (EpochRoute old : List.copyOf(books.routes())) {
+            if (old != books.main && old.connection.closed() && saysNoMoreThan(route, old)) {
+                store.forget(old);
+            }
+        }
         books.routes().add(route);
         return books;
+    }
+
+    /** Whether nothing is to be known by a route that is closed which is not known by another one. */
+    private static boolean saysNoMoreThan(EpochRoute route, EpochRoute closed) {
+        return closed.connection.dialedAddress() == null || route.connection.sameAddress(closed.connection);
     }
 
     /** Those believed so far have proven nothing. */
@@ -195,54 +221,100 @@ final class EpochTable {
         believed.remove(route.epoch);
         unproven.apart = true;
         apart.add(unproven);
-        return begin(route, false, nowNs);
+        EpochLedger books = begin(route, false, nowNs);
+        doubt(unproven, nowNs);
+        return books;
+    }
+
+    /** Whether books that are apart are those of the believed publisher is open. */
+    private void doubt(EpochLedger books, long sinceNs) {
+        EpochLedger others = believed.get(books.epoch());
+        if (books.doubt == null && others != null) {
+            books.doubt = new Doubt(others, sinceNs, compared < MOST_COMPARED);
+            compared += books.doubt.compares() ? 1 : 0;
+        }
+    }
+
+    private void endDoubt(EpochLedger books) {
+        Doubt doubt = books.doubt;
+        if (doubt != null) {
+            doubt.end();
+            compared -= doubt.compares() ? 1 : 0;
+            books.doubt = null;
+        }
     }
 
     private EpochLedger reconsider(EpochRoute route, EpochLedger books, long nowNs) {
         EpochLedger others = believed.get(route.epoch);
         if (others == null) {
             apart.remove(books);
+            endDoubt(books);
             books.apart = false;
             route.doubted = false;
             believed.put(route.epoch, books);
             return books;
         }
-        if (!others.isReachedBy(route)) {
-            others.signNs = books.proven ? nowNs : others.signNs;
-            return books;
+        // Nothing is lost by it where nothing was handed out, as the others' frames still go before these.
+        boolean follows = route.proven && books.isBlank() && RouteVerdict.isLost(others, nowNs);
+        boolean reached = others.isReachedBy(route);
+        if (follows || reached) {
+            merge(books, others);
+            return join(route, others, others.proven && reached);
         }
-        books.routes().clear(); // The other path of one publisher after all, whose books hold what it brings.
+        others.signNs = books.proven ? nowNs : others.signNs;
+        return books;
+    }
+
+    /** Two ways of one publisher after all. What was handed out of one is not to be missed by way of the other. */
+    private void merge(EpochLedger books, EpochLedger others) {
+        absorb.accept(others, books);
+        books.routes().clear();
         store.forget(books);
-        return join(route, others);
     }
 
     /** A proof has come, in its turn. */
     EpochLedger proven(EpochRoute route, EpochLedger books, long nowNs) {
         route.doubted = false;
         if (books.main == route) {
+            route.vouched = true;
             if (!books.proven) {
                 books.provenNs = nowNs;
                 store.proven(books);
+            }
+            if (books.apart) {
+                doubt(books, route.sinceNs);
             }
             return books;
         }
         if (books.proven || books.main.proven) {
             if (books.proven) {
                 store.known(route);
+                route.vouched |= books.main.leadsWhere(route);
             }
             return books;
         }
         books.routes().remove(route); // Had joined when neither had proven anything.
         EpochLedger own = replace(route, books, nowNs);
+        route.vouched = true;
         own.provenNs = nowNs;
         store.proven(own);
         return own;
     }
 
-    /** Whether the frames of the route are nothing but a claim: the publisher that they name is there, elsewhere. */
-    boolean isMereClaim(EpochRoute route, long nowNs) {
-        EpochLedger others = route.doubted ? believed.get(route.epoch) : null;
+    /**
+     * Whether the frames of the route are nothing but a claim, or may be what is heard elsewhere: the publisher that
+     * they name is there.
+     */
+    boolean isMereClaim(EpochRoute route, EpochLedger books, long nowNs) {
+        if (!route.doubted && !isInDoubt(books, nowNs)) {
+            return false;
+        }
+        EpochLedger others = believed.get(route.epoch);
         return others != null && !RouteVerdict.isLost(others, nowNs);
+    }
+
+    private static boolean isInDoubt(EpochLedger books, long nowNs) {
+        return books.doubt != null && books.doubt.stands(nowNs);
     }
 
     /** Whether a proof is of use that has not come yet. */
@@ -251,18 +323,16 @@ final class EpochTable {
     }
 
     /** Nothing is left to be read: what has proven to be a publisher whose connection is lost goes on in its books. */
-    void nothingIsLeft(BiConsumer<EpochLedger, EpochLedger> absorb, long nowNs) {
+    void nothingIsLeft(long nowNs) {
         if (apart.isEmpty() || !looks.isDue(LOOK_NS, nowNs)) {
             return;
         }
         for (EpochLedger books : new ArrayList<>(apart)) {
             EpochLedger others = believed.get(books.epoch());
             if (others != null && books.proven && others.proven && RouteVerdict.isLost(others, nowNs)) {
-                absorb.accept(others, books);
                 EpochRoute route = books.main;
-                books.routes().clear();
-                store.forget(books);
-                join(route, others);
+                merge(books, others);
+                join(route, others, false);
                 move(others, route);
             }
         }
@@ -317,7 +387,7 @@ final class EpochTable {
     List<EpochLedger> reporting() {
         return Stream.concat(
                         believed.values().stream().filter(books -> books.proven || !books.contested),
-                        apart.stream().filter(books -> books.proven))
+                        apart.stream().filter(books -> books.proven && !isInDoubt(books, lastNs)))
                 .toList();
     }
 

@@ -45,12 +45,16 @@ public final class SequenceLedger {
      */
     public SequenceLedger(TopicFilter filter, int maxTopics, Consumer<Gap> onGap, LongConsumer onEnd) {
         this.onEnd = onEnd;
-        epochs = new EpochTable(maxTopics);
+        epochs = new EpochTable(maxTopics, this::absorb);
         topics = new LedgerTopics(filter, epochs);
         losses = new PlausibleLosses(onGap);
         announcements = new LastSequences(epochs, topics, losses);
         messages = new LedgerMessages(topics, losses);
         reports = new ReceiverReports(epochs);
+    }
+
+    private void absorb(EpochLedger books, EpochLedger later) {
+        announcements.absorb(books, later);
     }
 
     /** Publishers may send from now on; without it, since the first frame. */
@@ -83,13 +87,16 @@ public final class SequenceLedger {
         }
         books.over = false;
         books.heard.set(nowNs);
+        if (books.isCompared()) {
+            books.brings(frame, nowNs);
+        }
         switch (kind) {
             case DATA, BUNDLE -> {
-                return epochs.isMereClaim(route, nowNs) ? disbelieve(books) : messages.enter(books, frame);
+                return epochs.isMereClaim(route, books, nowNs) ? disbelieve(books) : messages.enter(books, frame);
             }
             case ECHO, BASELINE -> echo(route, books, frame, nowNs);
             case BEACON, DIGEST, END, MARK -> {
-                if (epochs.isMereClaim(route, nowNs)) {
+                if (epochs.isMereClaim(route, books, nowNs)) {
                     disbelieve(books);
                 } else {
                     control(books, frame, connection);
@@ -116,7 +123,9 @@ public final class SequenceLedger {
     private void echo(EpochRoute route, EpochLedger before, FrameReader frame, long nowNs) {
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
-        announcements.baseline(books, frame, route.connection);
+        if (!books.isComplete() || !epochs.isMereClaim(route, books, nowNs)) {
+            announcements.baseline(books, frame, route.connection);
+        }
         if (frame.kind() == FrameKind.ECHO) {
             books.echoed(frame.echoedTopics(), frame.sequence());
         }
@@ -226,7 +235,7 @@ public final class SequenceLedger {
 
     /** Nothing that was read waits, and nothing is there to be read. */
     public void nothingIsLeft(long nowNs) {
-        epochs.nothingIsLeft(announcements::absorb, nowNs);
+        epochs.nothingIsLeft(nowNs);
     }
 
     /** Whether a publisher waits for a report: a MARK or its end came since the last ones. */

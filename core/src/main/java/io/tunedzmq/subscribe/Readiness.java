@@ -21,8 +21,10 @@ final class Readiness {
     private static final long FIRST_WAIT_NS = 500_000_000L;
     private static final long LONGEST_WAIT_NS = 64_000_000_000L;
 
-    /** Every publisher answers with all that it knows, so a liar must not make us ask for ever. */
+    /** Every publisher answers with all that it knows, so a liar must not make us ask often; then once in a while. */
     private static final int MOST_PROOFS_ASKED = 5;
+
+    private static final long PROOF_AGAIN_NS = 600_000_000_000L;
 
     private final long subscriberId;
     private final int connects;
@@ -202,7 +204,8 @@ final class Readiness {
         if (!connected || nowNs - askedNs < waitNs) {
             return;
         }
-        if ((!ready && !isHeld()) || (doubtful && proofsAsked < MOST_PROOFS_ASKED)) {
+        boolean proofDue = doubtful && (proofsAsked < MOST_PROOFS_ASKED || nowNs - askedNs >= PROOF_AGAIN_NS);
+        if ((!ready && !isHeld()) || proofDue) {
             proofsAsked += ready ? 1 : 0;
             ask(nowNs);
             waitNs = Math.min(2 * waitNs, LONGEST_WAIT_NS);

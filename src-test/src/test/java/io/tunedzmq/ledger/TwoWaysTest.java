@@ -1,0 +1,204 @@
+package io.tunedzmq.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherReport;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Frames;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A publisher that is read over two ways, of which each loses what the other one brings, echoes too; and liars. */
+class TwoWaysTest extends LedgerFixture {
+    private static final long SECOND = 1_000_000_000;
+    private static final long KEY = 77;
+
+    private final PeerConnection first = connection;
+    private PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+
+    @BeforeEach
+    void begin() {
+        over(first, Frames.echoOf(7, EPOCH));
+        message(first, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldKnowTheSecondWayAgainByItsAddress(boolean answers) {
+        over(second, Frames.echoOf(7, EPOCH));
+        second.close();
+        message(first, 2);
+        second = PeerConnection.dialed("10.0.0.2:5555");
+
+        if (answers) {
+            over(second, Frames.echoOf(8, EPOCH, 2));
+        }
+        for (int sequence = 3; sequence <= 5; sequence++) {
+            now += 2 * SECOND;
+            message(second, sequence);
+            message(first, sequence);
+        }
+
+        assertThat(handedOut).isEqualTo(5);
+        assertThat(ledger.duplicates()).isEqualTo(3);
+        assertThat(ledger.publishers(now)).singleElement().returns(0L, PublisherReport::dropped);
+    }
+
+    @Test
+    void shouldCountOnceWhatComesOverAWayThatCannotProveYetWhereItLeads() {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        for (int sequence = 2; sequence <= 10; sequence++) {
+            later();
+            message(first, sequence);
+            message(second, sequence);
+            over(second, Frames.digestOf(EPOCH, "a", sequence + 3));
+            over(second, Frames.echoOf(8 + sequence, EPOCH, sequence));
+        }
+
+        assertThat(handedOut).isEqualTo(10);
+        assertThat(ledger.dropped()).isZero();
+        assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
+                .containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 10, 0, 0, 0, 1));
+
+        over(first, Frames.echoOf(99, EPOCH, 10));
+        over(second, Frames.echoOf(99, EPOCH, 10));
+        message(second, 10);
+        message(second, 11);
+        message(first, 12);
+
+        assertThat(handedOut).isEqualTo(12);
+        assertThat(ledger.dropped()).isZero();
+        assertThat(ledger.publishers(now))
+                .singleElement()
+                .returns(12L, PublisherReport::received)
+                .returns(1L, PublisherReport::duplicates);
+    }
+
+    /** Whoever came first is believed, and may be the liar: the other one's messages are counted, and then heard. */
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 0"})
+    void shouldHearTheOtherOneAfterAMinuteUnlessBothBringTheSame(boolean same, long dropped) {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        later();
+        over(first, Frames.mark(EPOCH, 1));
+        message(second, 2);
+        now += 40 * SECOND;
+        over(first, same ? Frames.messages(EPOCH, "a", 1, 2, 1) : Frames.mark(EPOCH, 2));
+        message(second, 3);
+        now += 40 * SECOND;
+        over(first, same ? Frames.messages(EPOCH, "a", 1, 3, 1) : Frames.mark(EPOCH, 3));
+
+        message(second, 4);
+        message(second, 5);
+
+        assertThat(handedOut).isEqualTo(3);
+        assertThat(ledger.dropped()).isEqualTo(dropped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldGoOnOverTheSecondWayInTheSameBooksWhenTheFirstIsLost(boolean closed) {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        later();
+        message(first, 2);
+        message(second, 3);
+        if (closed) {
+            first.close();
+        } else {
+            now += 5 * SECOND;
+        }
+
+        message(second, 5);
+        ledger.nothingIsLeft(now);
+        message(second, 6);
+
+        assertThat(handedOut).isEqualTo(4);
+        assertThat(gaps).extracting(Gap::count).containsExactly(2L);
+        assertThat(ledger.publishers(now)).singleElement().returns(4L, PublisherReport::received);
+    }
+
+    /** The first way stood still, and what came over the other one was handed out for a while. */
+    @Test
+    void shouldNotMissWhatWasHandedOutBeforeBothWaysWereKnownForOne() {
+        now += 2 * SECOND;
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        message(second, 2);
+        message(second, 3);
+        over(first, Frames.echoOf(9, EPOCH, 3));
+        over(second, Frames.echoOf(9, EPOCH, 3));
+
+        message(second, 4);
+        message(first, 5);
+
+        assertThat(handedOut).isEqualTo(5);
+        assertThat(ledger.publishers(now)).singleElement().returns(5L, PublisherReport::received);
+    }
+
+    @Test
+    void shouldHandOutOnceWhatComesOverTheWayThatAnswersLast() {
+        long epoch = OTHER;
+        over(first, Frames.messages(epoch, "b", 2, 1, 3));
+        over(second, Frames.echoOf(8, epoch, 0, 3));
+        later();
+        over(second, Frames.messages(epoch, "b", 2, 4, 1));
+        over(first, Frames.messages(epoch, "b", 2, 4, 1));
+        over(first, Frames.echoOf(9, epoch, 0, 4));
+        over(first, Frames.messages(epoch, "b", 2, 5, 1));
+        over(second, Frames.messages(epoch, "b", 2, 5, 1));
+
+        assertThat(handedOut).isEqualTo(6);
+        assertThat(ledger.dropped()).isZero();
+    }
+
+    /** It had joined when neither had proven anything, and answers, too. */
+    @Test
+    void shouldNotTakeTheAddressOfWhoNeverProvedItForAWayToThePublisher() {
+        over(first, Frames.messages(OTHER, "b", 2, 1, 1));
+        over(second, Frames.messages(OTHER, "b", 2, 1, 1));
+        over(first, Frames.echoOf(17, OTHER, 0, 1));
+        second.close();
+        second = PeerConnection.dialed("10.0.0.2:5555");
+        now += 2 * SECOND;
+        over(first, Frames.mark(OTHER, 1));
+
+        over(second, Frames.messages(OTHER, "b", 2, 1_000, 1));
+        over(second, Frames.echoOf(18, OTHER, 0, 1_000));
+        over(second, Frames.messages(OTHER, "b", 2, 1_001, 1));
+        over(first, Frames.messages(OTHER, "b", 2, 2, 1));
+
+        assertThat(ledger.dropped()).isZero();
+        assertThat(ledger.duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepNoMoreThanOneRouteForAnAddressThatComesAndGoes() {
+        over(second, Frames.echoOf(7, EPOCH));
+        for (int i = 0; i < LedgerStore.MOST_ROUTES; i++) {
+            second.close();
+            second = PeerConnection.dialed("10.0.0.2:5555");
+            message(second, 1);
+        }
+
+        connection = PeerConnection.dialed("10.0.0.3:5555");
+        accept(Frames.messages(OTHER, "a", 1, 1, 1));
+        message(first, 2);
+
+        assertThat(handedOut).isEqualTo(3);
+        assertThat(ledger.untracked()).isZero();
+        assertThat(ledger.publishers(now)).hasSize(2);
+    }
+
+    private void message(PeerConnection way, int sequence) {
+        over(way, Frames.messages(EPOCH, "a", 1, sequence, 1));
+    }
+
+    private void over(PeerConnection way, FrameReader frame) {
+        connection = way;
+        accept(frame);
+    }
+}
