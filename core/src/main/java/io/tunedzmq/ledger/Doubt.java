@@ -24,11 +24,15 @@ final class Doubt {
     private boolean over;
     private long sameNs;
 
-    /** @param compares whether there is room to compare frames */
-    Doubt(EpochLedger believed, long sinceNs, boolean compares) {
+    /**
+     * @param sinceNs since when the one in doubt is there
+     * @param nowNs since when it is in doubt
+     * @param compares whether there is room to compare frames
+     */
+    Doubt(EpochLedger believed, long sinceNs, long nowNs, boolean compares) {
         this.believed = believed;
         this.sinceNs = sinceNs;
-        sameNs = sinceNs;
+        sameNs = nowNs;
         seen = compares ? new SeenFrames() : null;
         if (compares) {
             believed.addRival(this);

@@ -194,11 +194,6 @@ final class EpochLedger {
         return seen != null && seen.holds(mark);
     }
 
-    /** Whether nothing of it was handed out or counted as lost. */
-    boolean isBlank() {
-        return received.get() == 0 && dropped.get() == 0 && uncheckedUpTo == 0;
-    }
-
     boolean gone() {
         return over || main.connection.closed();
     }

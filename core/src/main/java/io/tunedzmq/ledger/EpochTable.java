@@ -88,7 +88,8 @@ final class EpochTable {
     EpochLedger find(long epoch, PeerConnection connection) {
         EpochRoute route = known(epoch, connection);
         if (route != null && route.books != null) {
-            return route.books;
+            EpochLedger others = joins(route, route.books, lastNs);
+            return others == null ? route.books : others;
         }
         EpochLedger books = believed.get(epoch);
         return books == null || (route != null && RouteVerdict.of(route, books, lastNs) != RouteVerdict.JOIN)
@@ -97,10 +98,23 @@ final class EpochTable {
     }
 
     /** Whether frames with this epoch are accounted for in the order in which this connection brings them. */
-    boolean isMain(long epoch, PeerConnection connection) {
+    boolean isMain(long epoch, PeerConnection connection, long nowNs) {
+        lastNs = nowNs;
         EpochRoute route = known(epoch, connection);
         EpochLedger books = route == null ? null : route.books;
-        return books != null && books.main == route;
+        // What is about to join others has to wait for what is left of them.
+        return books != null && books.main == route && joins(route, books, lastNs) == null;
+    }
+
+    /**
+     * The believed books that take in those which are apart, as their publisher is the same; null if there are none: an
+     * echo shows it, or the believed one's connection is lost and this one has answered.
+     */
+    private @Nullable EpochLedger joins(EpochRoute route, EpochLedger books, long nowNs) {
+        EpochLedger others = books.apart && books.main == route ? believed.get(route.epoch) : null;
+        return others != null && (others.isReachedBy(route) || (route.proven && RouteVerdict.isLost(others, nowNs)))
+                ? others
+                : null;
     }
 
     /** Whether frames with this epoch over this connection wait for a proof. */
@@ -185,7 +199,7 @@ final class EpochTable {
         if (isApart) {
             apart.add(books);
             if (route.proven) {
-                doubt(books, route.sinceNs);
+                doubt(books, route.sinceNs, nowNs);
             }
         } else {
             believed.put(route.epoch, books);
@@ -222,15 +236,15 @@ final class EpochTable {
         unproven.apart = true;
         apart.add(unproven);
         EpochLedger books = begin(route, false, nowNs);
-        doubt(unproven, nowNs);
+        doubt(unproven, nowNs, nowNs);
         return books;
     }
 
     /** Whether books that are apart are those of the believed publisher is open. */
-    private void doubt(EpochLedger books, long sinceNs) {
+    private void doubt(EpochLedger books, long sinceNs, long nowNs) {
         EpochLedger others = believed.get(books.epoch());
         if (books.doubt == null && others != null) {
-            books.doubt = new Doubt(others, sinceNs, compared < MOST_COMPARED);
+            books.doubt = new Doubt(others, sinceNs, nowNs, compared < MOST_COMPARED);
             compared += books.doubt.compares() ? 1 : 0;
         }
     }
@@ -254,10 +268,8 @@ final class EpochTable {
             believed.put(route.epoch, books);
             return books;
         }
-        // Nothing is lost by it where nothing was handed out, as the others' frames still go before these.
-        boolean follows = route.proven && books.isBlank() && RouteVerdict.isLost(others, nowNs);
-        boolean reached = others.isReachedBy(route);
-        if (follows || reached) {
+        if (joins(route, books, nowNs) != null) { // Its frame has waited for what was left of the others.
+            boolean reached = others.isReachedBy(route);
             merge(books, others);
             return join(route, others, others.proven && reached);
         }
@@ -266,10 +278,27 @@ final class EpochTable {
     }
 
     /** Two ways of one publisher after all. What was handed out of one is not to be missed by way of the other. */
-    private void merge(EpochLedger books, EpochLedger others) {
-        absorb.accept(others, books);
-        books.routes().clear();
-        store.forget(books);
+    private void merge(EpochLedger apartOnes, EpochLedger into) {
+        absorb.accept(into, apartOnes);
+        for (EpochRoute route : apartOnes.routes()) {
+            route.books = null; // Where it leads is decided anew, by its next frame.
+        }
+        apartOnes.routes().clear();
+        store.forget(apartOnes);
+    }
+
+    /**
+     * The believed publisher has answered over its own way: who has brought the same echo over another one is the same.
+     * At once, because what was handed out of that one may come over this one next.
+     */
+    private void takeInWhoLeadsThere(EpochRoute route, EpochLedger books) {
+        for (EpochLedger other : List.copyOf(apart)) {
+            EpochRoute its = other.main;
+            if (other.epoch() == books.epoch() && route.leadsWhere(its)) {
+                merge(other, books);
+                join(its, books, books.proven);
+            }
+        }
     }
 
     /** A proof has come, in its turn. */
@@ -282,7 +311,9 @@ final class EpochTable {
                 store.proven(books);
             }
             if (books.apart) {
-                doubt(books, route.sinceNs);
+                doubt(books, route.sinceNs, nowNs);
+            } else if (!apart.isEmpty()) {
+                takeInWhoLeadsThere(route, books);
             }
             return books;
         }

@@ -174,8 +174,8 @@ public final class SequenceLedger {
     }
 
     /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
-    public boolean flowsOn(FrameReader frame, PeerConnection connection) {
-        return epochs.isMain(frame.epoch(), connection);
+    public boolean flowsOn(FrameReader frame, PeerConnection connection, long nowNs) {
+        return epochs.isMain(frame.epoch(), connection, nowNs);
     }
 
     /**

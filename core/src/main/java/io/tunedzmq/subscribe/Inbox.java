@@ -130,7 +130,7 @@ final class Inbox {
         FrameReader frame = arrival.frame();
         PeerConnection connection = arrival.connection();
         return held.has(frame, connection)
-                || (!ledger.flowsOn(frame, connection)
+                || (!ledger.flowsOn(frame, connection, nowNs)
                         && (ledger.isUndecided(frame, connection, nowNs) || ledger.mustWait(frame, connection)));
     }
 

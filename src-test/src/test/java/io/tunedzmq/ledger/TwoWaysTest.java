@@ -201,4 +201,122 @@ class TwoWaysTest extends LedgerFixture {
         connection = way;
         accept(frame);
     }
+
+    /** The first way stands still, the second is heard meanwhile, and then both bring the same. */
+    @Test
+    void shouldHandOutNothingTwiceWhenTheFirstWayGoesOn() {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        later();
+        for (int sequence = 2; sequence <= 5; sequence++) {
+            message(second, sequence);
+        }
+        assertThat(handedOut).as("the first says nothing").isEqualTo(5);
+
+        over(first, Frames.echoOf(8, EPOCH, 1));
+        for (int sequence = 2; sequence <= 6; sequence++) {
+            message(first, sequence);
+        }
+        message(second, 6);
+
+        assertThat(handedOut).isEqualTo(6);
+        assertThat(ledger.dropped()).isZero();
+        assertThat(ledger.publishers(now)).singleElement().returns(6L, PublisherReport::received);
+    }
+
+    /** It had brought something before it was in doubt. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCountNothingAsDroppedThatWasHandedOutOfTheOtherWay(boolean closed) {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        later();
+        message(second, 2);
+        message(first, 2);
+        for (int sequence = 3; sequence <= 10; sequence++) {
+            message(first, sequence);
+            message(second, sequence);
+        }
+        if (closed) {
+            first.close();
+        } else {
+            now += 5 * SECOND;
+        }
+
+        message(second, 11);
+        message(second, 12);
+
+        assertThat(ledger.dropped()).isZero();
+        assertThat(ledger.publishers(now)).singleElement().returns(0L, PublisherReport::dropped);
+    }
+
+    /** What is left of the first way may hold what the second one's next frame leaves out. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldHaveAFrameWaitForWhatIsLeftOfTheWayThatIsLost(boolean closed) {
+        over(second, Frames.echoOf(8, EPOCH, 1));
+        later();
+        message(first, 2);
+        message(second, 3);
+        FrameReader next = Frames.messages(EPOCH, "a", 1, 5, 1);
+        assertThat(ledger.flowsOn(next, second, now))
+                .as("discarded while the first is heard")
+                .isTrue();
+        if (closed) {
+            first.close();
+        } else {
+            now += 5 * SECOND;
+        }
+
+        assertThat(ledger.flowsOn(next, second, now)).isFalse();
+        assertThat(ledger.isUndecided(next, second, now)).isFalse();
+        assertThat(ledger.mustWait(next, second)).isTrue();
+        assertThat(ledger.mustWait(Frames.messages(EPOCH, "a", 1, 3, 1), second))
+                .as("nothing is left out")
+                .isFalse();
+    }
+
+    @Test
+    void shouldDoubtForAMinuteFromWhenTheSecondWayHasAnsweredHoweverLateThatIs() {
+        message(second, 2); // It joins nothing, and has answered nothing yet.
+        later();
+        for (int i = 0; i < 70; i++) {
+            now += SECOND;
+            message(first, 2 + i);
+            message(second, 2 + i);
+        }
+        over(second, Frames.echoOf(8, EPOCH, 71));
+        long before = handedOut;
+
+        message(first, 72);
+        message(second, 72);
+        message(second, 73);
+        message(first, 73);
+
+        assertThat(handedOut - before).isEqualTo(2);
+    }
+
+    /** One of three ways must not be forgotten with the books that it led to. */
+    @Test
+    void shouldKeepAllWaysThatJoinedBeforeAnyHadAnswered() {
+        PeerConnection third = PeerConnection.dialed("10.0.0.3:5555");
+        long epoch = EPOCH + 1;
+        for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+            over(each, Frames.messages(epoch, "a", 1, 1, 1));
+        }
+        later();
+        for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+            over(each, Frames.messages(epoch, "a", 1, 2, 1));
+        }
+        for (PeerConnection each : new PeerConnection[] {second, first, third}) {
+            over(each, Frames.echoOf(9, epoch, 2));
+        }
+        long before = handedOut;
+
+        for (int sequence = 3; sequence <= 12; sequence++) {
+            for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+                over(each, Frames.messages(epoch, "a", 1, sequence, 1));
+            }
+        }
+
+        assertThat(handedOut - before).isEqualTo(10);
+    }
 }
