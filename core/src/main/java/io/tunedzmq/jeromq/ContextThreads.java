@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.zeromq.ZMQ;
+import zmq.io.IOThread;
 import zmq.poll.Poller;
 
 /** The threads of one JeroMQ context: made, named and watched. Thread-safe. */
@@ -63,6 +64,16 @@ public final class ContextThreads {
         IoThread thread = new IoThread(poller, "tunedzmq-io-" + (ioThreads.size() + 1), channels, health);
         ioThreads.add(thread);
         return thread;
+    }
+
+    /** To be called once they are started. */
+    void obey(CommandQueues queues) {
+        for (int i = 0; i < ioThreads.size(); i++) {
+            IOThread queue = queues.of(i);
+            if (queue != null) {
+                ioThreads.get(i).doorbell().leavesTo(queue);
+            }
+        }
     }
 
     private void survived(Thread thread, Throwable problem) {

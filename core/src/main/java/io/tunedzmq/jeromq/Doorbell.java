@@ -55,6 +55,9 @@ public final class Doorbell implements IPollEvents {
     private final ArrayDeque<Errand> taken = new ArrayDeque<>();
     private Poller.@Nullable Handle handle;
 
+    /** JeroMQ's own commands to the I/O thread; null until it is known who obeys them. */
+    private volatile @Nullable IPollEvents commands;
+
     Doorbell(String thread) {
         this.thread = thread;
         try {
@@ -71,6 +74,16 @@ public final class Doorbell implements IPollEvents {
     void register(Poller poller) {
         handle = poller.addHandle(tap, this);
         listen(poller);
+    }
+
+    /**
+     * What errands leave to the I/O thread itself, such as to write what they have sent, is done behind them, and not
+     * in another turn of its poller.
+     *
+     * @param ofThread obeys JeroMQ's commands to the I/O thread
+     */
+    void leavesTo(IPollEvents ofThread) {
+        commands = ofThread;
     }
 
     /** The selector of the I/O thread's poller; null before its first turn. */
@@ -153,6 +166,10 @@ public final class Doorbell implements IPollEvents {
                 log.error("an errand of {} failed", thread, e);
             }
             errand = taken.poll();
+        }
+        IPollEvents ofThread = commands;
+        if (ofThread != null) {
+            ofThread.inEvent();
         }
     }
 

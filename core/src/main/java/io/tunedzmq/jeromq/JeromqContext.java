@@ -68,7 +68,9 @@ public final class JeromqContext {
 
     private void start() {
         try {
-            context.socket(SocketType.PAIR).close();
+            ZMQ.Socket first = context.socket(SocketType.PAIR);
+            threads.obey(new CommandQueues(first.base().getCtx()));
+            first.close();
         } catch (RuntimeException | Error e) {
             threads.stopHalfStarted();
             throw new IllegalStateException(

@@ -118,8 +118,11 @@ final class Sender implements Flusher.Source {
             if (pump.isIdle()) {
                 return Flusher.Left.NOTHING;
             }
-            if (!pump.isDue() || (!pump.isStuck() && isCalled())) {
+            if (!pump.isDue()) {
                 return Flusher.Left.RECENT;
+            }
+            if (!pump.isStuck() && isCalled()) {
+                return Flusher.Left.NOTHING;
             }
             return side.sendGathered(System.nanoTime()) ? Flusher.Left.SENT : Flusher.Left.STUCK;
         } finally {

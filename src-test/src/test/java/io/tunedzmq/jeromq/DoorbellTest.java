@@ -10,13 +10,21 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import zmq.Ctx;
+import zmq.ZObject;
 
 @Timeout(60)
 class DoorbellTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** JeroMQ's own number of it. */
+    private static final int FIRST_IO_THREAD = 2;
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final IoThread ioThread =
@@ -83,6 +91,51 @@ class DoorbellTest {
 
         Wait.until("the errand", () -> other.get() == 1);
         runs.set(1_000_000_000);
+    }
+
+    /** Else each message would cost the poller another turn. */
+    @Test
+    void shouldHaveTheIoThreadDoAtOnceWhatAnErrandLeavesToIt() {
+        List<Thread> threads = services.context().threads().io();
+        for (int i = 0; i < threads.size(); i++) {
+            Order order = new Order(context(), FIRST_IO_THREAD + i);
+
+            ((IoThread) threads.get(i)).doorbell().ring(new Doorbell.Errand(order::give));
+
+            Wait.until("obeyed", () -> order.obeyed);
+            assertThat(order.by).isSameAs(threads.get(i));
+            assertThat(order.behindAnErrand).isTrue();
+        }
+    }
+
+    private Ctx context() {
+        ZMQ.Socket socket = services.context().rawSocket(SocketType.PAIR);
+        Ctx context = socket.base().getCtx();
+        socket.close();
+        return context;
+    }
+
+    /** A command of JeroMQ's to one of its threads. */
+    private static final class Order extends ZObject {
+        private volatile boolean obeyed;
+        private volatile boolean behindAnErrand;
+        private volatile @Nullable Thread by;
+
+        Order(Ctx context, int thread) {
+            super(context, thread);
+        }
+
+        void give() {
+            sendStop();
+        }
+
+        @Override
+        protected void processStop() {
+            by = Thread.currentThread();
+            behindAnErrand = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                    .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Doorbell.class));
+            obeyed = true;
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
@@ -56,14 +57,20 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final OverflowRecovery recovery;
     final Announcer announcer;
     final Farewell farewell;
+    private final SendingDuties duties;
     private final PublisherConfig config;
     private final ZMQ.Socket stock = services.context().rawSocket(SocketType.SUB);
     private final int hwm;
 
     /** @param hwm frames that each of the two queues holds */
     PublisherParts(int hwm, OverflowPolicy overflow) {
+        this(hwm, overflow, HERE);
+    }
+
+    /** As above, at another endpoint. */
+    PublisherParts(int hwm, OverflowPolicy overflow, String endpoint) {
         this.hwm = hwm;
-        config = PublisherConfigs.bound(HERE, hwm, overflow);
+        config = PublisherConfigs.bound(endpoint, hwm, overflow);
         intake = new PublishIntake(config, EPOCH, () -> 0, pace, routes, () -> {});
         socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
         subscribers = new RemoteSubscribers(EPOCH, intake::published, topics::byNumber, () -> {});
@@ -75,17 +82,22 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
         echoes = new Echoes(controls, topics, audience, pump);
         recovery = new OverflowRecovery(controls, topics, socket, audience);
         announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
-        farewell = new Farewell(
-                controls, audience, announcer, pump, new SendingDuties(controls, pump, announcer, input, echoes));
+        duties = new SendingDuties(controls, pump, announcer, input, echoes);
+        farewell = new Farewell(controls, audience, announcer, pump, duties);
     }
 
     /** Connects the stock subscriber. */
     void connect() {
         socket.socket().attach(config.endpoints());
         stock.setRcvHWM(hwm);
-        stock.connect(HERE);
+        stock.connect(socket.socket().endpoints().get(0));
         stock.subscribe(new byte[0]);
         Wait.until("subscribed", () -> socket.receive() != null);
+    }
+
+    Sender sender(boolean drops) {
+        SocketLock lock = new SocketLock(socket.socket(), () -> {}, () -> {});
+        return new Sender(services, intake, socket.socket().watch(), lock, pump, duties, drops);
     }
 
     void gather(String topic) {

@@ -6,7 +6,9 @@ import io.tunedzmq.Message;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
+import io.tunedzmq.Wait;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.jeromq.Flusher;
 import io.tunedzmq.jeromq.IoThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,24 @@ class SenderTest {
             assertThat(far.receive(SOON)).isNotNull();
         } finally {
             busy.countDown();
+        }
+    }
+
+    /** While an I/O thread sends, the flusher sleeps: it would take CPU time from those that send. */
+    @Test
+    void shouldLeaveNothingToTheFlusherUnlessTheIoThreadDoesNotCome() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        try (PublisherParts parts = new PublisherParts(100, OverflowPolicy.block(SOON), "tcp://127.0.0.1:*");
+                AutoCloseable end = busy::countDown) {
+            parts.connect();
+            Sender sender = parts.sender(false);
+            IoThreads.keepBusy(busy);
+            parts.gather("t");
+
+            assertThat(sender.flush()).as("the I/O thread is called").isEqualTo(Flusher.Left.NOTHING);
+
+            Wait.until("overdue", sender::isOverdue);
+            assertThat(sender.flush()).isEqualTo(Flusher.Left.SENT);
         }
     }
 
