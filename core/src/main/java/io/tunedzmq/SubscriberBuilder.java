@@ -85,8 +85,9 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Frames queued for the application from each publisher; a frame holds one message or more. Default the context's
-     * policy for {@code XSUB}. When it is full nothing is lost here: the publisher's queue fills.
+     * Messages queued for the application from each publisher, at least; more only up to 4 MiB, and up to as many
+     * frames, each with one message or more. Default the context's policy for {@code XSUB}. When it is full nothing is
+     * lost here: the connection is left unread, and the publisher's queue fills.
      */
     public SubscriberBuilder hwm(HwmPolicy policy) {
         hwm = requireNonNull(policy, "policy");

@@ -54,6 +54,19 @@ class HwmPromiseTest {
         assertThat(accepted * bytes).isLessThanOrEqualTo(BUDGET + BESIDES);
     }
 
+    /** A deeper queue would be copied by the collector. */
+    @Test
+    void shouldHoldFewMegabytesOfSmallMessages() {
+        Publisher publisher = publisherWithAStalledSubscriber(1_000, OverflowPolicy.block(Duration.ZERO));
+
+        long accepted = 0;
+        while (publisher.publish("prices", new byte[1_000]) == PublishResult.ACCEPTED) {
+            accepted++;
+        }
+
+        assertThat(accepted * 1_000).isBetween(4L << 20, BESIDES);
+    }
+
     /**
      * JeroMQ only counts what was read by halves of its mark: what was read before must not count as held. How much
      * that is at the end depends on what the kernel's buffers take; so several numbers are tried, one of which is bad

@@ -26,6 +26,9 @@ public sealed interface OverflowPolicy {
      * subscriber that never reads therefore stops all topics of the publisher until it disconnects. So does the
      * outgoing half of the context's memory budget when it is used up.
      *
+     * <p>It waits once the subscribers have yet to take 4 MiB, if {@code hwm} messages for each connection are among
+     * it: a deeper queue would be slower. To have more under way, raise {@code hwm}.
+     *
      * @param timeout longest wait of one {@code publish}; zero fails at once. At most one day.
      * @throws IllegalArgumentException if negative or above one day
      */

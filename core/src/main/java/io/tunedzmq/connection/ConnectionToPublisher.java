@@ -22,6 +22,8 @@ final class ConnectionToPublisher extends TcpConnection {
     private final SpareFrames spares;
     private final int most;
 
+    private final QueueLimit limit;
+
     // I/O thread; others may look.
     private volatile @Nullable AnnouncedFrame announced;
     private long parts;
@@ -37,14 +39,25 @@ final class ConnectionToPublisher extends TcpConnection {
 
     private final Counter out = new Counter();
 
+    /** Messages that were queued, and those that the application took. */
+    private final Counter messagesIn = new Counter();
+
+    private final Counter messagesOut = new Counter();
+
     /** Frames of any kind that it announced. */
     private final Counter frames = new Counter();
 
-    ConnectionToPublisher(TcpConnections connections, IncomingMemory.Account memory, SpareFrames spares, int most) {
+    /**
+     * @param most bytes of the largest frame taken
+     * @param limit of what it holds, if there is memory for that
+     */
+    ConnectionToPublisher(
+            TcpConnections connections, IncomingMemory.Account memory, SpareFrames spares, int most, QueueLimit limit) {
         super(connections);
         this.memory = memory;
         this.spares = spares;
         this.most = most;
+        this.limit = limit;
     }
 
     @Override
@@ -85,6 +98,11 @@ final class ConnectionToPublisher extends TcpConnection {
         return frame;
     }
 
+    /** How many messages a frame holds. */
+    int messagesIn(byte[] frame) {
+        return limit.count().applyAsInt(frame);
+    }
+
     /** A frame goes into the queue for the application. */
     void queued(IncomingFrame frame, boolean more) {
         AnnouncedFrame announcement = announced;
@@ -99,6 +117,7 @@ final class ConnectionToPublisher extends TcpConnection {
         }
         offered(false);
         in.add(frame.bytes());
+        messagesIn.add(frame.messages());
         parts = more ? parts + frame.bytes() : 0;
         if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share(newcomer))) {
             cut(CutReason.TOO_MANY_PARTS);
@@ -108,25 +127,34 @@ final class ConnectionToPublisher extends TcpConnection {
 
     private void pauseIfFull() {
         // The rest of a message must come, or nobody could take its beginning.
-        long held = in.get() - out.get();
-        if (parts == 0 && held > memory.share(newcomer)) {
+        boolean full = held() > memory.share(newcomer);
+        if (parts == 0 && (full || limit.isReached(held(), messagesHeld()))) {
             pauseReading();
             resumeIfTaken();
         }
-        if (held > memory.share(newcomer) && isOld()) { // Nobody knows which connection to leave unread.
+        if (full && isOld()) { // Nobody knows which connection to leave unread.
             cut(CutReason.TOO_LARGE);
         }
     }
 
     private void resumeIfTaken() {
-        if (isPaused() && in.get() - out.get() <= memory.share(newcomer) / 2) {
+        if (isPaused() && held() <= memory.share(newcomer) / 2 && limit.isOver(held(), messagesHeld())) {
             resumeReading();
         }
     }
 
+    private long held() {
+        return in.get() - out.get();
+    }
+
+    private long messagesHeld() {
+        return messagesIn.get() - messagesOut.get();
+    }
+
     /** The application took a frame. */
-    void taken(long bytes) {
+    void taken(long bytes, int messages) {
         out.add(bytes);
+        messagesOut.add(messages);
         memory.add(-bytes);
         if (newcomer) {
             noNewcomer();

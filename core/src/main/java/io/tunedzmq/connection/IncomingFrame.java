@@ -23,6 +23,7 @@ public final class IncomingFrame extends DecodedFrame {
 
     private ConnectionToPublisher connection;
     private boolean queued;
+    private int messages;
 
     IncomingFrame(ConnectionToPublisher connection, byte[] bytes) {
         super(bytes);
@@ -56,6 +57,7 @@ public final class IncomingFrame extends DecodedFrame {
         boolean more = super.hasMore();
         if (!queued) {
             queued = true;
+            messages = more ? 0 : connection.messagesIn(data());
             connection.queued(this, more);
         }
         return more;
@@ -70,6 +72,11 @@ public final class IncomingFrame extends DecodedFrame {
         return cost(size());
     }
 
+    /** How many it claims to hold, or to be the end of. */
+    int messages() {
+        return messages;
+    }
+
     /** The connection over which it came. */
     public ConnectionReadFlow flow() {
         return connection.flow();
@@ -81,6 +88,6 @@ public final class IncomingFrame extends DecodedFrame {
         for (byte[] part : moreParts) {
             bytes += cost(part.length);
         }
-        connection.taken(bytes);
+        connection.taken(bytes, messages);
     }
 }

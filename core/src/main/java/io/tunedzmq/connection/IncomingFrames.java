@@ -14,13 +14,17 @@ public final class IncomingFrames {
 
     /**
      * @param most bytes of the largest frame taken
+     * @param limit of what each connection holds, if there is memory for that
      * @param install see {@link TcpConnections}
      */
-    public IncomingFrames(IncomingMemory memory, SpareFrames spares, int most, Consumer<MsgAllocator> install) {
+    public IncomingFrames(
+            IncomingMemory memory, SpareFrames spares, int most, QueueLimit limit, Consumer<MsgAllocator> install) {
         IncomingMemory.Account mine = memory.open();
         account = mine;
         connections = new TcpConnections(
-                all -> new ConnectionToPublisher(all, mine, spares, most), SpreadConnectionEnds.cheap(), install);
+                all -> new ConnectionToPublisher(all, mine, spares, most, limit),
+                SpreadConnectionEnds.cheap(),
+                install);
     }
 
     public TcpConnections connections() {

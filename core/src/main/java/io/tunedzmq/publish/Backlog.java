@@ -27,10 +27,15 @@ final class Backlog {
      */
     static final class Loose extends WeakReference<OutgoingFrame> {
         private final long cost;
+        private final int messages;
+
+        /** Whether a subscriber that is connected has yet to take it, as far as it was looked at. */
+        private boolean awaited;
 
         Loose(OutgoingFrame frame) {
             super(frame);
             cost = frame.cost();
+            messages = frame.messages();
         }
 
         long cost() {
@@ -49,6 +54,8 @@ final class Backlog {
         }
     }
 
+    private static final long LOOK_EVERY_NS = 10_000_000;
+
     private final OutgoingMemory memory;
     private final boolean droppable;
     private final Supplier<String> name;
@@ -62,6 +69,9 @@ final class Backlog {
     private long granted;
     private long bytesLeftBySweep;
     private long cameSinceSweep;
+    private long awaitedBytes;
+    private long awaitedMessages;
+    private long lookedNs = System.nanoTime();
     private long nowNs = System.nanoTime();
 
     private volatile long closedUntilNs;
@@ -122,7 +132,11 @@ final class Backlog {
             if (control) {
                 Deques.add(sentControls, new Loose(frame)); // They are not given up here, and must not count for ever.
             } else {
-                Deques.add(frames, new Loose(frame));
+                Loose loose = new Loose(frame);
+                Deques.add(frames, loose);
+                loose.awaited = true;
+                awaitedBytes += loose.cost;
+                awaitedMessages += loose.messages;
             }
             bytes += frame.cost();
             cameSinceSweep += frame.cost();
@@ -145,7 +159,7 @@ final class Backlog {
         nowNs = System.nanoTime();
         Loose first = frames.peek();
         while (first != null && first.isOver()) {
-            bytes -= first.cost();
+            left(first);
             frames.remove();
             first = frames.peek();
         }
@@ -169,9 +183,47 @@ final class Backlog {
     private void sweep(ArrayDeque<Loose> some) {
         some.removeIf(loose -> {
             boolean over = loose.isOver();
-            bytes -= over ? loose.cost() : 0;
+            if (over) {
+                left(loose);
+            }
             return over;
         });
+    }
+
+    /** It leaves the books. */
+    private void left(Loose loose) {
+        bytes -= loose.cost;
+        awaitNoMore(loose);
+    }
+
+    private void awaitNoMore(Loose loose) {
+        if (loose.awaited) {
+            loose.awaited = false;
+            awaitedBytes -= loose.cost;
+            awaitedMessages -= loose.messages;
+        }
+    }
+
+    /**
+     * Whether subscribers that are connected have yet to take less than so many bytes, or fewer than so many messages.
+     * What only lost connections may hold does not count, which is found out a moment later.
+     */
+    synchronized boolean awaitsLess(long someBytes, long someMessages) {
+        if (awaitedBytes < someBytes || awaitedMessages < someMessages) {
+            return true;
+        }
+        tidy(Long.MAX_VALUE);
+        if ((awaitedBytes >= someBytes && awaitedMessages >= someMessages) && nowNs - lookedNs >= LOOK_EVERY_NS) {
+            lookedNs = nowNs;
+            long lost = disconnects.getAsLong();
+            for (Loose loose : frames) {
+                OutgoingFrame frame = loose.awaited ? loose.get() : null;
+                if (frame == null || frame.isExpired() || frame.missing(lost) == 0) {
+                    awaitNoMore(loose);
+                }
+            }
+        }
+        return awaitedBytes < someBytes || awaitedMessages < someMessages;
     }
 
     /** Bytes in the books. */
@@ -191,7 +243,7 @@ final class Backlog {
         Loose first = frames.peek();
         OutgoingFrame frame = first == null ? null : first.get();
         while (first != null && frame == null) {
-            bytes -= first.cost();
+            left(first);
             frames.remove();
             first = frames.peek();
             frame = first == null ? null : first.get();
@@ -216,11 +268,11 @@ final class Backlog {
             boolean expired = frame != null && frame.expire();
             if (expired || loose.isOver()) {
                 oldest.remove();
+                left(loose);
                 freed += loose.cost();
                 memory.givenUp(frame != null && expired ? missing * frame.messages() : 0);
             }
         }
-        bytes -= freed;
         return freed;
     }
 
@@ -231,7 +283,9 @@ final class Backlog {
             OutgoingFrame frame = loose.get();
             boolean excused =
                     frame == null || (frame.missing(lost) == 0 && (frame.fetchedByAll() || memory.excuse(loose)));
-            bytes -= excused ? loose.cost() : 0;
+            if (excused) {
+                left(loose);
+            }
             return excused;
         });
     }
@@ -247,6 +301,7 @@ final class Backlog {
     /** Whether the socket has closed and nothing of it is left; else it must be asked again. */
     synchronized boolean isOver(long now) {
         if (closed && now - closedUntilNs >= 0) {
+            frames.forEach(this::awaitNoMore);
             frames.clear();
             sentControls.clear();
             bytes = 0;

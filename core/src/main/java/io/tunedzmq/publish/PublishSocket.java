@@ -11,6 +11,7 @@ import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.QueueWindow;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
 import java.time.Duration;
@@ -34,11 +35,15 @@ final class PublishSocket {
     private static final int UPSTREAM_HWM = 1_000;
     private static final int LONGEST_WAIT_MILLIS = 100;
     private static final long LONG_STALL_NS = 500_000_000;
-    private static final long MEMORY_WAIT_NS = 500_000;
+    private static final long ROOM_WAIT_NS = 500_000;
 
     private final TunedSocket socket;
     private final UpstreamMessages upstreams;
     private final Backlog backlog;
+
+    /** Messages that are held for each subscriber at least; 0 for all. */
+    private final int hwm;
+
     private volatile boolean dropping;
     private volatile Stall stall = new Stall(0, false, 0);
 
@@ -79,6 +84,7 @@ final class PublishSocket {
                 () -> Text.place(config.name(), socket.endpoints()),
                 controls,
                 socket.watch()::disconnects);
+        hwm = config.hwm().resolve();
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
@@ -117,7 +123,7 @@ final class PublishSocket {
      */
     boolean send(SealedFrame sealed, long deadlineNs) {
         boolean control = sealed.isControl();
-        if (!control && !dropping && !backlog.hasRoom() && !awaitMemory(deadlineNs)) {
+        if (!control && !dropping && !hasRoom() && !awaitRoom(deadlineNs)) {
             return socket.terminated();
         }
         int length = sealed.content().remaining();
@@ -135,15 +141,23 @@ final class PublishSocket {
         return true;
     }
 
-    private boolean awaitMemory(long deadlineNs) {
+    private boolean hasRoom() {
+        return backlog.hasRoom()
+                && (hwm == 0
+                        || backlog.awaitsLess(
+                                QueueWindow.BYTES,
+                                hwm * Math.max(1, socket.watch().connected())));
+    }
+
+    private boolean awaitRoom(long deadlineNs) {
         noteStall();
         boolean room = false;
         try (HeldInterrupt held = new HeldInterrupt()) {
             while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
                 held.takeNow(); // It would keep it from waiting.
-                LockSupport.parkNanos(MEMORY_WAIT_NS);
+                LockSupport.parkNanos(ROOM_WAIT_NS);
                 socket.processCommands();
-                room = backlog.hasRoom();
+                room = hasRoom();
             }
         }
         return room;

@@ -3,10 +3,13 @@ package io.tunedzmq.subscribe;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.connection.IncomingFrames;
+import io.tunedzmq.connection.QueueLimit;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.QueueWindow;
 import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.wire.FrameLayout;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.zeromq.SocketType;
@@ -33,12 +36,17 @@ final class SubscribeSocket {
                             services.context().incomingMemory(),
                             services.context().spareFrames(),
                             largest,
+                            limit(config.hwm().resolve()),
                             install);
                     made.set(all);
                     return all.connections();
                 },
                 services.housekeeper()::wakeup);
         frames = requireNonNull(made.get());
+    }
+
+    private static QueueLimit limit(int hwm) {
+        return new QueueLimit(QueueWindow.BYTES, hwm == 0 ? QueueLimit.ALL : hwm, FrameLayout::claimedMessages);
     }
 
     TunedSocket socket() {

@@ -26,9 +26,39 @@ public final class FrameLayout {
 
     static final int RECORD_LENGTH = 4;
 
+    /** Of a frame without our header. */
+    static final int NO_HEADER = -1;
+
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private FrameLayout() {}
+
+    /** Where the header of a frame begins, behind topic and NUL; {@link #NO_HEADER} if it is none of ours. */
+    static int header(byte[] frame) {
+        int nul = 0;
+        int furthest = Math.min(frame.length, Topics.LONGEST + 1);
+        while (nul < furthest && frame[nul] != 0) {
+            nul++;
+        }
+        int start = nul + 1;
+        boolean ours =
+                nul < furthest && frame.length - start >= HEADER && ((short) SHORT.get(frame, start) & 0xFFFF) == MAGIC;
+        return ours ? start : NO_HEADER;
+    }
+
+    /**
+     * How many messages a frame claims to hold, without a look at them: enough to bound a queue. One if it is of a
+     * stock publisher.
+     */
+    public static int claimedMessages(byte[] frame) {
+        int start = header(frame);
+        if (start == NO_HEADER) {
+            return 1;
+        }
+        int code = frame[start + KIND_AT];
+        boolean holdsMessages = FrameKind.known(code) && FrameKind.of(code).holdsMessages();
+        return holdsMessages ? Math.max(0, (int) INT.get(frame, start + COUNT_AT)) : 0;
+    }
 }

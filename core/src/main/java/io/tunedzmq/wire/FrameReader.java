@@ -51,15 +51,8 @@ public final class FrameReader {
     }
 
     private Format parse(byte[] frame) {
-        int nul = 0;
-        int furthest = Math.min(frame.length, Topics.LONGEST + 1);
-        while (nul < furthest && frame[nul] != 0) {
-            nul++;
-        }
-        int start = nul + 1;
-        if (nul == furthest
-                || frame.length - start < FrameLayout.HEADER
-                || ((short) FrameLayout.SHORT.get(frame, start) & 0xFFFF) != FrameLayout.MAGIC) {
+        int start = FrameLayout.header(frame);
+        if (start == FrameLayout.NO_HEADER) {
             return Format.UNTAGGED;
         }
         int code = frame[start + FrameLayout.KIND_AT];

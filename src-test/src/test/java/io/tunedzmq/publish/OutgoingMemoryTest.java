@@ -127,6 +127,55 @@ class OutgoingMemoryTest {
         assertThat(other.bytes()).isPositive().isLessThan(memory.limit() / 4);
     }
 
+    @Test
+    void shouldTellHowMuchSubscribersHaveYetToTake() {
+        Backlog waits = open(false);
+        long cost = FRAME + 200;
+
+        send(waits, 5);
+
+        assertThat(waits.awaitsLess(5 * cost + 1, 1)).as("fewer bytes").isTrue();
+        assertThat(waits.awaitsLess(1, 6)).as("fewer messages").isTrue();
+        assertThat(waits.awaitsLess(5 * cost, 5)).as("as much").isFalse();
+        assertThat(held.get(0).isIdentity()).as("taken").isFalse();
+        assertThat(waits.awaitsLess(5 * cost, 5)).isTrue();
+    }
+
+    /** One that is slow must not hide what the others have taken behind it. */
+    @Test
+    void shouldLookBehindAFrameThatIsNotTaken() {
+        Backlog waits = open(false);
+        send(waits, 5);
+
+        held.subList(1, 5).forEach(OutgoingFrame::isIdentity);
+
+        Wait.until("seen", () -> waits.awaitsLess(FRAME * 2, 2));
+        assertThat(waits.awaitsLess(FRAME, 1)).isFalse();
+    }
+
+    @Test
+    void shouldNotAwaitWhatOnlyLostConnectionsMayHold() {
+        Backlog waits = open(false);
+        send(waits, 5);
+
+        lost.set(1);
+        Wait.until("excused", () -> waits.awaitsLess(1, 1));
+        send(waits, 1);
+
+        assertThat(waits.awaitsLess(1, 1)).isFalse();
+        assertThat(waits.bytes()).as("in the books while it is no garbage").isGreaterThan(6 * FRAME);
+        held.forEach(OutgoingFrame::isIdentity);
+        assertThat(waits.awaitsLess(1, 1)).isTrue();
+        waits.sweep();
+        assertThat(waits.bytes()).isZero();
+    }
+
+    private void send(Backlog backlog, int frames) {
+        for (int i = 0; i < frames; i++) {
+            send(backlog);
+        }
+    }
+
     private Backlog open(boolean drops) {
         return memory.open(drops, () -> "here", new ControlFrames(1, () -> 1), lost::get);
     }
