@@ -11,7 +11,7 @@ import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherClosing;
 import io.tunedzmq.rules.Rules;
 import io.tunedzmq.stats.ContextStats;
-import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.subscribe.SubscriberClosing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -343,7 +343,7 @@ final class SharedContext {
         // Publishers first: what they flush can still reach a subscriber of the same context.
         List<Runnable> toSay =
                 new ArrayList<>(PublisherClosing.closeSockets(taken.publishers(), by, config.linger(), PUBLISHERS_NS));
-        toSay.addAll(SubscriberEngine.closeSockets(taken.subscribers(), by, SUBSCRIBERS_NS));
+        toSay.addAll(SubscriberClosing.closeSockets(taken.subscribers(), by, SUBSCRIBERS_NS));
         Thread talker = new Thread(() -> toSay.forEach(Runnable::run), "tunedzmq-closing");
         talker.setDaemon(true); // A listener may take as long as it likes; nobody waits for it beyond the end.
         try {

@@ -1,64 +1,29 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Closer;
-import io.tunedzmq.stats.ClosedException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
-/** Whether a subscriber is closed, and by whom; and what a receive says then. Thread-safe but for what says so. */
-final class SubscriberClosing {
-    /** Who closed it, or is about to; null while it is open. */
-    private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
-
-    /** Set after the closer. */
-    private volatile boolean closing;
-
-    private volatile boolean tooSlow;
-
-    /** Confined to the receiving thread. */
-    private boolean told;
-
-    /** The first one to close it is who has closed it. */
-    void begin(Closer by) {
-        closer.compareAndSet(null, by);
-        closing = true;
-    }
-
-    /** As {@link #begin}, because its application is too slow; the subscriber is still to be closed. */
-    void beginBySlowPolicy() {
-        tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
-    }
-
-    /** Whether it is closed, or about to be. */
-    boolean isClosing() {
-        return closing;
-    }
-
-    /** Throws if it is closed. */
-    void requireOpen() {
-        if (closing) {
-            throw new ClosedException(
-                    tooSlow
-                            ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
-                                    + "faster or allow more, and open a new one"
-                            : "Subscriber is closed, " + closer.get() + "; open a new one to receive");
-        }
-    }
+/** How several subscribers are closed at once. */
+public final class SubscriberClosing {
+    private SubscriberClosing() {}
 
     /**
-     * Whether this receive may still say that nothing came: of a close on another thread it could not know, so it ends
-     * like one that the close finds waiting. Else a loop that asks {@code isClosed()} each time would end with an
-     * exception now and then. Confined to the receiving thread.
+     * Closes subscribers side by side: all together wait no longer than the patience.
+     *
+     * @param by whom those are told that still receive
+     * @return what is left to say to listeners, which may take as long as they like
      */
-    boolean mayBeNews() {
-        Closer by = closer.get();
-        boolean first = !told;
-        told = true;
-        return first && !tooSlow && by != null && !by.isMe();
-    }
-
-    /** A receive that was under way ends because of it. Confined to the receiving thread. */
-    void wasNoticed() {
-        told = true;
+    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, Closer by, long patienceNs) {
+        long deadlineNs = System.nanoTime() + patienceNs;
+        engines.forEach(engine -> engine.startClosing(by));
+        List<Runnable> toSay = new ArrayList<>();
+        for (SubscriberEngine engine : engines) {
+            if (engine.finishClosing(deadlineNs, 0)) {
+                toSay.add(engine::sayTheEnd);
+            }
+        }
+        return toSay;
     }
 }

@@ -18,11 +18,8 @@ import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +42,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
-    private static final long PAUSE_NS = 10_000_000;
-
     /** Beyond its time, a call that does not wait looks for a message behind what holds none. */
     private static final long BEYOND_NS = 10_000_000;
 
@@ -54,7 +49,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SubscriberConfig config;
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
-    private final SubscriberClosing end = new SubscriberClosing();
+    private final ClosedBy closed = new ClosedBy();
     private volatile boolean waiting;
 
     private final SocketLock lock;
@@ -69,6 +64,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final SequenceLedger ledger;
     private final ReceivedFrames incoming;
     private final Reception reception;
+    private final ReadinessWait readiness;
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
@@ -96,6 +92,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                         incoming,
                         watch,
                         this::closeItself);
+                readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -178,7 +175,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             while (more) {
                 handled++;
                 handler.run();
-                more = handled < limit && !end.isClosing() && (incoming.nextRecord() || nextFrame(Duration.ZERO));
+                more = handled < limit && !closed.isClosing() && (incoming.nextRecord() || nextFrame(Duration.ZERO));
             }
             return handled;
         } finally {
@@ -192,13 +189,13 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             throw ReceivingThread.receivedInside(Thread.currentThread());
         }
         receiver.enter();
-        if (!end.isClosing()) {
+        if (!closed.isClosing()) {
             return true;
         }
-        boolean mayBeNews = end.mayBeNews();
+        boolean mayBeNews = closed.mayBeNews();
         receiver.leave();
         if (!mayBeNews) {
-            end.requireOpen();
+            closed.requireOpen();
         }
         return false;
     }
@@ -217,7 +214,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         incoming.current().none();
         lock.lock();
         try {
-            while (!end.isClosing()) {
+            while (!closed.isClosing()) {
                 long nowNs = System.nanoTime();
                 Arrival arrival = reception.next(nowNs);
                 if (arrival != null) {
@@ -245,7 +242,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                     waited = true;
                 }
             }
-            end.wasNoticed();
+            closed.wasNoticed();
             return false;
         } finally {
             unlock();
@@ -262,7 +259,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    private void sayTheEnd() {
+    void sayTheEnd() {
         watch.end(System.nanoTime());
     }
 
@@ -272,7 +269,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     private void closeItself() {
-        end.beginBySlowPolicy();
+        closed.beginBySlowPolicy();
         close();
         closedItself.run();
     }
@@ -280,7 +277,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** What to do when it closes itself, as its policy says. */
     public void whenClosedItself(Runnable then) {
         closedItself = then;
-        if (end.isClosing()) {
+        if (closed.isClosing()) {
             then.run(); // It has, in between.
         }
     }
@@ -290,7 +287,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         boolean idle = receiver.isIdle();
         if (lock.tryLock()) {
             try {
-                if (!end.isClosing()) {
+                if (!closed.isClosing()) {
                     reception.readWhileIdle(nowNs);
                 }
             } finally {
@@ -313,44 +310,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             throw new IllegalStateException("Subscriber waits to be ready inside its own listener, on "
                     + Thread.currentThread() + "; return from it first");
         }
-        long deadline = System.nanoTime() + Nanos.of(timeout);
-        boolean interrupted = false;
-        end.requireOpen();
-        while (!upstream.ready() && !interrupted) {
-            long leftNs = deadline - System.nanoTime();
-            if (leftNs <= 0) {
-                return false;
-            }
-            boolean full = false;
-            // Another thread that receives sees the echo for us; so only wait for the lock a little at a time.
-            try {
-                if (lock.tryLock(Math.min(leftNs, PAUSE_NS))) {
-                    try {
-                        end.requireOpen();
-                        full = !lookForEcho(leftNs);
-                    } finally {
-                        unlock();
-                    }
-                }
-                if (full) {
-                    LockSupport.parkNanos(Math.min(leftNs, PAUSE_NS)); // The application must receive first.
-                }
-                interrupted = Thread.currentThread().isInterrupted();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                interrupted = true;
-            }
-        }
-        return upstream.ready();
-    }
-
-    /** Under the lock. Messages read on the way are kept for {@link #next}. Returns whether there is room for more. */
-    private boolean lookForEcho(long leftNs) {
-        boolean room = reception.readForReadiness(System.nanoTime());
-        if (room && !upstream.ready()) {
-            socket.awaitMessage(Math.min(10, pollMillis(leftNs)));
-        }
-        return room;
+        return readiness.await(timeout);
     }
 
     public SubscriberStats stats() {
@@ -398,7 +358,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     /** Whether it is closed, or about to be. From any thread. */
     public boolean closed() {
-        return end.isClosing();
+        return closed.isClosing();
     }
 
     /** Ports of this machine that its connections use. From any thread. */
@@ -422,26 +382,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         }
     }
 
-    /**
-     * Closes subscribers side by side: all together wait no longer than the patience.
-     *
-     * @param by whom those are told that still receive
-     * @return what is left to say to listeners, which may take as long as they like
-     */
-    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, Closer by, long patienceNs) {
-        long deadlineNs = System.nanoTime() + patienceNs;
-        engines.forEach(engine -> engine.startClosing(by));
-        List<Runnable> toSay = new ArrayList<>();
-        for (SubscriberEngine engine : engines) {
-            if (engine.finishClosing(deadlineNs, 0)) {
-                toSay.add(engine::sayTheEnd);
-            }
-        }
-        return toSay;
-    }
-
-    private void startClosing(Closer by) {
-        end.begin(by);
+    void startClosing(Closer by) {
+        closed.begin(by);
         lock.closeWhenUnlocked();
         socket.cancelWaiting();
         services.handshakeHealer().remove(socket.watch());
@@ -449,7 +391,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     /** Waits for the receiving thread, and so much longer for the endpoints; returns whether it closed the socket. */
-    private boolean finishClosing(long deadlineNs, long releaseNs) {
+    boolean finishClosing(long deadlineNs, long releaseNs) {
         try (HeldInterrupt held = new HeldInterrupt()) {
             if (!held.await(lock::tryLock, deadlineNs)) {
                 return false;
