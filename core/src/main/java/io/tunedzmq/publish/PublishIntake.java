@@ -22,6 +22,9 @@ final class PublishIntake {
 
     private static final int MANY = 64;
 
+    /** To try in vain takes longer than to gather a message: while a subscriber is full, so often for each frame. */
+    private static final int TRIES_A_FRAME = 4;
+
     /** Frames' worth of messages that may wait in front of the socket. */
     private static final int FRAMES_GATHERED = 8;
 
@@ -39,6 +42,7 @@ final class PublishIntake {
     record Taken(int frames, long bytes, long messages) {}
 
     private final long limit;
+    private final int tryEvery;
     private final Pace pace;
     private final OwnedLock lock;
     private final FrameGatherer gather;
@@ -54,6 +58,10 @@ final class PublishIntake {
 
     private boolean closed;
     private int lookEvery = 1;
+
+    /** Bytes gathered after which it is tried again to send, while a subscriber is full. */
+    private long tryAgainAt;
+
     private int largestPayload;
 
     private volatile boolean timeToSend;
@@ -74,6 +82,7 @@ final class PublishIntake {
         int frameLimit = config.frameLimit();
         this.pace = pace;
         limit = (long) FRAMES_GATHERED * frameLimit;
+        tryEvery = frameLimit / TRIES_A_FRAME;
         gather = new FrameGatherer(epoch, frameLimit, clock, routes);
     }
 
@@ -129,8 +138,16 @@ final class PublishIntake {
         if (full || (messages % lookEvery == 0 && due(System.nanoTime()))) {
             timeToSend = true;
         }
-        // To try in vain for each message takes more time than to gather it.
-        return timeToSend && (!pace.isStuck() || messages % LOOK_EVERY == 0) ? Offer.TIME_TO_SEND : Offer.GATHERED;
+        return timeToSend && (!pace.isStuck() || mayTryAgain()) ? Offer.TIME_TO_SEND : Offer.GATHERED;
+    }
+
+    private boolean mayTryAgain() {
+        long bytes = gather.bytes();
+        if (bytes < tryAgainAt) {
+            return false;
+        }
+        tryAgainAt = bytes + tryEvery;
+        return true;
     }
 
     private boolean due(long nowNs) {
@@ -190,6 +207,7 @@ final class PublishIntake {
             waiting = false;
             timeToSend = false;
             full = false;
+            tryAgainAt = 0;
             lastTakenNs = nowNs;
             return new Taken(frames, bytes, messages);
         } finally {
