@@ -9,10 +9,13 @@ module io.tunedzmq {
     requires jdk.management;
     requires org.slf4j;
     requires static org.jspecify;
+    // Only io.tunedzmq.micrometer needs it.
+    requires static micrometer.core;
 
     exports io.tunedzmq;
     exports io.tunedzmq.config;
     exports io.tunedzmq.sizing;
     exports io.tunedzmq.diagnosis;
     exports io.tunedzmq.stats;
+    exports io.tunedzmq.micrometer;
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +58,9 @@ final class ContinuousDiagnosis {
 
     private final Set<Duration> refused = new HashSet<>();
 
+    /** Of the last window; null before the thread is started. */
+    private volatile @Nullable List<Finding> open;
+
     /** The worst that was told of each. */
     private final Map<Episode, Severity> running = new HashMap<>();
 
@@ -96,7 +100,13 @@ final class ContinuousDiagnosis {
         listeners.remove(listener);
     }
 
+    /** What was found in the last window; empty if nobody wants to be told. */
+    Optional<List<Finding>> openFindings() {
+        return Optional.ofNullable(open);
+    }
+
     private void start(Duration length) {
+        open = List.of();
         Thread thread = new Thread(() -> run(length), "tunedzmq-diagnosis");
         thread.setDaemon(true);
         thread.start();
@@ -121,6 +131,7 @@ final class ContinuousDiagnosis {
 
     /** Tells what has begun or got worse. */
     void accept(Diagnosis diagnosis) {
+        open = diagnosis.findings();
         List<Finding> news = diagnosis.findings().stream().filter(this::isNews).toList();
         running.keySet()
                 .retainAll(diagnosis.findings().stream().map(Episode::of).collect(toSet()));

@@ -19,8 +19,14 @@ final class OpenSockets {
             @Nullable PublisherEngine publisher,
             @Nullable SubscriberEngine subscriber) {}
 
+    private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<AutoCloseable, Opened> open = new LinkedHashMap<>();
+
+    /** @param changed called whenever something else is open than before */
+    OpenSockets(Runnable changed) {
+        this.changed = changed;
+    }
 
     void add(ContextShare by, AutoCloseable publisher, PublisherEngine engine) {
         put(publisher, new Opened(by, engine, null));
@@ -37,6 +43,7 @@ final class OpenSockets {
         } finally {
             lock.unlock();
         }
+        changed.run();
     }
 
     void forget(AutoCloseable socket) {
@@ -46,6 +53,7 @@ final class OpenSockets {
         } finally {
             lock.unlock();
         }
+        changed.run();
     }
 
     /** What users hold of them. */
@@ -87,6 +95,7 @@ final class OpenSockets {
         } finally {
             lock.unlock();
         }
+        changed.run();
         return new Taken(publishers(taken), subscribers(taken));
     }
 

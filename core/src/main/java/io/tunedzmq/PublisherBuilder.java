@@ -138,8 +138,8 @@ public final class PublisherBuilder {
     }
 
     /**
-     * What log lines and findings call this publisher, beside its endpoints, and {@link Publisher#name()} returns. It
-     * stays in this process. Default empty, up to 128 bytes of UTF-8 without NUL.
+     * What log lines, findings and metrics call this publisher, beside its endpoints, and {@link Publisher#name()}
+     * returns. It stays in this process. Default empty, up to 128 bytes of UTF-8 without NUL.
      *
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */

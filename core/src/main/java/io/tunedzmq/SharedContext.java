@@ -2,10 +2,12 @@ package io.tunedzmq;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.metrics.ObservedContext;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherClosing;
@@ -81,7 +83,8 @@ final class SharedContext {
     private final Map<ContextShare, Consumer<? super Diagnosis>> listeners = new HashMap<>();
     private final Set<ContextShare> leaving = new LinkedHashSet<>();
 
-    private final OpenSockets sockets = new OpenSockets();
+    private final ContextObservation observation;
+    private final OpenSockets sockets;
 
     /** Who ends it; null as long as it has users. Set under the lock. */
     private volatile @Nullable ContextShare last;
@@ -93,6 +96,8 @@ final class SharedContext {
         this.claim = claim;
         services = new ContextServices(config);
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
+        observation = new ContextObservation(this);
+        sockets = new OpenSockets(observation::changed);
     }
 
     /** What the first user still there holds; empty also if there is only one of another class loader. */
@@ -258,6 +263,17 @@ final class SharedContext {
             lock.unlock();
         }
         continuousDiagnosis.join(interval, listener);
+        observation.changed();
+    }
+
+    /** What the continuous diagnosis found in its last window; empty if there is none. */
+    Optional<List<Finding>> openFindings() {
+        return continuousDiagnosis.openFindings();
+    }
+
+    /** For exporters. */
+    ObservedContext observation() {
+        return observation;
     }
 
     /** What is open, whoever opened it. */
@@ -286,6 +302,7 @@ final class SharedContext {
             endLeaving(user);
         }
         if (ends) {
+            observation.end(); // Before another context may be opened, which is shown under the same names.
             ContextRegistry.release(claim);
             CURRENT.compareAndSet(this, null); // Afterwards: a claim without a context is another class loader's.
             ended.countDown();

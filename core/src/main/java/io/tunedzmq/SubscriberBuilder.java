@@ -130,8 +130,8 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * What publishers list this subscriber as, in {@link Publisher#subscribers}, and {@link Subscriber#name()} returns.
-     * Default empty, up to 128 bytes of UTF-8 without NUL.
+     * What publishers list this subscriber as, in {@link Publisher#subscribers}, metrics call it, and
+     * {@link Subscriber#name()} returns. Default empty, up to 128 bytes of UTF-8 without NUL.
      *
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
+import io.tunedzmq.metrics.ObservedContext;
+import io.tunedzmq.metrics.ObservedContexts;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
@@ -27,6 +29,10 @@ import org.zeromq.ZMQ;
  * <p>Thread-safe.
  */
 public final class TunedContext implements AutoCloseable {
+    static {
+        ObservedContexts.lead(context -> ((TunedContext) context).observation());
+    }
+
     private final ContextShare share;
 
     TunedContext(ContextShare share) {
@@ -118,6 +124,11 @@ public final class TunedContext implements AutoCloseable {
         requireNonNull(window, "window");
         Checks.range("window", window, Duration.ofMillis(100), Duration.ofHours(1), "5 seconds see most causes");
         return share.diagnose(window);
+    }
+
+    private ObservedContext observation() {
+        share.requireOpen();
+        return share.shared().observation();
     }
 
     /**

@@ -5,6 +5,7 @@
  * <p>The packages, from the top. Each imports only from below:
  *
  * <ul>
+ *   <li>{@code micrometer}: the counters as meters of Micrometer; above all others, and nothing needs it;
  *   <li>this package: what a user types;
  *   <li>{@code observe}: looks at this process and the machine for a diagnosis; {@code rules}: finds the causes;
  *   <li>{@code publish} and {@code subscribe}: the two ways of a message, which know nothing of each other;
@@ -12,13 +13,14 @@
  *       {@code audience}, what a publisher knows of its subscribers, and {@code ledger}, the books of a subscriber;
  *   <li>{@code connection}: what one TCP connection may make us hold; {@code wire}: the message format;
  *       {@code window}: what was observed in a window of time; {@code sizing}: what to ask for;
- *   <li>{@code settings}: what an engine is built with; {@code diagnosis}: what is wrong, as users read it;
+ *   <li>{@code metrics}: what exporters read, and what each number is called; {@code settings}: what an engine is built
+ *       with; {@code diagnosis}: what is wrong, as users read it;
  *   <li>{@code config}: what was asked for; {@code stats}: what was seen;
  *   <li>{@code internal}: what all of them use.
  * </ul>
  *
- * <p>Users see this package, {@code config}, {@code sizing}, {@code diagnosis} and {@code stats}; the module exports no
- * other.
+ * <p>Users see this package, {@code micrometer}, {@code config}, {@code sizing}, {@code diagnosis} and {@code stats};
+ * the module exports no other.
  */
 @NullMarked
 package io.tunedzmq;

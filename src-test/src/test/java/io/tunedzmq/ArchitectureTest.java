@@ -29,6 +29,7 @@ class ArchitectureTest {
                             "diagnosis",
                             "internal",
                             "jeromq",
+                            "metrics",
                             "observe",
                             "publish",
                             "rules",
@@ -38,7 +39,10 @@ class ArchitectureTest {
                             "window",
                             "wire",
                             "zmq")),
-            Map.entry("io.tunedzmq.observe", Set.of("internal", "jeromq", "publish", "stats", "subscribe", "window")),
+            Map.entry("io.tunedzmq.micrometer", Set.of("root", "diagnosis", "internal", "metrics", "stats")),
+            Map.entry(
+                    "io.tunedzmq.observe",
+                    Set.of("internal", "jeromq", "metrics", "publish", "stats", "subscribe", "window")),
             Map.entry(
                     "io.tunedzmq.publish",
                     Set.of(
@@ -47,6 +51,7 @@ class ArchitectureTest {
                             "internal",
                             "jeromq",
                             "connection",
+                            "metrics",
                             "settings",
                             "stats",
                             "window",
@@ -60,6 +65,7 @@ class ArchitectureTest {
                             "jeromq",
                             "ledger",
                             "connection",
+                            "metrics",
                             "settings",
                             "stats",
                             "window",
@@ -72,6 +78,7 @@ class ArchitectureTest {
             Map.entry("io.tunedzmq.audience", Set.of("internal", "stats", "wire")),
             Map.entry("io.tunedzmq.ledger", Set.of("internal", "stats", "wire")),
             Map.entry("io.tunedzmq.rules", Set.of("config", "diagnosis", "internal", "settings", "stats", "window")),
+            Map.entry("io.tunedzmq.metrics", Set.of("diagnosis", "internal", "stats")),
             Map.entry("io.tunedzmq.window", Set.of("diagnosis", "internal", "stats")),
             Map.entry("io.tunedzmq.diagnosis", Set.of("internal")),
             Map.entry("io.tunedzmq.wire", Set.of("internal")),
@@ -128,7 +135,8 @@ class ArchitectureTest {
     private static String dependencies() {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(path.split(File.pathSeparator, -1))
-                .filter(entry -> entry.matches(".*/(jeromq|jnacl|slf4j-api|jspecify)-[^/]*\\.jar"))
+                .filter(entry -> entry.matches(
+                        ".*/(jeromq|jnacl|slf4j-api|jspecify|micrometer-(core|commons|observation))-[^/]*\\.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 }

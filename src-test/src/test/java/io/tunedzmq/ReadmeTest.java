@@ -21,7 +21,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"TenLines", "ReceiveLoop", "Sizing"})
+    @ValueSource(strings = {"TenLines", "ReceiveLoop", "Metrics", "Sizing"})
     void shouldShowTheCodeThatRuns(String example) throws Exception {
         String source =
                 Files.readString(ROOT.resolve("examples/src/main/java/io/tunedzmq/examples/" + example + ".java"));

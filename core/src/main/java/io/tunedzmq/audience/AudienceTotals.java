@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class AudienceTotals {
     private final PresentSubscribers registry;
     private boolean over;
+    private volatile AudienceLag lag = AudienceLag.NONE;
 
     AudienceTotals(PresentSubscribers registry) {
         this.registry = registry;
@@ -77,14 +78,24 @@ final class AudienceTotals {
     }
 
     private static long behindNs(RemoteSubscriber subscriber, SubscriberLag behind) {
+        return behindNs(subscriber, subscriber.behind(), behind);
+    }
+
+    private static long behindNs(RemoteSubscriber subscriber, OptionalLong inFlight, SubscriberLag behind) {
         return !subscriber.connected()
                 ? 0
-                : Math.max(0, behind.ns(subscriber.answered(), subscriber.lacksSome()) - subscriber.grantedNs());
+                : Math.max(0, behind.ns(subscriber.answered(), inFlight.orElse(0) > 0) - subscriber.grantedNs());
+    }
+
+    /** As the last look at who is slow has found it; from any thread. */
+    AudienceLag lag() {
+        return lag;
     }
 
     /** Those that end with the publisher; nobody is slow from here on. */
     List<SlowEpisode> endSlowEpisodes(long nowNs) {
         over = true;
+        lag = AudienceLag.NONE;
         return Stream.concat(registry.rows.proven().stream(), registry.takeLeftSlow().stream())
                 .map(subscriber -> subscriber.slowEpisodes.end(nowNs, subscriber::slowEpisode))
                 .filter(Objects::nonNull)
@@ -103,9 +114,15 @@ final class AudienceTotals {
                 episodes.add(episode);
             }
         }
+        long mostBehind = 0;
+        long longestNs = 0;
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
+            OptionalLong inFlight = subscriber.behind();
+            long behindNs = behindNs(subscriber, inFlight, behind);
+            mostBehind = Math.max(mostBehind, inFlight.orElse(0));
+            longestNs = Math.max(longestNs, behindNs);
             SlowEpisode episode = subscriber.slowEpisodes.look(
-                    subscriber.slowNs(behindNs(subscriber, behind), nowNs),
+                    subscriber.slowNs(behindNs, nowNs),
                     subscriber.lostBySlowness(),
                     thresholdNs,
                     nowNs,
@@ -114,6 +131,7 @@ final class AudienceTotals {
                 episodes.add(episode);
             }
         }
+        lag = new AudienceLag(registry.rows.proven().size(), mostBehind, longestNs);
         return episodes;
     }
 }

@@ -356,9 +356,9 @@ final class RemoteSubscriber {
         return Math.max(0, sent - (last == null ? 0 : accounted(last)));
     }
 
-    /** Whether it has not reported everything that was sent to it by the last look; false if that is not known. */
-    boolean lacksSome() {
-        return behind(sent(false)).orElse(0) > 0;
+    /** Messages that were sent to it by the last look and that it has not reported; empty if that is not known. */
+    OptionalLong behind() {
+        return behind(sent(false));
     }
 
     /** How long it may take to answer a mark beyond the usual: it says so itself while another publisher is missing. */

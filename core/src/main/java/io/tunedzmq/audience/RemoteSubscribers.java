@@ -314,6 +314,11 @@ public final class RemoteSubscribers {
         }
     }
 
+    /** How far they are behind, by the last look at who is slow. */
+    public AudienceLag lag() {
+        return overview.lag();
+    }
+
     /**
      * Counts what cannot come from a subscriber of ours, or no longer holds. Says nothing of its content: there may be
      * a key in it.

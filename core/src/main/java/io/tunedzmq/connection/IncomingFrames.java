@@ -31,6 +31,11 @@ public final class IncomingFrames {
         return connections;
     }
 
+    /** Bytes of frames that the application has not taken, or that were announced. */
+    public long heldBytes() {
+        return account.held();
+    }
+
     /** Looks at the connections that have brought something. */
     public void look(long nowNs) {
         connections.forEach((sinceNs, connection) -> flow(connection).look(true, nowNs));

@@ -126,6 +126,11 @@ public final class IncomingMemory {
             return Math.max(limit / LEAST_SHARE, (most - most / 4 - now) / SHARE);
         }
 
+        /** Bytes held, or promised to peers that announced them. */
+        long held() {
+            return mine.get();
+        }
+
         /** Bytes more are held; fewer if negative. */
         void add(long bytes) {
             mine.add(bytes);
@@ -165,6 +170,10 @@ public final class IncomingMemory {
                     return;
                 }
             }
+        }
+
+        long get() {
+            return Math.max(0, mine.get());
         }
 
         void close() {

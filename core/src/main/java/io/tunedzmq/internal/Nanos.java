@@ -1,8 +1,12 @@
 package io.tunedzmq.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 
-/** Times of {@link System#nanoTime()}, which may be negative and overflow, and durations that can be added to them. */
+/**
+ * Times of {@link System#nanoTime()}, which may be negative and overflow, and durations that can be added to them; and
+ * the time of day.
+ */
 public final class Nanos {
     private static final long LONGEST = Long.MAX_VALUE / 4; // 73 years
 
@@ -14,6 +18,12 @@ public final class Nanos {
             return 0;
         }
         return duration.toSeconds() >= LONGEST / 1_000_000_000L ? LONGEST : duration.toNanos();
+    }
+
+    /** Since 1970-01-01T00:00Z by the wall clock, as frames carry it. */
+    public static long sinceEpoch() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     /** The later of two times. */

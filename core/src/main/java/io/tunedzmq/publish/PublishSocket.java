@@ -282,6 +282,11 @@ final class PublishSocket {
         return stalledShownNs.accumulateAndGet(allNs, Math::max);
     }
 
+    /** Bytes that were sent and that a subscriber has yet to take. */
+    long queuedBytes() {
+        return backlog.bytes();
+    }
+
     long batches() {
         return batches.get();
     }

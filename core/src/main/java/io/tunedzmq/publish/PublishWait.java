@@ -1,6 +1,7 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.SocketLock;
@@ -26,6 +27,7 @@ final class PublishWait {
     private final SocketLock lock;
     private final SendingDuties side;
     private final long patienceNs;
+    private final DurationListeners durations;
     private final AtomicInteger waiting = new AtomicInteger();
 
     PublishWait(
@@ -33,18 +35,21 @@ final class PublishWait {
             PublishIntake intake,
             SocketLock lock,
             SendingDuties side,
-            OverflowPolicy overflow) {
+            OverflowPolicy overflow,
+            DurationListeners durations) {
         this.services = services;
         this.intake = intake;
         this.lock = lock;
         this.side = side;
+        this.durations = durations;
         patienceNs =
                 overflow instanceof OverflowPolicy.Block block ? block.timeout().toNanos() : SENDING_NS;
     }
 
     /** Has the message taken as soon as there is room; false if there was none in time, or it is closed meanwhile. */
     boolean waitForRoom(PublishedTopic topic, byte[] payload, int offset, int length) {
-        long deadlineNs = System.nanoTime() + patienceNs;
+        long startNs = System.nanoTime();
+        long deadlineNs = startNs + patienceNs;
         boolean lastTime = false;
         waiting.incrementAndGet();
         try (HeldInterrupt held = new HeldInterrupt()) {
@@ -68,6 +73,9 @@ final class PublishWait {
             }
         } finally {
             waiting.decrementAndGet();
+            if (durations.any()) {
+                durations.tell(System.nanoTime() - startNs);
+            }
         }
     }
 

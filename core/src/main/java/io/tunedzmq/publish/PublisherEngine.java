@@ -1,20 +1,25 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
+import io.tunedzmq.audience.AudienceLag;
 import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.audience.GroupRoutes;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscriberWatch;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
+import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.CloseReport;
@@ -26,7 +31,6 @@ import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
-public final class PublisherEngine implements Housekeeper.Chore {
+public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<PublisherReading> {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** Somebody sends and hears the subscribers; beacons are not that urgent. */
@@ -88,6 +92,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final SendingDuties side;
     private final Farewell farewell;
     private final Sender sender;
+    private final DurationListeners waits = new DurationListeners(log);
     private final PublishWait waitingRoom;
     private final SubscriberCensus subscriberCount;
 
@@ -98,11 +103,11 @@ public final class PublisherEngine implements Housekeeper.Chore {
         health = services.context().health();
         this.config = config;
         largestPayload = config.largestPayload();
-        ControlFrames controls = new ControlFrames(epoch, PublisherEngine::epochNanos);
+        ControlFrames controls = new ControlFrames(epoch, Nanos::sinceEpoch);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
         boolean remote = config.endpoints().stream().noneMatch(Endpoint::inproc);
         GroupRoutes routes = new GroupRoutes(remote, RandomIds.next());
-        intake = new PublishIntake(config, epoch, PublisherEngine::epochNanos, pace, routes, health::lostLock);
+        intake = new PublishIntake(config, epoch, Nanos::sinceEpoch, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
@@ -123,7 +128,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 sendLock =
                         new SocketLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
-                waitingRoom = new PublishWait(services, intake, sendLock, side, config.overflow());
+                waitingRoom = new PublishWait(services, intake, sendLock, side, config.overflow(), waits);
                 subscriberCount = new SubscriberCensus(health, intake, audience, sendLock, side);
                 open();
             } catch (RuntimeException | Error e) {
@@ -166,6 +171,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return epoch;
     }
 
+    @Override
     public String name() {
         return config.name();
     }
@@ -175,6 +181,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         return Text.place(config.name(), endpoints());
     }
 
+    @Override
     public List<String> endpoints() {
         return socket.socket().endpoints();
     }
@@ -269,6 +276,30 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 subscribers.ignored() + socket.ignored(),
                 subscribers.checks(),
                 subscribers.unbalanced());
+    }
+
+    @Override
+    public PublisherReading read() {
+        AudienceLag lag = subscribers.lag();
+        return new PublisherReading(
+                stats(),
+                !closing,
+                lag.subscribers(),
+                lag.behind(),
+                lag.ns(),
+                socket.queuedBytes(),
+                full(),
+                waitingRoom.waiting());
+    }
+
+    @Override
+    public boolean isOver() {
+        return closeReport != null;
+    }
+
+    @Override
+    public DurationListeners durations() {
+        return waits;
     }
 
     /** Whether a subscriber's queue is full; a moment behind. From any thread. */
@@ -404,10 +435,5 @@ public final class PublisherEngine implements Housekeeper.Chore {
         services.handshakeHealer().remove(socket.socket().watch());
         services.housekeeper().remove(this);
         services.flusher().remove(sender);
-    }
-
-    private static long epochNanos() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a subscriber's application is too slow: since when messages have been waiting for it without a break, and
- * what was lost for a full queue. Confined: guarded by the subscriber's lock; the count may be read from any thread.
+ * what was lost for a full queue. Confined: guarded by the subscriber's lock; what is only read may be so from any
+ * thread.
  */
 final class ApplicationLag {
     private final long id;
@@ -19,8 +20,10 @@ final class ApplicationLag {
     private final SlowPolicy policy;
     private final SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
     private final Counter episodes = new Counter();
-    private boolean waiting;
-    private long waitingSinceNs;
+
+    /** By the nano clock; 0: nothing waits. */
+    private final Counter waitingSinceNs = new Counter();
+
     private long lost;
 
     ApplicationLag(long id, String name, SlowPolicy policy) {
@@ -36,17 +39,18 @@ final class ApplicationLag {
 
     /** Takes whether nothing waits for the application now. */
     void look(boolean nothingWaits, long nowNs) {
-        if (nothingWaits) {
-            waiting = false;
-        } else if (!waiting) {
-            waiting = true;
-            waitingSinceNs = nowNs;
+        boolean waited = waitingSinceNs.get() != 0;
+        if (nothingWaits && waited) {
+            waitingSinceNs.set(0);
+        } else if (!nothingWaits && !waited) {
+            waitingSinceNs.set(nowNs == 0 ? 1 : nowNs);
         }
     }
 
-    /** For how long messages have been waiting; 0 if none does. */
+    /** For how long messages have been waiting; 0 if none does. From any thread. */
     long waitingNs(long nowNs) {
-        return waiting ? nowNs - waitingSinceNs : 0;
+        long sinceNs = waitingSinceNs.get();
+        return sinceNs == 0 ? 0 : Math.max(0, nowNs - sinceNs);
     }
 
     /** The episode that begins or ends now, or null. */

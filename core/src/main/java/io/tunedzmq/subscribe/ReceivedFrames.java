@@ -1,7 +1,9 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.ledger.NewMessages;
 import io.tunedzmq.ledger.PeerConnection;
@@ -21,9 +23,13 @@ final class ReceivedFrames {
     /** Characters of a topic in a log line. */
     private static final int SHOWN = 128;
 
+    /** Under way at most: a clock that is wrong by more says nothing of a frame. */
+    private static final long LONGEST_NS = 3_600_000_000_000L;
+
     private final TopicFilter filter;
     private final SequenceLedger ledger;
     private final Upstream upstream;
+    private final DurationListeners latencies = new DurationListeners(log);
     private final CurrentMessage current = new CurrentMessage();
     private long opened;
 
@@ -78,9 +84,22 @@ final class ReceivedFrames {
             return false;
         }
         current.first(frame, accepted);
+        if (latencies.any()) {
+            latencies.tell(underWayNs(frame.timeNs(), Nanos.sinceEpoch()));
+        }
         opened += accepted.messages();
         received.add(1);
         return true;
+    }
+
+    /** Whatever a frame says, and however the clocks differ. */
+    static long underWayNs(long sentNs, long nowNs) {
+        return nowNs - Math.min(nowNs, Math.max(sentNs, nowNs - LONGEST_NS));
+    }
+
+    /** How long frames with messages are under way. */
+    DurationListeners latencies() {
+        return latencies;
     }
 
     private boolean openUntagged(Arrival arrival) {

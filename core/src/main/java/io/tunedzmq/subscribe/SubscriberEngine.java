@@ -2,6 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.Counter;
+import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
@@ -11,6 +12,8 @@ import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The socket lock is held for every call of the XSUB socket, also while waiting for a message; the housekeeper only
  * tries it, since whoever waits looks after the socket.
  */
-public final class SubscriberEngine implements Housekeeper.Chore {
+public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket<SubscriberReading> {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final long CLOSE_NS = 500_000_000;
@@ -135,10 +138,12 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         return id;
     }
 
+    @Override
     public String name() {
         return config.name();
     }
 
+    @Override
     public List<String> endpoints() {
         return socket.endpoints();
     }
@@ -329,6 +334,28 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 ledger.untracked(),
                 ledger.implausible(),
                 ledger.unwanted() + incoming.unwanted());
+    }
+
+    @Override
+    public SubscriberReading read() {
+        boolean open = !closed.isClosing();
+        return new SubscriberReading(
+                stats(),
+                open,
+                open && upstream.ready(),
+                open ? connections() : 0,
+                subscribeSocket.frames().heldBytes(),
+                open ? watch.waitingNs(System.nanoTime()) : 0);
+    }
+
+    @Override
+    public boolean isOver() {
+        return closed.isClosing() && receiver.isIdle();
+    }
+
+    @Override
+    public DurationListeners durations() {
+        return incoming.latencies();
     }
 
     /** A row for each publisher. From any thread. */

@@ -64,7 +64,7 @@ final class SubscriberWatch {
         return episode != null && !episode.over() && lateness.mustLeave();
     }
 
-    /** For how long messages have been waiting for the application. */
+    /** For how long messages have been waiting for the application. From any thread. */
     long waitingNs(long nowNs) {
         return lateness.waitingNs(nowNs);
     }

@@ -45,6 +45,7 @@ public final class Programs {
         programs.put("tour", new Program("brings about each cause of loss, with diagnosis and cure", Tour::main));
         programs.put(
                 "quickstart", new Program("sends a burst through plain JeroMQ and through tunedzmq", QuickStart::main));
+        programs.put("metrics", new Program("shows a lossy feed as Prometheus scrapes it", Metrics::main));
         programs.put("sizing", new Program("works out what a load needs, as in the README", Sizing::main));
         programs.put("tenlines", new Program("the first lines of code of the README", TenLines::main));
         return programs;

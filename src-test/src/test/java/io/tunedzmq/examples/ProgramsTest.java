@@ -23,7 +23,8 @@ class ProgramsTest {
                     .isEqualTo("Usage: java -jar tunedzmq-examples.jar PROGRAM [OPTIONS]");
             assertThat(programs.output())
                     .extracting(line -> line.trim().split(" ", 2)[0])
-                    .contains("subscribe", "publish", "calibrate", "tour", "quickstart", "sizing", "tenlines");
+                    .contains(
+                            "subscribe", "publish", "calibrate", "tour", "quickstart", "metrics", "sizing", "tenlines");
         }
     }
 

@@ -11,6 +11,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        requireNoMicrometer();
         try (TunedContext context = TunedContext.builder().build()) {
             Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
             Subscriber subscriber = context.subscriber()
@@ -27,5 +28,15 @@ public final class Main {
             }
             System.out.println(context.diagnose(Duration.ofMillis(300)));
         }
+    }
+
+    /** The library has a package that needs it; this program does not use that. */
+    private static void requireNoMicrometer() {
+        try {
+            Class.forName("io.micrometer.core.instrument.MeterRegistry");
+        } catch (ClassNotFoundException e) {
+            return;
+        }
+        throw new IllegalStateException("Micrometer is on the path");
     }
 }

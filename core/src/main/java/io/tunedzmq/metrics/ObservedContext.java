@@ -1,0 +1,55 @@
+package io.tunedzmq.metrics;
+
+import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.stats.ContextStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A context, as an exporter sees it. Thread-safe; only {@link #diagnose} takes its time. */
+public interface ObservedContext {
+
+    /** Somebody who is told when there is something else to read than before. */
+    interface Watcher {
+        /**
+         * Something was opened, or closed, or begins to be diagnosed, or the context is over. Called by whichever
+         * thread did it: must not wait. What it throws is logged.
+         */
+        void changed();
+    }
+
+    /** Its numbers now. */
+    ContextStats read();
+
+    /** What the continuous diagnosis found in its last window; empty if there is no such diagnosis. */
+    Optional<List<Finding>> openFindings();
+
+    /** Its I/O threads, always the same ones in the same order. */
+    List<IoThreadReading> readIoThreads();
+
+    /** The publishers that are open. */
+    List<ObservedSocket<PublisherReading>> publishers();
+
+    /** The subscribers that are open. */
+    List<ObservedSocket<SubscriberReading>> subscribers();
+
+    /**
+     * Observes for a window, and says what is wrong.
+     *
+     * @throws IllegalArgumentException if the window is out of range
+     */
+    Diagnosis diagnose(Duration window);
+
+    /** Whether it has ended. */
+    boolean isOver();
+
+    /** Tells the watcher from now on, until the context is over. */
+    void watch(Watcher watcher);
+
+    /** Tells it nothing more. */
+    void unwatch(Watcher watcher);
+
+    /** Who is told. */
+    List<Watcher> watchers();
+}

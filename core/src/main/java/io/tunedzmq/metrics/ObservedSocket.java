@@ -1,0 +1,26 @@
+package io.tunedzmq.metrics;
+
+import io.tunedzmq.internal.DurationListeners;
+import java.util.List;
+
+/**
+ * A publisher or subscriber, as an exporter sees it. Thread-safe.
+ *
+ * @param <R> what is read of it
+ */
+public interface ObservedSocket<R> {
+    /** Given by its owner; may be empty, and others may have the same. */
+    String name();
+
+    /** Resolved. */
+    List<String> endpoints();
+
+    /** Its numbers now; also when it is closed. Never waits for a thread that sends or receives. */
+    R read();
+
+    /** Whether it is closed, and its counts do not change any more. */
+    boolean isOver();
+
+    /** Of a publisher, how long {@code publish} waits; of a subscriber, how long frames are under way. */
+    DurationListeners durations();
+}

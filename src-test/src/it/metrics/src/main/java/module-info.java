@@ -1,0 +1,5 @@
+/** A module that shows the counters of the library. */
+module com.example {
+    requires io.tunedzmq;
+    requires micrometer.core;
+}

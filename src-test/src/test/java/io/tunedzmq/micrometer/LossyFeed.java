@@ -1,0 +1,51 @@
+package io.tunedzmq.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.Wait;
+import io.tunedzmq.config.HwmPolicy;
+import java.time.Duration;
+
+/** A publisher and a subscriber that has lost messages on purpose, and has read the rest. */
+record LossyFeed(Publisher publisher, Subscriber subscriber) {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int FRAME = 40_000;
+
+    static LossyFeed open(TunedContext context, String publisherName, String subscriberName) {
+        Publisher publisher = context.publisher()
+                .bind("tcp://127.0.0.1:*")
+                .name(publisherName)
+                .hwm(HwmPolicy.messages(1))
+                .open();
+        Subscriber subscriber = context.subscriber()
+                .connect(publisher.endpoint())
+                .topic("prices")
+                .name(subscriberName)
+                .hwm(HwmPolicy.messages(1))
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        LossyFeed feed = new LossyFeed(publisher, subscriber);
+        feed.lose();
+        return feed;
+    }
+
+    /** Loses more. */
+    void lose() {
+        long before = publisher.stats().stalls();
+        while (publisher.stats().stalls() < before + 100) { // JeroMQ passes a full subscriber over without a word.
+            publisher.publish("prices", new byte[FRAME]);
+            subscriber.receive(Duration.ZERO);
+        }
+        Wait.until(() -> "the books balance: " + publisher.stats() + ", " + subscriber.stats(), () -> {
+            subscriber.receive(Duration.ZERO);
+            return publisher.stats().published()
+                            == subscriber.stats().received()
+                                    + subscriber.stats().dropped()
+                    && publisher.stats().dropped() == subscriber.stats().dropped();
+        });
+        assertThat(subscriber.stats().dropped()).isPositive();
+    }
+}
