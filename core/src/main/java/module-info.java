@@ -3,7 +3,7 @@
 module io.tunedzmq {
     // TunedContext.socket(SocketType) hands out a JeroMQ socket.
     requires transitive org.zeromq.jeromq;
-    // Thread CPU times and garbage collections.
+    // Thread CPU times and garbage collections; JMX.
     requires java.management;
     // The limit of file descriptors.
     requires jdk.management;
@@ -18,4 +18,5 @@ module io.tunedzmq {
     exports io.tunedzmq.diagnosis;
     exports io.tunedzmq.stats;
     exports io.tunedzmq.micrometer;
+    exports io.tunedzmq.jmx;
 }

@@ -30,6 +30,11 @@ final class ContextObservation implements ObservedContext {
     }
 
     @Override
+    public String settings() {
+        return context.config().toString();
+    }
+
+    @Override
     public ContextStats read() {
         return context.stats();
     }

@@ -78,6 +78,10 @@ final class ContextShare {
         return shared.diagnose(window, this::isClosed);
     }
 
+    void showInJmx() {
+        shared.showInJmx();
+    }
+
     void diagnoseEvery(Duration interval, Consumer<? super Diagnosis> listener) {
         shared.diagnoseEvery(this, interval, listener);
     }

@@ -7,6 +7,7 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.mbeans.ContextBeans;
 import io.tunedzmq.metrics.ObservedContext;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.publish.OutgoingMemory;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,6 +86,7 @@ final class SharedContext {
     private final Set<ContextShare> leaving = new LinkedHashSet<>();
 
     private final ContextObservation observation;
+    private final AtomicBoolean inJmx = new AtomicBoolean();
     private final OpenSockets sockets;
 
     /** Who ends it; null as long as it has users. Set under the lock. */
@@ -269,6 +272,14 @@ final class SharedContext {
     /** What the continuous diagnosis found in its last window; empty if there is none. */
     Optional<List<Finding>> openFindings() {
         return continuousDiagnosis.openFindings();
+    }
+
+    /** Whoever asks first; until the context ends. */
+    void showInJmx() {
+        if (!inJmx.getAndSet(true)) {
+            observation.watch(new ContextBeans(observation));
+            observation.changed();
+        }
     }
 
     /** For exporters. */

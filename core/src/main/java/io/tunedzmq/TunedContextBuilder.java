@@ -27,6 +27,7 @@ public final class TunedContextBuilder {
     private int socketBufferBytes;
     private Duration diagnosisInterval = Duration.ZERO;
     private @Nullable Consumer<? super Diagnosis> diagnosisListener;
+    private boolean jmx;
 
     TunedContextBuilder() {
         ContextConfig defaults = ContextConfig.defaults();
@@ -144,7 +145,22 @@ public final class TunedContextBuilder {
         return this;
     }
 
-    private TunedContext diagnosed(ContextShare share) {
+    /**
+     * Whether the context, its I/O threads, and its publishers and subscribers while they are open are shown in JMX, as
+     * {@code io.tunedzmq:type=Context} and the like; see {@code core/docs/metrics.md}. Default false.
+     *
+     * <p>A context is shown until it ends, if one of its users has asked for it. That somebody else has a name already
+     * is logged, and the next one taken.
+     */
+    public TunedContextBuilder jmx(boolean shown) {
+        jmx = shown;
+        return this;
+    }
+
+    private TunedContext observed(ContextShare share) {
+        if (jmx) {
+            share.showInJmx();
+        }
         if (diagnosisListener != null) {
             share.diagnoseEvery(diagnosisInterval, diagnosisListener);
         }
@@ -163,7 +179,7 @@ public final class TunedContextBuilder {
      *     settings and where it was built
      */
     public TunedContext build() {
-        return diagnosed(SharedContext.open(config(), TunedContext::new));
+        return observed(SharedContext.open(config(), TunedContext::new));
     }
 
     /**
@@ -180,6 +196,6 @@ public final class TunedContextBuilder {
      *     or one of another class loader, which cannot be shared
      */
     public TunedContext getOrBuild() {
-        return diagnosed(SharedContext.join(config(), TunedContext::new));
+        return observed(SharedContext.join(config(), TunedContext::new));
     }
 }

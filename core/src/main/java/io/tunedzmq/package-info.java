@@ -7,6 +7,7 @@
  * <ul>
  *   <li>{@code micrometer}: the counters as meters of Micrometer; above all others, and nothing needs it;
  *   <li>this package: what a user types;
+ *   <li>{@code mbeans}: shows what is open in JMX, by the interfaces of {@code jmx};
  *   <li>{@code observe}: looks at this process and the machine for a diagnosis; {@code rules}: finds the causes;
  *   <li>{@code publish} and {@code subscribe}: the two ways of a message, which know nothing of each other;
  *   <li>{@code jeromq}: context, sockets, connections and threads, and the guards against JeroMQ's hazards; beside it
@@ -19,8 +20,8 @@
  *   <li>{@code internal}: what all of them use.
  * </ul>
  *
- * <p>Users see this package, {@code micrometer}, {@code config}, {@code sizing}, {@code diagnosis} and {@code stats};
- * the module exports no other.
+ * <p>Users see this package, {@code micrometer}, {@code jmx}, {@code config}, {@code sizing}, {@code diagnosis} and
+ * {@code stats}; the module exports no other.
  */
 @NullMarked
 package io.tunedzmq;

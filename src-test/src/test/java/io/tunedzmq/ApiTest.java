@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 class ApiTest {
     private static final Path LIST = Path.of(System.getProperty("project.root"), "src-test/api.txt");
-    private static final List<String> EXPORTED = List.of("", "config", "diagnosis", "micrometer", "sizing", "stats");
+    private static final List<String> EXPORTED =
+            List.of("", "config", "diagnosis", "jmx", "micrometer", "sizing", "stats");
 
     @Test
     void shouldChangeOnlyWithItsList() throws Exception {

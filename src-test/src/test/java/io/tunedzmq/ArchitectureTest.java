@@ -29,6 +29,7 @@ class ArchitectureTest {
                             "diagnosis",
                             "internal",
                             "jeromq",
+                            "mbeans",
                             "metrics",
                             "observe",
                             "publish",
@@ -40,6 +41,8 @@ class ArchitectureTest {
                             "wire",
                             "zmq")),
             Map.entry("io.tunedzmq.micrometer", Set.of("root", "diagnosis", "internal", "metrics", "stats")),
+            Map.entry("io.tunedzmq.mbeans", Set.of("diagnosis", "internal", "jmx", "metrics", "stats")),
+            Map.entry("io.tunedzmq.jmx", Set.of()),
             Map.entry(
                     "io.tunedzmq.observe",
                     Set.of("internal", "jeromq", "metrics", "publish", "stats", "subscribe", "window")),

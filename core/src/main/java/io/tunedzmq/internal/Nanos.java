@@ -9,6 +9,7 @@ import java.time.Instant;
  */
 public final class Nanos {
     private static final long LONGEST = Long.MAX_VALUE / 4; // 73 years
+    private static final double PER_SECOND = 1e9;
 
     private Nanos() {}
 
@@ -24,6 +25,11 @@ public final class Nanos {
     public static long sinceEpoch() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    /** A duration in seconds. */
+    public static double seconds(long nanos) {
+        return nanos / PER_SECOND;
     }
 
     /** The later of two times. */

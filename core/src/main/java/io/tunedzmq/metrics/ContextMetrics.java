@@ -1,8 +1,8 @@
 package io.tunedzmq.metrics;
 
+import static io.tunedzmq.internal.Nanos.seconds;
 import static io.tunedzmq.metrics.Metric.counter;
 import static io.tunedzmq.metrics.Metric.oneIf;
-import static io.tunedzmq.metrics.Metric.seconds;
 import static io.tunedzmq.metrics.Metric.sum;
 
 import io.tunedzmq.stats.ContextStats;
@@ -12,54 +12,64 @@ import java.util.List;
 public final class ContextMetrics {
     /** Of the context. */
     public static final List<Metric<ContextStats>> ALL = List.of(
-            sum("tunedzmq.context.io.threads", "threads", "I/O threads asked for", now -> now.ioThreads()),
+            sum("tunedzmq.context.io.threads", "IoThreads", "threads", "I/O threads asked for", now -> now.ioThreads()),
             sum(
                     "tunedzmq.context.io.alive",
+                    "IoThreadsAlive",
                     "threads",
                     "I/O threads that run; where these are fewer than asked for, one has died with its connections",
                     now -> now.ioThreadsAlive()),
             sum(
                     "tunedzmq.context.broken",
+                    "Broken",
                     "",
                     "1 if the context cannot go on, for the reason that stats().broken() tells; else 0",
                     now -> oneIf(now.broken().isPresent())),
             counter(
                     "tunedzmq.context.survived",
+                    "SurvivedErrors",
                     "errors",
                     "Errors after which a thread of the context, or a socket, went on",
                     now -> now.survivedErrors()),
             counter(
                     "tunedzmq.context.healed",
+                    "HealedHandshakes",
                     "handshakes",
                     "Fresh connections that JeroMQ had stalled and that were brought to life",
                     now -> now.healedHandshakes()),
             sum(
                     "tunedzmq.context.foreign",
+                    "ForeignContexts",
                     "contexts",
                     "ZeroMQ contexts of other code in this process",
                     now -> now.foreignContexts()),
             sum(
                     "tunedzmq.context.incoming",
+                    "IncomingBytes",
                     "bytes",
                     "Frames that have come to subscribers, or were announced, and that no application has taken",
                     now -> now.incomingBytes()),
             sum(
                     "tunedzmq.context.incoming.budget",
+                    "IncomingBudget",
                     "bytes",
                     "What may have come to subscribers and not been taken: half of the memoryBudget",
                     now -> now.incomingBudget()),
             sum(
                     "tunedzmq.context.outgoing",
+                    "OutgoingBytes",
                     "bytes",
                     "Frames that publishers have sent and that a subscriber has yet to take",
                     now -> now.outgoingBytes()),
             sum(
                     "tunedzmq.context.outgoing.budget",
+                    "OutgoingBudget",
                     "bytes",
                     "What publishers may have sent and not been taken: half of the memoryBudget",
                     now -> now.outgoingBudget()),
             counter(
                     "tunedzmq.context.given.up",
+                    "GivenUp",
                     "messages",
                     "Messages that publishers with drop() gave up because the budget was used up, for each subscriber",
                     now -> now.givenUp()));
@@ -68,28 +78,32 @@ public final class ContextMetrics {
     public static final List<Metric<IoThreadReading>> IO_THREAD = List.of(
             sum(
                     "tunedzmq.io.thread.alive",
+                    "Alive",
                     "",
                     "1 if the I/O thread runs; 0 if it has died, and with it its connections",
                     now -> oneIf(now.alive())),
             sum(
                     "tunedzmq.io.thread.connections",
+                    "Connections",
                     "connections",
                     "TCP connections of publishers and subscribers that it serves",
                     IoThreadReading::connections),
             counter(
                     "tunedzmq.io.thread.cpu",
+                    "CpuSeconds",
                     Metric.SECONDS,
                     "CPU time that it has used; its rate is the share of one CPU",
                     now -> now.cpuNs().isPresent() ? seconds(now.cpuNs().getAsLong()) : Double.NaN),
             sum(
                     "tunedzmq.io.thread.cpu.usage",
+                    "CpuUsage",
                     "",
                     "Share of one CPU that it has used since somebody read this, at least a second ago; 0 to 1",
                     now -> now.cpuUsage().orElse(Double.NaN)));
 
     /** Of each symptom, with continuous diagnosis: read from how many findings of it there are. */
     public static final Metric<Long> FINDINGS =
-            sum("tunedzmq.findings", "", "Findings of diagnoseEvery in its last window", Long::doubleValue);
+            sum("tunedzmq.findings", "", "", "Findings of diagnoseEvery in its last window", Long::doubleValue);
 
     private ContextMetrics() {}
 }

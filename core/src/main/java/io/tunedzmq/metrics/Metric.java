@@ -8,18 +8,18 @@ import java.util.function.ToDoubleFunction;
  * <p>Immutable.
  *
  * @param name lower case with dots; says what it is without any tag
+ * @param attribute what JMX calls it; empty if it is not shown there
  * @param kind how it moves, and what becomes of several
  * @param unit base unit, in the plural; empty if it has none
  * @param meaning one sentence
  * @param value reads it; NaN if it is unknown
  * @param <R> what it is read from
  */
-public record Metric<R>(String name, Kind kind, String unit, String meaning, ToDoubleFunction<R> value) {
+public record Metric<R>(
+        String name, String attribute, Kind kind, String unit, String meaning, ToDoubleFunction<R> value) {
 
     /** Base unit of time. */
     public static final String SECONDS = "seconds";
-
-    private static final double NANOS_PER_SECOND = 1e9;
 
     /** How a number moves, and what several of them are together. */
     public enum Kind {
@@ -31,16 +31,18 @@ public record Metric<R>(String name, Kind kind, String unit, String meaning, ToD
         LARGEST
     }
 
-    static <R> Metric<R> counter(String name, String unit, String meaning, ToDoubleFunction<R> value) {
-        return new Metric<>(name, Kind.COUNTER, unit, meaning, value);
+    static <R> Metric<R> counter(
+            String name, String attribute, String unit, String meaning, ToDoubleFunction<R> value) {
+        return new Metric<>(name, attribute, Kind.COUNTER, unit, meaning, value);
     }
 
-    static <R> Metric<R> sum(String name, String unit, String meaning, ToDoubleFunction<R> value) {
-        return new Metric<>(name, Kind.SUM, unit, meaning, value);
+    static <R> Metric<R> sum(String name, String attribute, String unit, String meaning, ToDoubleFunction<R> value) {
+        return new Metric<>(name, attribute, Kind.SUM, unit, meaning, value);
     }
 
-    static <R> Metric<R> largest(String name, String unit, String meaning, ToDoubleFunction<R> value) {
-        return new Metric<>(name, Kind.LARGEST, unit, meaning, value);
+    static <R> Metric<R> largest(
+            String name, String attribute, String unit, String meaning, ToDoubleFunction<R> value) {
+        return new Metric<>(name, attribute, Kind.LARGEST, unit, meaning, value);
     }
 
     /** The number of that reading. */
@@ -51,10 +53,6 @@ public record Metric<R>(String name, Kind kind, String unit, String meaning, ToD
     /** Two numbers of this kind as one. */
     public double together(double one, double other) {
         return kind == Kind.LARGEST ? Math.max(one, other) : one + other;
-    }
-
-    static double seconds(long nanos) {
-        return nanos / NANOS_PER_SECOND;
     }
 
     static double oneIf(boolean so) {

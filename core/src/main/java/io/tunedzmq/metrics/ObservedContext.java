@@ -19,6 +19,9 @@ public interface ObservedContext {
         void changed();
     }
 
+    /** What it was built with. */
+    String settings();
+
     /** Its numbers now. */
     ContextStats read();
 
@@ -34,11 +37,7 @@ public interface ObservedContext {
     /** The subscribers that are open. */
     List<ObservedSocket<SubscriberReading>> subscribers();
 
-    /**
-     * Observes for a window, and says what is wrong.
-     *
-     * @throws IllegalArgumentException if the window is out of range
-     */
+    /** Observes for a window, or until the context ends, and says what is wrong. */
     Diagnosis diagnose(Duration window);
 
     /** Whether it has ended. */

@@ -12,6 +12,9 @@ public interface ObservedSocket<R> {
     /** Given by its owner; may be empty, and others may have the same. */
     String name();
 
+    /** Its identity, or its epoch. */
+    long id();
+
     /** Resolved. */
     List<String> endpoints();
 

@@ -172,6 +172,11 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
     }
 
     @Override
+    public long id() {
+        return epoch;
+    }
+
+    @Override
     public String name() {
         return config.name();
     }

@@ -134,6 +134,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         }
     }
 
+    @Override
     public long id() {
         return id;
     }

@@ -2,4 +2,5 @@
 module com.example {
     requires io.tunedzmq;
     requires micrometer.core;
+    requires java.management;
 }

@@ -52,7 +52,7 @@ class MetricsPageTest {
                 .toList();
     }
 
-    /** Of meter, scraped, type, unit, meaning. */
+    /** Of meter, scraped, JMX, type, unit, meaning. */
     private static void add(Map<String, Scrape.Series> series, List<String> row, Set<String> labels) {
         List<String> names = Arrays.stream(row.get(1).split(", "))
                 .map(name -> name.replace("`", ""))
@@ -61,15 +61,15 @@ class MetricsPageTest {
         assertThat(first)
                 .as("meaningful without tags")
                 .startsWith(row.get(0).replaceAll("[`]", "").replace('.', '_'));
-        assertThat(first.replaceAll("_(total|count)$", "")).endsWith(row.get(3));
-        if (!row.get(2).equals("timer")) {
-            series.put(first, new Scrape.Series(row.get(2), row.get(4), labels));
+        assertThat(first.replaceAll("_(total|count)$", "")).endsWith(row.get(4));
+        if (!row.get(3).equals("timer")) {
+            series.put(first, new Scrape.Series(row.get(3), row.get(5), labels));
             return;
         }
         String family = first.replaceAll("_count$", "");
         assertThat(names).containsExactly(family + "_count", "_sum", "_max");
-        series.put(family + "_count", new Scrape.Series("summary", row.get(4), labels));
-        series.put(family + "_sum", new Scrape.Series("summary", row.get(4), labels));
-        series.put(family + "_max", new Scrape.Series("gauge", row.get(4), labels));
+        series.put(family + "_count", new Scrape.Series("summary", row.get(5), labels));
+        series.put(family + "_sum", new Scrape.Series("summary", row.get(5), labels));
+        series.put(family + "_max", new Scrape.Series("gauge", row.get(5), labels));
     }
 }

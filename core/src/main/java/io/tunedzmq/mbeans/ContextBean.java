@@ -1,0 +1,99 @@
+package io.tunedzmq.mbeans;
+
+import io.tunedzmq.internal.Checks;
+import io.tunedzmq.jmx.ContextMXBean;
+import io.tunedzmq.metrics.ObservedContext;
+import io.tunedzmq.metrics.Recent;
+import io.tunedzmq.stats.ContextStats;
+import java.time.Duration;
+import java.util.List;
+
+/** A context in JMX. Thread-safe. */
+final class ContextBean implements ContextMXBean {
+    private final ObservedContext context;
+    private final Recent<ContextStats> now;
+
+    ContextBean(ObservedContext context) {
+        this.context = context;
+        now = new Recent<>(context::read);
+    }
+
+    @Override
+    public String getSettings() {
+        return context.settings();
+    }
+
+    @Override
+    public int getIoThreads() {
+        return now.get().ioThreads();
+    }
+
+    @Override
+    public int getIoThreadsAlive() {
+        return now.get().ioThreadsAlive();
+    }
+
+    @Override
+    public boolean isBroken() {
+        return now.get().broken().isPresent();
+    }
+
+    @Override
+    public String getBrokenReason() {
+        return now.get().broken().orElse("");
+    }
+
+    @Override
+    public long getSurvivedErrors() {
+        return now.get().survivedErrors();
+    }
+
+    @Override
+    public long getHealedHandshakes() {
+        return now.get().healedHandshakes();
+    }
+
+    @Override
+    public int getForeignContexts() {
+        return now.get().foreignContexts();
+    }
+
+    @Override
+    public long getIncomingBytes() {
+        return now.get().incomingBytes();
+    }
+
+    @Override
+    public long getIncomingBudget() {
+        return now.get().incomingBudget();
+    }
+
+    @Override
+    public long getOutgoingBytes() {
+        return now.get().outgoingBytes();
+    }
+
+    @Override
+    public long getOutgoingBudget() {
+        return now.get().outgoingBudget();
+    }
+
+    @Override
+    public long getGivenUp() {
+        return now.get().givenUp();
+    }
+
+    @Override
+    public String[] getOpenFindings() {
+        return context.openFindings().orElse(List.of()).stream()
+                .map(each -> each.severity() + " " + each.symptom() + " (" + each.subject() + "): " + each.summary()
+                        + ". Fix: " + each.fix())
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public String diagnose(int seconds) {
+        Checks.range("seconds", seconds, 1, 3_600, "5 see most causes");
+        return context.diagnose(Duration.ofSeconds(seconds)).toString();
+    }
+}

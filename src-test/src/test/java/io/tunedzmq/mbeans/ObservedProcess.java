@@ -1,0 +1,57 @@
+package io.tunedzmq.mbeans;
+
+import io.tunedzmq.Publisher;
+import io.tunedzmq.Subscriber;
+import io.tunedzmq.TunedContext;
+import io.tunedzmq.config.HwmPolicy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A process with JMX whose subscriber has lost messages. Prints its stats whenever it is asked. */
+public final class ObservedProcess {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private ObservedProcess() {}
+
+    public static void main(String[] args) throws IOException {
+        try (TunedContext context =
+                TunedContext.builder().ioThreads(2).jmx(true).build()) {
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .name("trades")
+                    .hwm(HwmPolicy.messages(1))
+                    .open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("prices")
+                    .name("book")
+                    .hwm(HwmPolicy.messages(1))
+                    .open();
+            if (!subscriber.awaitReady(SOON)) {
+                throw new IllegalStateException("not ready");
+            }
+            while (subscriber.stats().dropped() == 0) {
+                publisher.publish("prices", new byte[40_000]);
+                subscriber.receive(Duration.ZERO);
+            }
+            while (subscriber.stats().received() + subscriber.stats().dropped()
+                            != publisher.stats().published()
+                    || publisher.stats().dropped() != subscriber.stats().dropped()) {
+                subscriber.receive(Duration.ofMillis(100));
+            }
+            System.out.println(ProcessHandle.current().pid());
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.println(
+                        switch (line) {
+                            case "context" -> context.stats().toString();
+                            case "publisher" -> publisher.stats().toString();
+                            default -> subscriber.stats().toString();
+                        });
+            }
+        }
+    }
+}
