@@ -126,9 +126,11 @@ final class ConnectionToPublisher extends TcpConnection {
     }
 
     private void pauseIfFull() {
-        // The rest of a message must come, or nobody could take its beginning.
         boolean full = held() > memory.share(newcomer);
-        if (parts == 0 && (full || limit.isReached(held(), messagesHeld()))) {
+        // What shows that a newcomer is heard may be behind many messages that nobody takes before.
+        boolean reached = !newcomer && limit.isReached(held(), messagesHeld());
+        // The rest of a message must come, or nobody could take its beginning.
+        if (parts == 0 && (full || reached)) {
             pauseReading();
             resumeIfTaken();
         }

@@ -4,7 +4,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * When a connection holds so much that it is left unread although there is memory: it holds more than these bytes, and
- * at least these messages.
+ * at least these messages. From when the application has taken something of it.
  *
  * @param bytes above which it may be left unread
  * @param messages that it may hold in any case; {@link #ALL} if only the memory bounds it

@@ -91,6 +91,7 @@ class PausedReadingTest {
     @CsvSource({"1, 42", "42, 42", "100, 100"})
     void shouldLeaveUnreadWhatHoldsTheBytesAndTheMessagesOfItsLimit(int messages, int frames) throws Exception {
         try (Reading reading = new Reading(1L << 30, new QueueLimit(42 * FRAME, messages, frame -> 1))) {
+            reading.takesTheFirst = true;
             FullIoThread ioThread = reading.untilPaused();
             ioThread.full = false;
 
@@ -103,6 +104,17 @@ class PausedReadingTest {
     @Test
     void shouldReadAllThatThereIsMemoryForWhereThatIsTheOnlyLimit() throws Exception {
         try (Reading reading = new Reading(1L << 30, QueueLimit.none())) {
+            reading.takesTheFirst = true;
+            reading.untilPaused();
+
+            assertThat(reading.held).hasSizeGreaterThan(400);
+        }
+    }
+
+    /** Else a subscriber would never be ready that waits for that before it receives. */
+    @Test
+    void shouldReadOnWhileTheApplicationHasTakenNothing() throws Exception {
+        try (Reading reading = new Reading(1L << 30, new QueueLimit(FRAME, 1, frame -> 1))) {
             reading.untilPaused();
 
             assertThat(reading.held).hasSizeGreaterThan(400);
@@ -112,6 +124,7 @@ class PausedReadingTest {
     @Test
     void shouldCountTheMessagesOfFramesThatHoldMany() throws Exception {
         try (Reading reading = new Reading(1L << 30, new QueueLimit(42 * FRAME, 600, frame -> 10))) {
+            reading.takesTheFirst = true;
             reading.untilPaused();
 
             assertThat(reading.held).hasSizeBetween(60, 61);
@@ -126,6 +139,7 @@ class PausedReadingTest {
         private final SocketChannel here;
         private final List<IncomingFrame> held = new ArrayList<>();
         private final IncomingFrames frames;
+        private boolean takesTheFirst;
 
         Reading(long memory, QueueLimit limit) throws IOException {
             frames = new IncomingFrames(new IncomingMemory(memory), new SpareFrames(), 64 << 20, limit, installed::set);
@@ -144,7 +158,12 @@ class PausedReadingTest {
                 while (!me.paused) {
                     IncomingFrame frame = (IncomingFrame) connection.allocate(FRAME);
                     boolean unused = frame.setMetadata(metadata).hasMore();
-                    held.add(frame);
+                    if (takesTheFirst) {
+                        takesTheFirst = false;
+                        frame.taken(List.of());
+                    } else {
+                        held.add(frame);
+                    }
                 }
             });
             ioThread.start();
