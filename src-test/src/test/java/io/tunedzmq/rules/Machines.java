@@ -96,7 +96,7 @@ final class Machines {
             for (int i = 0; i < 3; i++) {
                 load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(100)), message -> {});
             }
-            try (JavaProcess busy = BusyProcess.start(10 * Runtime.getRuntime().availableProcessors())) {
+            try (JavaProcess busy = BusyProcess.start(4 * Runtime.getRuntime().availableProcessors())) {
                 load.publish(publisher, number -> "topic-" + number % 100, 4_000, 100, Duration.ofMillis(1));
                 return context.diagnose(WINDOW);
             }
