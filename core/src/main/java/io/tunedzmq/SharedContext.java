@@ -76,7 +76,7 @@ final class SharedContext {
     private final String claim;
     private final ContextServices services;
     private final OutgoingMemory outgoingMemory;
-    private final ContinuousDiagnosis continuousDiagnosis = new ContinuousDiagnosis(this::diagnose, this::ending);
+    private final ContinuousDiagnosis continuousDiagnosis;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Whose {@code close} was not called, in the order in which they came. Under the lock, as are the next two. */
@@ -101,6 +101,7 @@ final class SharedContext {
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
         observation = new ContextObservation(this);
         sockets = new OpenSockets(observation::changed);
+        continuousDiagnosis = new ContinuousDiagnosis(new FollowingWindows(services, sockets), this::ending);
     }
 
     /** What the first user still there holds; empty also if there is only one of another class loader. */

@@ -16,6 +16,12 @@ final class LookShare {
         so += isSo ? times : 0;
     }
 
+    /** Those of another. */
+    void add(LookShare other) {
+        looks += other.looks;
+        so += other.so;
+    }
+
     /** 0 to 1; 0 if nobody has looked. */
     double get() {
         return looks == 0 ? 0 : (double) so / looks;

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes a context for a window: a snapshot at both ends, and looks in between. A look costs a stack trace of each
@@ -50,6 +52,8 @@ public final class Observer {
     private long longestGcNs;
     private long longestStallNs;
     private final Standstill standstill;
+    private final GcLately gc;
+    private final boolean goesOn;
 
     /** Observes these sockets. */
     public Observer(
@@ -57,18 +61,65 @@ public final class Observer {
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts) {
+        this(services, publishers, subscribers, foreignContexts, null, false);
+    }
+
+    /**
+     * Observes these sockets in one of many windows, each of which begins where the last one ends.
+     *
+     * @param before who observed the last one; null for the first
+     */
+    public static Observer following(
+            @Nullable Observer before,
+            ContextServices services,
+            Collection<PublisherEngine> publishers,
+            Collection<SubscriberEngine> subscribers,
+            IntSupplier foreignContexts) {
+        return new Observer(services, publishers, subscribers, foreignContexts, before, true);
+    }
+
+    private Observer(
+            ContextServices services,
+            Collection<PublisherEngine> publishers,
+            Collection<SubscriberEngine> subscribers,
+            IntSupplier foreignContexts,
+            @Nullable Observer before,
+            boolean goesOn) {
         this.services = services;
+        this.goesOn = goesOn;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
         standstill = new Standstill(process::coarseCpuNs, nowNs);
+        gc = before == null ? new GcLately(nowNs, process.gcNs()) : before.gc;
         ioThreads = services.context().threads().io();
         ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();
         this.publishers = publishers.stream()
-                .map(engine -> new PublisherSampler(engine, nowNs))
+                .map(engine -> new PublisherSampler(engine, before == null ? null : before.sampler(engine), nowNs))
                 .toList();
         this.subscribers = subscribers.stream()
-                .map(engine -> new SubscriberSampler(engine, threadTimes, nowNs))
+                .map(engine -> new SubscriberSampler(
+                        engine, threadTimes, before == null ? null : before.sampler(engine), nowNs))
                 .toList();
+        for (SubscriberSampler each : this.subscribers) {
+            this.publishers.stream()
+                    .flatMap(publisher ->
+                            Optional.ofNullable(publisher.behindAtFirst().get(each.id())).stream())
+                    .forEach(each::harms);
+        }
+    }
+
+    private @Nullable PublisherSampler sampler(PublisherEngine engine) {
+        return publishers.stream()
+                .filter(each -> each.looksAt(engine))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable SubscriberSampler sampler(SubscriberEngine engine) {
+        return subscribers.stream()
+                .filter(each -> each.looksAt(engine))
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -91,7 +142,6 @@ public final class Observer {
         long tableNs = Math.max(TABLE_NS, length.toNanos() / TABLES);
         ContextSnapshot before = snapshot(stop);
         long deadlineNs = before.atNs() + length.toNanos();
-        long gcNs = process.gcNs();
         long nextNs = before.atNs() + tickNs;
         long nextTableNs = nextNs;
         while (true) {
@@ -110,10 +160,9 @@ public final class Observer {
             if (nowNs - nextNs < 0) {
                 continue; // Woken for nothing.
             }
-            long gcNowNs = process.gcNs();
-            longestGcNs = Math.max(longestGcNs, gcNowNs - gcNs);
-            gcNs = gcNowNs;
-            look(nowNs);
+            long gcNs = gc.look(nowNs, process.gcNs());
+            longestGcNs = Math.max(longestGcNs, gcNs);
+            look(nowNs, gcNs, gc.latelyNs());
             if (nowNs - nextTableNs >= 0 && lossSeen()) {
                 lookAtTable();
                 nextTableNs = nowNs + tableNs;
@@ -123,11 +172,14 @@ public final class Observer {
         return new Window(before, snapshot(stop), sampled());
     }
 
-    private void look(long nowNs) {
+    private void look(long nowNs, long gcNs, long gcLatelyNs) {
         ioThreadLooks.forEach(IoThreadSampler::look);
-        publishers.forEach(each -> each.look(nowNs));
-        for (SubscriberSampler each : subscribers) {
-            each.look(nowNs, publishers.stream().anyMatch(publisher -> publisher.wasFullBeside(each.id())));
+        publishers.forEach(each -> each.look(nowNs, gcNs, gcLatelyNs));
+        subscribers.forEach(each -> each.look(nowNs));
+        for (PublisherSampler publisher : publishers) {
+            subscribers.stream()
+                    .filter(each -> publisher.filledBeside(each.id()))
+                    .forEach(each -> each.filled().ifPresent(lag -> publisher.isBehind(each.id(), lag)));
         }
         looks++;
     }
@@ -175,6 +227,7 @@ public final class Observer {
                 subscribers.stream().map(SubscriberSampler::result).toList(),
                 Duration.ofNanos(longestGcNs),
                 Duration.ofNanos(longestStallNs),
-                standstill.longest());
+                standstill.longest(),
+                goesOn);
     }
 }

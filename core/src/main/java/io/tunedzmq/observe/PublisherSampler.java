@@ -7,77 +7,102 @@ import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.WindowSamples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a publisher's queue is full, and how uneven its publishing is. Confined: one thread at a time. */
 final class PublisherSampler {
-    /** A look: when, and how many messages were published until then. */
-    private record Progress(long atNs, long published) {}
-
-    /** A minute, at the fewest looks a second: who runs ahead for longer does not burst. */
-    private static final int MOST_PROGRESS = 1_200;
-
     private static final long SUBSCRIBERS_NS = 1_000_000_000;
+
+    /** Far more are one after the other: they have the same cause. */
+    private static final int MOST_OVERFLOWS = 100;
 
     private final PublisherEngine engine;
     private final LookShare full = new LookShare();
     private final LookShare unsent = new LookShare();
     private final ConnectionSampler connects = new ConnectionSampler();
-    private final List<Progress> progress = new ArrayList<>();
-    private final long sinceNs;
+    private final BurstSampler bursts;
     private final PublisherStats first;
+    private final PublisherStats atBegin;
+    private final long sinceNs;
+    private final List<OverflowSampler> overflows = new ArrayList<>();
+
+    /** The last of them, with what is reported lost until the next; it may have been over before the window. */
+    private @Nullable OverflowSampler overflow;
+
     private PublisherStats last;
     private long lookedNs;
     private boolean fullNow;
-    private long fullNs;
-    private long publishedWhileFull;
+    private boolean filled;
     private boolean stuck;
-    private long largestBurst;
-    private long largestBurstAtLeast;
 
     /** Who was connected when this was looked at last. */
     private Set<Long> subscribers;
 
     private long subscribersNs;
 
-    PublisherSampler(PublisherEngine engine, long nowNs) {
+    /** @param before who has looked at the same publisher until now; null if nobody has */
+    PublisherSampler(PublisherEngine engine, @Nullable PublisherSampler before, long nowNs) {
         this.engine = engine;
         first = engine.stats();
-        last = first;
+        last = before == null ? first : before.last;
+        lookedNs = before == null ? nowNs : before.lookedNs;
+        atBegin = last;
+        sinceNs = lookedNs;
+        overflow = before == null ? null : before.overflow;
+        if (overflow != null && !overflow.isOver(nowNs)) {
+            overflows.add(overflow);
+        }
         subscribers = ids();
         subscribersNs = nowNs;
-        sinceNs = nowNs;
-        lookedNs = nowNs;
-        progress.add(new Progress(nowNs, last.published()));
+        bursts = new BurstSampler(lookedNs, last.published());
     }
 
     private Set<Long> ids() {
         return engine.subscribers().stream().map(SubscriberReport::id).collect(Collectors.toSet());
     }
 
-    void look(long nowNs) {
+    boolean looksAt(PublisherEngine other) {
+        return engine == other;
+    }
+
+    /**
+     * @param gcNs time in collections since the look before
+     * @param gcLatelyNs the same and shortly before
+     */
+    void look(long nowNs, long gcNs, long gcLatelyNs) {
         PublisherStats now = engine.stats();
         PublisherStats since = now.minus(last);
-        last = now;
         if (nowNs - subscribersNs >= SUBSCRIBERS_NS) {
             subscribers = ids();
             subscribersNs = nowNs;
         }
         fullNow = engine.full() || since.stalls() + since.refused() > 0;
         full.look(fullNow);
+        stuck = fullNow && (engine.drops() || since.published() == 0);
+        filled = false;
+        OverflowSampler lately = overflow;
         if (fullNow) {
-            fullNs += nowNs - progress.get(progress.size() - 1).atNs;
-            publishedWhileFull += since.published();
+            if (lately == null || (lately.isOver(nowNs) && overflows.size() < MOST_OVERFLOWS)) {
+                lately = new OverflowSampler(last, lookedNs, gcLatelyNs - gcNs);
+                overflow = lately;
+                overflows.add(lately);
+                filled = true;
+            }
+            // Who waited for room has much to publish afterwards: that is no burst.
+            lately.lookWithoutRoom(now, nowNs, lately.isNew() || (engine.drops() && since.stalls() > 0), gcNs);
+        } else if (lately != null) {
+            lately.lookWithRoom(now, nowNs);
         }
         connects.look(engine.connections());
-        stuck = fullNow && (engine.drops() || since.published() == 0);
-        if (progress.size() == MOST_PROGRESS) {
-            largestBurst = burst();
-            largestBurstAtLeast = burstAtLeast();
-            progress.subList(0, progress.size() - 1).clear();
+        bursts.look(nowNs, now.published());
+        if (bursts.isFull()) {
+            overflows.forEach(each -> each.noteBurst(bursts));
+            bursts.startAnew();
         }
-        progress.add(new Progress(nowNs, now.published()));
+        last = now;
         lookedNs = nowNs;
     }
 
@@ -86,14 +111,30 @@ final class PublisherSampler {
         return stuck || (engine.drops() ? last.stalls() > first.stalls() : last.refused() > first.refused());
     }
 
-    /** Whether somebody had no room at the last look, or since the one before, and this subscriber is connected. */
-    boolean wasFullBeside(long subscriber) {
-        return fullNow && subscribers.contains(subscriber);
+    /** Whether room had not lacked before the last look, and this subscriber is connected. */
+    boolean filledBeside(long subscriber) {
+        return filled && subscribers.contains(subscriber);
+    }
+
+    /** This subscriber had more to take already when room began to lack, and does this since. */
+    void isBehind(long subscriber, LagSampler lag) {
+        OverflowSampler now = overflow;
+        if (now != null) {
+            now.isBehind(subscriber, lag);
+        }
+    }
+
+    /** Who had more to take when that began which goes on since before the window, with what they did since. */
+    Map<Long, LagSampler> behindAtFirst() {
+        return overflows.isEmpty() ? Map.of() : overflows.get(0).behind();
     }
 
     void look(TcpQueues queues) {
-        if (fullNow) { // What else is under way says nothing of why it was full.
-            unsent.look(queues.unsent(engine.localPorts()));
+        OverflowSampler now = overflow;
+        if (fullNow && now != null) { // What else is under way says nothing of why it was full.
+            boolean waits = queues.unsent(engine.localPorts());
+            unsent.look(waits);
+            now.look(waits);
         }
     }
 
@@ -102,42 +143,12 @@ final class PublisherSampler {
     }
 
     WindowSamples.Publisher result() {
+        overflows.forEach(each -> each.noteBurst(bursts));
+        double perNs = (double) (last.published() - atBegin.published()) / Math.max(1, lookedNs - sinceNs);
         return new WindowSamples.Publisher(
-                full.get(), unsent.ifAny(), burst(), burstAtLeast(), rush(), connects.result());
-    }
-
-    private double rush() {
-        double average = (double) (last.published() - first.published()) / Math.max(1, lookedNs - sinceNs);
-        return fullNs == 0 || average == 0 ? 0 : (double) publishedWhileFull / fullNs / average;
-    }
-
-    private long burst() {
-        return Math.max(largestBurst, level(true));
-    }
-
-    private long burstAtLeast() {
-        return Math.max(largestBurstAtLeast, level(false));
-    }
-
-    /**
-     * What a bucket must hold that fills as was published and leaks at the average rate: a queue in front of a
-     * subscriber that is just fast enough.
-     *
-     * @param atOnce whether what came between two looks came in one moment, and leaked only afterwards
-     */
-    private long level(boolean atOnce) {
-        Progress begin = progress.get(0);
-        Progress end = progress.get(progress.size() - 1);
-        double perNs = (double) (end.published - begin.published) / Math.max(1, end.atNs - begin.atNs);
-        double level = 0;
-        double most = 0;
-        Progress before = begin;
-        for (Progress each : progress) {
-            double came = level + each.published - before.published;
-            level = Math.max(0, came - perNs * (each.atNs - before.atNs));
-            most = Math.max(most, atOnce ? came : level);
-            before = each;
-        }
-        return (long) Math.ceil(most);
+                full.get(),
+                unsent.ifAny(),
+                overflows.stream().map(each -> each.result(perNs)).toList(),
+                connects.result());
     }
 }

@@ -183,6 +183,21 @@ final class StackSamples {
         return stack[0].getMethodName().startsWith("yield") ? Activity.YIELDING : Activity.WORKING; // Also yield0.
     }
 
+    /** Those of another time. */
+    void add(StackSamples other) {
+        looks += other.looks;
+        other.places.forEach((where, its) -> {
+            if (places.size() < MOST_PLACES) {
+                places.putIfAbsent(where, new Place(its.stack));
+            }
+            Place place = places.get(where);
+            if (place != null) {
+                place.times += its.times;
+                place.timesWaiting += its.timesWaiting;
+            }
+        });
+    }
+
     /** Where it was most often. */
     Optional<WindowSamples.Stack> mostOften(String thread) {
         return places.values().stream()

@@ -2,17 +2,29 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.window.ContextSnapshot;
+import io.tunedzmq.window.Lag;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the receiving thread of a subscriber does when it does not wait for messages. Confined: one thread at a time.
  */
 final class SubscriberSampler {
+    /** So long a time shows what is the matter; what lasts for hours may have another cause by now. */
+    private static final long LONG_LAG_NS = 60_000_000_000L;
+
+    /** A publisher tells what was lost within a fifth of a second, on a busy machine later. */
+    private static final long SOON_NS = 500_000_000;
+
+    /** Many more are one after the other: they have the same cause. */
+    private static final int MOST_LAGS = 100;
+
     private final SubscriberEngine engine;
     private final LookShare caughtUp = new LookShare();
     private final LookShare blocked = new LookShare();
@@ -24,7 +36,14 @@ final class SubscriberSampler {
     private OptionalLong receiverCpuNs = OptionalLong.empty();
     private long receiverSinceNs;
     private final StackSamples stacks = new StackSamples();
-    private final WhileFullSampler whileFull = new WhileFullSampler();
+    private @Nullable LagSampler lag;
+
+    /** Those that are over or go on, and during which messages had no room. */
+    private final Set<LagSampler> harmfulLags = new LinkedHashSet<>();
+
+    /** The last one: what is found lost now was lost in it. */
+    private @Nullable LagSampler lately;
+
     private final LockOwners lockOwners = new LockOwners();
     private Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
     private final ContextSnapshot.Subscriber first;
@@ -41,32 +60,55 @@ final class SubscriberSampler {
     private int longestStanding;
 
     private long lookedNs;
+    private long laggedNs;
     private long pauseSinceNs;
     private long pauseNs;
     private long longestPauseNs;
 
-    SubscriberSampler(SubscriberEngine engine, ThreadTimes threadTimes, long nowNs) {
+    /** @param before who has looked at the same subscriber until now; null if nobody has */
+    SubscriberSampler(
+            SubscriberEngine engine, ThreadTimes threadTimes, @Nullable SubscriberSampler before, long nowNs) {
         this.engine = engine;
         this.threadTimes = threadTimes;
         first = engine.observe();
-        last = first;
-        pauseSinceNs = nowNs;
-        lookedNs = nowNs;
+        last = before == null ? first : before.last;
+        pauseSinceNs = before == null ? nowNs : before.pauseSinceNs;
+        lookedNs = before == null ? nowNs : before.lookedNs;
+        lag = before == null ? null : before.lagToGoOn();
+        lately = lag == null && before != null ? before.lately : lag;
+        laggedNs = before == null ? nowNs : before.laggedNs;
+    }
+
+    private @Nullable LagSampler lagToGoOn() {
+        LagSampler now = lag;
+        if (now == null || now.lastedNs() < LONG_LAG_NS) {
+            return now;
+        }
+        LagSampler anew = new LagSampler();
+        if (now.harmful()) {
+            anew.harms();
+        }
+        return anew;
+    }
+
+    boolean looksAt(SubscriberEngine other) {
+        return engine == other;
     }
 
     long id() {
         return first.id();
     }
 
-    /** @param full whether a publisher of this context had no room, perhaps for this subscriber */
-    void look(long nowNs, boolean full) {
+    void look(long nowNs) {
         if (engine.closed()) {
             standing = 0; // Who leaves is not behind.
+            lag = null;
             return;
         }
         ContextSnapshot.Subscriber now = engine.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
         long taken = now.stats().received() - last.stats().received();
+        long dropped = now.stats().dropped() - last.stats().dropped();
         boolean received = taken != 0;
         looks++;
         if (idle) {
@@ -105,10 +147,62 @@ final class SubscriberSampler {
                 lockOwner = lockOwners.of(thread).or(() -> lockOwner);
             }
         }
-        if (full || now.backedUp() > 0) {
-            whileFull.look(nowNs - lookedNs, taken, idle, sight);
-        }
+        lookAtLag(idle, now.backedUp() > 0, nowNs - lookedNs, taken, sight);
+        noteLoss(dropped, nowNs);
         lookedNs = nowNs;
+    }
+
+    private void lookAtLag(
+            boolean idle, boolean leftUnread, long sinceNs, long taken, StackSamples.@Nullable Sight sight) {
+        if (idle) {
+            lag = null;
+            return;
+        }
+        LagSampler now = lag;
+        if (now == null) {
+            now = new LagSampler();
+            lag = now;
+            lately = now;
+        }
+        now.look(sinceNs, taken, sight);
+        if (leftUnread) {
+            now.harms();
+        }
+    }
+
+    /** What is lost while it lags is seen when it reads on, or soon after. */
+    private void noteLoss(long dropped, long nowNs) {
+        LagSampler now = lately;
+        if (lag != null) {
+            laggedNs = nowNs;
+        }
+        if (now != null && now.harmful() && (lag != null || (dropped > 0 && nowNs - laggedNs <= SOON_NS))) {
+            now.lost(dropped);
+            harms(now);
+        }
+    }
+
+    /** Messages have no room any more; what it does since it last had taken everything may be why, if it has not. */
+    Optional<LagSampler> filled() {
+        LagSampler now = lag;
+        if (now != null) {
+            now.harms();
+            harms(now);
+        }
+        return Optional.ofNullable(now);
+    }
+
+    /** Room lacks still, or messages were found lost. */
+    void harms(LagSampler since) {
+        if (harmfulLags.size() < MOST_LAGS) {
+            harmfulLags.add(since);
+        }
+    }
+
+    private Lag harmfulLags(String thread) {
+        LagSampler all = new LagSampler();
+        harmfulLags.forEach(all::add);
+        return all.result(thread);
     }
 
     /** Share of one CPU that its thread used; of the last, if it had several. */
@@ -159,7 +253,7 @@ final class SubscriberSampler {
                 connects.result(),
                 stacks.mostOften(name),
                 stacks.mostOftenWaiting(name),
-                whileFull.result(name),
+                harmfulLags(name),
                 lockOwner);
     }
 

@@ -337,6 +337,7 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
                 config.name(),
                 endpoints(),
                 connections(),
+                socket.socket().watch().connected(),
                 stats(),
                 now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),

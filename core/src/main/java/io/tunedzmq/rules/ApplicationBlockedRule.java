@@ -43,8 +43,7 @@ final class ApplicationBlockedRule implements Rule {
                 "waiting for something else than messages",
                 Quantities.percent(subscriber.blockedShare()) + " of the looks",
                 Quantities.percent(SubscriberUse.BLOCKED)));
-        evidence.add(SlowSubscriberRule.caughtUp(subscriber));
-        SlowSubscriberRule.part(subscriber).ifPresent(evidence::add);
+        evidence.add(SlowSubscriberRule.part(subscriber).orElseGet(() -> SlowSubscriberRule.caughtUp(subscriber)));
         subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()

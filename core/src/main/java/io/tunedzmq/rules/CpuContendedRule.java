@@ -8,7 +8,6 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.CpusUse;
 import io.tunedzmq.window.IoThreadUse;
 import io.tunedzmq.window.Quantities;
-import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +33,13 @@ final class CpuContendedRule implements Rule {
             evidence.add(new Evidence("of these taken by the hypervisor", cpus(cpus.taken(), cpus), ""));
         }
         window.ioThreads().stream()
-                .filter(IoThreadUse::starved)
+                .filter(each -> each.starved(window.gc()))
                 .forEach(each -> evidence.add(waits(
                         each.name() + ": busy, CPU",
                         each.busy().orElse(0),
                         each.cpu().orElse(0))));
         Shortage.behind(window).stream()
-                .filter(SubscriberUse::starved)
+                .filter(each -> each.starved(window.gc()))
                 .forEach(each -> evidence.add(waits(
                         each.title() + ": busy, CPU",
                         each.busy(),

@@ -5,9 +5,15 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The garbage collector stops the process. */
@@ -21,33 +27,91 @@ final class GcPausesRule implements Rule {
     /** Half of G1's goal for a single pause (MaxGCPauseMillis 200): as long as a queue of 10,000 at 100,000/s. */
     private static final long LONG_MILLIS = 100;
 
+    /** What comes in a collection comes at once afterwards; more than twice of it is a burst of the publisher's own. */
+    private static final int MORE = 2;
+
+    /** Whether it is why a publisher had no room then: collections took much of the time, then or shortly before. */
+    static boolean explains(Window window, PublisherUse publisher, Overflow overflow) {
+        long gc = overflow.gc().toMillis();
+        boolean much = gc >= LONG_MILLIS / 2
+                && gc >= MUCH * overflow.lasted().plus(Overflow.SHORTLY_BEFORE).toMillis();
+        double perMilli = publisher.stats().published() / window.seconds() / 1_000;
+        boolean isLong = overflow.longestGc().toMillis() >= LONG_MILLIS
+                && gc >= SHARE * overflow.lasted().toMillis();
+        return (much || isLong)
+                && !(publisher.bursts(overflow) && overflow.burstAtLeast() > MORE * perMilli * gc)
+                && Shortage.in(window)
+                && Shortage.hot(window).isEmpty()
+                && Collections.disjoint(overflow.behind(), Shortage.slow(window));
+    }
+
+    /**
+     * One long pause harms only if the queues did not hold it, and does not explain an application that is always
+     * behind, nor an I/O thread that is always busy.
+     */
+    private static boolean explains(Window window) {
+        return Shortage.in(window)
+                && Shortage.behind(window).isEmpty()
+                && Shortage.hot(window).isEmpty();
+    }
+
+    /** Whether a pause of the application may as well be one of the process. */
+    static boolean mayBe(Window window, Duration pause) {
+        return window.gc() >= MUCH || 2 * window.sampled().longestGc().toMillis() >= pause.toMillis();
+    }
+
+    private static List<Overflow> explained(Window window) {
+        List<Overflow> explained = new ArrayList<>();
+        for (PublisherUse publisher : window.publishers()) {
+            publisher.overflows().stream()
+                    .filter(each -> explains(window, publisher, each))
+                    .forEach(explained::add);
+        }
+        return explained;
+    }
+
     @Override
     public List<Finding> find(Window window) {
         double share = window.gc();
         long longest = window.sampled().longestGc().toMillis();
-        boolean lost = Shortage.in(window);
-        // One long pause harms only if the queues did not hold it, and does not explain an application that is always
-        // behind, nor an I/O thread that is always busy.
-        boolean ioBusy = Shortage.hot(window).isPresent();
-        boolean explains = lost && Shortage.behind(window).isEmpty() && !ioBusy;
         boolean often = share >= SHARE && share * window.seconds() * 1_000 >= LONG_MILLIS;
-        if (!often && (longest < LONG_MILLIS || !explains)) {
+        List<Overflow> explained = explained(window);
+        boolean explains = explains(window, longest, explained);
+        if (!often && !explains) {
             return List.of();
         }
+        boolean lost = Shortage.in(window) || (!window.enoughLooks() && UnexplainedLoss.isCounted(window));
         return List.of(new Finding(
                 Symptom.GC_PAUSES,
-                lost && (!ioBusy || share >= MUCH) ? Severity.CRITICAL : Severity.WARNING,
+                explains || (lost && share >= MUCH) ? Severity.CRITICAL : Severity.WARNING,
                 "this process",
                 "garbage collections stop the process, its I/O threads included",
-                List.of(
-                        new Evidence(
-                                "time in collections",
-                                Quantities.percent(share) + " of the window",
-                                Quantities.percent(SHARE)),
-                        new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms")),
+                evidence(share, longest, explained),
                 ruledOut(window),
                 "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then "
                         + HwmFix.pause(window, Quantities.roundUp(Math.max(1, 2 * longest)))));
+    }
+
+    /** Whether they are why messages were lost; where the publishers are elsewhere, a long pause is. */
+    private static boolean explains(Window window, long longest, List<Overflow> explained) {
+        boolean ours =
+                window.publishers().stream().anyMatch(each -> !each.overflows().isEmpty());
+        return ours ? !explained.isEmpty() : longest >= LONG_MILLIS && explains(window);
+    }
+
+    private static List<Evidence> evidence(double share, long longest, List<Overflow> explained) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                "time in collections", Quantities.percent(share) + " of the window", Quantities.percent(SHARE)));
+        evidence.add(new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms"));
+        explained.stream()
+                .max(Comparator.comparing(Overflow::gc))
+                .ifPresent(most -> evidence.add(new Evidence(
+                        "in collections while a queue was full and shortly before, of",
+                        Text.millis(most.gc()) + ", "
+                                + Text.millis(most.lasted().plus(Overflow.SHORTLY_BEFORE)),
+                        Quantities.percent(MUCH) + ", or one of " + LONG_MILLIS + " ms")));
+        return evidence;
     }
 
     private static List<RuledOut> ruledOut(Window window) {

@@ -29,15 +29,11 @@ final class NetworkSaturatedRule implements Rule {
         if (findings.isEmpty() && !Shortage.bytesWait(window)) {
             for (PublisherUse publisher : Shortage.waitForPeers(window)) {
                 Shortage.loser(window, publisher)
-                        .filter(loser -> publisher.slowPeers().isEmpty() && !pauses(window, publisher, loser))
+                        .filter(loser -> publisher.slowPeers().isEmpty() && !loser.pausing())
                         .ifPresent(loser -> findings.add(pathFull(window, publisher, loser)));
             }
         }
         return findings;
-    }
-
-    private static boolean pauses(Window window, PublisherUse publisher, SubscriberUse loser) {
-        return loser.pausing() || (!publisher.alwaysFull() && RcvHwmTooLowRule.explains(window, publisher));
     }
 
     private static Finding interfaceFull(Window window, InterfaceUse each) {

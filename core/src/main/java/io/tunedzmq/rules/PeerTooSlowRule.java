@@ -20,7 +20,7 @@ final class PeerTooSlowRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return Shortage.waitForPeers(window).stream()
-                .filter(publisher -> publisher.alwaysFull() || !RcvHwmTooLowRule.explains(window, publisher))
+                .filter(PublisherUse::others)
                 .filter(publisher -> publisher.lost()
                         ? Shortage.loser(window, publisher).isEmpty()
                                 || !publisher.slowPeers().isEmpty()

@@ -29,7 +29,6 @@ final class RcvHwmTooLowRule implements Rule {
     /** Whether the pauses of a subscriber's application explain its loss better than a publisher's bursts do. */
     static boolean explains(Window window, SubscriberUse subscriber) {
         long burst = Shortage.publishersOf(window, subscriber)
-                .filter(PublisherUse::bursts)
                 .mapToLong(PublisherUse::burst)
                 .max()
                 .orElse(0);
@@ -39,6 +38,7 @@ final class RcvHwmTooLowRule implements Rule {
                 && subscriber.sampled().paused() > 0
                 && (!alwaysFull || subscriber.pausing())
                 && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
+                && !GcPausesRule.mayBe(window, subscriber.longestPause())
                 && backlog > burst
                 && (subscriber.hwm() == 0 || backlog >= subscriber.hwm());
     }

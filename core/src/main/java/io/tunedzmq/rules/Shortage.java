@@ -3,12 +3,16 @@ package io.tunedzmq.rules;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.window.CpusUse;
 import io.tunedzmq.window.IoThreadUse;
+import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The questions that several rules ask of a window in which messages had no room. */
@@ -49,6 +53,7 @@ final class Shortage {
      */
     static boolean suffers(Window window, SubscriberUse subscriber) {
         return subscriber.lost()
+                || subscriber.sampled().lag().lost() > 0
                 || subscriber.holdsUpOthers()
                 || publishersOf(window, subscriber)
                         .anyMatch(each -> each.overflowed()
@@ -62,15 +67,28 @@ final class Shortage {
     }
 
     /**
-     * Whether a publisher had no room although every application here that it serves is quick enough, no I/O thread is
-     * at its limit and the process did not stand still.
+     * The times at which a publisher had no room although every application here that it serves was quick enough, no
+     * I/O thread is at its limit and the process did not stand still.
      */
-    static boolean elsewhere(Window window, PublisherUse publisher) {
+    static List<Overflow> elsewhere(Window window, PublisherUse publisher) {
+        Set<Long> slow = slow(window);
         return hereIsTime(window)
-                && behind(window).stream().noneMatch(each -> publisher.reports().containsKey(each.id()));
+                ? publisher.overflows().stream()
+                        .filter(each -> Collections.disjoint(each.behind(), slow)
+                                && !GcPausesRule.explains(window, publisher, each))
+                        .toList()
+                : List.of();
     }
 
-    /** The same of a subscriber that lost messages. */
+    /** Subscribers whose application holds things up, all the time or in pauses. */
+    static Set<Long> slow(Window window) {
+        return window.subscribers().stream()
+                .filter(each -> behind(window).contains(each) || RcvHwmTooLowRule.explains(window, each))
+                .map(SubscriberUse::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether a subscriber lost messages although it was quick enough, and everything else here, too. */
     static boolean elsewhere(Window window, SubscriberUse subscriber) {
         return hereIsTime(window) && !behind(window).contains(subscriber);
     }
@@ -87,8 +105,8 @@ final class Shortage {
         return in(window)
                 && cpusFull(window)
                 && hot(window).isEmpty()
-                && (window.ioThreads().stream().anyMatch(IoThreadUse::starved)
-                        || behind(window).stream().anyMatch(SubscriberUse::starved));
+                && (window.ioThreads().stream().anyMatch(each -> each.starved(window.gc()))
+                        || behind(window).stream().anyMatch(each -> each.starved(window.gc())));
     }
 
     private static boolean cpusFull(Window window) {
@@ -97,7 +115,7 @@ final class Shortage {
 
     /** Whether a subscriber is behind for want of a CPU, and not by its own doing. */
     static boolean starved(Window window, SubscriberUse subscriber) {
-        return cpusFull(window) && subscriber.starved();
+        return cpusFull(window) && subscriber.starved(window.gc());
     }
 
     /** The busiest I/O thread that is at its limit, if there is one. */
@@ -132,22 +150,27 @@ final class Shortage {
      */
     static List<PublisherUse> waitForPeers(Window window) {
         return window.publishers().stream()
-                .filter(each -> (each.alwaysFull() || each.waitsForPeer()) && elsewhere(window, each))
+                .filter(each -> !waitsForPeers(window, each).isEmpty())
                 .sorted(Comparator.comparing(PublisherUse::full).reversed())
                 .toList();
     }
 
-    /**
-     * Of those that report to a publisher, the one that lost most although it is quick enough on average, if there is
-     * one.
-     */
-    static Optional<SubscriberUse> loser(Window window, PublisherUse publisher) {
-        return losers(window)
-                .filter(each -> publisher.reports().containsKey(each.id()))
-                .max(Comparator.comparing(each -> each.stats().dropped()));
+    /** The times at which a publisher waited for something beyond this process. */
+    static List<Overflow> waitsForPeers(Window window, PublisherUse publisher) {
+        return elsewhere(window, publisher).stream()
+                .filter(each -> publisher.alwaysFull() || publisher.waitsForPeer(each))
+                .toList();
     }
 
-    private static Stream<SubscriberUse> losers(Window window) {
-        return window.subscribers().stream().filter(each -> each.lost() && !each.behind());
+    /**
+     * Of those that report to a publisher, the one that lost most although it is quick enough on average, or for which
+     * its queue is full, if there is one.
+     */
+    static Optional<SubscriberUse> loser(Window window, PublisherUse publisher) {
+        return window.subscribers().stream()
+                .filter(each -> !each.behind()
+                        && publisher.reports().containsKey(each.id())
+                        && (each.lost() || publisher.waitsFor(each.id(), each.hwm())))
+                .max(Comparator.comparing(each -> each.stats().dropped()));
     }
 }

@@ -5,10 +5,10 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.Lag;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
-import io.tunedzmq.window.WindowSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +29,7 @@ final class SlowSubscriberRule implements Rule {
         long received = subscriber.stats().received();
         String atLeast = subscriber.published().isPresent() ? "" : "at least ";
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(caughtUp(subscriber));
-        part(subscriber).ifPresent(evidence::add);
+        evidence.add(part(subscriber).orElseGet(() -> caughtUp(subscriber)));
         subscriber.backedUp().ifPresent(evidence::add);
         evidence.add(new Evidence(
                 "takes",
@@ -53,7 +52,7 @@ final class SlowSubscriberRule implements Rule {
                         new RuledOut(
                                 Symptom.RCVHWM_TOO_LOW,
                                 subscriber.behindForAPart()
-                                        ? "it took no more than comes on average while a queue was full"
+                                        ? "it took no more than comes on average until it had caught up"
                                         : "it never catches up; a longer queue only fills later"),
                         new RuledOut(
                                 Symptom.APPLICATION_BLOCKED,
@@ -89,19 +88,18 @@ final class SlowSubscriberRule implements Rule {
     static Evidence caughtUp(SubscriberUse subscriber) {
         return new Evidence(
                 "had taken everything that was there",
-                "at " + Quantities.percent(subscriber.caughtUp()) + " of the looks"
-                        + (subscriber.behindForAPart() ? " while a queue was full" : ""),
+                "at " + Quantities.percent(subscriber.caughtUp()) + " of the looks",
                 Quantities.percent(SubscriberUse.CAUGHT_UP));
     }
 
     /** For how long, and what it took then, of a subscriber that is behind for a part of the window. */
     static Optional<Evidence> part(SubscriberUse subscriber) {
-        WindowSamples.WhileFull full = subscriber.sampled().whileFull();
+        Lag lag = subscriber.sampled().lag();
         return subscriber.behindForAPart()
                 ? Optional.of(new Evidence(
-                        "a queue on the way to it was full for, and it took then",
-                        Text.millis(full.lasted()) + ", "
-                                + Quantities.rate(full.received(), full.lasted().toNanos() / 1e9),
+                        "had always another message to take, until messages had no room and after, for; and took then",
+                        Text.millis(lag.lasted()) + "; "
+                                + Quantities.rate(lag.received(), lag.lasted().toNanos() / 1e9),
                         ""))
                 : Optional.empty();
     }

@@ -6,52 +6,63 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
+import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /** Everybody is fast enough on average, but a publisher bursts for more than its queue holds. */
 final class SndHwmTooLowRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.publishers().stream()
-                .filter(each -> (emptiesAgain(window, each) || overflowsBesideOthers(window, each))
-                        && each.bursts()
-                        && !RcvHwmTooLowRule.explains(window, each))
-                .map(publisher -> finding(window, publisher))
+                .filter(each -> !bursts(window, each).isEmpty())
+                .map(publisher -> finding(window, publisher, bursts(window, publisher)))
                 .toList();
     }
 
-    private static boolean emptiesAgain(Window window, PublisherUse publisher) {
-        return Shortage.elsewhere(window, publisher)
-                && publisher.overflowed()
-                && publisher.full() < PublisherUse.ALWAYS;
+    /** The times at which a publisher had no room for that. */
+    static List<Overflow> bursts(Window window, PublisherUse publisher) {
+        List<Overflow> candidates =
+                losesBesideOthers(window, publisher) ? publisher.overflows() : Shortage.elsewhere(window, publisher);
+        return publisher.overflowed()
+                ? candidates.stream()
+                        .filter(each -> publisher.bursts(each) && !GcPausesRule.explains(window, publisher, each))
+                        .toList()
+                : List.of();
     }
 
     /** Each subscriber has a queue of its own: one that is behind explains nothing of what another one loses. */
-    private static boolean overflowsBesideOthers(Window window, PublisherUse publisher) {
+    private static boolean losesBesideOthers(Window window, PublisherUse publisher) {
         return publisher.drops()
                 && publisher.lossCounted()
                 && Shortage.loser(window, publisher)
-                        .filter(each -> Shortage.elsewhere(window, each))
+                        .filter(each -> each.lost()
+                                && Shortage.elsewhere(window, each)
+                                && !RcvHwmTooLowRule.explains(window, each))
                         .isPresent();
     }
 
-    private static Finding finding(Window window, PublisherUse publisher) {
+    private static Finding finding(Window window, PublisherUse publisher, List<Overflow> bursts) {
         // Twice: a window has seen only some of the bursts.
         long hwm = Quantities.roundUp(
                 Math.max(2 * publisher.burst(), 2L * publisher.queue().hwm()));
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "largest burst",
-                Text.grouped(publisher.burstAtLeast()) + " to " + Text.grouped(publisher.burst()) + " messages",
+                Text.grouped(most(bursts, Overflow::burstAtLeast)) + " to " + Text.grouped(publisher.burst())
+                        + " messages",
                 "hwm: " + Text.grouped(publisher.queue().hwm())));
         evidence.add(new Evidence(
                 "published while its queue was full, in multiples of its average",
-                String.format(Locale.ROOT, "%.1f", publisher.rush()),
+                String.format(
+                        Locale.ROOT,
+                        "%.1f",
+                        bursts.stream().mapToDouble(Overflow::rush).max().orElse(0)),
                 Double.toString(PublisherUse.RUSH)));
         evidence.add(new Evidence(
                 "its queue was full",
@@ -59,10 +70,9 @@ final class SndHwmTooLowRule implements Rule {
                 "below " + Quantities.percent(PublisherUse.ALWAYS)));
         evidence.add(new Evidence(
                 publisher.drops() ? "frames without room for somebody" : "refused",
-                Text.grouped(
-                        publisher.drops()
-                                ? publisher.stats().stalls()
-                                : publisher.stats().refused()),
+                Text.grouped(bursts.stream()
+                        .mapToLong(each -> publisher.drops() ? each.stalls() : each.refused())
+                        .sum()),
                 "1"));
         return new Finding(
                 Symptom.SNDHWM_TOO_LOW,
@@ -72,6 +82,10 @@ final class SndHwmTooLowRule implements Rule {
                 evidence,
                 ruledOut(window, publisher),
                 HwmFix.messages(window, publisher, hwm));
+    }
+
+    private static long most(List<Overflow> bursts, ToLongFunction<Overflow> what) {
+        return bursts.stream().mapToLong(what).max().orElse(0);
     }
 
     private static List<RuledOut> ruledOut(Window window, PublisherUse publisher) {

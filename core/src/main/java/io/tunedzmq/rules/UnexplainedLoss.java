@@ -6,34 +6,40 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.IoThreadUse;
+import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Losses that no finding explains: they are never passed over. */
 final class UnexplainedLoss {
+    /** What little is left of a loss besides what is explained may be of the same cause. */
+    private static final double LITTLE = 0.1;
+
+    private static final int MOST_SHOWN = 3;
+
     private UnexplainedLoss() {}
 
     /** @param findings those that explain a loss, or may */
     static List<Finding> find(Window window, List<Finding> findings) {
         if (!window.enoughLooks()) {
-            boolean lost = window.publishers().stream().anyMatch(PublisherUse::lossCounted)
-                    || window.subscribers().stream().anyMatch(SubscriberUse::lost);
-            return lost && explaining(findings).isEmpty() ? List.of(hardlySeen(window)) : List.of();
+            return isCounted(window) && explaining(findings).isEmpty() ? List.of(hardlySeen(window)) : List.of();
         }
         Set<String> explained = explaining(findings);
         if (!named(window).containsAll(explained)) {
             return List.of(); // Something that holds for the whole process.
         }
         List<PublisherUse> publishers = window.publishers().stream()
-                .filter(each ->
-                        each.lost() && !explained.contains(each.name()) && !servesOneOf(window, each, explained))
+                .filter(each -> each.lost() && isLeftOver(window, each, explained))
                 .toList();
         List<SubscriberUse> subscribers = window.subscribers().stream()
                 .filter(each -> each.lost()
@@ -42,7 +48,13 @@ final class UnexplainedLoss {
                 .toList();
         return publishers.isEmpty() && subscribers.isEmpty()
                 ? List.of()
-                : List.of(unproven(window, publishers, subscribers));
+                : List.of(unproven(window, publishers, subscribers, explained));
+    }
+
+    /** Whether a counter says that messages were lost or refused. */
+    static boolean isCounted(Window window) {
+        return window.publishers().stream().anyMatch(PublisherUse::lossCounted)
+                || window.subscribers().stream().anyMatch(SubscriberUse::lost);
     }
 
     /** Subjects of the findings that explain a loss; what only may harm explains none. */
@@ -61,10 +73,39 @@ final class UnexplainedLoss {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean servesOneOf(Window window, PublisherUse publisher, Set<String> explained) {
+    /** Whether it had no room at times of which no finding tells. */
+    private static boolean isLeftOver(Window window, PublisherUse publisher, Set<String> explained) {
+        List<Overflow> losses =
+                publisher.overflows().stream().filter(publisher::loses).toList();
+        if (losses.isEmpty()) {
+            return !explained.contains(publisher.name())
+                    && Collections.disjoint(publisher.reports().keySet(), slow(window, explained));
+        }
+        List<Overflow> left = leftOver(window, publisher, explained);
+        return left.size() == losses.size() || lost(left) > LITTLE * lost(losses);
+    }
+
+    private static List<Overflow> leftOver(Window window, PublisherUse publisher, Set<String> explained) {
+        Set<Long> slow = slow(window, explained);
+        boolean named = explained.contains(publisher.name());
+        return publisher.overflows().stream()
+                .filter(publisher::loses)
+                .filter(each -> Collections.disjoint(each.behind(), slow)
+                        && !(named
+                                && (publisher.bursts(each) || publisher.alwaysFull() || publisher.waitsForPeer(each))))
+                .toList();
+    }
+
+    /** Those of whom a finding tells. */
+    private static Set<Long> slow(Window window, Set<String> explained) {
         return window.subscribers().stream()
-                .anyMatch(each ->
-                        explained.contains(each.title()) && publisher.reports().containsKey(each.id()));
+                .filter(each -> explained.contains(each.title()))
+                .map(SubscriberUse::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static long lost(List<Overflow> overflows) {
+        return overflows.stream().mapToLong(Overflow::lost).sum();
     }
 
     /** Shares of a few looks prove nothing, and the counters are exact all the same. */
@@ -92,7 +133,8 @@ final class UnexplainedLoss {
                 "diagnose a longer window while it happens");
     }
 
-    private static Finding unproven(Window window, List<PublisherUse> publishers, List<SubscriberUse> subscribers) {
+    private static Finding unproven(
+            Window window, List<PublisherUse> publishers, List<SubscriberUse> subscribers, Set<String> explained) {
         List<Evidence> evidence = new ArrayList<>();
         for (PublisherUse each : publishers) {
             evidence.add(new Evidence(
@@ -100,6 +142,10 @@ final class UnexplainedLoss {
                     Quantities.percent(each.full()) + " of the looks, " + Quantities.percent(each.unsent()) + ", "
                             + Text.grouped(each.stats().refused()),
                     ""));
+            leftOver(window, each, explained).stream()
+                    .sorted(Comparator.comparing(Overflow::lost).reversed())
+                    .limit(MOST_SHOWN)
+                    .forEach(left -> evidence.add(noRoom(each, left)));
         }
         for (SubscriberUse each : subscribers) {
             evidence.add(new Evidence(
@@ -133,6 +179,16 @@ final class UnexplainedLoss {
                         "messages were lost, and nothing that was measured proves why",
                         evidence,
                         "diagnose a longer window while it happens, in the process of the other side, too");
+    }
+
+    private static Evidence noRoom(PublisherUse publisher, Overflow left) {
+        return new Evidence(
+                "had no room for; lost and refused; ran ahead of its average by, and was so many times as fast; unsent bytes",
+                Text.millis(left.lasted()) + "; " + Text.grouped(left.lost() + left.refused()) + "; "
+                        + Text.grouped(left.burstAtLeast()) + " to " + Text.grouped(left.burst())
+                        + String.format(Locale.ROOT, ", %.1f; ", left.rush()) + Quantities.percent(left.unsent())
+                        + " of the looks",
+                "hwm: " + Text.grouped(publisher.queue().hwm()) + ", " + PublisherUse.RUSH + " times");
     }
 
     private static Finding finding(String text, List<Evidence> evidence, String fix) {

@@ -51,6 +51,7 @@ public record ContextSnapshot(
      * @param name given by its owner; may be empty
      * @param endpoints resolved
      * @param connects connections that it makes over TCP; at its other endpoints it listens
+     * @param connected TCP connections that are up
      * @param stats its counts
      * @param reports of its subscribers, with what was published to each
      * @param largestMessage payload bytes of the largest message published
@@ -65,6 +66,7 @@ public record ContextSnapshot(
             String name,
             List<String> endpoints,
             List<Connection> connects,
+            long connected,
             PublisherStats stats,
             List<SubscriberReport> reports,
             int largestMessage,

@@ -64,9 +64,13 @@ public record IoThreadUse(
         return busy.getAsDouble() >= enough && cpu.orElse(1) >= (enough < HOT ? LEAST_CPU_WHILE_BYTES_WAIT : LEAST_CPU);
     }
 
-    /** Whether it had work and no CPU to do it for most of the time; false if that is unknown. */
-    public boolean starved() {
-        return busy.orElse(0) - cpu.orElse(1) >= STARVED;
+    /**
+     * Whether it had work and no CPU to do it for most of the time; false if that is unknown.
+     *
+     * @param gc share of the time in collections, in which neither it nor anybody who looks at it runs
+     */
+    public boolean starved(double gc) {
+        return busy.orElse(0) - cpu.orElse(1) / Math.max(1 - gc, STARVED / 10) >= STARVED;
     }
 
     public boolean idle() {

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param stats counts of the window
  * @param reports of the subscribers that are connected, of any context, by identity, at the end
  * @param peers those of other contexts over the window
+ * @param others whether somebody is connected who is not of this context, or may be
  * @param largestMessage payload bytes of the largest message published so far
  * @param queue what it holds for each subscriber
  * @param drops whether a full queue loses messages; else {@code publish} waits
@@ -31,9 +32,9 @@ import java.util.stream.Collectors;
  * @param full share of looks at which a subscriber had no room, or had none since the look before
  * @param unsent share of looks, while a subscriber had no room, at which the system held bytes of its connections not
  *     yet taken by the peer
- * @param burst messages by which publishing ran ahead of its own average, if all between two looks came at once
- * @param burstAtLeast the same if they came evenly
- * @param rush how fast it published while a subscriber had no room, in multiples of its own average; 0 if all had
+ * @param overflows times for which a subscriber had no room, in their order; without one that has only begun, if
+ *     another window goes on with it
+ * @param lostUnseen whether a counter says that messages were lost or refused, where no such time needs to tell
  * @param publishedUnheard messages published before the first subscription ever
  * @param untilHeardNs from its opening to the first subscription; empty while there is none
  * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
@@ -45,15 +46,15 @@ public record PublisherUse(
         PublisherStats stats,
         Map<Long, SubscriberReport> reports,
         List<RemoteSubscriberUse> peers,
+        boolean others,
         int largestMessage,
         ContextSnapshot.Queue queue,
         boolean drops,
         boolean waited,
         double full,
         OptionalDouble unsent,
-        long burst,
-        long burstAtLeast,
-        double rush,
+        List<Overflow> overflows,
+        boolean lostUnseen,
         long publishedUnheard,
         OptionalLong untilHeardNs,
         long heardAgoNs) {
@@ -78,6 +79,7 @@ public record PublisherUse(
             ContextSnapshot.Publisher after,
             Set<Long> ownSubscribers,
             WindowSamples.Publisher sampled,
+            boolean goesOn,
             long nowNs) {
         return new PublisherUse(
                 after.name(),
@@ -89,6 +91,7 @@ public record PublisherUse(
                         .collect(Collectors.toUnmodifiableMap(
                                 SubscriberReport::id, Function.identity(), PublisherUse::better)),
                 peers(before, after, ownSubscribers),
+                after.connected() > own(after, ownSubscribers),
                 after.largestMessage(),
                 after.queue(),
                 after.drops(),
@@ -97,12 +100,26 @@ public record PublisherUse(
                         && before.stats().published() == after.stats().published(),
                 sampled.full(),
                 sampled.unsent(),
-                sampled.burst(),
-                sampled.burstAtLeast(),
-                sampled.rush(),
+                sampled.overflows().stream()
+                        .filter(each -> !goesOn || !each.young())
+                        .toList(),
+                !goesOn && roomMissed(after) > roomMissed(before),
                 after.publishedUnheard(),
                 after.untilHeardNs(),
                 nowNs - after.heardAtNs());
+    }
+
+    /** Subscribers of its own context that are connected over TCP. */
+    private static long own(ContextSnapshot.Publisher after, Set<Long> ownSubscribers) {
+        return after.reports().stream()
+                .filter(each -> each.connected() && each.address().isPresent() && ownSubscribers.contains(each.id()))
+                .count();
+    }
+
+    private static long roomMissed(ContextSnapshot.Publisher publisher) {
+        return publisher.drops()
+                ? publisher.stats().stalls()
+                : publisher.stats().refused();
     }
 
     /** Of two rows of one subscriber, which may be connected twice, that which has more to say. */
@@ -143,7 +160,12 @@ public record PublisherUse(
 
     /** Whether a counter says so, and not only what was looked at. */
     public boolean lossCounted() {
-        return drops ? stats.stalls() > 0 : stats.refused() > 0;
+        return lostUnseen || overflows.stream().anyMatch(this::loses);
+    }
+
+    /** Whether messages were lost or refused in that time, so that a counter shows it. */
+    public boolean loses(Overflow overflow) {
+        return drops ? overflow.stalls() > 0 : overflow.refused() > 0;
     }
 
     /**
@@ -171,18 +193,40 @@ public record PublisherUse(
         return overflowed() && full >= ALWAYS && unsent.orElse(1) >= ALWAYS;
     }
 
-    /**
-     * Whether it had a burst that its queue cannot hold, and there was no room for that. What came between two looks
-     * may have come evenly: a good part of the queue it must have run ahead in any case, and published faster than on
-     * average just then, or a steady load would seem to burst wherever a subscriber takes a rest.
-     */
-    public boolean bursts() {
-        return queue.hwm() > 0 && burst > queue.hwm() && burstAtLeast >= queue.hwm() / 2 && rush >= RUSH;
+    /** Whether messages may have been lost in that time; a publisher that waits loses those alone that it refuses. */
+    private boolean harms(Overflow overflow) {
+        return drops || overflow.refused() > 0;
     }
 
-    /** Whether a peer took too little for a part of the time, though the publisher had no burst. */
-    public boolean waitsForPeer() {
-        return lost() && !bursts() && unsent.orElse(0) >= HALF;
+    /**
+     * Whether it had a burst in that time that its queue cannot hold. What came between two looks may have come evenly:
+     * a good part of the queue it must have run ahead in any case, and published faster than on average just then, or
+     * a steady load would seem to burst wherever a subscriber takes a rest.
+     */
+    public boolean bursts(Overflow overflow) {
+        return queue.hwm() > 0
+                && harms(overflow)
+                && overflow.burst() > queue.hwm()
+                && overflow.burstAtLeast() >= queue.hwm() / 2
+                && overflow.rush() >= RUSH;
+    }
+
+    /** Messages of its largest burst that had no room; 0 if there was none. */
+    public long burst() {
+        return overflows.stream()
+                .filter(this::bursts)
+                .mapToLong(Overflow::burst)
+                .max()
+                .orElse(0);
+    }
+
+    /** Whether a peer took too little in that time, though the publisher had no burst. */
+    public boolean waitsForPeer(Overflow overflow) {
+        return lost()
+                && harms(overflow)
+                && !bursts(overflow)
+                && overflow.looks() >= Window.LEAST_LOOKS
+                && overflow.unsent().orElse(0) >= HALF;
     }
 
     /** Whether its queue is full for most of the time, while the system's buffers empty again and again. */

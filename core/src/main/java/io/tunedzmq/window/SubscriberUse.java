@@ -67,7 +67,8 @@ public record SubscriberUse(
     /** For a pause at which nothing is taken a longer queue is the cure, unless it takes too long for any. */
     private static final Duration TOO_LONG_A_PAUSE = Duration.ofSeconds(1);
 
-    private static final double MOSTLY_STANDING = 0.75;
+    /** One pause, and the time in which what has come meanwhile is taken: that may be as long. */
+    private static final double MOSTLY_STANDING = 0.5;
 
     /** A loss of one in twenty: 100 ms of a window of 2 s, which a burst or a program next door may take. */
     private static final double MUCH = 0.05;
@@ -128,7 +129,7 @@ public record SubscriberUse(
 
     /** Whether there was nearly always another message to take, in the whole window or while there was no room. */
     public boolean behind() {
-        return alwaysBehind() || behindWhileFull();
+        return alwaysBehind() || lagged();
     }
 
     private boolean alwaysBehind() {
@@ -136,22 +137,22 @@ public record SubscriberUse(
     }
 
     /**
-     * Whether it was the slower part while messages had no room: it had nearly always another one to take, and took
-     * them no faster than they come on average. After a burst who is fast enough takes them faster.
+     * Whether it was the slower part where messages had no room: it had always another one to take since before, and
+     * took them no faster than they come on average, until it had taken all. After a burst who is fast enough takes
+     * them faster.
      */
-    private boolean behindWhileFull() {
-        WindowSamples.WhileFull full = sampled.whileFull();
+    private boolean lagged() {
+        Lag lag = sampled.lag();
         double seconds = length.toNanos() / 1e9;
-        double lasted = full.lasted().toNanos() / 1e9;
-        return full.looks() >= Window.LEAST_LOOKS
-                && full.caughtUp() < CAUGHT_UP
-                && full.received() * seconds <= NO_FASTER * offered() * lasted
-                && (full.standing() < MOSTLY_STANDING || sampled.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0);
+        double lasted = lag.lasted().toNanos() / 1e9;
+        return lag.looks() >= Window.LEAST_LOOKS
+                && lag.received() * seconds <= NO_FASTER * offered() * lasted
+                && (lag.standing() < MOSTLY_STANDING || sampled.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0);
     }
 
     /** Whether it was behind for a part of the window alone. */
     public boolean behindForAPart() {
-        return !alwaysBehind() && behindWhileFull();
+        return !alwaysBehind() && lagged();
     }
 
     /**
@@ -182,20 +183,22 @@ public record SubscriberUse(
 
     /** Share of the looks at which it waited for something else than messages; of those at which it was behind. */
     public double blockedShare() {
-        return behindForAPart() ? sampled.whileFull().blocked() : sampled.blocked();
+        return behindForAPart() ? sampled.lag().blocked() : sampled.blocked();
     }
 
-    /** Share of the same looks at which it had no message left. */
+    /** Share of the looks at which it had no message left. */
     public double caughtUp() {
-        return behindForAPart() ? sampled.whileFull().caughtUp() : sampled.caughtUp();
+        return sampled.caughtUp();
     }
 
     /**
      * Whether its thread had work and no CPU to do it for most of the time, and with one would have taken all; false if
      * that is unknown.
+     *
+     * @param gc share of the time in collections, in which neither it nor anybody who looks at it runs
      */
-    public boolean starved() {
-        double cpu = sampled.cpu().orElse(1);
+    public boolean starved(double gc) {
+        double cpu = sampled.cpu().orElse(1) / Math.max(1 - gc, IoThreadUse.STARVED / 10);
         return behind() && busy() - cpu >= IoThreadUse.STARVED && stats.received() * busy() >= offered() * cpu;
     }
 
@@ -226,11 +229,11 @@ public record SubscriberUse(
     }
 
     public Optional<WindowSamples.Stack> busyAt() {
-        return behindForAPart() ? sampled.whileFull().busyAt() : sampled.busyAt();
+        return behindForAPart() ? sampled.lag().busyAt() : sampled.busyAt();
     }
 
     public Optional<WindowSamples.Stack> waitsAt() {
-        return behindForAPart() ? sampled.whileFull().waitsAt() : sampled.waitsAt();
+        return behindForAPart() ? sampled.lag().waitsAt() : sampled.waitsAt();
     }
 
     public Optional<WindowSamples.LockOwner> lockOwner() {

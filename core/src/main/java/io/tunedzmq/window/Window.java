@@ -136,6 +136,7 @@ public final class Window {
                         after.publishers().get(i),
                         own,
                         sampled.publishers().get(i),
+                        sampled.goesOn(),
                         after.atNs()))
                 .toList();
     }
@@ -166,7 +167,7 @@ public final class Window {
             PublisherUse publisher = publishers.get(i);
             ContextSnapshot.Publisher earlier = before.publishers().get(i);
             boolean roomAgain = earlier.stats().stalls() > 0
-                    && publisher.stats().stalls() == 0
+                    && publisher.overflows().isEmpty()
                     && publisher.full() * sampled.looks() < LEAST_LOOKS;
             underWay += roomAgain && publisher.reports().containsKey(now.id()) ? underWay(earlier, now.id()) : 0;
         }

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param longestStall most time by which a look came late: how long this process may wait for a CPU
  * @param longestStandstill most time between two looks in which hardly a thread of this process ran; the time between
  *     two looks where all is well, zero if it is unknown
+ * @param goesOn whether another window follows at once, so that what has only begun is judged then
  */
 public record WindowSamples(
         int looks,
@@ -29,7 +30,8 @@ public record WindowSamples(
         List<Subscriber> subscribers,
         Duration longestGc,
         Duration longestStall,
-        Duration longestStandstill) {
+        Duration longestStandstill,
+        boolean goesOn) {
     public WindowSamples {
         ioThreads = List.copyOf(ioThreads);
         publishers = List.copyOf(publishers);
@@ -52,14 +54,14 @@ public record WindowSamples(
      * @param full share of looks at which a subscriber had no room, or had none since the look before
      * @param unsent share of looks after a loss, with a subscriber without room, at which the system held bytes of its
      *     connections not yet taken by the peer; empty if there was none, and where the system does not tell
-     * @param burst messages by which publishing ran ahead of its own average, if what came between two looks came at
-     *     once; what a queue must hold of it
-     * @param burstAtLeast the same if it came evenly
-     * @param rush how fast it published while a subscriber had no room, in multiples of its own average; 0 if all had
+     * @param overflows times for which a subscriber had no room, in their order
      * @param connects of the connections that it makes
      */
-    public record Publisher(
-            double full, OptionalDouble unsent, long burst, long burstAtLeast, double rush, Connections connects) {}
+    public record Publisher(double full, OptionalDouble unsent, List<Overflow> overflows, Connections connects) {
+        public Publisher {
+            overflows = List.copyOf(overflows);
+        }
+    }
 
     /**
      * The connections that a publisher or subscriber makes over TCP.
@@ -90,7 +92,7 @@ public record WindowSamples(
      * @param connects of the connections that it makes
      * @param busyAt where its thread was most often when it did not wait for messages
      * @param waitsAt where it waited most often for something else than messages
-     * @param whileFull what it did while messages had no room on their way to it
+     * @param lag what it did while it was behind, and messages had no room on their way to it
      * @param lockOwner who had the lock that its thread waited for; empty if it waited for none that a thread owns
      */
     public record Subscriber(
@@ -104,12 +106,12 @@ public record WindowSamples(
             Connections connects,
             Optional<Stack> busyAt,
             Optional<Stack> waitsAt,
-            WhileFull whileFull,
+            Lag lag,
             Optional<LockOwner> lockOwner) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");
             requireNonNull(connects, "connects");
-            requireNonNull(whileFull, "whileFull");
+            requireNonNull(lag, "lag");
         }
     }
 
@@ -121,37 +123,6 @@ public record WindowSamples(
      * @param deadlock whether that thread waits, perhaps by way of others, for a lock of the one that waits for it
      */
     public record LockOwner(String lock, String owner, boolean deadlock) {}
-
-    /**
-     * A subscriber at those looks at which a publisher of this context had no room for somebody who is connected to it
-     * as well, or a connection of its own was left unread.
-     *
-     * @param looks how many
-     * @param lasted how long, together
-     * @param received messages that it took in that time
-     * @param caughtUp share of these looks since whose predecessor its thread had no message left to take
-     * @param standing share of them since whose predecessor it took nothing although there was something
-     * @param blocked share of them at which its thread waited for something else than messages
-     * @param busyAt where its thread was most often then, when it did not wait for messages
-     * @param waitsAt where it waited most often then for something else than messages
-     */
-    public record WhileFull(
-            int looks,
-            Duration lasted,
-            long received,
-            double caughtUp,
-            double standing,
-            double blocked,
-            Optional<Stack> busyAt,
-            Optional<Stack> waitsAt) {
-        public WhileFull {
-            requireNonNull(lasted, "lasted");
-        }
-
-        /** There was always room. */
-        public static final WhileFull NEVER =
-                new WhileFull(0, Duration.ZERO, 0, 1, 0, 0, Optional.empty(), Optional.empty());
-    }
 
     /**
      * Where a thread was.

@@ -4,8 +4,9 @@ import static io.tunedzmq.rules.RulesTest.none;
 import static io.tunedzmq.rules.RulesTest.row;
 
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.WindowSamples;
+import io.tunedzmq.window.Lag;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class PartRows {
                         "blocked for a part",
                         none().publisher(Shapes::fullForAPart).subscriber(subscriber -> {
                             Shapes.behindForAPart(subscriber);
-                            subscriber.whileFull = Shapes.whileFull(0.02, 0.1, 0.9, 100);
+                            subscriber.lag = Shapes.lag(0.1, 0.9, 100);
                         }),
                         Symptom.APPLICATION_BLOCKED),
                 row(
@@ -37,29 +38,29 @@ final class PartRows {
                         none().publisher(Shapes::fullForAPart).subscriber(subscriber -> {
                             Shapes.pausing(subscriber);
                             subscriber.longestPause = Duration.ofSeconds(1);
-                            subscriber.whileFull = Shapes.whileFull(0.02, 0.95, 0.9, 10);
+                            subscriber.lag = Shapes.lag(0.95, 0.9, 10);
                         }),
                         Symptom.APPLICATION_BLOCKED),
                 row(
                         "short pauses: a longer queue is the cure",
                         none().publisher(Shapes::fullForAPart).subscriber(subscriber -> {
                             Shapes.pausing(subscriber);
-                            subscriber.whileFull = Shapes.whileFull(0.02, 0.95, 0.9, 10);
+                            subscriber.lag = Shapes.lag(0.95, 0.9, 10);
                         }),
                         Symptom.RCVHWM_TOO_LOW),
                 row(
                         "busy after a burst, which it takes faster than messages come on average",
                         none().publisher(Shapes::bursting).subscriber(subscriber -> {
                             Shapes.behindForAPart(subscriber);
-                            subscriber.whileFull = Shapes.whileFull(0.02, 0, 0, 1_000);
+                            subscriber.lag = Shapes.lag(0, 0, 1_000);
                         }),
                         Symptom.SNDHWM_TOO_LOW),
                 row(
                         "a moment without room says nothing of a subscriber",
                         none().publisher(Shapes::bursting).subscriber(subscriber -> {
                             Shapes.losing(subscriber);
-                            subscriber.whileFull = new WindowSamples.WhileFull(
-                                    4, Duration.ofMillis(40), 0, 0, 0, 0, Optional.empty(), Optional.empty());
+                            subscriber.lag =
+                                    new Lag(4, Duration.ofMillis(40), 0, 0, 0, 0, Optional.empty(), Optional.empty());
                         }),
                         Symptom.SNDHWM_TOO_LOW),
                 row(
@@ -89,7 +90,6 @@ final class PartRows {
                                 })
                                 .subscriber(subscriber -> {
                                     Shapes.losing(subscriber);
-                                    subscriber.whileFull = Shapes.whileFull(0.95, 0, 0, 100);
                                 }),
                         Symptom.NETWORK_SATURATED),
                 row(
@@ -124,6 +124,47 @@ final class PartRows {
                                     subscriber.id = 2;
                                 }),
                         Symptom.SLOW_SUBSCRIBER,
+                        Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "an episode ends: room lacked since before, and who was behind has caught up",
+                        none().goesOn()
+                                .publisher(
+                                        publisher -> publisher.overflows = List.of(Shapes.overflow(1_000, false, 1L)))
+                                .subscriber(subscriber -> subscriber.lag = Shapes.lag(0.1, 0.9, 40)),
+                        Symptom.APPLICATION_BLOCKED),
+                row(
+                        "room lacks since a moment ago: the next window tells more",
+                        none().goesOn()
+                                .publisher(publisher -> {
+                                    publisher.stalls = 1;
+                                    publisher.overflows = List.of(Shapes.overflow(20, true, 1L));
+                                })
+                                .subscriber(subscriber -> {})),
+                row(
+                        "room lacks since a moment ago, and there is no next window",
+                        none().publisher(publisher -> {
+                                    publisher.stalls = 1;
+                                    publisher.overflows = List.of(Shapes.overflow(20, true));
+                                })
+                                .subscriber(subscriber -> {}),
+                        Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "a path that stands still, before its subscriber sees what it lost",
+                        none().publisher(publisher -> {
+                                    publisher.overflows = List.of(Shapes.overflow(400, true));
+                                    publisher.reportWith(1, 5_000, 1_000);
+                                    publisher.connected = 1;
+                                })
+                                .subscriber(subscriber -> {}),
+                        Symptom.NETWORK_SATURATED),
+                row(
+                        "nobody of another process is connected: no peer is to blame",
+                        none().publisher(publisher -> {
+                                    publisher.overflows = List.of(Shapes.overflow(400, true));
+                                    publisher.report(1, "", 5_000, 5_000, 0, Duration.ZERO);
+                                    publisher.connected = 1;
+                                })
+                                .subscriber(subscriber -> {}),
                         Symptom.UNEXPLAINED_LOSS),
                 row(
                         "counted late: what was lost before the window",

@@ -57,12 +57,39 @@ class RulesTest {
                                 .subscriber(Shapes::behind),
                         Symptom.SLOW_SUBSCRIBER),
                 row(
-                        "one long collection, with a loss",
+                        "one long collection, after which all comes at once that it held up",
+                        none().gc(0.3, Duration.ofMillis(300))
+                                .publisher(publisher -> {
+                                    Shapes.bursting(publisher);
+                                    publisher.burst = 500;
+                                    publisher.hwm = 200;
+                                })
+                                .subscriber(Shapes::losing),
+                        Symptom.GC_PAUSES),
+                row(
+                        "one long collection, and a burst of far more than comes in it",
                         none().gc(0.05, Duration.ofMillis(300))
                                 .publisher(Shapes::bursting)
                                 .subscriber(Shapes::losing),
-                        Symptom.GC_PAUSES,
                         Symptom.SNDHWM_TOO_LOW),
+                row(
+                        "one long collection, its publisher elsewhere",
+                        none().gc(0.05, Duration.ofMillis(300)).subscriber(Shapes::losing),
+                        Symptom.GC_PAUSES),
+                row(
+                        "one long collection in a much longer time without room",
+                        none().gc(0.05, Duration.ofMillis(120))
+                                .length(Duration.ofSeconds(3))
+                                .publisher(Shapes::fullOfWhatCouldLeave)
+                                .subscriber(Shapes::losing),
+                        Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "collections now and then beside an application that is always behind",
+                        none().gc(0.12, Duration.ofMillis(120))
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::behind),
+                        Symptom.SLOW_SUBSCRIBER,
+                        Symptom.GC_PAUSES),
                 row(
                         "one long collection, and an I/O thread always busy",
                         none().gc(0.05, Duration.ofMillis(300))

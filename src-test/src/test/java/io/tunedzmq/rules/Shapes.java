@@ -4,11 +4,14 @@ import io.tunedzmq.rules.WindowFixture.S;
 import io.tunedzmq.rules.WindowFixture.StagedPublisher;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
+import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Publishers and subscribers as the rules see them, in health and in trouble. */
@@ -105,20 +108,35 @@ final class Shapes {
     static void behindForAPart(S subscriber) {
         losing(subscriber);
         subscriber.caughtUp = 0.6;
-        subscriber.whileFull = whileFull(0.02, 0.1, 0.1, 100);
+        subscriber.lag = lag(0.1, 0.1, 100);
     }
 
     /** The same 400 ms of another application. */
-    static WindowSamples.WhileFull whileFull(double caughtUp, double standing, double blocked, long received) {
-        return new WindowSamples.WhileFull(
-                40,
-                Duration.ofMillis(400),
-                received,
-                caughtUp,
-                standing,
-                blocked,
-                Optional.of(STACK),
-                Optional.of(STACK));
+    static Lag lag(double standing, double blocked, long received) {
+        return new Lag(
+                40, Duration.ofMillis(400), received, 500, standing, blocked, Optional.of(STACK), Optional.of(STACK));
+    }
+
+    /**
+     * A time without room of a steady load, with unsent bytes, in looks of 10 ms.
+     *
+     * @param behind who had more to take when it began
+     */
+    static Overflow overflow(long millis, boolean open, Long... behind) {
+        return new Overflow(
+                (int) millis / 10,
+                Duration.ofMillis(millis),
+                open,
+                1,
+                0,
+                500,
+                Set.of(behind),
+                OptionalDouble.of(1),
+                20,
+                10,
+                1,
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     /** A steady load: what comes between two looks is more than the queue holds, and it never runs ahead. */

@@ -6,6 +6,9 @@ import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
+import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
@@ -14,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Windows of one second as tables need them: everything is fine unless said otherwise. */
 final class WindowFixture {
@@ -29,6 +34,7 @@ final class WindowFixture {
         long burst = 10;
         long burstAtLeast = -1;
         double rush;
+        List<Overflow> overflows = List.of();
         int hwm = 1_000;
         int largestMessage = 80;
         long memoryBudget = 256L << 20;
@@ -37,6 +43,7 @@ final class WindowFixture {
         double silent;
         boolean serves = true;
         boolean drops = true;
+        long connected = 9;
         int waiting;
         int maxMessageBytes;
         double full;
@@ -122,7 +129,7 @@ final class WindowFixture {
         Optional<WindowSamples.Stack> busyAt = Optional.empty();
         Optional<WindowSamples.Stack> waitsAt = Optional.empty();
         Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
-        WindowSamples.WhileFull whileFull = WindowSamples.WhileFull.NEVER;
+        Lag lag = Lag.NONE;
     }
 
     private final List<ContextSnapshot.IoThread> ioBefore = new ArrayList<>();
@@ -136,6 +143,7 @@ final class WindowFixture {
     private double gcShare;
     private Duration longestGc = Duration.ZERO;
     private Duration standstill = Duration.ofMillis(10);
+    private boolean goesOn;
     private int foreignContexts;
     private int cpus = 4;
     private int looks = 100;
@@ -228,6 +236,12 @@ final class WindowFixture {
     /** Shorter than a second; counts stay those of a second. */
     WindowFixture length(Duration length) {
         lengthNs = length.toNanos();
+        return this;
+    }
+
+    /** Another window follows at once. */
+    WindowFixture goesOn() {
+        goesOn = true;
         return this;
     }
 
@@ -329,6 +343,7 @@ final class WindowFixture {
                 "",
                 List.of("tcp://127.0.0.1:5555"),
                 after ? of.connects : List.of(),
+                of.connected,
                 stats,
                 reports(of, after),
                 of.largestMessage,
@@ -386,6 +401,32 @@ final class WindowFixture {
                 of.exactTopic);
     }
 
+    /** Those given; else one with all that was lost. */
+    private List<Overflow> overflows(StagedPublisher of) {
+        if (!of.overflows.isEmpty() || (of.full == 0 && of.stalls + of.refused == 0)) {
+            return of.overflows;
+        }
+        Set<Long> behind = subscribers.stream()
+                .filter(each -> each.caughtUp < SubscriberUse.CAUGHT_UP || each.paused > 0 || each.lag.looks() > 0)
+                .map(each -> each.id)
+                .collect(Collectors.toSet());
+        int times = Math.max(1, (int) (of.full * looks));
+        return List.of(new Overflow(
+                times,
+                Duration.ofNanos(lengthNs * times / looks),
+                of.full == 1,
+                of.stalls,
+                of.refused,
+                of.reports.stream().mapToLong(SubscriberReport::dropped).sum(),
+                behind,
+                of.unsent,
+                of.burst,
+                of.burstAtLeast < 0 ? of.burst : of.burstAtLeast,
+                of.rush,
+                Duration.ofNanos((long) (gcShare * lengthNs)),
+                longestGc));
+    }
+
     private WindowSamples sampled() {
         return new WindowSamples(
                 looks,
@@ -394,9 +435,7 @@ final class WindowFixture {
                         .map(each -> new WindowSamples.Publisher(
                                 each.full,
                                 each.unsent,
-                                each.burst,
-                                each.burstAtLeast < 0 ? each.burst : each.burstAtLeast,
-                                each.rush,
+                                overflows(each),
                                 Shapes.sampled(each.connects, each.complete, each.silent)))
                         .toList(),
                 subscribers.stream()
@@ -411,11 +450,12 @@ final class WindowFixture {
                                 Shapes.sampled(each.connects, each.complete, each.silent),
                                 each.busyAt,
                                 each.waitsAt,
-                                each.whileFull,
+                                each.lag,
                                 each.lockOwner))
                         .toList(),
                 longestGc,
                 Duration.ZERO,
-                standstill);
+                standstill,
+                goesOn);
     }
 }
