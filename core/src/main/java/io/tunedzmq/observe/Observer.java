@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -46,11 +47,13 @@ public final class Observer {
     private final ThreadTimes threadTimes = new ThreadTimes();
     private final List<Thread> ioThreads;
     private final List<IoThreadSampler> ioThreadLooks;
+    private final List<Optional<RunQueueWait>> ioThreadWaits;
     private final List<PublisherSampler> publishers;
     private final List<SubscriberSampler> subscribers;
     private int looks;
     private long longestGcNs;
     private long longestStallNs;
+    private final CallerWaits ownWaits = new CallerWaits();
     private final Standstill standstill;
     private final GcLately gc;
     private final boolean goesOn;
@@ -89,10 +92,13 @@ public final class Observer {
         this.goesOn = goesOn;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
-        standstill = new Standstill(process::coarseCpuNs, nowNs);
+        standstill = new Standstill(process::coarseCpuNs, () -> process.gcNs() + ownWaits.ns(), nowNs);
         gc = before == null ? new GcLately(nowNs, process.gcNs()) : before.gc;
         ioThreads = services.context().threads().io();
         ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();
+        ioThreadWaits = ioThreads.stream()
+                .map(thread -> RunQueueWait.ofThread(thread.getName()))
+                .toList();
         this.publishers = publishers.stream()
                 .map(engine -> new PublisherSampler(engine, before == null ? null : before.sampler(engine), nowNs))
                 .toList();
@@ -207,6 +213,7 @@ public final class Observer {
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
                     threadTimes.cpuNs(thread),
+                    ioThreadWaits.get(i).map(RunQueueWait::ns).orElse(OptionalLong.empty()),
                     polled.get(i),
                     served.get(i)));
         }

@@ -32,12 +32,17 @@ final class CpuContendedRule implements Rule {
         if (cpus.taken() >= MENTIONED * cpus.count()) {
             evidence.add(new Evidence("of these taken by the hypervisor", cpus(cpus.taken(), cpus), ""));
         }
-        window.ioThreads().stream()
-                .filter(each -> each.starved(window.gc()))
-                .forEach(each -> evidence.add(waits(
-                        each.name() + ": busy, CPU",
-                        each.busy().orElse(0),
-                        each.cpu().orElse(0))));
+        window.ioThreads().stream().filter(each -> each.starved(window.gc())).forEach(each -> {
+            evidence.add(waits(
+                    each.name() + ": busy, CPU",
+                    each.busy().orElse(0),
+                    each.cpu().orElse(0)));
+            each.waited()
+                    .ifPresent(share -> evidence.add(new Evidence(
+                            each.name() + ": waited for a CPU",
+                            Quantities.percent(share) + " of the time",
+                            Quantities.percent(IoThreadUse.STARVED))));
+        });
         Shortage.behind(window).stream()
                 .filter(each -> each.starved(window.gc()))
                 .forEach(each -> evidence.add(waits(

@@ -99,7 +99,7 @@ final class Shortage {
 
     /**
      * Whether I/O threads or applications had no CPU for their work: then nothing can be said of queues and paths.
-     * Where an I/O thread had enough to be called hot, another one helps.
+     * Where an I/O thread is hot, another one helps.
      */
     static boolean starved(Window window) {
         return in(window)
@@ -113,6 +113,17 @@ final class Shortage {
         return window.cpus().filter(CpusUse::full).isPresent();
     }
 
+    /**
+     * Whether every CPU is taken, and by others for the most part: then another I/O thread would wait with the first.
+     * Where the threads of this process take them, it would get a share of its own.
+     */
+    private static boolean othersTakeCpus(Window window) {
+        return window.cpus()
+                .filter(CpusUse::full)
+                .filter(cpus -> window.cpusUsed().orElse(cpus.busy()) <= cpus.busy() / 2)
+                .isPresent();
+    }
+
     /** Whether a subscriber is behind for want of a CPU, and not by its own doing. */
     static boolean starved(Window window, SubscriberUse subscriber) {
         return cpusFull(window) && subscriber.starved(window.gc());
@@ -124,7 +135,7 @@ final class Shortage {
                 && (bytesWait(window) || window.publishers().stream().anyMatch(PublisherUse::queueWaits));
         double enough = late ? IoThreadUse.HOT_WHILE_BYTES_WAIT : IoThreadUse.HOT;
         return window.ioThreads().stream()
-                .filter(each -> each.hot(enough))
+                .filter(each -> each.hot(enough) && !(othersTakeCpus(window) && each.starved(window.gc())))
                 .max(Comparator.comparing(each -> each.busy().orElse(0)));
     }
 

@@ -40,10 +40,12 @@ public record ContextSnapshot(
      * @param name of the thread
      * @param alive whether it runs
      * @param cpuNs CPU time used
+     * @param waitedNs how long it had work and waited for a CPU
      * @param polled listeners and connections that it serves, those of plain sockets too
      * @param connections those of publishers and subscribers, after a handshake
      */
-    public record IoThread(String name, boolean alive, OptionalLong cpuNs, int polled, int connections) {}
+    public record IoThread(
+            String name, boolean alive, OptionalLong cpuNs, OptionalLong waitedNs, int polled, int connections) {}
 
     /**
      * A publisher.

@@ -1,6 +1,7 @@
 package io.tunedzmq.window;
 
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * An I/O thread over a window.
@@ -10,12 +11,19 @@ import java.util.OptionalDouble;
  * @param name of the thread
  * @param alive whether it still ran at the end
  * @param cpu share of one CPU used; 0 to 1, and a little above where the clocks differ
+ * @param waited share of the time in which it had work and waited for a CPU, 0 to 1
  * @param busy share of looks at which it did not wait for its connections, 0 to 1
  * @param polled listeners and connections that it served at the end
  * @param connections at the end; where plain sockets listen, these count as connections
  */
 public record IoThreadUse(
-        String name, boolean alive, OptionalDouble cpu, OptionalDouble busy, int polled, long connections) {
+        String name,
+        boolean alive,
+        OptionalDouble cpu,
+        OptionalDouble waited,
+        OptionalDouble busy,
+        int polled,
+        long connections) {
 
     /**
      * Busy nearly always. Below nine tenths a thread still has room for bursts: at this use the queue in front of any
@@ -44,12 +52,22 @@ public record IoThreadUse(
             WindowSamples.IoThread sampled,
             long listeners,
             double seconds) {
-        OptionalDouble cpu = before.cpuNs().isPresent() && after.cpuNs().isPresent()
-                ? OptionalDouble.of((after.cpuNs().getAsLong() - before.cpuNs().getAsLong()) / 1e9 / seconds)
-                : OptionalDouble.empty();
         // Which I/O thread has which listener is not known: at least these are none.
         long connections = Math.max(after.connections(), after.polled() - listeners);
-        return new IoThreadUse(after.name(), after.alive(), cpu, sampled.busy(), after.polled(), connections);
+        return new IoThreadUse(
+                after.name(),
+                after.alive(),
+                share(before.cpuNs(), after.cpuNs(), seconds),
+                share(before.waitedNs(), after.waitedNs(), seconds),
+                sampled.busy(),
+                after.polled(),
+                connections);
+    }
+
+    private static OptionalDouble share(OptionalLong beforeNs, OptionalLong afterNs, double seconds) {
+        return beforeNs.isPresent() && afterNs.isPresent()
+                ? OptionalDouble.of((afterNs.getAsLong() - beforeNs.getAsLong()) / 1e9 / seconds)
+                : OptionalDouble.empty();
     }
 
     /**
@@ -70,7 +88,9 @@ public record IoThreadUse(
      * @param gc share of the time in collections, in which neither it nor anybody who looks at it runs
      */
     public boolean starved(double gc) {
-        return busy.orElse(0) - cpu.orElse(1) / Math.max(1 - gc, STARVED / 10) >= STARVED;
+        // Who waits each time that it is woken, and has little to do then, waits for long and is in time.
+        return waited.orElse(1) >= STARVED
+                && busy.orElse(0) - cpu.orElse(1) / Math.max(1 - gc, STARVED / 10) >= STARVED;
     }
 
     public boolean idle() {

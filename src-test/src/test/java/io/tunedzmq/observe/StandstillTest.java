@@ -9,7 +9,8 @@ class StandstillTest {
     private static final long MILLI_NS = 1_000_000;
 
     private long cpuNs;
-    private final Standstill standstill = new Standstill(() -> cpuNs, 0);
+    private long heldUpNs;
+    private final Standstill standstill = new Standstill(() -> cpuNs, () -> heldUpNs, 0);
 
     @Test
     void shouldTellTheLongestTimeInWhichNothingRan() {
@@ -30,8 +31,18 @@ class StandstillTest {
     }
 
     @Test
+    void shouldNotCountTheTimeThatAQueueForACpuExplains() {
+        look(10, 5);
+        heldUpNs = 600 * MILLI_NS;
+        look(710, 6);
+        look(1_110, 7);
+
+        assertThat(standstill.longest()).isEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
     void shouldNotGuessWhereTheTimeIsUnknown() {
-        Standstill unknown = new Standstill(() -> -1, 0);
+        Standstill unknown = new Standstill(() -> -1, () -> 0, 0);
 
         unknown.look(700 * MILLI_NS);
 

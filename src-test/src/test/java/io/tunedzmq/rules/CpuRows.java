@@ -67,6 +67,35 @@ final class CpuRows {
                                 .subscriber(Shapes::losing),
                         Symptom.IO_THREADS_SATURATED),
                 row(
+                        "I/O thread that got a little and waited for more, of CPUs that others take",
+                        none().ioThreadThatWaits(0.95, 0.15, 0.7, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.CPU_CONTENDED),
+                row(
+                        "I/O thread that got a little and waited for more, of CPUs that this process takes",
+                        none().ioThreadThatWaits(0.95, 0.3, 0.6, 9)
+                                .cpus(1)
+                                .cpusBusy(1)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
+                        "I/O thread that waits for a CPU each time that it is woken, and is in time",
+                        none().ioThreadThatWaits(0.2, 0.1, 0.7, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::behind),
+                        Symptom.SLOW_SUBSCRIBER),
+                row(
+                        "I/O thread that hardly waits for a CPU, all of which others take",
+                        none().ioThreadThatWaits(0.95, 0.25, 0.3, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::alwaysFull)
+                                .subscriber(Shapes::notReadInTime),
+                        Symptom.IO_THREADS_SATURATED),
+                row(
                         "application that waits for a CPU",
                         none().cpusBusy(4).publisher(Shapes::alwaysFull).subscriber(Shapes::starved),
                         Symptom.CPU_CONTENDED),

@@ -3,6 +3,7 @@ package io.tunedzmq.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.Symptom;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("alone")
 @Timeout(180)
 class ScenariosTest {
-    /** A diagnosis is right 19 times of 20, on a busy machine; so once in a few builds one of them all is not. */
+    /**
+     * A diagnosis is right 19 times of 20, on a busy machine; so once in a few builds one of them all is not. Where
+     * other programs take the CPUs, it is also right to say so.
+     */
     private static final int TRIES = 3;
 
     static List<Scenario> scenarios() {
@@ -27,8 +31,9 @@ class ScenariosTest {
         List<Diagnosis> wrong = new ArrayList<>();
         boolean right = false;
         while (!right && wrong.size() < TRIES) {
+            LoadBeside beside = new LoadBeside();
             Diagnosis diagnosis = scenario.run().diagnose();
-            right = scenario.isRight(diagnosis);
+            right = scenario.isRight(diagnosis) || (saysThatOthersTakeTheCpus(diagnosis) && beside.tookMuch());
             if (!right) {
                 wrong.add(diagnosis);
             }
@@ -37,5 +42,10 @@ class ScenariosTest {
         assertThat(right)
                 .as("%s: expected first %s, found %s", scenario, scenario.expected(), wrong)
                 .isTrue();
+    }
+
+    private static boolean saysThatOthersTakeTheCpus(Diagnosis diagnosis) {
+        return diagnosis.findings().stream().findFirst().stream()
+                .anyMatch(first -> first.symptom() == Symptom.CPU_CONTENDED);
     }
 }

@@ -168,12 +168,38 @@ final class WindowFixture {
         return ioThread(alive, busy, cpuNs, polled, 0);
     }
 
+    /** One that waited for a CPU for a part of the second. */
+    WindowFixture ioThreadThatWaits(double busy, double cpu, double waited, int polled) {
+        return ioThread(
+                true,
+                OptionalDouble.of(busy),
+                OptionalLong.of((long) (cpu * SECOND)),
+                OptionalLong.of((long) (waited * SECOND)),
+                polled,
+                0);
+    }
+
     private WindowFixture ioThread(
             boolean alive, OptionalDouble busy, OptionalLong cpuNs, int polled, int connections) {
+        return ioThread(alive, busy, cpuNs, OptionalLong.empty(), polled, connections);
+    }
+
+    private WindowFixture ioThread(
+            boolean alive,
+            OptionalDouble busy,
+            OptionalLong cpuNs,
+            OptionalLong waitedNs,
+            int polled,
+            int connections) {
         String name = "tunedzmq-io-" + (ioAfter.size() + 1);
         ioBefore.add(new ContextSnapshot.IoThread(
-                name, true, cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(), polled, connections));
-        ioAfter.add(new ContextSnapshot.IoThread(name, alive, cpuNs, polled, connections));
+                name,
+                true,
+                cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(),
+                waitedNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(),
+                polled,
+                connections));
+        ioAfter.add(new ContextSnapshot.IoThread(name, alive, cpuNs, waitedNs, polled, connections));
         ioSampled.add(new WindowSamples.IoThread(busy));
         return this;
     }
