@@ -20,9 +20,15 @@ final class CpuContendedRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        if (!Shortage.starved(window)) {
-            return List.of();
-        }
+        return Shortage.starved(window) ? List.of(finding(window)) : List.of();
+    }
+
+    /** Whether the CPUs are the one thing that is short where nothing else explains a loss. */
+    static boolean mayExplain(Window window) {
+        return Shortage.cpusFull(window) && window.ioThreads().stream().anyMatch(IoThreadUse::waitedLong);
+    }
+
+    static Finding finding(Window window) {
         CpusUse cpus = window.cpus().orElseThrow();
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
@@ -32,17 +38,19 @@ final class CpuContendedRule implements Rule {
         if (cpus.taken() >= MENTIONED * cpus.count()) {
             evidence.add(new Evidence("of these taken by the hypervisor", cpus(cpus.taken(), cpus), ""));
         }
-        window.ioThreads().stream().filter(each -> each.starved(window.gc())).forEach(each -> {
-            evidence.add(waits(
-                    each.name() + ": busy, CPU",
-                    each.busy().orElse(0),
-                    each.cpu().orElse(0)));
-            each.waited()
-                    .ifPresent(share -> evidence.add(new Evidence(
-                            each.name() + ": waited for a CPU",
-                            Quantities.percent(share) + " of the time",
-                            Quantities.percent(IoThreadUse.STARVED))));
-        });
+        window.ioThreads().stream()
+                .filter(each -> each.starved(window.gc()) || each.waitedLong())
+                .forEach(each -> {
+                    evidence.add(waits(
+                            each.name() + ": busy, CPU",
+                            each.busy().orElse(0),
+                            each.cpu().orElse(0)));
+                    each.waited()
+                            .ifPresent(share -> evidence.add(new Evidence(
+                                    each.name() + ": waited for a CPU",
+                                    Quantities.percent(share) + " of the time",
+                                    Quantities.percent(IoThreadUse.STARVED))));
+                });
         Shortage.behind(window).stream()
                 .filter(each -> each.starved(window.gc()))
                 .forEach(each -> evidence.add(waits(
@@ -53,14 +61,14 @@ final class CpuContendedRule implements Rule {
                 "longest wait of this process for a CPU",
                 Text.millis(window.sampled().longestStall()),
                 ""));
-        return List.of(new Finding(
+        return new Finding(
                 Symptom.CPU_CONTENDED,
                 Shortage.severity(window),
                 "this process",
                 "threads with work wait for a CPU all the time: every CPU is taken",
                 evidence,
                 List.of(new RuledOut(Symptom.IO_THREADS_SATURATED, "another I/O thread would wait for a CPU, too")),
-                fix(own, cpus)));
+                fix(own, cpus));
     }
 
     private static Evidence waits(String what, double busy, double cpu) {

@@ -50,7 +50,11 @@ public final class Rules {
     private static List<Finding> apply(Window window) {
         List<Finding> findings = new ArrayList<>();
         OF_LOSS.forEach(rule -> findings.addAll(rule.find(window)));
-        findings.addAll(UnexplainedLoss.find(window, findings));
+        List<Finding> unexplained = UnexplainedLoss.find(window, findings);
+        findings.addAll(
+                !unexplained.isEmpty() && CpuContendedRule.mayExplain(window)
+                        ? List.of(CpuContendedRule.finding(window))
+                        : unexplained);
         OF_RISK.forEach(rule -> findings.addAll(rule.find(window)));
         return findings;
     }

@@ -109,7 +109,7 @@ final class Shortage {
                         || behind(window).stream().anyMatch(each -> each.starved(window.gc())));
     }
 
-    private static boolean cpusFull(Window window) {
+    static boolean cpusFull(Window window) {
         return window.cpus().filter(CpusUse::full).isPresent();
     }
 

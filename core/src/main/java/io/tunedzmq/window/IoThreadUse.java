@@ -88,9 +88,16 @@ public record IoThreadUse(
      * @param gc share of the time in collections, in which neither it nor anybody who looks at it runs
      */
     public boolean starved(double gc) {
-        // Who waits each time that it is woken, and has little to do then, waits for long and is in time.
         return waited.orElse(1) >= STARVED
                 && busy.orElse(0) - cpu.orElse(1) / Math.max(1 - gc, STARVED / 10) >= STARVED;
+    }
+
+    /**
+     * Whether it waited for a CPU for most of the time; false if that is unknown. Who waits each time that it is woken,
+     * and has little to do then, may be in time.
+     */
+    public boolean waitedLong() {
+        return waited.orElse(0) >= STARVED;
     }
 
     public boolean idle() {

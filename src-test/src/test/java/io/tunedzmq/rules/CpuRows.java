@@ -89,6 +89,13 @@ final class CpuRows {
                                 .subscriber(Shapes::behind),
                         Symptom.SLOW_SUBSCRIBER),
                 row(
+                        "I/O thread that waits for a CPU, seen idle at the few looks, and nothing else explains a loss",
+                        none().ioThreadThatWaits(0.1, 0.05, 0.8, 9)
+                                .cpusBusy(4)
+                                .publisher(Shapes::fine)
+                                .subscriber(Shapes::losing),
+                        Symptom.CPU_CONTENDED),
+                row(
                         "I/O thread that hardly waits for a CPU, all of which others take",
                         none().ioThreadThatWaits(0.95, 0.25, 0.3, 9)
                                 .cpusBusy(4)
