@@ -8,6 +8,7 @@ import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.subscribe.MessageLoop;
 import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.subscribe.SubscriberListeners;
 import java.time.Duration;
@@ -18,20 +19,53 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives messages and counts to the message what never arrived.
  *
- * <p>Confined: one thread at a time receives. {@link #stats()}, {@link #publishers()}, {@link #awaitReady},
- * {@link #isClosed()} and {@link #close()} may be called from any thread.
+ * <p>Confined: one thread at a time receives, or the one of {@link SubscriberBuilder#onMessage} does. {@link #stats()},
+ * {@link #publishers()}, {@link #awaitReady}, {@link #isClosed()} and {@link #close()} may be called from any thread.
  */
 public final class Subscriber implements AutoCloseable {
     private final ContextShare share;
     private final SubscriberEngine engine;
     private final MessageView view;
+    private final @Nullable MessageHandling handling;
 
-    Subscriber(ContextShare share, SubscriberConfig config, SubscriberListeners listeners) {
+    Subscriber(
+            ContextShare share,
+            SubscriberConfig config,
+            SubscriberListeners listeners,
+            @Nullable MessageHandling handling) {
         this.share = share;
+        this.handling = handling;
         engine = share.whileOpen(services -> new SubscriberEngine(services, config, listeners));
         view = new MessageView(engine.current());
         share.opened(this, engine);
         engine.whenClosedItself(() -> share.forget(this));
+        if (handling != null) {
+            startHandling(handling);
+        }
+    }
+
+    private void startHandling(MessageHandling handler) {
+        try {
+            new MessageLoop(
+                            engine,
+                            () -> {
+                                if (!handler.handle(view)) {
+                                    engine.handlerFailed();
+                                }
+                            },
+                            handler.threads())
+                    .start();
+        } catch (Throwable e) { // Of the factory, or for want of memory.
+            close();
+            throw e;
+        }
+    }
+
+    private void requireNoHandler() {
+        if (handling != null) {
+            throw new IllegalStateException("Subscriber hands its messages to its onMessage handler; open another one"
+                    + " without a handler to receive, or drain");
+        }
     }
 
     /** Identity of this subscriber, under which publishers list it. */
@@ -63,11 +97,12 @@ public final class Subscriber implements AutoCloseable {
      * @throws ClosedException if the subscriber is closed: by this thread, as its {@code SlowPolicy} says, or by
      *     another and a receive has already returned null for it
      * @throws IllegalStateException if another thread is receiving, or it is called inside a handler or listener of
-     *     this subscriber, on whichever thread; or if nothing waits and the context cannot go on, see
-     *     {@code ContextStats.broken()}
+     *     this subscriber, on whichever thread; if it has an {@code onMessage} handler; or if nothing waits and the
+     *     context cannot go on, see {@code ContextStats.broken()}
      */
     public @Nullable Message receive(Duration timeout) {
         requireNonNull(timeout, "timeout");
+        requireNoHandler();
         return engine.next(timeout) ? view.copy() : null;
     }
 
@@ -89,6 +124,7 @@ public final class Subscriber implements AutoCloseable {
         requireNonNull(handler, "handler");
         requireNonNull(timeout, "timeout");
         Checks.range("limit", limit, 1, Integer.MAX_VALUE, "");
+        requireNoHandler();
         return engine.drain(() -> handler.accept(view), limit, timeout);
     }
 
@@ -147,7 +183,8 @@ public final class Subscriber implements AutoCloseable {
 
     /**
      * Ends a {@code receive} under way, which returns null, and closes the connections. Messages not yet received are
-     * discarded. From any thread, any number of times. What {@link #receive} does afterwards is said there.
+     * discarded. From any thread, any number of times. What {@link #receive} does afterwards is said there. If there is
+     * an {@code onMessage} handler at work, waits up to 10 seconds for it to return, unless the handler itself closes.
      */
     @Override
     public void close() {

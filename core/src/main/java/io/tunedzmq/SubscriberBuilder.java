@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 
 /** Settings of a {@link Subscriber}. Each setter checks its value at once. Confined: one thread at a time. */
@@ -35,6 +38,9 @@ public final class SubscriberBuilder {
     private Consumer<Gap> onGap = gap -> {};
     private Consumer<SlowEpisode> onSlow = episode -> {};
     private Consumer<PublisherEvent> onPublisher = event -> {};
+    private @Nullable Consumer<? super MessageView> onMessage;
+    private BiConsumer<? super Message, ? super Throwable> onMessageFailed = MessageHandling::log;
+    private ThreadFactory handlerThread = MessageHandling::thread;
 
     SubscriberBuilder(ContextShare share) {
         this.share = share;
@@ -188,17 +194,60 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Subscribes, binds and connects.
+     * Hands each message to a handler, on a thread of this subscriber alone, until it closes: nobody needs to write the
+     * loop. {@link Subscriber#receive} and {@link Subscriber#drain} then throw {@link IllegalStateException}.
+     *
+     * <p>The handler is called for one message after the other, in the order in which {@code receive} would return
+     * them, and the next one is taken when it has returned: whatever it is slow for waits in the queues, as with {@code
+     * receive}, and the diagnosis shows its stack. What it throws, {@link #onMessageFailed} is told, {@code
+     * stats().handlerFailures()} counts, and the next message is handed out. It may close the subscriber. An interrupt
+     * that it leaves set is cleared.
+     *
+     * <p>{@link Subscriber#close} waits up to 10 seconds for a handler that is at work, and that of the context as long
+     * as for any subscriber; afterwards it is not called again. Default: none.
+     *
+     * @param handler the view is only valid during the call
+     */
+    public SubscriberBuilder onMessage(Consumer<? super MessageView> handler) {
+        onMessage = requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Told of each message for which the {@link #onMessage} handler has thrown, with what it threw, by the same thread
+     * and before the next message. What it throws itself is logged. Default: logs an error, a few times a minute.
+     */
+    public SubscriberBuilder onMessageFailed(BiConsumer<? super Message, ? super Throwable> listener) {
+        onMessageFailed = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Makes the thread that calls the {@link #onMessage} handler. Default: one of the platform that is no daemon, so
+     * that the process goes on until the subscriber or its context closes. From Java 21 on, {@code
+     * Thread.ofVirtual().factory()} gives a virtual one, which is a daemon.
+     *
+     * @param factory asked once, when the subscriber opens
+     */
+    public SubscriberBuilder handlerThread(ThreadFactory factory) {
+        handlerThread = requireNonNull(factory, "factory");
+        return this;
+    }
+
+    /**
+     * Subscribes, binds and connects, and begins to call the {@link #onMessage} handler, if there is one.
      *
      * @throws IllegalArgumentException if there is no endpoint or no topic
      * @throws io.tunedzmq.config.EndpointException if an endpoint cannot be bound or connected; nothing stays open
      * @throws io.tunedzmq.stats.ClosedException if the context is closed
+     * @throws IllegalStateException if {@link #handlerThread} gives no thread; nothing stays open
      */
     public Subscriber open() {
         return new Subscriber(
                 share,
                 new SubscriberConfig(
                         endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
-                new SubscriberListeners(onGap, onSlow, onPublisher));
+                new SubscriberListeners(onGap, onSlow, onPublisher),
+                onMessage == null ? null : new MessageHandling(onMessage, onMessageFailed, handlerThread));
     }
 }

@@ -67,4 +67,7 @@ public interface SubscriberMXBean {
 
     /** Frames of topics that nobody asked for. */
     long getUnwanted();
+
+    /** Messages whose {@code onMessage} handler has thrown. */
+    long getHandlerFailures();
 }

@@ -121,4 +121,9 @@ final class SubscriberBean implements SubscriberMXBean {
     public long getUnwanted() {
         return now.get().stats().unwanted();
     }
+
+    @Override
+    public long getHandlerFailures() {
+        return now.get().stats().handlerFailures();
+    }
 }

@@ -119,7 +119,13 @@ public final class SubscriberMetrics {
                     "Unwanted",
                     "frames",
                     "Frames of topics that nobody asked for; discarded",
-                    now -> now.stats().unwanted()));
+                    now -> now.stats().unwanted()),
+            counter(
+                    "tunedzmq.subscriber.handler.failures",
+                    "HandlerFailures",
+                    "messages",
+                    "Messages whose onMessage handler has thrown",
+                    now -> now.stats().handlerFailures()));
 
     /** How long frames are under way. */
     public static final DurationMetric LATENCY = new DurationMetric(

@@ -24,6 +24,7 @@ import static java.util.Objects.requireNonNull;
  *     connection, without a proof; and what came over a second connection too far ahead of the first. Messages of the
  *     first kind are handed out, those of the others are not.
  * @param unwanted frames of topics that were not asked for; discarded
+ * @param handlerFailures messages whose {@code onMessage} handler has thrown; part of {@code received}
  */
 public record SubscriberStats(
         long received,
@@ -39,7 +40,8 @@ public record SubscriberStats(
         long malformed,
         long untracked,
         long implausible,
-        long unwanted) {
+        long unwanted,
+        long handlerFailures) {
 
     /** What happened since an earlier snapshot. */
     public SubscriberStats minus(SubscriberStats before) {
@@ -58,6 +60,7 @@ public record SubscriberStats(
                 malformed - before.malformed,
                 untracked - before.untracked,
                 implausible - before.implausible,
-                unwanted - before.unwanted);
+                unwanted - before.unwanted,
+                handlerFailures - before.handlerFailures);
     }
 }

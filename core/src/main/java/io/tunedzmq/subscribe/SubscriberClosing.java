@@ -24,6 +24,7 @@ public final class SubscriberClosing {
                 toSay.add(engine::sayTheEnd);
             }
         }
+        engines.forEach(engine -> engine.awaitHandler(deadlineNs));
         return toSay;
     }
 }

@@ -37,6 +37,9 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
 
     private static final long CLOSE_NS = 500_000_000;
 
+    /** For a handler that is at work. */
+    private static final long HANDLER_NS = 10_000_000_000L;
+
     /** For the last word to leave; nobody waits for that but the end of the context. */
     private static final Duration BYE = Duration.ofMillis(100);
 
@@ -53,6 +56,8 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
     private final ClosedBy closed = new ClosedBy();
+    private final Counter handlerFailures = new Counter();
+    private volatile @Nullable MessageLoop loop;
     private volatile boolean waiting;
 
     private final SocketLock lock;
@@ -334,7 +339,23 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
                 incoming.malformed(),
                 ledger.untracked(),
                 ledger.implausible(),
-                ledger.unwanted() + incoming.unwanted());
+                ledger.unwanted() + incoming.unwanted(),
+                handlerFailures.get());
+    }
+
+    /** A handler of messages has thrown. By the receiving thread. */
+    public void handlerFailed() {
+        handlerFailures.add(1);
+    }
+
+    /** From here on a loop receives. */
+    void handledBy(MessageLoop messageLoop) {
+        loop = messageLoop;
+    }
+
+    /** What a loop has survived. */
+    void failed(Throwable problem) {
+        services.context().health().failed(problem);
     }
 
     @Override
@@ -407,6 +428,15 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         startClosing(Closer.now("close()"));
         if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
             sayTheEnd();
+        }
+        awaitHandler(System.nanoTime() + HANDLER_NS);
+    }
+
+    /** Waits for the handler to return, if there is one; not if the handler itself closes. */
+    void awaitHandler(long deadlineNs) {
+        MessageLoop handling = loop;
+        if (handling != null && !handling.awaitEnd(deadlineNs)) {
+            log.warn("{} is still inside the handler of a subscriber that has closed; it ends with it", handling);
         }
     }
 

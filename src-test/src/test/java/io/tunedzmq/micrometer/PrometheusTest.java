@@ -95,6 +95,7 @@ class PrometheusTest {
         count(counts, "subscriber_untracked_messages", BOOK, got.untracked());
         count(counts, "subscriber_implausible_frames", BOOK, got.implausible());
         count(counts, "subscriber_unwanted_frames", BOOK, got.unwanted());
+        count(counts, "subscriber_handler_failures_messages", BOOK, got.handlerFailures());
         return counts;
     }
 

@@ -408,8 +408,9 @@ final class WindowFixture {
                         of.malformed,
                         0,
                         0,
+                        0,
                         0)
-                : new SubscriberStats(0, of.droppedBefore, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                : new SubscriberStats(0, of.droppedBefore, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         return new ContextSnapshot.Subscriber(
                 of.id,
                 of.name,

@@ -1,0 +1,96 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.stats.ClosedException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the messages of a subscriber to its handler, one after the other, on a thread of its own, until the subscriber
+ * closes. Thread-safe.
+ */
+public final class MessageLoop {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
+
+    /** A close ends the wait. */
+    private static final Duration WAIT = Duration.ofMinutes(1);
+
+    /** After an error outside the handler, as for want of memory: it may come again at once. */
+    private static final long PAUSE_NS = 100_000_000;
+
+    private final SubscriberEngine engine;
+    private final Runnable handler;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * Asks for the thread.
+     *
+     * @param handler called for each message, while it is the current one; must not throw, nor leave an interrupt set,
+     *     with which nothing waits for the next message
+     * @throws IllegalStateException if the factory gives none
+     */
+    public MessageLoop(SubscriberEngine engine, Runnable handler, ThreadFactory threads) {
+        this.engine = engine;
+        this.handler = handler;
+        @Nullable Thread made = threads.newThread(this::run);
+        if (made == null) {
+            throw new IllegalStateException("handlerThread: the factory " + threads + " gave no thread");
+        }
+        thread = made;
+    }
+
+    /** Begins to receive. */
+    public void start() {
+        engine.handledBy(this);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!engine.closed()) {
+                handOut();
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void handOut() {
+        try {
+            int unused = engine.drain(handler, Integer.MAX_VALUE, WAIT);
+        } catch (ClosedException e) {
+            log.debug("a handler's thread ends: {}", e); // So the engine says that it is closed.
+        } catch (Throwable e) { // Whatever else it is, the next message is worth a try.
+            engine.failed(e);
+            log.error("{} goes on handing out messages after an error", thread.getName(), e);
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+    }
+
+    /**
+     * Waits until the handler has returned and is not called again, at most until then; at once if the handler itself
+     * asks.
+     *
+     * @return whether it is so
+     */
+    @SuppressWarnings("ReferenceEquality") // This very thread.
+    boolean awaitEnd(long deadlineNs) {
+        if (Thread.currentThread() == thread || ended.getCount() == 0) {
+            return true;
+        }
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            return held.await(leftNs -> ended.await(leftNs, TimeUnit.NANOSECONDS), deadlineNs);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return thread.getName();
+    }
+}
