@@ -1,0 +1,5 @@
+/** The context of the process in tests. */
+@NullMarked
+package io.tunedzmq.examples.junit;
+
+import org.jspecify.annotations.NullMarked;
