@@ -15,16 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 
 /**
- * What comes out of a subscriber's socket, in the order in which it may be accounted for. Confined: guarded by the
- * socket's lock.
- *
- * <p>Frames can be read ahead of the application, and frames of a publisher that came back over another connection are
- * put aside until what its old connection has left was read: ZeroMQ reads from both in turn.
+ * What comes out of a subscriber's socket, in the order in which it may be accounted for. Frames can be read ahead of
+ * the application. Confined: guarded by the socket's lock.
  */
 final class Inbox {
     /** Frames in a row after which the next ones are on their way. */
@@ -35,7 +33,8 @@ final class Inbox {
     private final MessageConnections connections;
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private final SpareFrames spares;
-    private final FramesPutAside held;
+    private final ArrivalOrder order;
+    private final LongFunction<@Nullable Arrival> source = this::poll;
     private final Predicate<FrameReader> isMine;
 
     private int inARow;
@@ -53,7 +52,7 @@ final class Inbox {
         this.ledger = ledger;
         this.spares = spares;
         this.isMine = isMine;
-        held = new FramesPutAside(ledger);
+        order = new ArrivalOrder(ledger);
     }
 
     /**
@@ -95,43 +94,16 @@ final class Inbox {
     }
 
     private @Nullable Arrival find(long nowNs) {
-        while (true) {
-            Arrival ready = held.isEmpty() ? null : held.ready(nowNs);
-            if (ready != null) {
-                return ready;
-            }
-            Arrival arrival = ahead.poll();
-            if (arrival == null) {
-                arrival = read(nowNs);
-            }
-            if (arrival == null) {
-                arrival = held.isEmpty() ? null : held.whenNothingIsLeft(nowNs);
-                if (arrival == null) {
-                    ledger.nothingIsLeft(nowNs);
-                    noteEmptied(nowNs);
-                }
-                return arrival;
-            }
-            if (!mustWait(arrival, nowNs)) {
-                return arrival;
-            }
-            arrival.taken();
-            Arrival instead = held.add(arrival, nowNs);
-            if (instead != null) {
-                return instead;
-            }
+        Arrival arrival = order.next(source, nowNs);
+        if (arrival == null) {
+            noteEmptied(nowNs);
         }
+        return arrival;
     }
 
-    private boolean mustWait(Arrival arrival, long nowNs) {
-        if (!arrival.isTagged()) {
-            return false;
-        }
-        FrameReader frame = arrival.frame();
-        PeerConnection connection = arrival.connection();
-        return held.has(frame, connection)
-                || (!ledger.flowsOn(frame, connection, nowNs)
-                        && (ledger.isUndecided(frame, connection, nowNs) || ledger.mustWait(frame, connection)));
+    private @Nullable Arrival poll(long nowNs) {
+        Arrival first = ahead.poll();
+        return first == null ? read(nowNs) : first;
     }
 
     /**
@@ -143,10 +115,10 @@ final class Inbox {
     Arrival nextControl(long nowNs) {
         Arrival first = ahead.peek();
         if (first == null
-                || !held.isEmpty()
+                || !order.isEmpty()
                 || !first.isTagged()
                 || first.frame().kind().holdsMessages()
-                || mustWait(first, nowNs)) {
+                || order.mustWait(first, nowNs)) {
             return null;
         }
         first.taken();
@@ -155,7 +127,7 @@ final class Inbox {
 
     /** Whether nothing that was read waits. */
     boolean isEmpty() {
-        return ahead.isEmpty() && held.isEmpty();
+        return ahead.isEmpty() && order.isEmpty();
     }
 
     /** Nothing was there to be read: if nothing waits either, all that had come by now is done with. */
@@ -172,7 +144,7 @@ final class Inbox {
 
     /** Whether frames of the epoch are put aside. */
     boolean holds(long epoch) {
-        return held.holds(epoch);
+        return order.holds(epoch);
     }
 
     /** Of all connections that it is known of. */

@@ -1,0 +1,76 @@
+package io.tunedzmq.subscribe;
+
+import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.wire.FrameReader;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order in which what came may be accounted for. Frames of a publisher that came back over another connection are
+ * put aside until what its old connection has left was read: ZeroMQ reads from both in turn. Confined: guarded by the
+ * socket's lock.
+ */
+final class ArrivalOrder {
+    private final SequenceLedger ledger;
+    private final FramesPutAside aside;
+
+    ArrivalOrder(SequenceLedger ledger) {
+        this.ledger = ledger;
+        aside = new FramesPutAside(ledger);
+    }
+
+    /**
+     * The next one that may be accounted for.
+     *
+     * @param source gives at this time what was read, in that order; null when nothing is left
+     * @return null if there is none at present
+     */
+    @Nullable
+    Arrival next(LongFunction<@Nullable Arrival> source, long nowNs) {
+        while (true) {
+            Arrival ready = aside.isEmpty() ? null : aside.ready(nowNs);
+            if (ready != null) {
+                return ready;
+            }
+            Arrival arrival = source.apply(nowNs);
+            if (arrival == null) {
+                arrival = aside.isEmpty() ? null : aside.whenNothingIsLeft(nowNs);
+                if (arrival == null) {
+                    ledger.nothingIsLeft(nowNs);
+                }
+                return arrival;
+            }
+            if (!mustWait(arrival, nowNs)) {
+                return arrival;
+            }
+            arrival.taken();
+            Arrival instead = aside.add(arrival, nowNs);
+            if (instead != null) {
+                return instead;
+            }
+        }
+    }
+
+    /** Whether it has to wait for others, which may still come. */
+    boolean mustWait(Arrival arrival, long nowNs) {
+        if (!arrival.isTagged()) {
+            return false;
+        }
+        FrameReader frame = arrival.frame();
+        PeerConnection connection = arrival.connection();
+        return aside.has(frame, connection)
+                || (!ledger.flowsOn(frame, connection, nowNs)
+                        && (ledger.isUndecided(frame, connection, nowNs) || ledger.mustWait(frame, connection)));
+    }
+
+    /** Whether nothing is put aside. */
+    boolean isEmpty() {
+        return aside.isEmpty();
+    }
+
+    /** Whether frames of the epoch are put aside. */
+    boolean holds(long epoch) {
+        return aside.holds(epoch);
+    }
+}
