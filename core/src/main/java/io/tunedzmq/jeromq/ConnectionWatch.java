@@ -8,9 +8,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import zmq.ZError;
@@ -36,8 +34,6 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private static final LimitedLog log = LimitedLog.of(ConnectionWatch.class);
 
-    private static final int MOST_CLOSED = 1_000;
-
     /** As JeroMQ numbers the protocols that it speaks. */
     private static final int ZMTP_3 = 3;
 
@@ -49,7 +45,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private volatile boolean acceptFailed;
 
-    private final Queue<TcpEnds> closed = new ConcurrentLinkedQueue<>();
+    private final ClosedConnections closed = new ClosedConnections();
     private final TcpConnections connections;
     private final Runnable wakeHousekeeper;
     private final ConnectionCutter channels;
@@ -118,7 +114,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                     }
                     noteEnd(connection);
                     TcpEnds ends = channel == null ? null : TcpEnds.of(channel);
-                    if (ends != null && closed.size() < MOST_CLOSED) {
+                    if (ends != null) {
                         closed.add(ends);
                     }
                     disconnects.add(1);
@@ -265,10 +261,9 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         return dialed.computeIfAbsent(address, unused -> new DialedConnection());
     }
 
-    /** A connection that is gone; null if there is none more. */
-    @Nullable
-    public TcpEnds pollClosed() {
-        return closed.poll();
+    /** Those that are gone. */
+    public ClosedConnections closed() {
+        return closed;
     }
 
     /** Connections alive after a handshake; exact for a socket that only connects. */

@@ -209,4 +209,9 @@ final class Inbox {
     void closed(TcpEnds ends) {
         connections.closed(ends);
     }
+
+    /** Some connections are gone, and nobody knows which. */
+    void closedSome() {
+        connections.closedSome();
+    }
 }

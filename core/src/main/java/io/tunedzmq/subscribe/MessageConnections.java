@@ -130,6 +130,13 @@ final class MessageConnections {
         return flows;
     }
 
+    /** Some are gone, and nobody knows which: those that live are met again as new ones, and are proven anew. */
+    void closedSome() {
+        List.copyOf(known.values()).forEach(this::forget);
+        closed.clear();
+        lastMetadata = null;
+    }
+
     /** The connection with these ends is gone. */
     void closed(TcpEnds ends) {
         List<Known> there = byEnds.remove(ends);

@@ -2,6 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.TcpEnds;
+import io.tunedzmq.jeromq.ClosedConnections;
 import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -89,13 +90,21 @@ final class Reception {
     private void maintain(long nowNs) {
         socket.reconnect();
         if (upstream.maintain(ledger, incoming::notHandedOut, watch.waitingNs(nowNs), nowNs)) {
-            TcpEnds closed = socket.watch().pollClosed();
-            while (closed != null) {
-                inbox.closed(closed);
-                closed = socket.watch().pollClosed();
-            }
+            closeWhatIsGone();
         }
         watch.lookAtPublishers(ledger, reading, nowNs);
+    }
+
+    private void closeWhatIsGone() {
+        ClosedConnections closed = socket.watch().closed();
+        TcpEnds ends = closed.poll();
+        while (ends != null) {
+            inbox.closed(ends);
+            ends = closed.poll();
+        }
+        if (closed.takeMissed()) {
+            inbox.closedSome();
+        }
     }
 
     private void lookAround(boolean nothingWaits, long nowNs) {

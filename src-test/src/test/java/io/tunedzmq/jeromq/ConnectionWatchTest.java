@@ -3,9 +3,14 @@ package io.tunedzmq.jeromq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
+import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.window.ContextSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +49,30 @@ class ConnectionWatchTest {
             assertThat(watch.soleIoThread()).isSameAs(threads.get(1));
             on(threads.get(1), watch, DISCONNECTED);
             assertThat(watch.soleIoThread()).isNull();
+        }
+    }
+
+    /** Nobody comes to look, and then somebody does. */
+    @Test
+    void shouldSayThatMoreConnectionsAreGoneThanItKeeps() throws IOException {
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
+        ClosedConnections closed = watch.closed();
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
+            for (int i = 0; i < ClosedConnections.MOST; i++) {
+                watch.consume(new zmq.ZMQ.Event(DISCONNECTED, ADDRESS, channel));
+            }
+            assertThat(closed.takeMissed()).isFalse();
+
+            watch.consume(new zmq.ZMQ.Event(DISCONNECTED, ADDRESS, channel));
+
+            assertThat(closed.takeMissed()).isTrue();
+            assertThat(closed.takeMissed()).as("since then").isFalse();
+            for (int i = 0; i < ClosedConnections.MOST; i++) {
+                assertThat(closed.poll()).isEqualTo(TcpEnds.of(channel));
+            }
+            assertThat(closed.poll()).isNull();
         }
     }
 

@@ -73,6 +73,23 @@ class MessageConnectionsTest {
         assertThat(other.closed()).isFalse();
     }
 
+    /** Where thousands end at once, not all of them are told. */
+    @Test
+    void shouldMeetALivingConnectionAsANewOneWhenNobodyKnowsWhichOnesAreGone() {
+        Msg living = from("10.0.0.1:5555");
+        PeerConnection before = connections.of(living);
+        PeerConnection gone = connections.of(from("10.0.0.2:5555"));
+
+        connections.closedSome();
+
+        assertThat(gone.closed()).isTrue();
+        assertThat(before.closed()).isTrue();
+        assertThat(connections.of(living))
+                .isNotSameAs(before)
+                .returns(false, PeerConnection::closed)
+                .isSameAs(connections.of(living));
+    }
+
     /** The port of a peer that connects to us says nothing of who it is. */
     @Test
     void shouldKnowWhereWeHaveConnectedTo() {
