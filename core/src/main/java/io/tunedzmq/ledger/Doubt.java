@@ -3,69 +3,52 @@ package io.tunedzmq.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a publisher that has answered, as the believed one of its epoch has, may be that one over another way. An
- * echo that both bring would prove it, but a slow subscriber's full queues can lose echoes for long. Taken for somebody
- * else, it would be counted twice and its messages handed out twice; taken for the same, a liar could spoil the books
- * of the one that it names.
- *
- * <p>So neither: while the believed one is heard, it brings all that there is to be handed out, or counts it as lost.
- * What the other one brings is discarded meanwhile. Not for ever, because the believed one may be the liar that came
- * first: for a minute, and as long as both bring the same frames. These prove nothing, since whoever reads a
- * publisher's frames can repeat them, and so end no doubt. Confined to the receiving thread.
+ * Whether books that are apart bring the same frames as the believed ones. That proves nothing, since whoever reads a
+ * publisher's frames can repeat them; but where for a minute they have nothing in common, they are somebody else's.
+ * Confined to the receiving thread.
  */
 final class Doubt {
-    /** A slow application may read for so long what the believed one's queue had held before the other one came. */
-    static final long LONGEST_NS = 60_000_000_000L;
-
     private final EpochLedger believed;
-    private final long sinceNs;
-    private final @Nullable SeenFrames seen;
-    private boolean heardSince;
-    private boolean over;
+    private @Nullable SeenFrames seen;
     private long sameNs;
 
-    /**
-     * @param sinceNs since when the one in doubt is there
-     * @param nowNs since when it is in doubt
-     * @param compares whether there is room to compare frames
-     */
-    Doubt(EpochLedger believed, long sinceNs, long nowNs, boolean compares) {
+    /** @param quietNs the {@link QuietTime} */
+    Doubt(EpochLedger believed, long quietNs) {
         this.believed = believed;
-        this.sinceNs = sinceNs;
-        sameNs = nowNs;
-        seen = compares ? new SeenFrames() : null;
-        if (compares) {
-            believed.addRival(this);
-        }
+        sameNs = quietNs;
     }
 
-    boolean compares() {
-        return seen != null;
+    /** Compares from now on, for which there is room. */
+    void compare() {
+        seen = new SeenFrames();
+        believed.addRival(this);
     }
 
-    /** Whether nothing is to be handed out. Not where the believed one may have fallen silent before. */
-    boolean stands(long nowNs) {
-        heardSince |= believed.heard.get() - sinceNs > 0;
-        over |= nowNs - sameNs >= LONGEST_NS;
-        return heardSince && !over;
+    boolean isAbout(EpochLedger others) {
+        return believed == others;
     }
 
     /** A frame came of the one in doubt. */
-    void brings(long mark, long nowNs) {
-        if (seen != null && !over) {
+    void brings(long mark, long quietNs) {
+        if (seen != null) {
             seen.add(mark);
-            sameNs = believed.hasBrought(mark) ? nowNs : sameNs;
+            sameNs = believed.hasBrought(mark) ? quietNs : sameNs;
         }
     }
 
     /** A frame came of the believed one. */
-    void believedBrings(long mark, long nowNs) {
-        sameNs = seen != null && seen.holds(mark) ? nowNs : sameNs;
+    void believedBrings(long mark, long quietNs) {
+        sameNs = seen != null && seen.holds(mark) ? quietNs : sameNs;
     }
 
-    /** It is decided otherwise. */
+    /** When both had brought the same frame last, or since when they are compared. */
+    long sameNs() {
+        return sameNs;
+    }
+
+    /** Lets go of what it takes to compare. */
     void end() {
-        over = true;
+        seen = null;
         believed.removeRival(this);
     }
 }

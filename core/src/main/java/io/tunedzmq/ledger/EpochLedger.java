@@ -3,7 +3,6 @@ package io.tunedzmq.ledger;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.ControlRequest;
-import io.tunedzmq.wire.FrameLayout;
 import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * receiving thread; its row may be read from any.
  */
 final class EpochLedger {
-    private static final int UNKNOWN = -1;
     private static final int DENSE = 4;
 
     /** Of {@link #mayBeHandedOutElsewhere}: topics of whatever number. */
@@ -35,14 +33,7 @@ final class EpochLedger {
     private int topicCount;
     private long cost;
 
-    /** Baseline by topic number - 1: the last sequence before our subscriptions were proven live. */
-    private long[] baseline = new long[0];
-
-    private int baselineSize;
-    private int topicsAtEcho = UNKNOWN;
-
-    /** Where the baseline came from; null while there is none. */
-    private @Nullable PeerConnection echoedBy;
+    private final EpochBaseline baseline = new EpochBaseline();
 
     /** The route over which its messages come in order; others may lead to the same publisher. */
     volatile EpochRoute main;
@@ -56,19 +47,15 @@ final class EpochLedger {
     /** Whether an answer to a request of this subscriber has come over its main route, now or before. */
     volatile boolean proven;
 
-    /** Since when. */
-    long provenNs;
-
     /** When its publisher was heard last by way of other books, which may turn out to be its own. */
     long signNs;
 
     /** Whether somebody else claims to be this publisher. */
     boolean contested;
 
-    /** Whether other books of the epoch are believed. */
-    boolean apart;
+    Standing standing = Standing.BELIEVED;
 
-    /** Of those that are apart: whether they are the believed publisher's all the same. */
+    /** Of those that are apart and have answered. */
     @Nullable
     Doubt doubt;
 
@@ -110,11 +97,6 @@ final class EpochLedger {
 
     boolean reportDue = true;
     long reportedNs;
-
-    /** Received or dropped before the echo, and which echo that was. */
-    private long early;
-
-    private long echo;
 
     /**
      * The greatest number of a topic of which messages were handed out that are in no books, or may have been; 0 if
@@ -177,15 +159,15 @@ final class EpochLedger {
     }
 
     /** A frame came that is compared. */
-    void brings(FrameReader frame, long nowNs) {
+    void brings(FrameReader frame, long quietNs) {
         long mark = SeenFrames.mark(frame);
         if (doubt != null) {
-            doubt.brings(mark, nowNs);
+            doubt.brings(mark, quietNs);
         }
         if (seen != null) {
             seen.add(mark);
             for (Doubt rival : rivals) {
-                rival.believedBrings(mark, nowNs);
+                rival.believedBrings(mark, quietNs);
             }
         }
     }
@@ -243,47 +225,19 @@ final class EpochLedger {
         return topicCount;
     }
 
-    /**
-     * Adds a part of the baseline: last sequences of consecutive topics. Only the first baseline of an epoch counts.
-     *
-     * @param most entries that there is room for; topics beyond start at their first message
-     */
-    void addBaseline(FrameReader frame, int most) {
-        if (topicsAtEcho != UNKNOWN || frame.payloadLength() < Integer.BYTES) {
-            return;
-        }
-        int first = (int) FrameLayout.INT.get(frame.bytes(), frame.payloadOffset());
-        int room = Math.min(most, frame.topicNumber() - baselineSize);
-        int entries = Math.min(room, (frame.payloadLength() - Integer.BYTES) / Long.BYTES);
-        if (first != baselineSize + 1 || entries <= 0) {
-            return; // A part is missing, or more comes than was announced.
-        }
-        if (baselineSize + entries > baseline.length) {
-            baseline = Arrays.copyOf(baseline, Math.max(baselineSize + entries, 2 * baseline.length));
-        }
-        for (int i = 0; i < entries; i++) {
-            baseline[baselineSize + i] =
-                    (long) FrameLayout.LONG.get(frame.bytes(), frame.payloadOffset() + Integer.BYTES + i * Long.BYTES);
-        }
-        baselineSize += entries;
+    EpochBaseline baseline() {
+        return baseline;
     }
 
     /** Whether an answer has shown since when everything is sent to us; what was missed before is a late join. */
     boolean isComplete() {
-        return topicsAtEcho != UNKNOWN;
-    }
-
-    int baselineSize() {
-        return baselineSize;
+        return baseline.isComplete();
     }
 
     /** The baseline is complete; topics numbered above {@code topicsSoFar} did not exist yet. */
     void echoed(int topicsSoFar, long number) {
-        if (topicsAtEcho == UNKNOWN) {
-            topicsAtEcho = topicsSoFar;
-            echoedBy = main.connection;
-            early = received.get() + dropped.get();
-            echo = baselineSize == topicsSoFar ? number : 0;
+        if (!isComplete()) {
+            baseline.complete(topicsSoFar, number, received.get() + dropped.get(), main.connection);
         }
     }
 
@@ -308,16 +262,23 @@ final class EpochLedger {
     /** The books as they stand, {@code open} messages not being handed out yet. */
     ControlRequest.Report report(long key, long within, long open) {
         return new ControlRequest.Report(
-                key, epoch, uncheckedUpTo > 0 ? 0 : echo, received.get() - open, early, dropped.get(), mark, within);
+                key,
+                epoch,
+                uncheckedUpTo > 0 ? 0 : baseline.echo(),
+                received.get() - open,
+                baseline.early(),
+                dropped.get(),
+                mark,
+                within);
     }
 
     /** The counts of books that turned out to be this publisher's own. */
     void absorb(EpochLedger later) {
+        baseline.addEarly(later.isComplete() ? 0 : later.received.get() + later.dropped.get());
         received.add(later.received.get());
         duplicates.add(later.duplicates.get());
         dropped.add(later.dropped.get());
         implausible.add(later.implausible.get());
-        early += later.isComplete() ? 0 : later.received.get() + later.dropped.get();
         mark = Math.max(mark, later.mark);
         heard.set(later.heard.get());
     }
@@ -345,6 +306,7 @@ final class EpochLedger {
 
     /** Since which connection a topic not heard before must be complete. */
     PeerConnection completeSince() {
+        PeerConnection echoedBy = baseline.echoedBy();
         return echoedBy == null ? main.connection : echoedBy;
     }
 
@@ -354,14 +316,6 @@ final class EpochLedger {
      * @param seen its first sequence that arrived
      */
     long firstExpected(int number, long seen) {
-        if (topicsAtEcho == UNKNOWN || number <= uncheckedUpTo) {
-            return seen; // What came before it may have been handed out, or it was a late join.
-        }
-        if (number > topicsAtEcho) {
-            return 1; // Born after we were ready: everything of it was sent to us.
-        }
-        long last = number <= baselineSize ? baseline[number - 1] : UNKNOWN;
-        // Below 0 is made up; and a message older than the baseline is the better baseline.
-        return last >= 0 && last < seen ? last + 1 : seen;
+        return number <= uncheckedUpTo ? seen : baseline.firstExpected(number, seen); // It may have been handed out.
     }
 }

@@ -14,8 +14,11 @@ public final class EpochRoute {
     final long epoch;
     final PeerConnection connection;
 
-    /** Since when its first frame is there. */
+    /** Since when its first frame is there, by the {@link QuietTime}. */
     final long sinceNs;
+
+    /** When one came last that was accounted for, by the {@link QuietTime}. */
+    long heardNs;
 
     /** Where its frames are accounted for; null while that is open. */
     @Nullable
@@ -23,9 +26,6 @@ public final class EpochRoute {
 
     /** Whether an answer to a request of this subscriber came over it. */
     boolean proven;
-
-    /** Whether it claims to be a publisher that is heard elsewhere, and cannot prove it. */
-    boolean doubted;
 
     /** Whether its frames have waited enough for a proof. */
     boolean late;
@@ -40,6 +40,7 @@ public final class EpochRoute {
         this.epoch = epoch;
         this.connection = connection;
         this.sinceNs = sinceNs;
+        heardNs = sinceNs;
     }
 
     /** Notes the number of an echo that came over it. */

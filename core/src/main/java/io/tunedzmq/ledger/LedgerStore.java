@@ -36,6 +36,7 @@ final class LedgerStore {
             (int) Math.min(10_000_000, Runtime.getRuntime().maxMemory() / 128);
 
     private final TopicBudget topics;
+    private final QuietTime quiet;
     private final Consumer<EpochLedger> onForget;
     private final Set<EpochLedger> all = ConcurrentHashMap.newKeySet();
     private final Set<EpochLedger> strangers = new LinkedHashSet<>();
@@ -52,8 +53,9 @@ final class LedgerStore {
     private int routes;
     private int baselineEntries;
 
-    LedgerStore(TopicBudget topics, Consumer<EpochLedger> onForget) {
+    LedgerStore(TopicBudget topics, QuietTime quiet, Consumer<EpochLedger> onForget) {
         this.topics = topics;
+        this.quiet = quiet;
         this.onForget = onForget;
     }
 
@@ -71,7 +73,7 @@ final class LedgerStore {
         if (connections.add(connection)) {
             connection.onClose(this::closed);
         }
-        EpochRoute route = new EpochRoute(epoch, connection, nowNs);
+        EpochRoute route = new EpochRoute(epoch, connection, quiet.ns());
         connection.strangers.put(epoch, route);
         routes++;
         return route;
@@ -262,7 +264,7 @@ final class LedgerStore {
         gone.remove(books);
         away.remove(books);
         topics.giveBack(books);
-        baselineEntries -= books.baselineSize();
+        baselineEntries -= books.baseline().size();
         onForget.accept(books);
     }
 
@@ -283,8 +285,9 @@ final class LedgerStore {
 
     /** Adds a part of a baseline, as far as there is memory for it; nobody takes more than half of what is left. */
     void addBaseline(EpochLedger books, FrameReader frame) {
-        int before = books.baselineSize();
-        books.addBaseline(frame, (MOST_BASELINE_ENTRIES - baselineEntries) / 2);
-        baselineEntries += books.baselineSize() - before;
+        EpochBaseline baseline = books.baseline();
+        int before = baseline.size();
+        baseline.add(frame, (MOST_BASELINE_ENTRIES - baselineEntries) / 2);
+        baselineEntries += baseline.size() - before;
     }
 }

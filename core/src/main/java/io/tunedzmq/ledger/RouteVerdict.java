@@ -22,16 +22,16 @@ enum RouteVerdict {
     private static final long LOST_NS = 5_000_000_000L;
 
     /** The verdict on a route, given the books that are believed. */
-    static RouteVerdict of(EpochRoute route, EpochLedger believed, long nowNs) {
+    static RouteVerdict of(EpochRoute route, EpochLedger believed, QuietTime quiet) {
         if (route.connection.sameAddress(believed.connection()) || believed.isReachedBy(route)) {
             return JOIN;
         }
         boolean provenOne = believed.proven || believed.main.proven;
         boolean closed = believed.connection().closed();
-        if (route.proven ? isLost(believed, nowNs) : closed && !provenOne) {
+        if (route.proven ? isLost(believed, quiet) : closed && !provenOne) {
             return JOIN;
         }
-        if (!route.late && nowNs - route.sinceNs < PROOF_NS) {
+        if (!route.late && quiet.ns() - route.sinceNs < PROOF_NS) {
             return WAIT;
         }
         if (provenOne) {
@@ -40,8 +40,18 @@ enum RouteVerdict {
         return route.proven ? REPLACE : JOIN;
     }
 
-    /** Whether the connection over which a publisher was heard is done for. */
-    static boolean isLost(EpochLedger books, long nowNs) {
-        return books.connection().closed() || nowNs - books.heard.get() >= LOST_NS * books.everySeconds;
+    /** Whether all connections over which a publisher was heard are done for. */
+    static boolean isLost(EpochLedger books, QuietTime quiet) {
+        for (EpochRoute route : books.routes()) {
+            if ((route == books.main || route.vouched) && !isLost(route, books, quiet)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one of the connections over which a publisher was heard is done for. */
+    static boolean isLost(EpochRoute route, EpochLedger books, QuietTime quiet) {
+        return route.connection.closed() || quiet.ns() - route.heardNs >= LOST_NS * books.everySeconds;
     }
 }

@@ -4,7 +4,6 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
-import io.tunedzmq.wire.BundleReader;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -33,6 +32,7 @@ public final class SequenceLedger {
     private final LastSequences announcements;
     private final ReceiverReports reports;
     private final LedgerMessages messages;
+    private final FrameOrder order;
     private final LongConsumer onEnd;
 
     private final Counter ended = new Counter();
@@ -51,6 +51,12 @@ public final class SequenceLedger {
         announcements = new LastSequences(epochs, topics, losses);
         messages = new LedgerMessages(topics, losses);
         reports = new ReceiverReports(epochs);
+        order = new FrameOrder(epochs, losses);
+    }
+
+    /** Which frames have to wait before they are accepted. */
+    public FrameOrder order() {
+        return order;
     }
 
     private void absorb(EpochLedger books, EpochLedger later) {
@@ -70,6 +76,7 @@ public final class SequenceLedger {
      */
     public @Nullable NewMessages accept(FrameReader frame, PeerConnection connection, long nowNs) {
         losses.now(nowNs);
+        epochs.reads(nowNs);
         FrameKind kind = frame.kind();
         EpochRoute route = epochs.route(frame.epoch(), connection, nowNs);
         connection.heardNs = nowNs;
@@ -81,22 +88,24 @@ public final class SequenceLedger {
             route.echoed(frame.sequence());
         }
         EpochLedger books = route.books;
-        if (books == null || books.main != route || books.apart) {
+        if (books == null || books.main != route || books.standing != Standing.BELIEVED) {
             // Only what had to wait for an older connection shows that nothing of that one is left.
             books = epochs.arrives(route, kind.holdsMessages() || kind == FrameKind.BEACON, nowNs);
         }
         books.over = false;
+        route.heardNs = epochs.quietNs();
         books.heard.set(nowNs);
         if (books.isCompared()) {
-            books.brings(frame, nowNs);
+            books.brings(frame, epochs.quietNs());
         }
+        boolean isOpen = books.standing == Standing.OPEN;
         switch (kind) {
             case DATA, BUNDLE -> {
-                return epochs.isMereClaim(route, books, nowNs) ? disbelieve(books) : messages.enter(books, frame);
+                return isOpen ? disbelieve(books) : messages.enter(books, frame);
             }
             case ECHO, BASELINE -> echo(route, books, frame, nowNs);
             case BEACON, DIGEST, END, MARK -> {
-                if (epochs.isMereClaim(route, books, nowNs)) {
+                if (isOpen) {
                     disbelieve(books);
                 } else {
                     control(books, frame, connection);
@@ -114,16 +123,10 @@ public final class SequenceLedger {
         return null;
     }
 
-    /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
-    public void tooFarAhead(FrameReader frame, PeerConnection connection) {
-        EpochLedger books = epochs.find(frame.epoch(), connection);
-        losses.disbelieve(books);
-    }
-
     private void echo(EpochRoute route, EpochLedger before, FrameReader frame, long nowNs) {
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
-        if (!books.isComplete() || !epochs.isMereClaim(route, books, nowNs)) {
+        if (books.standing != Standing.OPEN || !books.isComplete()) {
             announcements.baseline(books, frame, route.connection);
         }
         if (frame.kind() == FrameKind.ECHO) {
@@ -150,7 +153,7 @@ public final class SequenceLedger {
         epochs.over(books);
         if (!books.ended) {
             books.ended = true;
-            if (!books.apart) { // Nobody ends another one.
+            if (books.standing == Standing.BELIEVED) { // Nobody ends another one.
                 ended.add(1);
                 reports.ends(books);
                 onEnd.accept(books.epoch());
@@ -173,67 +176,12 @@ public final class SequenceLedger {
         epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
     }
 
-    /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
-    public boolean flowsOn(FrameReader frame, PeerConnection connection, long nowNs) {
-        return epochs.isMain(frame.epoch(), connection, nowNs);
-    }
-
-    /**
-     * Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another
-     * connection.
-     */
-    public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
-        return epochs.undecided(frame.epoch(), connection, nowNs);
-    }
-
-    /** Frames of this publisher over this connection do not wait for a proof any longer. */
-    public void waitNoMore(FrameReader frame, PeerConnection connection) {
-        epochs.waitNoMore(frame.epoch(), connection);
-    }
-
     /** Whether it would help to ask publishers once more for a proof. */
     public boolean proofWanted() {
         return epochs.proofWanted();
     }
 
-    /**
-     * Whether the frame should wait, because it comes over another connection than its publisher's messages so far and
-     * leaves something out that may still come over that one. A lost connection can leave messages in its own queue,
-     * and a publisher can be connected twice.
-     */
-    public boolean mustWait(FrameReader frame, PeerConnection connection) {
-        EpochLedger books = epochs.find(frame.epoch(), connection);
-        if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
-            return false;
-        }
-        if (frame.kind() == FrameKind.BUNDLE) {
-            return leavesOutSome(books, frame.bundle());
-        }
-        TopicLedger topic = books.topic(frame.topicNumber());
-        return switch (frame.kind()) {
-            case DATA -> frame.sequence() != 0 && (topic == null || frame.sequence() > topic.next);
-            case BEACON -> topic != null && frame.sequence() >= topic.next;
-            case BUNDLE, ECHO, BASELINE, DIGEST, PROBE, END, MARK -> false;
-        };
-    }
-
-    private static boolean leavesOutSome(EpochLedger books, BundleReader bundle) {
-        for (int slot = 0; slot < bundle.slots(); slot++) {
-            TopicLedger topic = books.topic(bundle.number(slot));
-            if (topic == null || bundle.firstSequence(slot) > topic.next) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
-    public boolean mayGoOn(FrameReader frame, PeerConnection connection, long nowNs) {
-        EpochLedger books = epochs.find(frame.epoch(), connection);
-        return books == null || epochs.takesOver(books, connection, nowNs);
-    }
-
-    /** Nothing that was read waits, and nothing is there to be read. */
+    /** Nothing is left to be read, and what was read is accounted for, or put aside. */
     public void nothingIsLeft(long nowNs) {
         epochs.nothingIsLeft(nowNs);
     }

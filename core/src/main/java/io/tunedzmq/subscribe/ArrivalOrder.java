@@ -1,5 +1,6 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.ledger.FrameOrder;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrivalOrder {
     private final SequenceLedger ledger;
+    private final FrameOrder order;
     private final FramesPutAside aside;
 
     ArrivalOrder(SequenceLedger ledger) {
         this.ledger = ledger;
-        aside = new FramesPutAside(ledger);
+        order = ledger.order();
+        aside = new FramesPutAside(order);
     }
 
     /**
@@ -35,11 +38,8 @@ final class ArrivalOrder {
             }
             Arrival arrival = source.apply(nowNs);
             if (arrival == null) {
-                arrival = aside.isEmpty() ? null : aside.whenNothingIsLeft(nowNs);
-                if (arrival == null) {
-                    ledger.nothingIsLeft(nowNs);
-                }
-                return arrival;
+                ledger.nothingIsLeft(nowNs);
+                return aside.isEmpty() ? null : aside.whenNothingIsLeft(nowNs);
             }
             if (!mustWait(arrival, nowNs)) {
                 return arrival;
@@ -60,8 +60,8 @@ final class ArrivalOrder {
         FrameReader frame = arrival.frame();
         PeerConnection connection = arrival.connection();
         return aside.has(frame, connection)
-                || (!ledger.flowsOn(frame, connection, nowNs)
-                        && (ledger.isUndecided(frame, connection, nowNs) || ledger.mustWait(frame, connection)));
+                || (!order.flowsOn(frame, connection)
+                        && (order.isUndecided(frame, connection, nowNs) || order.mustWait(frame, connection)));
     }
 
     /** Whether nothing is put aside. */

@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Deques;
+import io.tunedzmq.ledger.FrameOrder;
 import io.tunedzmq.ledger.PeerConnection;
-import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -51,13 +51,13 @@ final class FramesPutAside {
         }
     }
 
-    private final SequenceLedger ledger;
+    private final FrameOrder order;
     private final Map<Key, Waiting> waiting = new HashMap<>();
     private final ArrayDeque<Waiting> turns = new ArrayDeque<>();
     private long bytes;
 
-    FramesPutAside(SequenceLedger ledger) {
-        this.ledger = ledger;
+    FramesPutAside(FrameOrder order) {
+        this.order = order;
     }
 
     boolean isEmpty() {
@@ -98,14 +98,14 @@ final class FramesPutAside {
     private @Nullable Arrival overflow(Waiting mine, long nowNs) {
         Arrival first = mine.frames.element();
         FrameReader frame = first.frame();
-        if (ledger.isUndecided(frame, first.connection(), nowNs)) {
-            ledger.waitNoMore(frame, first.connection());
+        if (order.isUndecided(frame, first.connection(), nowNs)) {
+            order.waitNoMore(frame, first.connection());
         }
-        if (!ledger.mustWait(frame, first.connection()) || ledger.mayGoOn(frame, first.connection(), nowNs)) {
+        if (!order.mustWait(frame, first.connection()) || order.mayGoOn(frame, first.connection())) {
             return remove(mine);
         }
         remove(mine); // The other connection lives and brings it, or shows that it is lost.
-        ledger.tooFarAhead(frame, first.connection());
+        order.tooFarAhead(frame, first.connection());
         return null;
     }
 
@@ -127,9 +127,8 @@ final class FramesPutAside {
             Arrival first = next.frames.element();
             PeerConnection connection = first.connection();
             FrameReader frame = first.frame();
-            if (!ledger.isUndecided(frame, connection, nowNs)
-                    && (!ledger.mustWait(frame, connection)
-                            || (nothingIsLeft && ledger.mayGoOn(frame, connection, nowNs)))) {
+            if (!order.isUndecided(frame, connection, nowNs)
+                    && (!order.mustWait(frame, connection) || (nothingIsLeft && order.mayGoOn(frame, connection)))) {
                 return remove(next);
             }
             turns.add(turns.remove());

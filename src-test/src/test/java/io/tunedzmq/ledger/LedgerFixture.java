@@ -2,6 +2,7 @@ package io.tunedzmq.ledger;
 
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.Frames;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ abstract class LedgerFixture {
     long now = -1L << 62; // The nano clock may be negative.
     PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
     int handedOut;
+    private long signs;
 
     SequenceLedger ledger(int maxTopics) {
         return new SequenceLedger(
@@ -31,6 +33,24 @@ abstract class LedgerFixture {
 
     void later() {
         now += 1_000_000;
+    }
+
+    /** Time passes in which nothing is left to be read. */
+    void pass(long ns) {
+        ledger.nothingIsLeft(now);
+        long end = now + ns;
+        while (now < end) {
+            now = Math.min(end, now + 500_000_000);
+            ledger.nothingIsLeft(now);
+        }
+    }
+
+    /** The same, while a publisher gives a sign of life over a connection each second. */
+    void passWithSigns(PeerConnection way, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            pass(1_000_000_000);
+            ledger.accept(Frames.mark(EPOCH, ++signs), way, now);
+        }
     }
 
     void accept(FrameReader frame) {

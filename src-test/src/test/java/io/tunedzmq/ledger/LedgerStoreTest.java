@@ -190,16 +190,16 @@ class LedgerStoreTest extends LedgerFixture {
         PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
         ledger.accept(Frames.echoOf(9, OTHER), liar, now);
         topics(ledger, OTHER, MAX_TOPICS - 1, liar);
-        ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
         ledger.accept(Frames.echoOf(8, EPOCH, 1), second, now);
+        passWithSigns(first, 70);
         long heldApart = ledger.publishers(now).size();
         ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 9), second, now);
-        first.close();
-        ledger.nothingIsLeft(now);
+        ledger.accept(Frames.echoOf(99, EPOCH, 10), second, now);
+        ledger.accept(Frames.echoOf(99, EPOCH, 10), first, now);
         long together = ledger.publishers(now).size();
 
         ledger.accept(Frames.messages(EPOCH, "a", 1, 11, 1), second, now);
-        ledger.accept(Frames.messages(EPOCH, "a", 1, 13, 1), second, now);
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 13, 1), first, now);
 
         assertThat(heldApart).isEqualTo(together + 1);
         assertThat(ledger.untracked()).isEqualTo(9);

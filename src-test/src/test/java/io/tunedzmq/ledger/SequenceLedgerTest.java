@@ -95,9 +95,11 @@ class SequenceLedgerTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "b", 2, 1, 1));
         PeerConnection other = PeerConnection.dialed("10.0.0.8:1");
 
-        assertThat(ledger.mustWait(Frames.bundle(EPOCH, new Frames.One("a", 1, 2), new Frames.One("b", 2, 2)), other))
+        assertThat(ledger.order()
+                        .mustWait(Frames.bundle(EPOCH, new Frames.One("a", 1, 2), new Frames.One("b", 2, 2)), other))
                 .isFalse();
-        assertThat(ledger.mustWait(Frames.bundle(EPOCH, new Frames.One("a", 1, 2), new Frames.One("b", 2, 3)), other))
+        assertThat(ledger.order()
+                        .mustWait(Frames.bundle(EPOCH, new Frames.One("a", 1, 2), new Frames.One("b", 2, 3)), other))
                 .isTrue();
     }
 

@@ -24,7 +24,7 @@ class FramesPutAsideTest {
 
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
-    private final FramesPutAside held = new FramesPutAside(ledger);
+    private final FramesPutAside held = new FramesPutAside(ledger.order());
     private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
     private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
@@ -90,7 +90,7 @@ class FramesPutAsideTest {
     }
 
     private boolean hold(byte[] frame, PeerConnection connection) {
-        ledger.isUndecided(opened(frame), connection, NOW);
+        ledger.order().isUndecided(opened(frame), connection, NOW);
         return held.add(arrival(frame, connection), NOW) != null;
     }
 

@@ -1,0 +1,106 @@
+package io.tunedzmq.ledger;
+
+import io.tunedzmq.internal.Counter;
+import java.util.List;
+
+/**
+ * The routes that lead to one and the same publisher, and which of them is the main one. That one brings the messages
+ * in order: what runs ahead over another route waits until the main one is done for, and then the other one takes its
+ * place. Confined to the receiving thread, except the counters.
+ */
+final class PublisherRoutes {
+    /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
+    private static final long SILENCE_NS = 1_000_000_000;
+
+    private final LedgerStore store;
+    private final QuietTime quiet;
+    private final PublisherRestarts restarts = new PublisherRestarts();
+
+    private final Counter reconnects = new Counter();
+
+    PublisherRoutes(LedgerStore store, QuietTime quiet) {
+        this.store = store;
+        this.quiet = quiet;
+    }
+
+    /** A publisher is heard for the first time. */
+    void begun(EpochLedger books) {
+        books.connection().epochs++;
+        EpochLedger before = restarts.begun(books);
+        if (before != null) {
+            store.over(before);
+        }
+    }
+
+    void forgotten(EpochLedger books) {
+        restarts.left(books, books.connection());
+    }
+
+    /** One more route leads to a publisher. */
+    void add(EpochRoute route, EpochLedger books) {
+        route.books = books;
+        for (EpochRoute old : List.copyOf(books.routes())) {
+            if (old != books.main && old.connection.closed() && saysNoMoreThan(route, old)) {
+                store.forget(old);
+            }
+        }
+        books.routes().add(route);
+    }
+
+    /** Whether nothing is to be known by a route that is closed which is not known by another one. */
+    private static boolean saysNoMoreThan(EpochRoute route, EpochRoute closed) {
+        return closed.connection.dialedAddress() == null || route.connection.sameAddress(closed.connection);
+    }
+
+    /**
+     * A frame came over another route than the main one.
+     *
+     * @param hadToWait whether it would have had to wait if the main one were not done for
+     */
+    void brings(EpochRoute route, EpochLedger books, boolean hadToWait) {
+        if ((hadToWait || route.connection.sameAddress(books.connection())) && takesOver(books, route.connection)) {
+            move(books, route);
+        }
+    }
+
+    /** Whether the connection is the publisher's from now on: the one it had is done for. */
+    boolean takesOver(EpochLedger books, PeerConnection connection) {
+        EpochRoute old = books.main;
+        return connection.sameAddress(old.connection)
+                || old.connection.closed()
+                || quiet.ns() - old.heardNs >= SILENCE_NS;
+    }
+
+    /** The route is the main one from now on. */
+    void move(EpochLedger books, EpochRoute route) {
+        PeerConnection connection = route.connection;
+        if (connection != books.before) { // Back and forth between two that live is one publisher with two addresses.
+            reconnects.add(1);
+            connection.epochs++;
+        }
+        if (connection.isUnchecked) {
+            books.mayBeHandedOutElsewhere(EpochLedger.ALL);
+        }
+        books.before = books.connection();
+        restarts.left(books, books.before);
+        books.main = route;
+        if (books.proven) {
+            store.known(route);
+        }
+        for (EpochRoute old : List.copyOf(books.routes())) {
+            PeerConnection its = old.connection;
+            if (old != route && its != books.before && (its.closed() || its.sameAddress(connection))) {
+                store.forget(old);
+            }
+        }
+        restarts.moved(books);
+    }
+
+    long restarts() {
+        return restarts.count();
+    }
+
+    long reconnects() {
+        return reconnects.get();
+    }
+}
