@@ -40,6 +40,10 @@ final class EpochLedger {
 
     private final List<EpochRoute> routes = new ArrayList<>(1);
 
+    /** Over which something came while the main route was lost that shows nothing of what is left of that one. */
+    @Nullable
+    EpochRoute successor;
+
     /** The main route's connection before that. */
     @Nullable
     PeerConnection before;

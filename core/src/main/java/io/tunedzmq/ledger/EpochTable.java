@@ -238,6 +238,7 @@ final class EpochTable {
     /** Nothing is left to be read: what can be decided by that is decided. */
     void nothingIsLeft(long nowNs) {
         quiet.nothingIsLeft(nowNs);
+        routes.nothingIsLeft();
         apart.nothingIsLeft(nowNs);
     }
 

@@ -1,7 +1,9 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.internal.Counter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The routes that lead to one and the same publisher, and which of them is the main one. That one brings the messages
@@ -15,6 +17,9 @@ final class PublisherRoutes {
     private final LedgerStore store;
     private final QuietTime quiet;
     private final PublisherRestarts restarts = new PublisherRestarts();
+
+    /** Whose main route is lost, and has a {@link EpochLedger#successor}. */
+    private final Set<EpochLedger> lost = new LinkedHashSet<>();
 
     private final Counter reconnects = new Counter();
 
@@ -33,6 +38,7 @@ final class PublisherRoutes {
     }
 
     void forgotten(EpochLedger books) {
+        lost.remove(books);
         restarts.left(books, books.connection());
     }
 
@@ -59,6 +65,29 @@ final class PublisherRoutes {
      */
     void brings(EpochRoute route, EpochLedger books, boolean hadToWait) {
         if ((hadToWait || route.connection.sameAddress(books.connection())) && takesOver(books, route.connection)) {
+            move(books, route);
+        } else if (RouteVerdict.isLost(books.main, books, quiet)) {
+            books.successor = route;
+            lost.add(books);
+        }
+    }
+
+    /** Nothing is left to be read: what was lost has left nothing either. */
+    void nothingIsLeft() {
+        if (!lost.isEmpty()) {
+            lost.forEach(this::succeed);
+            lost.clear();
+        }
+    }
+
+    private void succeed(EpochLedger books) {
+        EpochRoute route = books.successor;
+        books.successor = null;
+        if (route != null
+                && route.books == books
+                && books.main != route
+                && !route.connection.closed()
+                && RouteVerdict.isLost(books.main, books, quiet)) {
             move(books, route);
         }
     }

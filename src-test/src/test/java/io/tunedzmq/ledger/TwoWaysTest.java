@@ -338,6 +338,22 @@ class TwoWaysTest extends LedgerFixture {
                 .isFalse();
     }
 
+    /** Nothing shows what is left of the first way, but then nothing is left to be read. */
+    @Test
+    void shouldMissALostTailWhenTheFirstWayIsGoneAndTheSecondBringsNoMessage() {
+        over(second, Frames.echoOf(7, EPOCH));
+        message(second, 1);
+        first.close();
+
+        over(second, Frames.digestOf(EPOCH, "a", 3));
+        long before = ledger.dropped();
+        ledger.nothingIsLeft(now);
+        over(second, Frames.digestOf(EPOCH, "a", 3));
+
+        assertThat(before).as("it may be left").isZero();
+        assertThat(ledger.dropped()).isEqualTo(2);
+    }
+
     @Test
     void shouldHandOutNothingOfAWayThatHadJoinedBeforeThePublisherAnsweredOverTheOther() {
         over(first, Frames.messages(OTHER, "b", 2, 1, 1));
