@@ -59,6 +59,11 @@ final class EpochBaseline {
         echo = size == topicsSoFar ? number : 0;
     }
 
+    /** Of the messages accounted for so far, some of this topic were sent after the echo: another way brought them. */
+    void ranAhead(int number, TopicLedger topic) {
+        early -= Math.max(0, topic.next - Math.max(topic.base, of(number) + 1));
+    }
+
     boolean isComplete() {
         return topicsAtEcho != UNKNOWN;
     }
@@ -84,9 +89,12 @@ final class EpochBaseline {
         return early;
     }
 
-    /** So many more had been sent before. */
-    void addEarly(long messages) {
-        early += messages;
+    /** Messages of a topic were entered that had come by way of other books. */
+    void entered(int number, long first, long after) {
+        long baseline = of(number);
+        if (isComplete() && baseline >= first) {
+            early += Math.min(baseline + 1, after) - first;
+        }
     }
 
     /**

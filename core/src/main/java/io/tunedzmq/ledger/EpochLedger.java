@@ -242,6 +242,7 @@ final class EpochLedger {
     void echoed(int topicsSoFar, long number) {
         if (!isComplete()) {
             baseline.complete(topicsSoFar, number, received.get() + dropped.get(), main.connection);
+            topics().forEach(baseline::ranAhead);
         }
     }
 
@@ -278,7 +279,6 @@ final class EpochLedger {
 
     /** The counts of books that turned out to be this publisher's own. */
     void absorb(EpochLedger later) {
-        baseline.addEarly(later.isComplete() ? 0 : later.received.get() + later.dropped.get());
         received.add(later.received.get());
         duplicates.add(later.duplicates.get());
         dropped.add(later.dropped.get());

@@ -93,6 +93,7 @@ final class LastSequences {
             }
             if (topic != null && Arrays.equals(topic.withNul(), name)) {
                 losses.reach(books, number, topic, theirs.base);
+                books.baseline().entered(number, theirs.base, theirs.next);
                 topic.next = Math.max(topic.next, theirs.next);
                 topic.goesOnAnywhere(false);
                 topic.connection = later.connection();

@@ -126,6 +126,9 @@ public final class SequenceLedger {
     private void echo(EpochRoute route, EpochLedger before, FrameReader frame, long nowNs) {
         EpochLedger books = epochs.proven(route, before, nowNs);
         books.heard.set(nowNs);
+        if (books.main != route) {
+            return; // On a second path it may run ahead of the messages.
+        }
         if (books.standing != Standing.OPEN || !books.isComplete()) {
             announcements.baseline(books, frame, route.connection);
         }

@@ -354,6 +354,33 @@ class TwoWaysTest extends LedgerFixture {
         assertThat(ledger.dropped()).isEqualTo(2);
     }
 
+    /** Its first answer says what it had sent by then, however far another way had run ahead. */
+    @Test
+    void shouldTellThePublisherWhatOfItsMessagesCameBeforeItsAnswer() {
+        over(first, Frames.messages(OTHER, "b", 2, 1, 10));
+        over(second, Frames.messages(OTHER, "b", 2, 1, 3));
+        first.close();
+        over(second, Frames.messages(OTHER, "b", 2, 4, 1));
+
+        over(second, Frames.echoOf(17, OTHER, 0, 5));
+
+        assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
+                .contains(new ControlRequest.Report(KEY, OTHER, 17, 10, 5, 0, 0, 1));
+    }
+
+    /** Over another way than that of its messages the answer may run ahead of them. */
+    @Test
+    void shouldTakeTheAnswerInItsTurnAmongTheMessages() {
+        over(first, Frames.messages(OTHER, "b", 2, 1, 2));
+        ledger.answered(Frames.echoOf(17, OTHER, 0, 4), first, now);
+        over(second, Frames.echoOf(17, OTHER, 0, 4));
+        over(first, Frames.messages(OTHER, "b", 2, 3, 2));
+        over(first, Frames.echoOf(17, OTHER, 0, 4));
+
+        assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
+                .contains(new ControlRequest.Report(KEY, OTHER, 17, 4, 4, 0, 0, 1));
+    }
+
     @Test
     void shouldHandOutNothingOfAWayThatHadJoinedBeforeThePublisherAnsweredOverTheOther() {
         over(first, Frames.messages(OTHER, "b", 2, 1, 1));
@@ -367,6 +394,19 @@ class TwoWaysTest extends LedgerFixture {
 
         assertThat(handedOutOfTheSecond).isZero();
         assertThat(handedOut - before).isEqualTo(1);
+    }
+
+    /** And whichever of its ways had brought it. */
+    @Test
+    void shouldTellThePublisherWhatOfTheOtherBooksCameBeforeItsAnswer() {
+        over(first, Frames.messages(OTHER, "b", 2, 1, 3));
+        over(second, Frames.echoOf(17, OTHER, 0, 1));
+        pass(SECOND);
+        over(second, Frames.echoOf(18, OTHER, 0, 3));
+        over(first, Frames.echoOf(18, OTHER, 0, 3));
+
+        assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
+                .contains(new ControlRequest.Report(KEY, OTHER, 17, 3, 1, 0, 0, 1));
     }
 
     @Test
