@@ -79,6 +79,11 @@ public final class FrameOrder {
         return books == null || epochs.mayGoOn(books, frame.epoch(), connection);
     }
 
+    /** For how long nothing was left to be read, in all: by this time it is known what does not come. */
+    public long quietNs() {
+        return epochs.quietNs();
+    }
+
     /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
     public void tooFarAhead(FrameReader frame, PeerConnection connection) {
         losses.disbelieve(epochs.own(frame.epoch(), connection));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * socket's lock.
  */
 final class ArrivalOrder {
+    /** In one go. */
+    private static final int MOST_LOOKS = 10_000;
+
     private final SequenceLedger ledger;
     private final FrameOrder order;
     private final FramesPutAside aside;
@@ -31,7 +34,7 @@ final class ArrivalOrder {
      */
     @Nullable
     Arrival next(LongFunction<@Nullable Arrival> source, long nowNs) {
-        while (true) {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Arrival ready = aside.isEmpty() ? null : aside.ready(nowNs);
             if (ready != null) {
                 return ready;
@@ -50,6 +53,7 @@ final class ArrivalOrder {
                 return instead;
             }
         }
+        return null; // There may be no end of what has to wait, and who receives wants to go on at some time.
     }
 
     /** Whether it has to wait for others, which may still come. */

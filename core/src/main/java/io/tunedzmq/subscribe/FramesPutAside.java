@@ -22,6 +22,9 @@ final class FramesPutAside {
     private static final long MOST_BYTES_OF_ONE = Math.min(16L << 20, HEAP / 64);
     private static final long MOST_BYTES = Math.min(64L << 20, HEAP / 16);
 
+    /** What is left out before it has not come for so long, although nothing was left to be read. */
+    private static final long LONGEST_NS = 60_000_000_000L;
+
     /** What a frame takes besides its bytes. */
     private static final int OVERHEAD = 256;
 
@@ -43,13 +46,16 @@ final class FramesPutAside {
     /** Frames of one epoch over one connection. */
     private static final class Waiting {
         final Key key;
-        final ArrayDeque<Arrival> frames = new ArrayDeque<>();
+        final ArrayDeque<Aside> frames = new ArrayDeque<>();
         long bytes;
 
         Waiting(Key key) {
             this.key = key;
         }
     }
+
+    /** @param sinceNs since when it is put aside, by {@link FrameOrder#quietNs} */
+    private record Aside(Arrival arrival, long sinceNs) {}
 
     private final FrameOrder order;
     private final Map<Key, Waiting> waiting = new HashMap<>();
@@ -87,7 +93,7 @@ final class FramesPutAside {
             Deques.add(turns, added);
             return added;
         });
-        Deques.add(mine.frames, arrival);
+        Deques.add(mine.frames, new Aside(arrival, order.quietNs()));
         account(mine, cost(arrival));
         if (mine.frames.size() < MOST_OF_ONE && mine.bytes < MOST_BYTES_OF_ONE && bytes < MOST_BYTES) {
             return null;
@@ -96,7 +102,7 @@ final class FramesPutAside {
     }
 
     private @Nullable Arrival overflow(Waiting mine, long nowNs) {
-        Arrival first = mine.frames.element();
+        Arrival first = mine.frames.element().arrival();
         FrameReader frame = first.frame();
         if (order.isUndecided(frame, first.connection(), nowNs)) {
             order.waitNoMore(frame, first.connection());
@@ -104,9 +110,13 @@ final class FramesPutAside {
         if (!order.mustWait(frame, first.connection()) || order.mayGoOn(frame, first.connection())) {
             return remove(mine);
         }
-        remove(mine); // The other connection lives and brings it, or shows that it is lost.
-        order.tooFarAhead(frame, first.connection());
+        giveUpFirst(mine); // The other connection lives and brings it, or shows that it is lost.
         return null;
+    }
+
+    private void giveUpFirst(Waiting mine) {
+        Arrival first = remove(mine);
+        order.tooFarAhead(first.frame(), first.connection());
     }
 
     /** One that waits for nothing any longer; null if there is none among those whose turn it is. */
@@ -124,7 +134,8 @@ final class FramesPutAside {
     private @Nullable Arrival look(int looks, boolean nothingIsLeft, long nowNs) {
         for (int i = 0; i < looks; i++) {
             Waiting next = turns.element();
-            Arrival first = next.frames.element();
+            Aside aside = next.frames.element();
+            Arrival first = aside.arrival();
             PeerConnection connection = first.connection();
             FrameReader frame = first.frame();
             if (!order.isUndecided(frame, connection, nowNs)
@@ -132,12 +143,15 @@ final class FramesPutAside {
                 return remove(next);
             }
             turns.add(turns.remove());
+            if (order.quietNs() - aside.sinceNs() >= LONGEST_NS) {
+                giveUpFirst(next);
+            }
         }
         return null;
     }
 
     private Arrival remove(Waiting mine) {
-        Arrival first = mine.frames.remove();
+        Arrival first = mine.frames.remove().arrival();
         account(mine, -cost(first));
         if (mine.frames.isEmpty()) {
             waiting.remove(mine.key);

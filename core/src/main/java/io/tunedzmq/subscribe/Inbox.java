@@ -115,7 +115,6 @@ final class Inbox {
     Arrival nextControl(long nowNs) {
         Arrival first = ahead.peek();
         if (first == null
-                || !order.isEmpty()
                 || !first.isTagged()
                 || first.frame().kind().holdsMessages()
                 || order.mustWait(first, nowNs)) {
@@ -125,14 +124,14 @@ final class Inbox {
         return ahead.poll();
     }
 
-    /** Whether nothing that was read waits. */
-    boolean isEmpty() {
-        return ahead.isEmpty() && order.isEmpty();
+    /** Whether what was read waits for nobody but the application. */
+    boolean waitsForApplication() {
+        return !ahead.isEmpty();
     }
 
     /** Nothing was there to be read: if nothing waits either, all that had come by now is done with. */
     void noteEmptied(long nowNs) {
-        if (isEmpty()) {
+        if (ahead.isEmpty() && order.isEmpty()) {
             emptiedNs = nowNs;
         }
     }

@@ -77,7 +77,7 @@ final class Reception {
         if (emptied) {
             inbox.noteEmptied(nowNs);
         }
-        lookAround(inbox.isEmpty(), nowNs);
+        lookAround(!inbox.waitsForApplication(), nowNs);
     }
 
     /** Reads ahead what may be an echo; the application gets the rest. Returns whether there is room for more. */

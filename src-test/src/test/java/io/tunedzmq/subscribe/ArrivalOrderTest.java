@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A publisher that has answered over a first connection, and somebody who uses its epoch over a second one. */
 class ArrivalOrderTest {
     private static final long EPOCH = 1;
+    private static final long SECOND_NS = 1_000_000_000;
 
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
@@ -23,7 +24,7 @@ class ArrivalOrderTest {
     private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
     private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
     private final ArrayDeque<Arrival> came = new ArrayDeque<>();
-    private final long now = -1L << 62;
+    private long now = -1L << 62;
 
     @BeforeEach
     void begin() {
@@ -40,6 +41,42 @@ class ArrivalOrderTest {
 
         assertThat(next.connection()).isSameAs(first);
         assertThat(order.isEmpty()).isFalse();
+    }
+
+    /** Whoever it is: nobody else brings what is missing before it. */
+    @Test
+    void shouldKeepNothingAsideForLongerThanAMinuteInWhichNothingIsLeft() {
+        came.add(over(second, Frames.messages(EPOCH, "a", 1, 1_000_000, 1)));
+
+        for (int i = 0; i < 58; i++) {
+            passWithSign(SECOND_NS, i);
+        }
+        assertThat(order.isEmpty()).as("nearly a minute").isFalse();
+        for (int i = 58; i < 64; i++) {
+            passWithSign(SECOND_NS, i);
+        }
+
+        assertThat(order.isEmpty()).isTrue();
+        assertThat(ledger.dropped()).isZero();
+    }
+
+    /** Or who receives would not come back while somebody floods it. */
+    @Test
+    void shouldGiveUpForNowWhereThereIsNoEndOfWhatHasToWait() {
+        ledger.accept(Frames.messages(EPOCH, "a", 1, 1_000, 1), second, now);
+        long[] sequence = {1_000};
+
+        Arrival next = order.next(nowNs -> over(second, Frames.messages(EPOCH, "a", 1, ++sequence[0], 1)), now);
+
+        assertThat(next).isNull();
+    }
+
+    private void passWithSign(long ns, int number) {
+        now += ns;
+        came.add(over(first, Frames.mark(EPOCH, number + 1)));
+        for (Arrival next = next(); next != null; next = next()) {
+            ledger.accept(next.frame(), next.connection(), now);
+        }
     }
 
     private Arrival next() {

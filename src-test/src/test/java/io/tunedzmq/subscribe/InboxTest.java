@@ -108,11 +108,11 @@ class InboxTest {
                 () -> !inbox.readAhead(4, arrival -> seen.add(arrival.frame().sequence()), 0));
 
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(inbox.isEmpty()).isFalse();
+        assertThat(inbox.waitsForApplication()).isTrue();
         for (long i = 1; i <= 10; i++) {
             assertThat(next().frame().sequence()).isEqualTo(i);
         }
-        assertThat(inbox.isEmpty()).isTrue();
+        assertThat(inbox.waitsForApplication()).isFalse();
     }
 
     /** What carries no message is accounted for while the application does not receive, but not before what it has. */
@@ -133,6 +133,33 @@ class InboxTest {
         assertThat(inbox.next(0)).isSameAs(ahead.get(1));
         assertThat(inbox.nextControl(0)).isSameAs(ahead.get(2));
         assertThat(inbox.nextControl(0)).isNull();
+    }
+
+    /** Somebody else uses the epoch of a publisher, and what that one says waits for nobody. */
+    @Test
+    void shouldLetControlPassWhileFramesOfAnotherConnectionArePutAside() {
+        String endpoint = "tcp://127.0.0.1:*";
+        socket.attach(List.of(new Endpoint(Endpoint.Side.BIND, endpoint)));
+        ZMQ.Socket other = services.context().rawSocket(SocketType.XPUB);
+        try {
+            other.connect(socket.endpoints().get(1));
+            Wait.until("subscribed", () -> inbox.next(0) == null && other.recv(ZMQ.DONTWAIT) != null);
+            send(Frames.echoOf(7, EPOCH));
+            Arrival echo = next();
+            ledger.accept(echo.frame(), echo.connection(), 0);
+            assertThat(other.send(Frames.messages(EPOCH, "a", 1, 9, 1).bytes())).isTrue();
+            Wait.until("it is put aside", () -> inbox.next(0) == null && inbox.holds(EPOCH));
+
+            send(Frames.mark(EPOCH, 1));
+            Wait.until("it is read", () -> {
+                boolean unused = inbox.readAhead(10, arrival -> {}, 0);
+                return inbox.waitsForApplication();
+            });
+
+            assertThat(inbox.nextControl(0)).isNotNull();
+        } finally {
+            other.close();
+        }
     }
 
     private void send(FrameReader frame) {
