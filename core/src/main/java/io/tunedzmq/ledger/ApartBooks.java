@@ -125,9 +125,9 @@ final class ApartBooks {
     private void meet(EpochLedger books, EpochLedger others) {
         EpochRoute route = books.main;
         route.vouched = others.proven && others.isReachedBy(route);
-        absorb.accept(others, books);
         books.routes().clear();
-        store.forget(books);
+        store.forget(books); // First: what its topics took makes room for theirs.
+        absorb.accept(others, books);
         routes.add(route, others);
     }
 

@@ -121,6 +121,27 @@ class TwoWaysTest extends LedgerFixture {
         assertThat(ledger.publishers(now)).singleElement().returns(4L, PublisherReport::received);
     }
 
+    /** They had been taken for two, and all topics that are tracked were theirs and of somebody else. */
+    @Test
+    void shouldTrackAsManyTopicsAsBeforeWhenTheyMeetWhileThereIsNoRoom() {
+        over(PeerConnection.dialed("10.0.0.3:5555"), Frames.echoOf(9, OTHER));
+        over(PeerConnection.dialed("10.0.0.3:5555"), Frames.messages(OTHER, "b", 1, 1, 1));
+        over(second, Frames.messages(EPOCH, "p/1", 2, 1, 1));
+        pass(70 * SECOND);
+        over(second, Frames.messages(EPOCH, "p/1", 2, 1, 1));
+        long before = ledger.untracked();
+
+        over(second, Frames.echoOf(7, EPOCH));
+        over(second, Frames.messages(EPOCH, "p/1", 2, 2, 1));
+        long whileTheyMeet = ledger.untracked();
+        over(second, Frames.messages(EPOCH, "p/2", 3, 1, 1));
+
+        assertThat(before).isZero();
+        assertThat(whileTheyMeet).isZero();
+        assertThat(ledger.untracked()).isEqualTo(1);
+        assertThat(ledger.publishers(now)).hasSize(2);
+    }
+
     /** Who is compared with whom takes room, which is there again when one of them is gone. */
     @Test
     void shouldCompareAWayThatComesAfterManyOthersHaveGone() {
