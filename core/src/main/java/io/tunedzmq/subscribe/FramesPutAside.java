@@ -95,23 +95,25 @@ final class FramesPutAside {
         });
         Deques.add(mine.frames, new Aside(arrival, order.quietNs()));
         account(mine, cost(arrival));
-        if (mine.frames.size() < MOST_OF_ONE && mine.bytes < MOST_BYTES_OF_ONE && bytes < MOST_BYTES) {
-            return null;
+        while (!mine.frames.isEmpty() && isFull(mine)) { // What comes can be larger than what makes room for it.
+            if (goesOnIfFull(mine.frames.element().arrival(), nowNs)) {
+                return remove(mine);
+            }
+            giveUpFirst(mine); // The other connection lives and brings it, or shows that it is lost.
         }
-        return overflow(mine, nowNs);
+        return null;
     }
 
-    private @Nullable Arrival overflow(Waiting mine, long nowNs) {
-        Arrival first = mine.frames.element().arrival();
+    private boolean isFull(Waiting mine) {
+        return mine.frames.size() >= MOST_OF_ONE || mine.bytes >= MOST_BYTES_OF_ONE || bytes >= MOST_BYTES;
+    }
+
+    private boolean goesOnIfFull(Arrival first, long nowNs) {
         FrameReader frame = first.frame();
         if (order.isUndecided(frame, first.connection(), nowNs)) {
             order.waitNoMore(frame, first.connection());
         }
-        if (!order.mustWait(frame, first.connection()) || order.mayGoOn(frame, first.connection())) {
-            return remove(mine);
-        }
-        giveUpFirst(mine); // The other connection lives and brings it, or shows that it is lost.
-        return null;
+        return !order.mustWait(frame, first.connection()) || order.mayGoOn(frame, first.connection());
     }
 
     private void giveUpFirst(Waiting mine) {

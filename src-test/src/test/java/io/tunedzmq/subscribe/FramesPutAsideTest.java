@@ -76,6 +76,24 @@ class FramesPutAsideTest {
         assertThat(ledger.dropped()).isZero();
     }
 
+    /** Or what is small would make room for what is large, one for one. */
+    @Test
+    void shouldKeepNoMoreBytesThanThereIsRoomForWhateverCameFirst() {
+        accept(echo(EPOCH), first);
+        accept(message(EPOCH, 1), first);
+        ledger.answered(opened(echo(EPOCH)), second, NOW);
+        byte[] large = message(EPOCH, 2_000, 1 << 20);
+
+        for (int i = 0; i < 100; i++) {
+            hold(message(EPOCH, 1_000 + i), second);
+        }
+        for (int i = 0; i < 100; i++) {
+            hold(large, second);
+        }
+
+        assertThat(ledger.implausible()).isBetween(185L, 199L); // Of 1 MiB, less than 16 are kept.
+    }
+
     @Test
     void shouldGoOnAtOnceWithWhatWasPutAsideForTooLong() {
         accept(echo(EPOCH), first);
@@ -109,8 +127,12 @@ class FramesPutAsideTest {
     }
 
     private static byte[] message(long epoch, long sequence) {
+        return message(epoch, sequence, 1);
+    }
+
+    private static byte[] message(long epoch, long sequence, int payload) {
         FrameWriter frame = new FrameWriter(Topics.withNul("a"), 0);
-        frame.append(new byte[1]);
+        frame.append(new byte[payload]);
         return array(frame.seal(FrameKind.DATA, epoch, sequence, 0, 1));
     }
 
