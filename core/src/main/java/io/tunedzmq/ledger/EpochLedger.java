@@ -6,10 +6,7 @@ import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +15,13 @@ import org.jspecify.annotations.Nullable;
  * receiving thread; its row may be read from any.
  */
 final class EpochLedger {
-    private static final int DENSE = 4;
-
     /** Of {@link #mayBeHandedOutElsewhere}: topics of whatever number. */
     static final int ALL = Integer.MAX_VALUE;
 
     private static final long FLASH_NS = 1_000_000_000;
 
     private final long epoch;
-    /** Topics by number - 1, as far as the numbers are dense; the others stand in the map. */
-    private @Nullable TopicLedger[] dense = new TopicLedger[DENSE];
-
-    private final Map<Integer, TopicLedger> sparse = new HashMap<>();
-    private int topicCount;
-    private long cost;
-
+    private final NumberedTopics topics = new NumberedTopics();
     private final EpochBaseline baseline = new EpochBaseline();
 
     /** The route over which its messages come in order; others may lead to the same publisher. */
@@ -188,45 +177,13 @@ final class EpochLedger {
         return epoch;
     }
 
-    @Nullable
-    TopicLedger topic(int number) {
-        TopicLedger topic = number >= 1 && number <= dense.length ? dense[number - 1] : null;
-        return topic == null && !sparse.isEmpty() ? sparse.get(number) : topic;
-    }
-
-    /** Adds a topic not known yet. */
-    void put(int number, TopicLedger topic) {
-        topicCount++;
-        cost += topic.cost();
-        if (number >= 1 && number <= 2L * topicCount + DENSE) { // Whatever a peer claims, no more than twice as long.
-            if (number > dense.length) {
-                dense = Arrays.copyOf(dense, Math.max(number, 2 * dense.length));
-            }
-            dense[number - 1] = topic;
-        } else {
-            sparse.put(number, topic);
-        }
-    }
-
-    /** All topics, by number. */
-    Map<Integer, TopicLedger> topics() {
-        Map<Integer, TopicLedger> topics = new HashMap<>(sparse);
-        for (int i = 0; i < dense.length; i++) {
-            TopicLedger topic = dense[i];
-            if (topic != null) {
-                topics.put(i + 1, topic);
-            }
-        }
+    NumberedTopics topics() {
         return topics;
     }
 
-    /** Memory of its topics, roughly. */
-    long cost() {
-        return cost;
-    }
-
-    int topicCount() {
-        return topicCount;
+    @Nullable
+    TopicLedger topic(int number) {
+        return topics.get(number);
     }
 
     EpochBaseline baseline() {
@@ -242,7 +199,7 @@ final class EpochLedger {
     void echoed(int topicsSoFar, long number) {
         if (!isComplete()) {
             baseline.complete(topicsSoFar, number, received.get() + dropped.get(), main.connection);
-            topics().forEach(baseline::ranAhead);
+            topics.forEach(baseline::ranAhead);
         }
     }
 
@@ -255,7 +212,7 @@ final class EpochLedger {
     void mayBeHandedOutElsewhere(int upTo) {
         if (upTo > 0) {
             handsOutUnchecked(upTo);
-            topics().forEach((number, topic) -> topic.goesOnAnywhere(number <= upTo));
+            topics.forEach((number, topic) -> topic.goesOnAnywhere(number <= upTo));
         }
     }
 

@@ -67,7 +67,7 @@ final class LedgerTopics {
             return null;
         }
         TopicLedger topic = ledger(bytes, name, length, books.completeSince());
-        books.put(number, topic);
+        books.topics().put(number, topic);
         return topic;
     }
 

@@ -48,17 +48,17 @@ final class TopicBudget {
 
     /** The books are those of a stranger no longer. */
     void proven(EpochLedger books) {
-        ofStrangers -= books.topicCount();
-        costOfStrangers -= books.cost();
+        ofStrangers -= books.topics().count();
+        costOfStrangers -= books.topics().cost();
     }
 
     /** The books are forgotten. */
     void giveBack(EpochLedger books) {
-        topics -= books.topicCount();
-        cost -= books.cost();
+        topics -= books.topics().count();
+        cost -= books.topics().cost();
         if (!books.proven) {
-            ofStrangers -= books.topicCount();
-            costOfStrangers -= books.cost();
+            ofStrangers -= books.topics().count();
+            costOfStrangers -= books.topics().cost();
         }
     }
 }
