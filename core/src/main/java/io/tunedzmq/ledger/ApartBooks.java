@@ -1,6 +1,7 @@
 package io.tunedzmq.ledger;
 
 import io.tunedzmq.internal.NowAndThen;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,12 @@ final class ApartBooks {
     /** Enters into books what came by way of others. */
     private final BiConsumer<EpochLedger, EpochLedger> absorb;
 
-    private final Set<EpochLedger> apart = new LinkedHashSet<>();
-    private final Set<Doubt> comparing = new LinkedHashSet<>();
+    /** By epoch: what one peer brings is not to be gone over for what another one brings. */
+    private final Map<Long, Set<EpochLedger>> apart = new LinkedHashMap<>();
+
+    /** Those that compare frames. */
+    private final Set<EpochLedger> comparing = new LinkedHashSet<>();
+
     private final NowAndThen looks = new NowAndThen();
 
     /**
@@ -76,19 +81,30 @@ final class ApartBooks {
 
     /** Those that are taken for others. */
     Stream<EpochLedger> others() {
-        return apart.stream().filter(books -> books.standing == Standing.OTHER);
+        return all().filter(books -> books.standing == Standing.OTHER);
+    }
+
+    private Stream<EpochLedger> all() {
+        return apart.values().stream().flatMap(Set::stream);
     }
 
     /** Others are believed, or are about to be. */
     void add(EpochLedger books) {
         books.standing = Standing.OPEN;
-        apart.add(books);
+        apart.computeIfAbsent(books.epoch(), unused -> new LinkedHashSet<>()).add(books);
     }
 
     /** They are forgotten, or believed. */
     void remove(EpochLedger books) {
         endDoubt(books);
-        apart.remove(books);
+        Set<EpochLedger> ofEpoch = apart.get(books.epoch());
+        if (ofEpoch != null && ofEpoch.remove(books) && ofEpoch.isEmpty()) {
+            apart.remove(books.epoch());
+        }
+    }
+
+    private boolean contains(EpochLedger books) {
+        return apart.getOrDefault(books.epoch(), Set.of()).contains(books);
     }
 
     /** The books for which what these bring has to wait; null if there are none. */
@@ -136,11 +152,8 @@ final class ApartBooks {
      * same. At once, because what was handed out of that one may come over this one next.
      */
     void takeInWhoLeadsThere(EpochLedger others) {
-        if (apart.isEmpty()) {
-            return;
-        }
-        for (EpochLedger books : List.copyOf(apart)) {
-            if (books.epoch() == others.epoch() && others.main.leadsWhere(books.main) && apart.contains(books)) {
+        for (EpochLedger books : List.copyOf(apart.getOrDefault(others.epoch(), Set.of()))) {
+            if (others.main.leadsWhere(books.main) && contains(books)) {
                 meet(books, others);
             }
         }
@@ -155,7 +168,7 @@ final class ApartBooks {
             books.doubt = doubt;
             if (hasRoom()) {
                 doubt.compare();
-                comparing.add(doubt);
+                comparing.add(books);
             }
         }
     }
@@ -167,7 +180,7 @@ final class ApartBooks {
 
     private boolean hasRoom() {
         if (comparing.size() >= MOST_COMPARED) {
-            for (EpochLedger books : apart) {
+            for (EpochLedger books : List.copyOf(comparing)) {
                 EpochLedger others = believed.get(books.epoch());
                 if (books.connection().closed() || others == null || !isInDoubt(books, others)) {
                     endDoubt(books); // There is nothing more to compare.
@@ -181,7 +194,7 @@ final class ApartBooks {
         Doubt doubt = books.doubt;
         if (doubt != null) {
             doubt.end();
-            comparing.remove(doubt);
+            comparing.remove(books);
             books.doubt = null;
         }
     }
@@ -191,9 +204,9 @@ final class ApartBooks {
         if (apart.isEmpty() || !looks.isDue(LOOK_NS, nowNs)) {
             return;
         }
-        for (EpochLedger books : List.copyOf(apart)) {
+        for (EpochLedger books : all().toList()) {
             EpochLedger others = believed.get(books.epoch());
-            if (others != null && apart.contains(books)) {
+            if (others != null && contains(books)) {
                 look(books, others);
             }
         }
