@@ -4,10 +4,8 @@ import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.jeromq.ClosedConnections;
 import io.tunedzmq.jeromq.ContextHealth;
-import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.settings.SubscriberConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +25,25 @@ final class Reception {
     private final Upstream upstream;
     private final ReceivedFrames incoming;
     private final SubscriberWatch watch;
-    private final Runnable whenTooSlow;
     private final Inbox inbox;
     private final ReadProgress reading;
     private final DeafSubscriber deaf = new DeafSubscriber();
 
-    /** @param whenTooSlow called when the policy says that the subscriber has to close */
     Reception(
-            JeromqContext context,
             SubscribeSocket socket,
-            SubscriberConfig config,
             SequenceLedger ledger,
             Upstream upstream,
             ReceivedFrames incoming,
-            SubscriberWatch watch,
-            Runnable whenTooSlow) {
-        health = context.health();
+            SubscriberWatch watch) {
+        health = socket.health();
         this.socket = socket.socket();
         frames = socket.frames();
         this.ledger = ledger;
         this.upstream = upstream;
         this.incoming = incoming;
         this.watch = watch;
-        this.whenTooSlow = whenTooSlow;
-        inbox = new Inbox(this.socket, ledger, context.spareFrames(), upstream::isMine);
-        reading = new ReadProgress(frames, inbox, new HalfOpen(config.silentAfter(), upstream::doubt));
+        inbox = new Inbox(this.socket, ledger, socket.spareFrames(), upstream::isMine);
+        reading = new ReadProgress(frames, inbox, watch.halfOpen(upstream::doubt));
     }
 
     /** The next frame for the application, after what is due; null if there is none at present. */
@@ -118,9 +110,7 @@ final class Reception {
                         nowNs)) {
             socket.makeAnew();
         }
-        if (watch.look(nothingWaits, nowNs)) {
-            whenTooSlow.run();
-        }
+        watch.look(nothingWaits, nowNs);
     }
 
     /** What carries no message does not wait for the application once that has taken everything before it. */

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.QueueLimit;
+import io.tunedzmq.connection.SpareFrames;
+import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.QueueWindow;
@@ -21,20 +24,22 @@ final class SubscribeSocket {
 
     private final TunedSocket socket;
     private final IncomingFrames frames;
+    private final JeromqContext context;
 
     SubscribeSocket(ContextServices services, SubscriberConfig config) {
+        context = services.context();
         int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
         socket = new TunedSocket(
-                services.context(),
+                context,
                 SocketType.XSUB,
                 0,
                 config.hwm().resolve(),
                 largest,
                 install -> {
                     IncomingFrames all = new IncomingFrames(
-                            services.context().incomingMemory(),
-                            services.context().spareFrames(),
+                            context.incomingMemory(),
+                            context.spareFrames(),
                             largest,
                             limit(config.hwm().resolve()),
                             install);
@@ -55,6 +60,16 @@ final class SubscribeSocket {
 
     IncomingFrames frames() {
         return frames;
+    }
+
+    /** Of the context in which it is. */
+    ContextHealth health() {
+        return context.health();
+    }
+
+    /** Where the memory of frames that are done with goes. */
+    SpareFrames spareFrames() {
+        return context.spareFrames();
     }
 
     void close(Duration linger) {

@@ -80,7 +80,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         this.services = services;
         this.config = config;
         id = RandomIds.next();
-        watch = new SubscriberWatch(id, config, listeners);
+        watch = new SubscriberWatch(id, config, listeners, this::closeItself);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost, watch::ended);
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
@@ -91,15 +91,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, config);
                 incoming = new ReceivedFrames(filter, ledger, upstream);
-                reception = new Reception(
-                        services.context(),
-                        subscribeSocket,
-                        config,
-                        ledger,
-                        upstream,
-                        incoming,
-                        watch,
-                        this::closeItself);
+                reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
                 readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {

@@ -2,10 +2,13 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.NowAndThen;
+import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,25 @@ final class SubscriberWatch {
     private static final long LOOK_NS = 100_000_000;
 
     private final SubscriberListeners listeners;
+    private final Duration silentAfter;
+    private final Runnable whenTooSlow;
     private final SilenceWatch silence;
     private final ApplicationLag lateness;
     private final NowAndThen looks = new NowAndThen();
     private final NowAndThen looksAtPublishers = new NowAndThen();
 
-    SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners) {
+    /** @param whenTooSlow called when the policy says that the subscriber has to close */
+    SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners, Runnable whenTooSlow) {
         this.listeners = listeners;
-        silence = new SilenceWatch(config.silentAfter());
+        this.whenTooSlow = whenTooSlow;
+        silentAfter = config.silentAfter();
+        silence = new SilenceWatch(silentAfter);
         lateness = new ApplicationLag(id, config.name(), config.slow());
+    }
+
+    /** Finds connections that are silent for longer than publishers may be. */
+    HalfOpen halfOpen(BiConsumer<PeerConnection, Long> ask) {
+        return new HalfOpen(silentAfter, ask);
     }
 
     void lost(Gap gap) {
@@ -49,19 +62,17 @@ final class SubscriberWatch {
         }
     }
 
-    /**
-     * Looks at how the application keeps up.
-     *
-     * @return whether the subscriber has to close, as its policy says
-     */
-    boolean look(boolean nothingWaits, long nowNs) {
+    /** Looks at how the application keeps up. */
+    void look(boolean nothingWaits, long nowNs) {
         lateness.look(nothingWaits, nowNs);
         if (!looks.isDue(LOOK_NS, nowNs)) {
-            return false;
+            return;
         }
         SlowEpisode episode = lateness.episode(nowNs);
         tell(episode);
-        return episode != null && !episode.over() && lateness.mustLeave();
+        if (episode != null && !episode.over() && lateness.mustLeave()) {
+            whenTooSlow.run();
+        }
     }
 
     /** For how long messages have been waiting for the application. From any thread. */
