@@ -87,7 +87,7 @@ final class PublishSocket {
         hwm = config.hwm().resolve();
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
-        socket.setOption(ZMQ.ZMQ_XPUB_VERBOSE, true);
+        socket.setOption(ZMQ.ZMQ_XPUB_VERBOSER, true);
     }
 
     /** Whether nothing was sent for a while for want of room. */
