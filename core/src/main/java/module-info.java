@@ -11,6 +11,8 @@ module io.tunedzmq {
     requires static org.jspecify;
     // Only io.tunedzmq.micrometer needs it.
     requires static micrometer.core;
+    // Only io.tunedzmq.jfr needs it, and is left alone without it.
+    requires static jdk.jfr;
 
     exports io.tunedzmq;
     exports io.tunedzmq.config;

@@ -7,6 +7,7 @@ import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jfr.FlightRecording;
 import io.tunedzmq.mbeans.ContextBeans;
 import io.tunedzmq.metrics.ObservedContext;
 import io.tunedzmq.observe.Observer;
@@ -155,6 +156,7 @@ final class SharedContext {
         ContextShare share = new ContextShare(context, ContextRegistry.caller(), user);
         context.users.add(share); // Nobody else knows it yet.
         CURRENT.set(context);
+        context.recordFlight();
         Observer.prepare();
         int cpus = Runtime.getRuntime().availableProcessors();
         if (config.ioThreads() > cpus) {
@@ -280,6 +282,16 @@ final class SharedContext {
         if (!inJmx.getAndSet(true)) {
             observation.watch(new ContextBeans(observation));
             observation.changed();
+        }
+    }
+
+    /** The JDK may have been cut down to what an application needs, without the Flight Recorder. */
+    private void recordFlight() {
+        if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) {
+            FlightRecording recording =
+                    new FlightRecording(observation, config, services.context().events());
+            observation.watch(recording);
+            recording.begin();
         }
     }
 

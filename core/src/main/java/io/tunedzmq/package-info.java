@@ -7,7 +7,8 @@
  * <ul>
  *   <li>{@code micrometer}: the counters as meters of Micrometer; above all others, and nothing needs it;
  *   <li>this package: what a user types;
- *   <li>{@code mbeans}: shows what is open in JMX, by the interfaces of {@code jmx};
+ *   <li>{@code mbeans}: shows what is open in JMX, by the interfaces of {@code jmx}; {@code jfr}: what happens, as
+ *       events of the Flight Recorder;
  *   <li>{@code observe}: looks at this process and the machine for a diagnosis; {@code rules}: finds the causes;
  *   <li>{@code publish} and {@code subscribe}: the two ways of a message, which know nothing of each other;
  *   <li>{@code jeromq}: context, sockets, connections and threads, and the guards against JeroMQ's hazards; beside it

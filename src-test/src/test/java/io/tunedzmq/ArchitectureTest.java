@@ -29,6 +29,7 @@ class ArchitectureTest {
                             "diagnosis",
                             "internal",
                             "jeromq",
+                            "jfr",
                             "mbeans",
                             "metrics",
                             "observe",
@@ -43,6 +44,7 @@ class ArchitectureTest {
             Map.entry("io.tunedzmq.micrometer", Set.of("root", "diagnosis", "internal", "metrics", "stats")),
             Map.entry("io.tunedzmq.mbeans", Set.of("diagnosis", "internal", "jmx", "metrics", "stats")),
             Map.entry("io.tunedzmq.jmx", Set.of()),
+            Map.entry("io.tunedzmq.jfr", Set.of("config", "metrics", "stats")),
             Map.entry(
                     "io.tunedzmq.observe",
                     Set.of("internal", "jeromq", "metrics", "publish", "stats", "subscribe", "window")),
@@ -76,7 +78,7 @@ class ArchitectureTest {
                             "zmq")),
             Map.entry(
                     "io.tunedzmq.jeromq",
-                    Set.of("config", "internal", "connection", "settings", "stats", "window", "zmq")),
+                    Set.of("config", "internal", "connection", "metrics", "settings", "stats", "window", "zmq")),
             Map.entry("io.tunedzmq.connection", Set.of("internal", "zmq")),
             Map.entry("io.tunedzmq.audience", Set.of("internal", "stats", "wire")),
             Map.entry("io.tunedzmq.ledger", Set.of("internal", "stats", "wire")),

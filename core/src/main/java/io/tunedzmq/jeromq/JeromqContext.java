@@ -6,6 +6,7 @@ import io.tunedzmq.connection.SpareFrames;
 import io.tunedzmq.connection.SubscriptionMemory;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.metrics.RecordedEvents;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,7 @@ public final class JeromqContext {
     private final SocketPlaces places;
     private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
     private final HostNames hostNames = new HostNames();
+    private final RecordedEvents events = new RecordedEvents();
     private final AtomicLong stepsBack = new AtomicLong();
 
     private final SpareFrames spareFrames = new SpareFrames();
@@ -122,6 +124,11 @@ public final class JeromqContext {
     }
 
     /** Looks up the names that sockets connect to. */
+    /** Where it says what happens. */
+    public RecordedEvents events() {
+        return events;
+    }
+
     HostNames hostNames() {
         return hostNames;
     }

@@ -28,6 +28,7 @@ final class EpochTable {
     private final LedgerStore store;
     private final PublisherRoutes routes;
     private final ApartBooks apart;
+    private RestartListener onRestart = (before, epoch, address) -> {};
     private @Nullable EpochRoute last;
 
     /** @param absorb takes books and others that turned out to be of the same publisher */
@@ -186,7 +187,10 @@ final class EpochTable {
             }
         } else {
             believed.put(route.epoch, books);
-            routes.begun(books);
+            EpochLedger before = routes.begun(books);
+            if (before != null) {
+                onRestart.restarted(before.epoch(), route.epoch, address(route.epoch));
+            }
         }
         return books;
     }
@@ -285,6 +289,17 @@ final class EpochTable {
     /** All books; from any thread. */
     Collection<EpochLedger> all() {
         return store.all();
+    }
+
+    /** Where the instance is that is believed, {@code ip:port}; null where that is unknown. */
+    @Nullable
+    String address(long epoch) {
+        EpochLedger books = believed.get(epoch);
+        return books == null ? null : books.connection().address();
+    }
+
+    void onRestart(RestartListener listener) {
+        onRestart = listener;
     }
 
     long restarts() {

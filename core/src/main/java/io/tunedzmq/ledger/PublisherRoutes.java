@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Counter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes that lead to one and the same publisher, and which of them is the main one. That one brings the messages
@@ -28,13 +29,15 @@ final class PublisherRoutes {
         this.quiet = quiet;
     }
 
-    /** A publisher is heard for the first time. */
-    void begun(EpochLedger books) {
+    /** A publisher is heard for the first time; returns the one whose place it took. */
+    @Nullable
+    EpochLedger begun(EpochLedger books) {
         books.connection().epochs++;
         EpochLedger before = restarts.begun(books);
         if (before != null) {
             store.over(before);
         }
+        return before;
     }
 
     void forgotten(EpochLedger books) {

@@ -63,6 +63,11 @@ public final class SequenceLedger {
         announcements.absorb(books, later);
     }
 
+    /** Whom to tell of publishers that came back as new instances; at first nobody. */
+    public void onRestart(RestartListener listener) {
+        epochs.onRestart(listener);
+    }
+
     /** Publishers may send from now on; without it, since the first frame. */
     public void begin(long nowNs) {
         losses.now(nowNs);
@@ -253,6 +258,11 @@ public final class SequenceLedger {
     /** Publisher instances that have said their end. */
     public long ended() {
         return ended.get();
+    }
+
+    /** Where the publisher instance is, {@code ip:port}; null where that is unknown. By the receiving thread. */
+    public @Nullable String address(long epoch) {
+        return epochs.address(epoch);
     }
 
     public long restarts() {

@@ -20,6 +20,7 @@ import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.metrics.ObservedSocket;
 import io.tunedzmq.metrics.PublisherReading;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.stats.CloseReport;
@@ -111,7 +112,10 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
-        slowSubscribers = new SlowSubscriberWatch(subscribers, marks, config.slowAfter(), onSlow);
+        slowSubscribers = new SlowSubscriberWatch(subscribers, marks, config.slowAfter(), episode -> {
+            services.context().events().slow(SocketIdentity.publisher(config.name(), epoch), episode);
+            onSlow.accept(episode);
+        });
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.

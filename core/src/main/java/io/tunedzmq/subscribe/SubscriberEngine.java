@@ -12,9 +12,11 @@ import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.ObservedSocket;
 import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.window.ContextSnapshot;
@@ -70,6 +72,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
     private final @Nullable SelectionKey wakeHousekeeper;
 
     private final SequenceLedger ledger;
+    private final EventRecorder.Addresses addresses;
     private final ReceivedFrames incoming;
     private final Reception reception;
     private final ReadinessWait readiness;
@@ -80,9 +83,11 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         this.services = services;
         this.config = config;
         id = RandomIds.next();
-        watch = new SubscriberWatch(id, config, listeners, this::closeItself);
+        watch = new SubscriberWatch(id, config, listeners, services.context().events(), this::closeItself);
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
-        ledger = new SequenceLedger(filter, config.maxTopics(), watch::lost, watch::ended);
+        ledger = new SequenceLedger(filter, config.maxTopics(), this::lost, watch::ended);
+        addresses = ledger::address;
+        ledger.onRestart(watch::restarted);
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             subscribeSocket = new SubscribeSocket(services, config);
             socket = subscribeSocket.socket();
@@ -119,6 +124,10 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         } finally {
             lock.unlock();
         }
+    }
+
+    private void lost(Gap gap) {
+        watch.lost(gap, addresses);
     }
 
     private void sayByeAndClose() {

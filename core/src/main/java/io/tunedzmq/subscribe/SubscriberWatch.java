@@ -4,6 +4,9 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.RecordedEvents;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
@@ -12,8 +15,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber notices and tells its listeners: gaps, that the application is too slow, that publishers fall
- * silent or end. Confined: guarded by the subscriber's lock; the counts may be read from any thread.
+ * What a subscriber notices, records and tells its listeners: gaps, that the application is too slow, that publishers
+ * fall silent or end. Confined: guarded by the subscriber's lock; the counts may be read from any thread.
  */
 final class SubscriberWatch {
     /** In a minute, of all subscribers. */
@@ -24,6 +27,8 @@ final class SubscriberWatch {
     private static final long LOOK_NS = 100_000_000;
 
     private final SubscriberListeners listeners;
+    private final RecordedEvents events;
+    private final SocketIdentity its;
     private final Duration silentAfter;
     private final Runnable whenTooSlow;
     private final SilenceWatch silence;
@@ -32,9 +37,16 @@ final class SubscriberWatch {
     private final NowAndThen looksAtPublishers = new NowAndThen();
 
     /** @param whenTooSlow called when the policy says that the subscriber has to close */
-    SubscriberWatch(long id, SubscriberConfig config, SubscriberListeners listeners, Runnable whenTooSlow) {
+    SubscriberWatch(
+            long id,
+            SubscriberConfig config,
+            SubscriberListeners listeners,
+            RecordedEvents events,
+            Runnable whenTooSlow) {
         this.listeners = listeners;
+        this.events = events;
         this.whenTooSlow = whenTooSlow;
+        its = SocketIdentity.subscriber(config.name(), id);
         silentAfter = config.silentAfter();
         silence = new SilenceWatch(silentAfter);
         lateness = new ApplicationLag(id, config.name(), config.slow());
@@ -45,9 +57,14 @@ final class SubscriberWatch {
         return new HalfOpen(silentAfter, ask);
     }
 
-    void lost(Gap gap) {
+    void lost(Gap gap, EventRecorder.Addresses addresses) {
+        events.lost(its, gap, addresses);
         lateness.lost(gap);
         listeners.tell(gap);
+    }
+
+    void restarted(long before, long epoch, @Nullable String address) {
+        events.restarted(its, before, epoch, address);
     }
 
     void ended(long epoch) {
@@ -87,6 +104,7 @@ final class SubscriberWatch {
 
     private void tell(@Nullable SlowEpisode episode) {
         if (episode != null) {
+            events.slow(its, episode);
             log.warn("{}", episode);
             listeners.tell(episode);
         }

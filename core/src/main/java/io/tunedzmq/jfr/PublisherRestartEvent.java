@@ -1,0 +1,38 @@
+package io.tunedzmq.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
+
+/** A publisher came back as a new instance. */
+@Name("io.tunedzmq.PublisherRestart")
+@Label("Publisher Restart")
+@Description("A publisher came back to a subscriber as a new instance at the same address")
+@Category({"tunedzmq", "Subscriber"})
+@StackTrace(false)
+final class PublisherRestartEvent extends Event {
+    @Label("Subscriber")
+    @Description("Name of the subscriber; empty where none was given")
+    String subscriber = "";
+
+    @Label("Subscriber Identity")
+    @Description("Identity of the subscriber, as the log shows it")
+    String subscriberIdentity = "";
+
+    @Label("Publisher")
+    @Description("Epoch of the new publisher instance, as the log shows it")
+    String publisher = "";
+
+    @Label("Publisher Before")
+    @Description("Epoch of the instance whose place it took")
+    String publisherBefore = "";
+
+    @Label("Address")
+    @Description("Other end of the connection to the publisher, ip:port; null where that is unknown")
+    @Nullable
+    String address;
+}
