@@ -103,6 +103,7 @@ final class SharedContext {
         observation = new ContextObservation(this);
         sockets = new OpenSockets(observation::changed);
         continuousDiagnosis = new ContinuousDiagnosis(new FollowingWindows(services, sockets), this::ending);
+        continuousDiagnosis.add(this::record); // Which are told what is new.
     }
 
     /** What the first user still there holds; empty also if there is only one of another class loader. */
@@ -258,7 +259,14 @@ final class SharedContext {
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {
         Observer observer = new Observer(services, sockets.publishers(), sockets.subscribers(), ForeignContexts::count);
-        return Rules.diagnose(observer.observe(window, over));
+        Diagnosis diagnosis = Rules.diagnose(observer.observe(window, over));
+        record(diagnosis);
+        return diagnosis;
+    }
+
+    private void record(Diagnosis diagnosis) {
+        Duration window = diagnosis.observed().window();
+        diagnosis.findings().forEach(finding -> services.context().events().found(finding, window));
     }
 
     void diagnoseEvery(ContextShare user, Duration interval, Consumer<? super Diagnosis> listener) {

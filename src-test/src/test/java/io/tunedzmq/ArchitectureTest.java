@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("io.tunedzmq.micrometer", Set.of("root", "diagnosis", "internal", "metrics", "stats")),
             Map.entry("io.tunedzmq.mbeans", Set.of("diagnosis", "internal", "jmx", "metrics", "stats")),
             Map.entry("io.tunedzmq.jmx", Set.of()),
-            Map.entry("io.tunedzmq.jfr", Set.of("config", "metrics", "stats")),
+            Map.entry("io.tunedzmq.jfr", Set.of("config", "diagnosis", "metrics", "stats")),
             Map.entry(
                     "io.tunedzmq.observe",
                     Set.of("internal", "jeromq", "metrics", "publish", "stats", "subscribe", "window")),

@@ -24,14 +24,21 @@ public final class SlowSubscriberWatch {
     private final RemoteSubscribers subscribers;
     private final AudienceMarks marks;
     private final long thresholdNs;
+    private final Consumer<SlowEpisode> record;
     private final Consumer<SlowEpisode> listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final NowAndThen looks = new NowAndThen();
 
+    /** @param record takes each episode at once, and must not throw */
     public SlowSubscriberWatch(
-            RemoteSubscribers subscribers, AudienceMarks marks, Duration threshold, Consumer<SlowEpisode> listener) {
+            RemoteSubscribers subscribers,
+            AudienceMarks marks,
+            Duration threshold,
+            Consumer<SlowEpisode> record,
+            Consumer<SlowEpisode> listener) {
         this.subscribers = subscribers;
         this.marks = marks;
+        this.record = record;
         this.listener = listener;
         thresholdNs = threshold.toNanos();
     }
@@ -61,7 +68,7 @@ public final class SlowSubscriberWatch {
                 if (mine) {
                     tell(episodes);
                 } else {
-                    episodes.forEach(episode -> log.warn("{}", episode));
+                    episodes.forEach(this::note);
                 }
             } finally {
                 if (mine) {
@@ -73,12 +80,17 @@ public final class SlowSubscriberWatch {
 
     private void tell(List<SlowEpisode> episodes) {
         for (SlowEpisode episode : episodes) {
-            log.warn("{}", episode);
+            note(episode);
             try {
                 listener.accept(episode);
             } catch (Throwable e) { // Also a checked one: the housekeeper serves others, too.
                 log.error("the listener for slow subscribers failed for {}", episode, e);
             }
         }
+    }
+
+    private void note(SlowEpisode episode) {
+        record.accept(episode);
+        log.warn("{}", episode);
     }
 }

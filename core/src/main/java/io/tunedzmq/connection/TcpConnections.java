@@ -97,6 +97,12 @@ public final class TcpConnections {
         }
     }
 
+    /** When a connection began, by the nano clock; empty if that is unknown. */
+    public OptionalLong sinceNs(SocketChannel channel) {
+        ChannelLink link = link(channel);
+        return link == null ? OptionalLong.empty() : OptionalLong.of(link.sinceNs());
+    }
+
     private @Nullable ChannelLink link(SocketChannel channel) {
         TcpEnds ends = TcpEnds.of(channel);
         return ends == null ? null : links.get(ends);

@@ -4,10 +4,13 @@ import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.metrics.RecordedEvents;
+import io.tunedzmq.metrics.SocketIdentity;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,8 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     private volatile @Nullable IoThread soleIoThread;
 
+    private volatile @Nullable RecordedConnections recorded;
+
     /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
     private volatile boolean ended;
 
@@ -71,6 +76,11 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         this.connections = connections;
         this.wakeHousekeeper = wakeHousekeeper;
         this.channels = channels;
+    }
+
+    /** What becomes of its connections is to be recorded as what becomes of those of that socket. */
+    public void recordAs(SocketIdentity socket, RecordedEvents events) {
+        recorded = new RecordedConnections(socket, events);
     }
 
     @Override
@@ -86,7 +96,10 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                         listeners.put(event.addr, listener);
                     }
                 }
-                case ZMQ.ZMQ_EVENT_ACCEPTED -> made(channel(event));
+                case ZMQ.ZMQ_EVENT_ACCEPTED -> {
+                    made(channel(event));
+                    recordOpened(event, true);
+                }
                 case ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> acceptFailed(event);
                 case ZMQ.ZMQ_EVENT_CONNECTED -> {
                     made(channel(event));
@@ -95,16 +108,24 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                         wakeHousekeeper.run();
                     }
                     noteEnd(connection);
+                    recordOpened(event, false);
                 }
                 case ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> to(event.addr).retries(System.nanoTime());
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     connections.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
                     handshakes.add(1);
                     serves(1);
-                    to(event.addr).saidHello(asZeroMq(event));
+                    DialedConnection connection = to(event.addr);
+                    long healedBefore = connection.healed();
+                    connection.saidHello(asZeroMq(event));
+                    recordHealed(event.addr, connection, healedBefore);
                 }
                 case ZMQ.ZMQ_EVENT_DISCONNECTED -> {
                     SocketChannel channel = channel(event);
+                    RecordedConnections record = recorded;
+                    OptionalLong sinceNs = record == null || channel == null
+                            ? OptionalLong.empty()
+                            : record.sinceNs(connections, channel);
                     if (channel != null) {
                         connections.ended(channel);
                     }
@@ -120,6 +141,9 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                     disconnects.add(1);
                     serves(-1);
                     channels.ended(channel); // Last: after an error before it the connection is cut once more.
+                    if (record != null) {
+                        record.lost(event.addr, ends, sinceNs);
+                    }
                 }
                 case ZMQ.ZMQ_EVENT_CLOSED -> {
                     if (event.arg instanceof SelectableChannel channel) {
@@ -184,6 +208,20 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         }
     }
 
+    private void recordOpened(ZMQ.Event event, boolean accepted) {
+        RecordedConnections record = recorded;
+        if (record != null) {
+            record.opened(event.addr, channel(event), accepted);
+        }
+    }
+
+    private void recordHealed(String address, DialedConnection connection, long healedBefore) {
+        RecordedConnections record = recorded;
+        if (record != null && connection.healed() != healedBefore) {
+            record.healed(address);
+        }
+    }
+
     private void noteEnd(DialedConnection connection) {
         if (connection.hasEnded()) {
             ended = true;
@@ -220,7 +258,14 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** Whether a connection is unsettled for too long; then the I/O threads should be kicked. */
     boolean overdue(long nowNs) {
-        return dialed.values().stream().filter(each -> each.overdue(nowNs)).count() > 0;
+        boolean overdue = false;
+        for (Map.Entry<String, DialedConnection> each : dialed.entrySet()) {
+            DialedConnection connection = each.getValue();
+            long healedBefore = connection.healed();
+            overdue |= connection.overdue(nowNs);
+            recordHealed(each.getKey(), connection, healedBefore);
+        }
+        return overdue;
     }
 
     /** Whether a connection is being set up. */

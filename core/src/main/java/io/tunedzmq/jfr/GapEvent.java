@@ -39,9 +39,9 @@ final class GapEvent extends Event {
     @Description("Whether the connection was lost and made again in between; false where a queue overflowed")
     boolean afterReconnect;
 
-    @Label("Publisher")
+    @Label("Publisher Identity")
     @Description("Epoch of the publisher instance, as the log shows it")
-    String publisher = "";
+    String publisherIdentity = "";
 
     @Label("Address")
     @Description("Other end of the connection to the publisher, ip:port; null where that is unknown")

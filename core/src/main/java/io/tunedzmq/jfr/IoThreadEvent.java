@@ -19,9 +19,6 @@ import jdk.jfr.Timespan;
 @Period("2 s")
 @StackTrace(false)
 final class IoThreadEvent extends Event {
-    /** Which the tools show as not available. */
-    private static final long UNKNOWN = Long.MIN_VALUE;
-
     @Label("I/O Thread")
     @Description("Name of the thread")
     String ioThread = "";
@@ -50,7 +47,7 @@ final class IoThreadEvent extends Event {
         event.alive = reading.alive();
         event.connections = reading.connections();
         event.cpuUsage = (float) reading.cpuUsage().orElse(Double.NaN);
-        event.cpuTime = reading.cpuNs().orElse(UNKNOWN);
+        event.cpuTime = reading.cpuNs().orElse(JfrEvents.UNKNOWN);
         return event;
     }
 }

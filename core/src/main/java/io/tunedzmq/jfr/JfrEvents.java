@@ -1,9 +1,14 @@
 package io.tunedzmq.jfr;
 
+import io.tunedzmq.diagnosis.Evidence;
+import io.tunedzmq.diagnosis.Finding;
+import io.tunedzmq.metrics.ConnectionEnds;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  * <p>One event of each kind is kept to be asked whether it is: one made for the question would be garbage each time.
  */
 final class JfrEvents implements EventRecorder {
+    /** A length of time that the tools show as not available. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
     private final GapEvent gaps = new GapEvent();
     private final PublisherRestartEvent restarts = new PublisherRestartEvent();
     private final SlowEpisodeEvent slowEpisodes = new SlowEpisodeEvent();
+    private final StallEvent stalls = new StallEvent();
+    private final ConnectionOpenedEvent opened = new ConnectionOpenedEvent();
+    private final ConnectionLostEvent lost = new ConnectionLostEvent();
+    private final HandshakeHealedEvent healed = new HandshakeHealedEvent();
+    private final FindingEvent findings = new FindingEvent();
 
     @Override
     public void lost(SocketIdentity subscriber, Gap gap, Addresses addresses) {
@@ -26,7 +39,7 @@ final class JfrEvents implements EventRecorder {
             event.count = gap.count();
             event.firstMissing = gap.firstMissing();
             event.afterReconnect = gap.afterReconnect();
-            event.publisher = Long.toHexString(gap.epoch());
+            event.publisherIdentity = Long.toHexString(gap.epoch());
             event.address = addresses.of(gap.epoch());
             event.commit();
         }
@@ -38,8 +51,8 @@ final class JfrEvents implements EventRecorder {
             PublisherRestartEvent event = new PublisherRestartEvent();
             event.subscriber = subscriber.name();
             event.subscriberIdentity = Long.toHexString(subscriber.id());
-            event.publisher = Long.toHexString(epoch);
-            event.publisherBefore = Long.toHexString(before);
+            event.publisherIdentity = Long.toHexString(epoch);
+            event.publisherIdentityBefore = Long.toHexString(before);
             event.address = address;
             event.commit();
         }
@@ -57,6 +70,76 @@ final class JfrEvents implements EventRecorder {
             event.noticedAt = episode.start().toEpochMilli();
             event.lasted = episode.lasted().toNanos();
             event.dropped = episode.dropped();
+            event.commit();
+        }
+    }
+
+    @Override
+    public @Nullable OpenStall stalls(SocketIdentity publisher) {
+        if (!stalls.isEnabled()) {
+            return null;
+        }
+        StallEvent event = new StallEvent();
+        event.publisher = publisher.name();
+        event.publisherIdentity = Long.toHexString(publisher.id());
+        event.begin();
+        return event;
+    }
+
+    @Override
+    public void opened(SocketIdentity socket, String endpoint, ConnectionEnds ends, boolean accepted) {
+        if (opened.isEnabled()) {
+            ConnectionOpenedEvent event = new ConnectionOpenedEvent();
+            event.socket = socket.name();
+            event.socketIdentity = Long.toHexString(socket.id());
+            event.role = socket.role();
+            event.endpoint = endpoint;
+            event.local = ends.local();
+            event.remote = ends.remote();
+            event.accepted = accepted;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void lost(SocketIdentity socket, String endpoint, ConnectionEnds ends, long lastedNs) {
+        if (lost.isEnabled()) {
+            ConnectionLostEvent event = new ConnectionLostEvent();
+            event.socket = socket.name();
+            event.socketIdentity = Long.toHexString(socket.id());
+            event.role = socket.role();
+            event.endpoint = endpoint;
+            event.local = ends.local();
+            event.remote = ends.remote();
+            event.lasted = lastedNs < 0 ? UNKNOWN : lastedNs;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void healed(SocketIdentity socket, String endpoint) {
+        if (healed.isEnabled()) {
+            HandshakeHealedEvent event = new HandshakeHealedEvent();
+            event.socket = socket.name();
+            event.socketIdentity = Long.toHexString(socket.id());
+            event.role = socket.role();
+            event.endpoint = endpoint;
+            event.commit();
+        }
+    }
+
+    @Override
+    public void found(Finding finding, Duration window) {
+        if (findings.isEnabled()) {
+            FindingEvent event = new FindingEvent();
+            event.symptom = finding.symptom().name();
+            event.severity = finding.severity().name();
+            event.subject = finding.subject();
+            event.summary = finding.summary();
+            event.evidence = finding.evidence().stream().map(Evidence::toString).collect(Collectors.joining("\n"));
+            event.fix = finding.fix();
+            event.more = finding.symptom().link();
+            event.window = window.toNanos();
             event.commit();
         }
     }

@@ -23,13 +23,13 @@ final class PublisherRestartEvent extends Event {
     @Description("Identity of the subscriber, as the log shows it")
     String subscriberIdentity = "";
 
-    @Label("Publisher")
+    @Label("Publisher Identity")
     @Description("Epoch of the new publisher instance, as the log shows it")
-    String publisher = "";
+    String publisherIdentity = "";
 
-    @Label("Publisher Before")
+    @Label("Publisher Identity Before")
     @Description("Epoch of the instance whose place it took")
-    String publisherBefore = "";
+    String publisherIdentityBefore = "";
 
     @Label("Address")
     @Description("Other end of the connection to the publisher, ip:port; null where that is unknown")

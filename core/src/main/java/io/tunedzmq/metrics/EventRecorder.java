@@ -1,7 +1,9 @@
 package io.tunedzmq.metrics;
 
+import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +36,38 @@ public interface EventRecorder {
 
     /** A subscriber begins or ceases to be slow. */
     void slow(SocketIdentity noticedBy, SlowEpisode episode);
+
+    /** A publisher finds the queue of a subscriber full. Returns null if nobody wants to know when that is over. */
+    @Nullable
+    OpenStall stalls(SocketIdentity publisher);
+
+    /** The queue of a subscriber is full. */
+    interface OpenStall {
+        /**
+         * It is not any more.
+         *
+         * @param times how often it was found full meanwhile
+         */
+        void over(long times);
+    }
+
+    /**
+     * A socket has accepted or made a connection.
+     *
+     * @param endpoint at which it listens, or to which it connects
+     */
+    void opened(SocketIdentity socket, String endpoint, ConnectionEnds ends, boolean accepted);
+
+    /**
+     * It has ended.
+     *
+     * @param lastedNs how long it was there; negative where that is unknown
+     */
+    void lost(SocketIdentity socket, String endpoint, ConnectionEnds ends, long lastedNs);
+
+    /** A fresh connection that had stalled goes on. */
+    void healed(SocketIdentity socket, String endpoint);
+
+    /** A diagnosis found something in a window of that length. */
+    void found(Finding finding, Duration window);
 }

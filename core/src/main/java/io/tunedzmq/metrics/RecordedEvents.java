@@ -1,8 +1,10 @@
 package io.tunedzmq.metrics;
 
+import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ public final class RecordedEvents implements EventRecorder {
     /** Nobody records any more. */
     public void recordNoMore() {
         recorder = null;
+    }
+
+    /** Whether there is a recorder: for who would have to look something up for it. */
+    public boolean isRecorded() {
+        return recorder != null;
     }
 
     @Override
@@ -54,6 +61,78 @@ public final class RecordedEvents implements EventRecorder {
         if (to != null) {
             try {
                 to.slow(noticedBy, episode);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable OpenStall stalls(SocketIdentity publisher) {
+        EventRecorder to = recorder;
+        if (to != null) {
+            try {
+                return to.stalls(publisher);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+        return null;
+    }
+
+    /** Ends what {@link #stalls} has returned. */
+    public static void over(@Nullable OpenStall stall, long times) {
+        if (stall != null) {
+            try {
+                stall.over(times);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void opened(SocketIdentity socket, String endpoint, ConnectionEnds ends, boolean accepted) {
+        EventRecorder to = recorder;
+        if (to != null) {
+            try {
+                to.opened(socket, endpoint, ends, accepted);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void lost(SocketIdentity socket, String endpoint, ConnectionEnds ends, long lastedNs) {
+        EventRecorder to = recorder;
+        if (to != null) {
+            try {
+                to.lost(socket, endpoint, ends, lastedNs);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void healed(SocketIdentity socket, String endpoint) {
+        EventRecorder to = recorder;
+        if (to != null) {
+            try {
+                to.healed(socket, endpoint);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void found(Finding finding, Duration window) {
+        EventRecorder to = recorder;
+        if (to != null) {
+            try {
+                to.found(finding, window);
             } catch (Throwable e) {
                 failed(e);
             }

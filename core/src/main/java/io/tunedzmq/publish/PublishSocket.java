@@ -10,6 +10,9 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.metrics.EventRecorder.OpenStall;
+import io.tunedzmq.metrics.RecordedEvents;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.QueueWindow;
 import io.tunedzmq.wire.ControlFrames;
@@ -40,6 +43,7 @@ final class PublishSocket {
     private final TunedSocket socket;
     private final UpstreamMessages upstreams;
     private final Backlog backlog;
+    private final RecordedEvents events;
 
     /** Messages that are held for each subscriber at least; 0 for all. */
     private final int hwm;
@@ -50,6 +54,9 @@ final class PublishSocket {
     /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
     private final AtomicLong stalledShownNs = new AtomicLong();
 
+    private @Nullable SocketIdentity its;
+    private @Nullable OpenStall openStall;
+    private long stallsBefore;
     private long drops;
     private final Counter stalls = new Counter();
     private final Counter batches = new Counter();
@@ -64,6 +71,7 @@ final class PublishSocket {
 
     PublishSocket(ContextServices services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
         JeromqContext context = services.context();
+        events = context.events();
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
@@ -88,6 +96,12 @@ final class PublishSocket {
         dropping = config.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSER, true);
+    }
+
+    /** What happens to it is to be recorded as what happens to that publisher. Before it binds and connects. */
+    void recordAs(SocketIdentity publisher) {
+        its = publisher;
+        socket.watch().recordAs(publisher, events);
     }
 
     /** Whether nothing was sent for a while for want of room. */
@@ -183,6 +197,10 @@ final class PublishSocket {
 
     void noteStall() {
         Stall now = stall;
+        if (!now.on && its != null) {
+            stallsBefore = stalls.get();
+            openStall = events.stalls(its);
+        }
         if (!now.on || dropping) {
             stalls.add(1);
         }
@@ -196,7 +214,13 @@ final class PublishSocket {
         Stall now = stall;
         if (now.on) {
             stall = new Stall(now.allNs(System.nanoTime()), false, 0);
+            recordStall();
         }
+    }
+
+    private void recordStall() {
+        RecordedEvents.over(openStall, stalls.get() - stallsBefore);
+        openStall = null;
     }
 
     private void sendToThoseWithRoom(Msg msg) {
@@ -263,6 +287,7 @@ final class PublishSocket {
     }
 
     void close(Duration linger) {
+        recordStall();
         socket.close(linger);
         backlog.close(linger.toNanos());
     }

@@ -112,15 +112,19 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
-        slowSubscribers = new SlowSubscriberWatch(subscribers, marks, config.slowAfter(), episode -> {
-            services.context().events().slow(SocketIdentity.publisher(config.name(), epoch), episode);
-            onSlow.accept(episode);
-        });
+        SocketIdentity its = SocketIdentity.publisher(config.name(), epoch);
+        slowSubscribers = new SlowSubscriberWatch(
+                subscribers,
+                marks,
+                config.slowAfter(),
+                episode -> services.context().events().slow(its, episode),
+                onSlow);
         lostQueue = new LostQueue(services.context());
         blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new PublishSocket(services, memory, config, controls);
             try {
+                socket.recordAs(its);
                 Beacons beacons = new Beacons(config.beaconInterval().toNanos());
                 input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
                 pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);

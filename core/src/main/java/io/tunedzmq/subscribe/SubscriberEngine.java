@@ -14,6 +14,7 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
@@ -91,6 +92,10 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             subscribeSocket = new SubscribeSocket(services, config);
             socket = subscribeSocket.socket();
+            socket.watch()
+                    .recordAs(
+                            SocketIdentity.subscriber(config.name(), id),
+                            services.context().events());
             try {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);

@@ -3,4 +3,5 @@ module com.example {
     requires io.tunedzmq;
     requires micrometer.core;
     requires java.management;
+    requires jdk.jfr;
 }

@@ -135,7 +135,11 @@ class FloodTest {
         long echo = crowd.joinAndProve(1, 1, 1);
         AudienceMarks marks = new AudienceMarks(crowd.controls, 1_000_000_000, crowd.subscribers);
         SlowSubscriberWatch slow = new SlowSubscriberWatch(
-                crowd.subscribers, marks, java.time.Duration.ofSeconds(2), episode -> seen.add(episode.subscriberId()));
+                crowd.subscribers,
+                marks,
+                java.time.Duration.ofSeconds(2),
+                episode -> {},
+                episode -> seen.add(episode.subscriberId()));
         crowd.report(1, 1, echo, 0, 0, 0);
         flood(crowd, 2, 100_000);
 

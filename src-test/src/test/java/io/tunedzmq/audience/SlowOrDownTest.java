@@ -17,9 +17,10 @@ class SlowOrDownTest {
 
     private final Crowd crowd = new Crowd();
     private final AudienceMarks marks = new AudienceMarks(crowd.controls, SECOND_NS, crowd.subscribers);
+    private final List<SlowEpisode> recorded = new ArrayList<>();
     private final List<SlowEpisode> told = new ArrayList<>();
     private final SlowSubscriberWatch slow =
-            new SlowSubscriberWatch(crowd.subscribers, marks, Duration.ofSeconds(2), told::add);
+            new SlowSubscriberWatch(crowd.subscribers, marks, Duration.ofSeconds(2), recorded::add, told::add);
     private long nowNs;
     private long echo;
 
@@ -44,6 +45,7 @@ class SlowOrDownTest {
             assertThat(episode.over()).isFalse();
             assertThat(episode.dropped()).isZero();
         });
+        assertThat(recorded).isEqualTo(told);
     }
 
     @Test

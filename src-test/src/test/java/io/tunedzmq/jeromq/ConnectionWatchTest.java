@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.connection.TcpEnds;
+import io.tunedzmq.metrics.RecordedEvents;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.window.ContextSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -162,6 +164,10 @@ class ConnectionWatchTest {
     @Test
     void shouldHaveWhatNoPollerKnowsLookedForUntilItIsKnown() throws Exception {
         ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
+        HealedConnections healed = new HealedConnections();
+        RecordedEvents events = new RecordedEvents();
+        events.recordBy(healed);
+        watch.recordAs(SocketIdentity.subscriber("book", 7), events);
         try (SocketChannel channel = SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -175,6 +181,29 @@ class ConnectionWatchTest {
             assertThat(watch.unsettled()).isFalse();
             assertThat(watch.overdue(System.nanoTime() + 2 * SECOND_NS)).isFalse();
             assertThat(watch.healed()).isEqualTo(1);
+            assertThat(healed.endpoints).containsExactly(ADDRESS);
+        }
+    }
+
+    @Test
+    void shouldRecordEachThatIsHealedOnce() {
+        ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
+        SocketIdentity book = SocketIdentity.subscriber("book", 7);
+        HealedConnections healed = new HealedConnections();
+        RecordedEvents events = new RecordedEvents();
+        events.recordBy(healed);
+        watch.recordAs(book, events);
+
+        for (int i = 1; i <= 2; i++) {
+            consume(watch, CONNECTED);
+            assertThat(watch.overdue(System.nanoTime() + SECOND_NS)).isTrue();
+            consume(watch, HANDSHAKE);
+            assertThat(watch.overdue(System.nanoTime() + 2 * SECOND_NS)).isFalse();
+            consume(watch, DISCONNECTED);
+
+            assertThat(healed.of).hasSize(i).containsOnly(book);
+            assertThat(healed.endpoints).hasSize(i).containsOnly(ADDRESS);
+            assertThat(watch.healed()).isEqualTo(i);
         }
     }
 

@@ -18,7 +18,7 @@ final class Flight implements AutoCloseable {
     static Flight of(String... events) {
         Flight flight = new Flight();
         for (String each : events) {
-            flight.recording.enable("io.tunedzmq." + each);
+            flight.recording.enable("io.tunedzmq." + each).withoutThreshold();
         }
         flight.recording.start();
         return flight;
@@ -31,7 +31,7 @@ final class Flight implements AutoCloseable {
     /** What was recorded of one kind until now, in order of time. */
     List<RecordedEvent> events(String name) throws IOException {
         return all().stream()
-                .filter(event -> event.getEventType().getName().equals("io.tunedzmq." + name))
+                .filter(event -> event.getEventType().getName().equals(name))
                 .toList();
     }
 

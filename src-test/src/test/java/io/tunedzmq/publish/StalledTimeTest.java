@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.metrics.IgnoredEvents;
+import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,37 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StalledTimeTest {
     private static final int STALLS = 3_000_000;
+
+    @Test
+    void shouldRecordAStallThatEndsWithTheSocket() {
+        ContextServices services = new ContextServices(ContextConfig.defaults());
+        try {
+            PublishSocket socket = new PublishSocket(
+                    services,
+                    OutgoingMemory.of(services, 1 << 20),
+                    PublisherConfigs.dropping(),
+                    new ControlFrames(1, System::nanoTime));
+            List<Long> over = new ArrayList<>();
+            services.context().events().recordBy(new IgnoredEvents() {
+                @Override
+                public OpenStall stalls(SocketIdentity publisher) {
+                    return over::add;
+                }
+            });
+            socket.recordAs(SocketIdentity.publisher("trades", 1));
+
+            socket.noteStall();
+            socket.noteStall();
+            socket.stallOver();
+            assertThat(over).containsExactly(2L);
+            socket.noteStall();
+            socket.close(Duration.ZERO);
+
+            assertThat(over).containsExactly(2L, 1L);
+        } finally {
+            assertThat(services.close(Duration.ZERO, Duration.ofSeconds(10))).isTrue();
+        }
+    }
 
     /** Two looks are subtracted: what runs backwards between them shows a negative time. */
     @Test

@@ -5,15 +5,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.micrometer.TunedZmqMetrics;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 
-/** What the page on metrics shows, in a project on the module path. */
+/** What the pages on metrics and on the Flight Recorder show, in a project on the module path. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) throws JMException {
+    public static void main(String[] args) throws JMException, IOException {
         MeterRegistry registry = new SimpleMeterRegistry();
         try (TunedContext context = TunedContext.builder().jmx(true).build();
                 TunedZmqMetrics metrics = new TunedZmqMetrics(context)) {
@@ -33,9 +38,25 @@ public final class Main {
             if (!inJmx.equals(1L)) {
                 throw new IllegalStateException("published in JMX " + inJmx);
             }
+            requireRecorded();
         }
         if (!registry.getMeters().isEmpty()) {
             throw new IllegalStateException("left: " + registry.getMeters());
+        }
+    }
+
+    /** The events are those of another module, which does not export their classes. */
+    private static void requireRecorded() throws IOException {
+        Path file = Files.createTempFile("flight", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            recording.dump(file);
+            if (RecordingFile.readAllEvents(file).stream()
+                    .noneMatch(event -> event.getEventType().getName().equals("io.tunedzmq.Context"))) {
+                throw new IllegalStateException("no event of the context");
+            }
+        } finally {
+            Files.delete(file);
         }
     }
 }
