@@ -32,6 +32,8 @@ final class ContinuousDiagnosis {
     /** In a minute: as many findings as a person reads. */
     private static final int LINES = 20;
 
+    private static final long SECOND_NS = 1_000_000_000;
+
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Diagnosis", LINES);
 
     /** The same cause at the same place. */
@@ -40,6 +42,9 @@ final class ContinuousDiagnosis {
             return new Episode(finding.symptom(), finding.subject());
         }
     }
+
+    /** The worst that was told of it, and when it was told first. */
+    private record Told(Severity severity, long sinceNs) {}
 
     /** Observes for a window, or until it is over, and says what is wrong. */
     @FunctionalInterface
@@ -61,8 +66,8 @@ final class ContinuousDiagnosis {
     /** Of the last window; null before the thread is started. */
     private volatile @Nullable List<Finding> open;
 
-    /** The worst that was told of each. */
-    private final Map<Episode, Severity> running = new HashMap<>();
+    /** What was told of each that is not over. */
+    private final Map<Episode, Told> running = new HashMap<>();
 
     /** @param ending whether the context ends */
     ContinuousDiagnosis(Source source, BooleanSupplier ending) {
@@ -129,13 +134,16 @@ final class ContinuousDiagnosis {
         }
     }
 
-    /** Tells what has begun or got worse. */
+    /** Tells what has begun or got worse; says in the log what is over, too. */
     void accept(Diagnosis diagnosis) {
         open = diagnosis.findings();
         List<Finding> news = diagnosis.findings().stream().filter(this::isNews).toList();
-        running.keySet()
-                .retainAll(diagnosis.findings().stream().map(Episode::of).collect(toSet()));
-        news.forEach(finding -> running.merge(Episode.of(finding), finding.severity(), ContinuousDiagnosis::worse));
+        long nowNs = System.nanoTime();
+        sayWhatIsOver(diagnosis.findings().stream().map(Episode::of).collect(toSet()), nowNs);
+        for (Finding finding : news) {
+            Told before = running.get(Episode.of(finding));
+            running.put(Episode.of(finding), new Told(finding.severity(), before == null ? nowNs : before.sinceNs()));
+        }
         if (news.isEmpty()) {
             return;
         }
@@ -159,12 +167,23 @@ final class ContinuousDiagnosis {
         }
     }
 
-    private boolean isNews(Finding finding) {
-        Severity told = running.get(Episode.of(finding));
-        return told == null || finding.severity().compareTo(told) < 0;
+    private void sayWhatIsOver(Set<Episode> there, long nowNs) {
+        running.entrySet().removeIf(each -> {
+            Episode episode = each.getKey();
+            boolean over = !there.contains(episode);
+            if (over) {
+                log.warn(
+                        "{} ({}) is over, after {} s",
+                        episode.symptom(),
+                        episode.subject(),
+                        (nowNs - each.getValue().sinceNs()) / SECOND_NS);
+            }
+            return over;
+        });
     }
 
-    private static Severity worse(Severity one, Severity other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private boolean isNews(Finding finding) {
+        Told told = running.get(Episode.of(finding));
+        return told == null || finding.severity().compareTo(told.severity()) < 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.tunedzmq;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Diagnosis;
@@ -7,6 +8,8 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Observed;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +86,27 @@ class ContinuousDiagnosisTest {
         continuous.accept(critical);
 
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void shouldSayInTheLogWhenAFindingIsOver() {
+        PrintStream standardError = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, UTF_8));
+        try {
+            continuous.accept(warning);
+            continuous.accept(critical);
+            continuous.accept(healthy);
+            continuous.accept(healthy);
+        } finally {
+            System.setErr(standardError);
+        }
+
+        assertThat(written.toString(UTF_8).lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .endsWith("SLOW_SUBSCRIBER (subscriber 1) is over, after 0 s");
     }
 
     private static Finding finding(Severity severity) {

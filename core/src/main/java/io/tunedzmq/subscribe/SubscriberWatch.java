@@ -9,6 +9,7 @@ import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.stats.Gap;
+import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -29,6 +30,7 @@ final class SubscriberWatch {
     private final SubscriberListeners listeners;
     private final RecordedEvents events;
     private final SocketIdentity its;
+    private final OutageLog outages;
     private final Duration silentAfter;
     private final Runnable whenTooSlow;
     private final SilenceWatch silence;
@@ -47,6 +49,7 @@ final class SubscriberWatch {
         this.events = events;
         this.whenTooSlow = whenTooSlow;
         its = SocketIdentity.subscriber(config.name(), id);
+        outages = new OutageLog(id, config.name());
         silentAfter = config.silentAfter();
         silence = new SilenceWatch(silentAfter);
         lateness = new ApplicationLag(id, config.name(), config.slow());
@@ -60,22 +63,24 @@ final class SubscriberWatch {
     void lost(Gap gap, EventRecorder.Addresses addresses) {
         events.lost(its, gap, addresses);
         lateness.lost(gap);
+        outages.lost(gap);
         listeners.tell(gap);
     }
 
     void restarted(long before, long epoch, @Nullable String address) {
         events.restarted(its, before, epoch, address);
+        outages.restarted(before, epoch, address);
     }
 
     void ended(long epoch) {
-        silence.ended(epoch).forEach(listeners::tell);
+        silence.ended(epoch).forEach(event -> tell(event, null));
     }
 
     /** Looks which publishers fell silent or are back. Whatever was taken must be accounted for. */
     void lookAtPublishers(SequenceLedger ledger, ReadProgress reading, long nowNs) {
         if (looksAtPublishers.isDue(LOOK_NS, nowNs)) {
             reading.look(nowNs);
-            silence.look(ledger, reading, nowNs).forEach(listeners::tell);
+            silence.look(ledger, reading, nowNs).forEach(event -> tell(event, ledger.address(event.epoch())));
         }
     }
 
@@ -85,6 +90,7 @@ final class SubscriberWatch {
         if (!looks.isDue(LOOK_NS, nowNs)) {
             return;
         }
+        outages.look(nowNs);
         SlowEpisode episode = lateness.episode(nowNs);
         tell(episode);
         if (episode != null && !episode.over() && lateness.mustLeave()) {
@@ -99,7 +105,13 @@ final class SubscriberWatch {
 
     /** The subscriber closes. */
     void end(long nowNs) {
+        outages.end(nowNs);
         tell(lateness.end(nowNs));
+    }
+
+    private void tell(PublisherEvent event, @Nullable String address) {
+        outages.heard(event, address);
+        listeners.tell(event);
     }
 
     private void tell(@Nullable SlowEpisode episode) {
