@@ -28,6 +28,7 @@ abstract class Cli implements Callable<Integer> {
     /** Runs the program; returns after a success, so that it can run inside another one, Maven for instance. */
     static void run(Cli program, String... args) {
         int code = new CommandLine(program)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> explain(e.getCommandLine(), e))
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(command, e))
                 .execute(args);

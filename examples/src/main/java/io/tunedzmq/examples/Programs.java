@@ -42,6 +42,7 @@ public final class Programs {
         programs.put(
                 "calibrate",
                 new Program("tries I/O threads and HWMs under your own load, and recommends", Calibrate::main));
+        programs.put("top", new Program("shows what a running process sends, receives and loses", Top::main));
         programs.put("tour", new Program("brings about each cause of loss, with diagnosis and cure", Tour::main));
         programs.put(
                 "quickstart", new Program("sends a burst through plain JeroMQ and through tunedzmq", QuickStart::main));

@@ -24,7 +24,15 @@ class ProgramsTest {
             assertThat(programs.output())
                     .extracting(line -> line.trim().split(" ", 2)[0])
                     .contains(
-                            "subscribe", "publish", "calibrate", "tour", "quickstart", "metrics", "sizing", "tenlines");
+                            "subscribe",
+                            "publish",
+                            "calibrate",
+                            "top",
+                            "tour",
+                            "quickstart",
+                            "metrics",
+                            "sizing",
+                            "tenlines");
         }
     }
 

@@ -10,7 +10,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A process with JMX whose subscriber has lost messages. Prints its stats whenever it is asked. */
+/**
+ * A process with JMX, or with {@code hidden} without, whose subscriber has lost messages. Prints its stats whenever it
+ * is asked, and loses more.
+ */
 public final class ObservedProcess {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -18,7 +21,7 @@ public final class ObservedProcess {
 
     public static void main(String[] args) throws IOException {
         try (TunedContext context =
-                TunedContext.builder().ioThreads(2).jmx(true).build()) {
+                TunedContext.builder().ioThreads(2).jmx(args.length == 0).build()) {
             Publisher publisher = context.publisher()
                     .bind("tcp://127.0.0.1:*")
                     .name("trades")
@@ -33,15 +36,7 @@ public final class ObservedProcess {
             if (!subscriber.awaitReady(SOON)) {
                 throw new IllegalStateException("not ready");
             }
-            while (subscriber.stats().dropped() == 0) {
-                publisher.publish("prices", new byte[40_000]);
-                subscriber.receive(Duration.ZERO);
-            }
-            while (subscriber.stats().received() + subscriber.stats().dropped()
-                            != publisher.stats().published()
-                    || publisher.stats().dropped() != subscriber.stats().dropped()) {
-                subscriber.receive(Duration.ofMillis(100));
-            }
+            lose(publisher, subscriber);
             System.out.println(ProcessHandle.current().pid());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -49,9 +44,25 @@ public final class ObservedProcess {
                         switch (line) {
                             case "context" -> context.stats().toString();
                             case "publisher" -> publisher.stats().toString();
+                            case "lose" -> lose(publisher, subscriber);
                             default -> subscriber.stats().toString();
                         });
             }
         }
+    }
+
+    /** At least one message more, and returns once both sides have counted all. */
+    private static String lose(Publisher publisher, Subscriber subscriber) {
+        long before = subscriber.stats().dropped();
+        while (subscriber.stats().dropped() == before) {
+            publisher.publish("prices", new byte[40_000]);
+            subscriber.receive(Duration.ZERO);
+        }
+        while (subscriber.stats().received() + subscriber.stats().dropped()
+                        != publisher.stats().published()
+                || publisher.stats().dropped() != subscriber.stats().dropped()) {
+            subscriber.receive(Duration.ofMillis(100));
+        }
+        return "dropped=" + (subscriber.stats().dropped() - before);
     }
 }
