@@ -9,8 +9,10 @@ import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.ClosedException;
+import io.tunedzmq.stats.Health;
 import io.tunedzmq.subscribe.SubscriberEngine;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -76,6 +78,10 @@ final class ContextShare {
     Diagnosis diagnose(Duration window) {
         requireOpen();
         return shared.diagnose(window, this::isClosed);
+    }
+
+    Health health() {
+        return isClosed() ? new Health(Health.Status.DOWN, List.of(whyClosed())) : shared.health();
     }
 
     void showInJmx() {

@@ -15,6 +15,7 @@ import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherClosing;
 import io.tunedzmq.rules.Rules;
 import io.tunedzmq.stats.ContextStats;
+import io.tunedzmq.stats.Health;
 import io.tunedzmq.subscribe.SubscriberClosing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -255,6 +256,10 @@ final class SharedContext {
                 outgoingMemory.bytes(),
                 config.outgoingBudget(),
                 outgoingMemory.givenUp());
+    }
+
+    Health health() {
+        return HealthCheck.of(observation);
     }
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {

@@ -9,6 +9,7 @@ import io.tunedzmq.metrics.ObservedContext;
 import io.tunedzmq.metrics.ObservedContexts;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
+import io.tunedzmq.stats.Health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,35 @@ public final class TunedContext implements AutoCloseable {
     /** The state of threads and connections now. */
     public ContextStats stats() {
         return share.shared().stats();
+    }
+
+    /**
+     * Whether the context is well at this moment, for the health check of an application.
+     *
+     * <p>It is {@link Health.Status#DOWN} for good when {@link #close()} was called on this object, an I/O thread has
+     * died, or {@link ContextStats#broken()} says something. Else it is {@link Health.Status#DEGRADED}, whoever of the
+     * users of the context is concerned:
+     *
+     * <ul>
+     *   <li>as long as a publisher or subscriber connects somewhere over TCP where no peer has said hello, also in the
+     *       first moment after {@code open()}; who only binds waits for nobody;
+     *   <li>as long as messages have been waiting for a subscriber's application without a break for the threshold of
+     *       its {@code SlowPolicy}, or a subscriber has been behind for its publisher's {@code slowAfter};
+     *   <li>as long as the queue of a subscriber has been full for a second without a break;
+     *   <li>for 10 seconds after a subscriber has counted messages as dropped, a publisher with {@code block(timeout)}
+     *       has refused one, a publisher with {@code drop()} has found a queue full, or subscribers have reported
+     *       losses to a publisher, as they do about a second late. What is closed does not count;
+     *   <li>as long as there are ZeroMQ contexts of other code in the process;
+     *   <li>with {@code diagnoseEvery}, while findings of its last window are {@code CRITICAL} or {@code WARNING}.
+     * </ul>
+     *
+     * <p>A loss or refusal may be noticed up to a second after it, and counts from then. Waits for nobody who sends or
+     * receives, nor for a network, and takes some ten microseconds and a few for each publisher and subscriber; any
+     * number of threads may call it, as often as they like, and nothing changes by that. Never throws for a closed
+     * context.
+     */
+    public Health health() {
+        return share.health();
     }
 
     /**

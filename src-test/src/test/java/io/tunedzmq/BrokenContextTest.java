@@ -39,6 +39,7 @@ class BrokenContextTest {
                 + "new one";
         try (JavaProcess process = JavaProcess.start(BrokenContextTest.class, "death")) {
             assertThat(process.line()).isEqualTo("broken: " + why);
+            assertThat(process.line()).isEqualTo("health: DOWN: " + why);
             for (String what : List.of("publish", "handle", "await", "receive", "open", "plain socket")) {
                 assertThat(process.line()).isEqualTo(what + ": " + why);
             }
@@ -131,6 +132,7 @@ class BrokenContextTest {
         DoomedSocket.open(context);
         Wait.until("broken", () -> context.stats().broken().isPresent());
         System.out.println("broken: " + context.stats().broken().get());
+        System.out.println("health: " + context.health());
         refused("publish", () -> publisher.publish("t", new byte[1]));
         refused("handle", () -> publisher.topic("t").publish(new byte[1]));
         refused("await", () -> publisher.awaitSubscribers(1, "t", SOON));

@@ -156,6 +156,14 @@ public final class TunedSocket {
         return connects.observe();
     }
 
+    /** Where it connects over TCP, and has no connection to a peer that has said hello. From any thread. */
+    public List<String> absent() {
+        return connections().stream()
+                .filter(each -> each.state() != ContextSnapshot.Connection.State.UP)
+                .map(ContextSnapshot.Connection::endpoint)
+                .toList();
+    }
+
     /** Ports of this machine at which it listens, and from which it connected last. From any thread. */
     public Set<Integer> localPorts() {
         Set<Integer> ports = endpoints.boundPorts();

@@ -21,6 +21,12 @@ public interface ObservedSocket<R> {
     /** Its numbers now; also when it is closed. Never waits for a thread that sends or receives. */
     R read();
 
+    /**
+     * What keeps it from being well now, a sentence each; empty if nothing does, or if it is closed. Never waits
+     * either.
+     */
+    List<String> troubles();
+
     /** Whether it is closed, and its counts do not change any more. */
     boolean isOver();
 

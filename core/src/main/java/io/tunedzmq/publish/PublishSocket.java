@@ -106,8 +106,7 @@ final class PublishSocket {
 
     /** Whether nothing was sent for a while for want of room. */
     private boolean waitsForLong() {
-        Stall now = stall;
-        return !dropping && now.on && System.nanoTime() - now.sinceNs >= LONG_STALL_NS;
+        return !dropping && fullNs(System.nanoTime()) >= LONG_STALL_NS;
     }
 
     TunedSocket socket() {
@@ -295,6 +294,12 @@ final class PublishSocket {
     /** Whether the last frame found no room. From any thread. */
     boolean stalled() {
         return stall.on;
+    }
+
+    /** For how long without a break; 0 if it found room. From any thread. */
+    long fullNs(long nowNs) {
+        Stall now = stall;
+        return now.on ? Math.max(0, nowNs - now.sinceNs) : 0;
     }
 
     long stalls() {

@@ -79,6 +79,7 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
     private final AudienceMarks marks;
     private final SlowSubscriberWatch slowSubscribers;
     private final LostQueue lostQueue;
+    private final PublisherTroubles troubles;
 
     /** Whether it waits for its subscribers, all of them over TCP. */
     private final boolean blocks;
@@ -120,6 +121,7 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
                 episode -> services.context().events().slow(its, episode),
                 onSlow);
         lostQueue = new LostQueue(services.context());
+        troubles = new PublisherTroubles(drops(), config.slowAfter().toNanos());
         blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new PublishSocket(services, memory, config, controls);
@@ -246,6 +248,7 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
     @Override
     public long work(long nowNs) {
         slowSubscribers.look(nowNs);
+        troubles.look(stats(), nowNs);
         lostQueue.look(blocks && pace.isStuck(), socket.batches(), nowNs);
         if (!sendLock.tryLock()) {
             return BUSY_NS;
@@ -303,6 +306,19 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
                 socket.queuedBytes(),
                 full(),
                 waitingRoom.waiting());
+    }
+
+    @Override
+    public List<String> troubles() {
+        long nowNs = System.nanoTime();
+        return closing
+                ? List.of()
+                : troubles.find(
+                        socket.socket().absent(),
+                        socket.fullNs(nowNs),
+                        subscribers.lag().ns(),
+                        stats(),
+                        nowNs);
     }
 
     @Override

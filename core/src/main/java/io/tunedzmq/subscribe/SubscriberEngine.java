@@ -68,6 +68,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
     private final SubscribeSocket subscribeSocket;
     private final Upstream upstream;
     private final SubscriberWatch watch;
+    private final SubscriberTroubles troubles;
 
     private volatile Runnable closedItself = () -> {};
     private final @Nullable SelectionKey wakeHousekeeper;
@@ -85,6 +86,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
         this.config = config;
         id = RandomIds.next();
         watch = new SubscriberWatch(id, config, listeners, services.context().events(), this::closeItself);
+        troubles = new SubscriberTroubles(config.slow().threshold().toNanos());
         TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
         ledger = new SequenceLedger(filter, config.maxTopics(), this::lost, watch::ended);
         addresses = ledger::address;
@@ -302,6 +304,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
     @Override
     public long work(long nowNs) {
         boolean idle = receiver.isIdle();
+        troubles.look(ledger.dropped(), nowNs);
         if (lock.tryLock()) {
             try {
                 if (!closed.isClosing()) {
@@ -374,6 +377,14 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
                 open ? connections() : 0,
                 subscribeSocket.frames().heldBytes(),
                 open ? watch.waitingNs(System.nanoTime()) : 0);
+    }
+
+    @Override
+    public List<String> troubles() {
+        long nowNs = System.nanoTime();
+        return closed.isClosing()
+                ? List.of()
+                : troubles.find(socket.absent(), watch.waitingNs(nowNs), ledger.dropped(), nowNs);
     }
 
     @Override
