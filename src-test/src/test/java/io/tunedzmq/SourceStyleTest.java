@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What the formatter leaves to us. */
 class SourceStyleTest {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
-    private static final List<String> SOURCES = List.of("core/src", "examples/src", "src-test/src");
+    private static final List<String> SOURCES =
+            List.of("core/src", "examples/src", "examples/spring-boot/src", "src-test/src");
 
     @Test
     void shouldKeepCommentsWithinTheWidthOfTheEditorConfig() throws IOException {

@@ -1,0 +1,24 @@
+package com.example.prices;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tunedzmq.MessageView;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** The last price of each topic. */
+@Component
+class LatestPrices implements PriceHandler {
+    private final Map<String, String> prices = new ConcurrentHashMap<>();
+
+    @Override
+    public void onPrice(MessageView message) {
+        prices.put(message.topic(), UTF_8.decode(message.payload()).toString());
+    }
+
+    Optional<String> of(String topic) {
+        return Optional.ofNullable(prices.get(topic));
+    }
+}
