@@ -123,12 +123,12 @@ public final class JeromqContext {
         tunedSockets.forEach(TunedSocket::endWait);
     }
 
-    /** Looks up the names that sockets connect to. */
     /** Where it says what happens. */
     public RecordedEvents events() {
         return events;
     }
 
+    /** Looks up the names that sockets connect to. */
     HostNames hostNames() {
         return hostNames;
     }
