@@ -89,10 +89,14 @@ final class Parts {
         try (TunedContext context = context(1);
                 ZContext stock = new ZContext();
                 Load load = new Load()) {
-            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
-            ZMQ.Socket socket = stock.createSocket(SocketType.SUB);
-            socket.connect(publisher.endpoint());
-            socket.subscribe("prices");
+            // A message in each frame: the subscriber takes a frame at a time, and two in one would be all that comes.
+            Publisher publisher = context.publisher()
+                    .bind("tcp://127.0.0.1:*")
+                    .hwm(HwmPolicy.messages(1_000))
+                    .overflow(OverflowPolicy.drop())
+                    .frameBytes(256)
+                    .open();
+            ZMQ.Socket socket = stockSubscriber(stock, publisher);
             load.run("stock subscriber", stopped -> {
                 socket.setReceiveTimeOut(100);
                 while (!stopped.getAsBoolean()) {
@@ -103,6 +107,23 @@ final class Parts {
             load.publish(publisher, number -> "prices", 5_000, 2, Duration.ofMillis(1));
             Load.await("a full queue", () -> publisher.stats().stalls() > 1);
             return context.diagnose(WINDOW);
+        }
+    }
+
+    /** One that hears the publisher. JeroMQ leaves a fresh connection standing now and then, for 30 s. */
+    private static ZMQ.Socket stockSubscriber(ZContext stock, Publisher publisher) {
+        while (true) {
+            ZMQ.Socket socket = stock.createSocket(SocketType.SUB);
+            socket.connect(publisher.endpoint());
+            socket.subscribe("prices");
+            socket.setReceiveTimeOut(10);
+            for (int tries = 0; tries < 200; tries++) {
+                publisher.publish("prices", new byte[1]);
+                if (socket.recv() != null) {
+                    return socket;
+                }
+            }
+            socket.close();
         }
     }
 
