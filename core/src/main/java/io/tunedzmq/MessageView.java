@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The current message inside {@link Subscriber#drain}, without a copy. Only valid until the handler returns, then the
- * memory serves other messages; whoever needs it longer takes a {@link #copy()}. Confined to the thread that drains.
+ * The current message inside {@link Subscriber#drain} or an {@link SubscriberBuilder#onMessage} handler, without a
+ * copy. Only valid until the handler returns, then the memory serves other messages; whoever needs it longer takes a
+ * {@link #copy()}. Confined to the thread that calls the handler.
  */
 public final class MessageView {
     private final CurrentMessage current;

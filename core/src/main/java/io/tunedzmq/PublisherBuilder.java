@@ -152,7 +152,7 @@ public final class PublisherBuilder {
      * Told when a subscriber of this library begins to be slow, which is to be behind for {@code slowAfter} or to lose
      * messages other than with its connection, and once more when that is over, with the publisher at the latest. By a
      * thread of the context that serves all, or the one that closes: must not block; what it throws is logged. Default:
-     * nothing; the first ten of a moment are logged as warnings in any case.
+     * nothing; the first 20 of a minute are logged as warnings in any case.
      */
     public PublisherBuilder onSlowSubscriber(Consumer<SlowEpisode> listener) {
         onSlow = requireNonNull(listener, "listener");

@@ -13,10 +13,10 @@
  *   <li>{@code publish} and {@code subscribe}: the two ways of a message, which know nothing of each other;
  *   <li>{@code jeromq}: context, sockets, connections and threads, and the guards against JeroMQ's hazards; beside it
  *       {@code audience}, what a publisher knows of its subscribers, and {@code ledger}, the books of a subscriber;
- *   <li>{@code connection}: what one TCP connection may make us hold; {@code wire}: the message format;
+ *   <li>{@code connection}: the TCP connections, and what each may make us hold; {@code wire}: the message format;
  *       {@code window}: what was observed in a window of time; {@code sizing}: what to ask for;
- *   <li>{@code metrics}: what exporters read, and what each number is called; {@code settings}: what an engine is built
- *       with; {@code diagnosis}: what is wrong, as users read it;
+ *   <li>{@code metrics}: what exporters read, what each number is called, and who is told what happens; {@code
+ *       settings}: what an engine is built with; {@code diagnosis}: what is wrong, as users read it;
  *   <li>{@code config}: what was asked for; {@code stats}: what was seen;
  *   <li>{@code internal}: what all of them use.
  * </ul>

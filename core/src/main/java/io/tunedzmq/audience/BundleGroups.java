@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * subscribed to the topic or a beginning of it. Knows what was heard; while JeroMQ has taken a subscription into
  * account that nobody has heard yet, no bundle {@linkplain #reachAll reaches all}.
  *
- * <p>Subscriptions are kept as {@linkplain SecretSums sums}, whatever their length. Thread-safe.
+ * <p>Subscriptions are kept as {@linkplain UniversalHash sums}, whatever their length. Thread-safe.
  */
-public final class GroupRoutes implements BundleRoutes {
+public final class BundleGroups implements BundleRoutes {
     /** A message is written once for each. */
     private static final int MOST_GROUPS = 4;
 
@@ -120,7 +120,7 @@ public final class GroupRoutes implements BundleRoutes {
     private boolean unsure;
 
     private final boolean remote;
-    private final SecretSums sums;
+    private final UniversalHash sums;
     private final AtomicLong version = new AtomicLong(1);
 
     /** The version with the last subscription that began, and which that was. */
@@ -132,9 +132,9 @@ public final class GroupRoutes implements BundleRoutes {
      * @param remote whether all who subscribe can be told apart, as over TCP
      * @param secret 64 random bits
      */
-    public GroupRoutes(boolean remote, long secret) {
+    public BundleGroups(boolean remote, long secret) {
         this.remote = remote;
-        sums = new SecretSums(secret);
+        sums = new UniversalHash(secret);
     }
 
     @Override

@@ -6,14 +6,14 @@ package io.tunedzmq.audience;
  * bytes have the same sum for at most n of all places (J. L. Carter, M. N. Wegman: Universal Classes of Hash Functions,
  * 1979). Immutable.
  */
-final class SecretSums {
+final class UniversalHash {
     private static final int BITS = 61;
     private static final long PRIME = (1L << BITS) - 1;
 
     private final long place;
 
     /** @param secret 64 random bits */
-    SecretSums(long secret) {
+    UniversalHash(long secret) {
         long somewhere = (secret & PRIME) % PRIME;
         place = somewhere < 2 ? somewhere + 2 : somewhere;
     }

@@ -5,10 +5,10 @@ package io.tunedzmq.connection;
  * anything. The connection is left as it was, and nothing is read from it, until JeroMQ is shown the end once more. No
  * log shows it.
  */
-public final class PostponedConnectionEnd extends RuntimeException {
+public final class DeferredDisconnect extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    PostponedConnectionEnd() {
+    DeferredDisconnect() {
         super("the end of a connection is put off", null, false, false);
     }
 }

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread-safe.
  */
-final class SpreadConnectionEnds {
+final class DisconnectThrottle {
     /**
      * Of JeroMQ's walk, for each node, to begin with: 41 ns were measured with a tree of 2.2 million nodes, 270 with
      * the serial collector.
@@ -70,14 +70,14 @@ final class SpreadConnectionEnds {
      * @param nodes of the tree, at present
      * @param hurry whether the publisher waits for room, so that a connection which has ended may be what it waits for
      */
-    SpreadConnectionEnds(LongSupplier nodes, BooleanSupplier hurry) {
+    DisconnectThrottle(LongSupplier nodes, BooleanSupplier hurry) {
         this.nodes = nodes;
         this.hurry = hurry;
     }
 
     /** For a socket whose connections end cheaply. */
-    static SpreadConnectionEnds cheap() {
-        return new SpreadConnectionEnds(() -> 0, () -> false);
+    static DisconnectThrottle cheap() {
+        return new DisconnectThrottle(() -> 0, () -> false);
     }
 
     // The owner of the socket, around each of its calls.
@@ -109,11 +109,11 @@ final class SpreadConnectionEnds {
      * JeroMQ tells that a connection has ended. On its I/O thread.
      *
      * @param known whether a subscriber has introduced itself over it
-     * @throws PostponedConnectionEnd if JeroMQ is not to know yet
+     * @throws DeferredDisconnect if JeroMQ is not to know yet
      */
     void come(SocketChannel channel, boolean known, long nowNs) {
         if (nodes.getAsLong() >= FEW_NODES && mustWait(channel, known, nowNs)) {
-            throw new PostponedConnectionEnd();
+            throw new DeferredDisconnect();
         }
     }
 

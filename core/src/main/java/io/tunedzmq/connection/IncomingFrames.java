@@ -22,9 +22,7 @@ public final class IncomingFrames {
         IncomingMemory.Account mine = memory.open();
         account = mine;
         connections = new TcpConnections(
-                all -> new ConnectionToPublisher(all, mine, spares, most, limit),
-                SpreadConnectionEnds.cheap(),
-                install);
+                all -> new ConnectionToPublisher(all, mine, spares, most, limit), DisconnectThrottle.cheap(), install);
     }
 
     public TcpConnections connections() {

@@ -23,7 +23,7 @@ public final class TcpConnections {
     private static final long LOOK_NS = 1_000_000_000;
 
     private final Function<TcpConnections, TcpConnection> newConnection;
-    private final SpreadConnectionEnds ends;
+    private final DisconnectThrottle ends;
     private final Consumer<MsgAllocator> install;
 
     private final Map<TcpEnds, ChannelLink> links = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ public final class TcpConnections {
      */
     TcpConnections(
             Function<TcpConnections, TcpConnection> newConnection,
-            SpreadConnectionEnds ends,
+            DisconnectThrottle ends,
             Consumer<MsgAllocator> install) {
         this.newConnection = newConnection;
         this.ends = ends;
@@ -80,7 +80,7 @@ public final class TcpConnections {
     /**
      * A connection is about to end for JeroMQ. Before anything else that is done for its end.
      *
-     * @throws PostponedConnectionEnd if that has to wait
+     * @throws DeferredDisconnect if that has to wait
      */
     public void end(SocketChannel channel) {
         ChannelLink link = link(channel);

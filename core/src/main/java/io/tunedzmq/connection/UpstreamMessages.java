@@ -103,7 +103,7 @@ public final class UpstreamMessages {
         this.memory = memory;
         this.meaning = meaning;
         connections = new TcpConnections(
-                all -> new ConnectionToSubscriber(all, this), new SpreadConnectionEnds(tree::nodes, waits), install);
+                all -> new ConnectionToSubscriber(all, this), new DisconnectThrottle(tree::nodes, waits), install);
     }
 
     public TcpConnections connections() {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Work that is done again whenever somebody asks for it, by one thread at a time. Whoever asks inside it, as a listener
  * may that it calls, has it done once more afterwards. Thread-safe.
  */
-public final class Repeatable {
+public final class CoalescedTask {
     private final Runnable work;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -15,7 +15,7 @@ public final class Repeatable {
 
     private boolean running;
 
-    public Repeatable(Runnable work) {
+    public CoalescedTask(Runnable work) {
         this.work = work;
     }
 

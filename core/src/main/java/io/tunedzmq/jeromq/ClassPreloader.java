@@ -17,21 +17,21 @@ import java.util.stream.Stream;
  * Java remembers a class that could not be loaded: one that is first needed when no file descriptor is left to open its
  * file would be missing for good. A jar is open already, and to load all of it takes 0.15 s of CPU at the start.
  */
-final class LibraryClasses {
-    private static final LimitedLog log = LimitedLog.of(LibraryClasses.class);
+final class ClassPreloader {
+    private static final LimitedLog log = LimitedLog.of(ClassPreloader.class);
 
     private static final String ROOT = "io/tunedzmq/";
     private static final String CLASS = ".class";
 
     private static final AtomicBoolean loaded = new AtomicBoolean();
 
-    private LibraryClasses() {}
+    private ClassPreloader() {}
 
     /** Once for each class loader that has the library. */
     static void load() {
         if (loaded.compareAndSet(false, true)) {
             try {
-                all().forEach(LibraryClasses::load);
+                all().forEach(ClassPreloader::load);
             } catch (IOException | URISyntaxException e) { // They come when they are needed, as with any library.
                 log.debug("the classes of the library are not loaded beforehand: {}", e);
             }
@@ -39,7 +39,7 @@ final class LibraryClasses {
     }
 
     private static List<String> all() throws IOException, URISyntaxException {
-        CodeSource source = LibraryClasses.class.getProtectionDomain().getCodeSource();
+        CodeSource source = ClassPreloader.class.getProtectionDomain().getCodeSource();
         URI location = source == null || source.getLocation() == null
                 ? URI.create("unknown:")
                 : source.getLocation().toURI();
@@ -51,7 +51,7 @@ final class LibraryClasses {
     private static List<String> inFolder(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve(ROOT))) {
             return files.map(file -> folder.relativize(file).toString().replace(File.separatorChar, '/'))
-                    .filter(LibraryClasses::isClass)
+                    .filter(ClassPreloader::isClass)
                     .toList();
         }
     }
@@ -63,7 +63,7 @@ final class LibraryClasses {
     private static void load(String file) {
         String name = file.substring(0, file.length() - CLASS.length()).replace('/', '.');
         try {
-            Class.forName(name, false, LibraryClasses.class.getClassLoader());
+            Class.forName(name, false, ClassPreloader.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) { // What it is made for is not there.
             log.debug("{} cannot be loaded: {}", name, e);
         }

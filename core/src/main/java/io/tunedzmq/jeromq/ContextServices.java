@@ -14,7 +14,7 @@ public final class ContextServices {
 
     /** Starts the threads; if that fails, those started end again. */
     public ContextServices(ContextConfig config) {
-        LibraryClasses.load();
+        ClassPreloader.load();
         context = new JeromqContext(config);
         handshakeHealer = new HandshakeHealer(context);
         try {

@@ -1,6 +1,6 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.connection.PostponedConnectionEnd;
+import io.tunedzmq.connection.DeferredDisconnect;
 import io.tunedzmq.internal.FailureRehearsal;
 import io.tunedzmq.internal.LimitedLog;
 import java.nio.channels.SocketChannel;
@@ -77,7 +77,7 @@ public final class ContextThreads {
     }
 
     private void survived(Thread thread, Throwable problem) {
-        if (problem instanceof PostponedConnectionEnd) {
+        if (problem instanceof DeferredDisconnect) {
             return; // As it should be.
         }
         if (closing) {

@@ -1,6 +1,6 @@
 package io.tunedzmq.jeromq;
 
-import io.tunedzmq.connection.PostponedConnectionEnd;
+import io.tunedzmq.connection.DeferredDisconnect;
 import io.tunedzmq.internal.FailureRehearsal;
 import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
@@ -78,7 +78,7 @@ final class PollerRevival {
         try {
             poller.run();
             return true;
-        } catch (PostponedConnectionEnd e) { // Out of one of the poller's timers: it is to go on with the next.
+        } catch (DeferredDisconnect e) { // Out of one of the poller's timers: it is to go on with the next.
             return false;
         }
     }

@@ -2,7 +2,7 @@ package io.tunedzmq.jfr;
 
 import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.metrics.ConnectionEnds;
+import io.tunedzmq.metrics.ConnectionAddresses;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
@@ -87,7 +87,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, ConnectionEnds ends, boolean accepted) {
+    public void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted) {
         if (opened.isEnabled()) {
             ConnectionOpenedEvent event = new ConnectionOpenedEvent();
             event.socket = socket.name();
@@ -102,7 +102,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, ConnectionEnds ends, long lastedNs) {
+    public void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs) {
         if (lost.isEnabled()) {
             ConnectionLostEvent event = new ConnectionLostEvent();
             event.socket = socket.name();

@@ -26,7 +26,8 @@ final class StallEvent extends Event implements EventRecorder.OpenStall {
     String publisherIdentity = "";
 
     @Label("Times")
-    @Description("How often it was found full meanwhile; their sum is what the publisher counts as stalls")
+    @Description(
+            "How often it was found full meanwhile; their sum, with a threshold of 0, is what the publisher counts as stalls")
     long times;
 
     @Override

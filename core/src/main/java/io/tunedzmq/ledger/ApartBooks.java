@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * full queue. Taken for somebody else, it would have its messages handed out twice; taken for the same, a liar could
  * spoil the books of the one that it names.
  *
- * <p>So the question stays {@linkplain Standing#OPEN open} until it is answered, and as long as it is open nothing that
- * comes over this route is entered, handed out or reported. What runs ahead of the believed books waits, within the
- * bounds of what may be put aside; what these have passed is discarded. There are three answers:
+ * <p>So the question stays {@linkplain EpochStanding#OPEN open} until it is answered, and as long as it is open nothing
+ * that comes over this route is entered, handed out or reported. What runs ahead of the believed books waits, within
+ * the bounds of what may be put aside; what these have passed is discarded. There are three answers:
  *
  * <ul>
  *   <li>It is the same publisher: both have brought the same echo, or it was proven to be at this address; or this one
  *       has answered, and the connection of the believed one is lost. Then its route goes on in the believed books, and
  *       these books are no more.
- *   <li>It is {@linkplain Standing#OTHER another one}: it has answered, and for a minute both have brought nothing in
- *       common. Or it cannot answer, and the believed one has been lost for a minute. Its books are used from then on.
- *       An echo that both bring shows the contrary all the same.
- *   <li>It is {@linkplain Standing#BELIEVED believed}, because the others were forgotten.
+ *   <li>It is {@linkplain EpochStanding#OTHER another one}: it has answered, and for a minute both have brought nothing
+ *       in common. Or it cannot answer, and the believed one has been lost for a minute. Its books are used from then
+ *       on. An echo that both bring shows the contrary all the same.
+ *   <li>It is {@linkplain EpochStanding#BELIEVED believed}, because the others were forgotten.
  * </ul>
  *
  * <p>So where two ways lead to one publisher, whatever is handed out is in the believed books, and comes once, unless
@@ -81,7 +81,7 @@ final class ApartBooks {
 
     /** Those that are taken for others. */
     Stream<EpochLedger> others() {
-        return all().filter(books -> books.standing == Standing.OTHER);
+        return all().filter(books -> books.standing == EpochStanding.OTHER);
     }
 
     private Stream<EpochLedger> all() {
@@ -90,7 +90,7 @@ final class ApartBooks {
 
     /** Others are believed, or are about to be. */
     void add(EpochLedger books) {
-        books.standing = Standing.OPEN;
+        books.standing = EpochStanding.OPEN;
         apart.computeIfAbsent(books.epoch(), unused -> new LinkedHashSet<>()).add(books);
     }
 
@@ -110,14 +110,14 @@ final class ApartBooks {
     /** The books for which what these bring has to wait; null if there are none. */
     @Nullable
     EpochLedger waitsFor(EpochLedger books) {
-        return books.standing == Standing.OPEN ? believed.get(books.epoch()) : null;
+        return books.standing == EpochStanding.OPEN ? believed.get(books.epoch()) : null;
     }
 
     /** Whether they turn out to be those of the believed publisher. */
     boolean joins(EpochLedger books, EpochLedger others) {
         EpochRoute route = books.main;
         return others.isReachedBy(route)
-                || (books.standing == Standing.OPEN && route.proven && RouteVerdict.isLost(others, quiet));
+                || (books.standing == EpochStanding.OPEN && route.proven && RouteVerdict.isLost(others, quiet));
     }
 
     /** A frame came for these books; returns those that it is for, which are others if the question is answered so. */
@@ -125,7 +125,7 @@ final class ApartBooks {
         EpochLedger others = believed.get(books.epoch());
         if (others == null) {
             remove(books);
-            books.standing = Standing.BELIEVED;
+            books.standing = EpochStanding.BELIEVED;
             believed.put(books.epoch(), books);
             return books;
         }
@@ -162,7 +162,7 @@ final class ApartBooks {
     /** Their publisher has answered. */
     void proven(EpochLedger books) {
         EpochLedger others = believed.get(books.epoch());
-        if (others != null && books.standing == Standing.OPEN && !isInDoubt(books, others)) {
+        if (others != null && books.standing == EpochStanding.OPEN && !isInDoubt(books, others)) {
             endDoubt(books); // It was about others that are forgotten.
             Doubt doubt = new Doubt(others, quiet.ns());
             books.doubt = doubt;
@@ -219,7 +219,7 @@ final class ApartBooks {
             if (routes.takesOver(others, route.connection)) {
                 routes.move(others, route);
             }
-        } else if (books.standing == Standing.OPEN) {
+        } else if (books.standing == EpochStanding.OPEN) {
             decide(books, others);
         }
     }
@@ -240,7 +240,7 @@ final class ApartBooks {
                 : quiet.ns() - doubt.sameNs() >= MINUTE_NS;
         if (isOther) {
             endDoubt(books);
-            books.standing = Standing.OTHER;
+            books.standing = EpochStanding.OTHER;
         }
     }
 }

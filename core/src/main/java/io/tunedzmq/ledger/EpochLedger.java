@@ -46,7 +46,7 @@ final class EpochLedger {
     /** Whether somebody else claims to be this publisher. */
     boolean contested;
 
-    Standing standing = Standing.BELIEVED;
+    EpochStanding standing = EpochStanding.BELIEVED;
 
     /** Of those that are apart and have answered. */
     @Nullable

@@ -1,7 +1,7 @@
 package io.tunedzmq.ledger;
 
 /** Where books stand to others of the same epoch. */
-enum Standing {
+enum EpochStanding {
     /** They are the publisher's, as far as is known: one for each epoch. */
     BELIEVED,
     /** Others are believed, and whether these are the same publisher's is open: see {@link ApartBooks}. */

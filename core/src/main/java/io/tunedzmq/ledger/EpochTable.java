@@ -137,7 +137,7 @@ final class EpochTable {
      */
     EpochLedger arrives(EpochRoute route, boolean hadToWait, long nowNs) {
         EpochLedger books = route.books == null ? settle(route, nowNs) : route.books;
-        if (books.standing != Standing.BELIEVED) {
+        if (books.standing != EpochStanding.BELIEVED) {
             books = apart.brings(books, nowNs);
         }
         if (books.main == route) {
@@ -226,7 +226,7 @@ final class EpochTable {
         }
         route.vouched = true;
         store.proven(books);
-        if (books.standing == Standing.BELIEVED) {
+        if (books.standing == EpochStanding.BELIEVED) {
             apart.takeInWhoLeadsThere(books);
         } else {
             apart.proven(books);

@@ -93,7 +93,7 @@ public final class SequenceLedger {
             route.echoed(frame.sequence());
         }
         EpochLedger books = route.books;
-        if (books == null || books.main != route || books.standing != Standing.BELIEVED) {
+        if (books == null || books.main != route || books.standing != EpochStanding.BELIEVED) {
             // Only what had to wait for an older connection shows that nothing of that one is left.
             books = epochs.arrives(route, kind.holdsMessages() || kind == FrameKind.BEACON, nowNs);
         }
@@ -103,7 +103,7 @@ public final class SequenceLedger {
         if (books.isCompared()) {
             books.brings(frame, epochs.quietNs());
         }
-        boolean isOpen = books.standing == Standing.OPEN;
+        boolean isOpen = books.standing == EpochStanding.OPEN;
         switch (kind) {
             case DATA, BUNDLE -> {
                 return isOpen ? disbelieve(books) : messages.enter(books, frame);
@@ -134,7 +134,7 @@ public final class SequenceLedger {
         if (books.main != route) {
             return; // On a second path it may run ahead of the messages.
         }
-        if (books.standing != Standing.OPEN || !books.isComplete()) {
+        if (books.standing != EpochStanding.OPEN || !books.isComplete()) {
             announcements.baseline(books, frame, route.connection);
         }
         if (frame.kind() == FrameKind.ECHO) {
@@ -161,7 +161,7 @@ public final class SequenceLedger {
         epochs.over(books);
         if (!books.ended) {
             books.ended = true;
-            if (books.standing == Standing.BELIEVED) { // Nobody ends another one.
+            if (books.standing == EpochStanding.BELIEVED) { // Nobody ends another one.
                 ended.add(1);
                 reports.ends(books);
                 onEnd.accept(books.epoch());

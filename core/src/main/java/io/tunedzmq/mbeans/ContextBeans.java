@@ -1,6 +1,6 @@
 package io.tunedzmq.mbeans;
 
-import io.tunedzmq.internal.Repeatable;
+import io.tunedzmq.internal.CoalescedTask;
 import io.tunedzmq.jmx.ContextMXBean;
 import io.tunedzmq.jmx.IoThreadMXBean;
 import io.tunedzmq.jmx.PublisherMXBean;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContextBeans implements ObservedContext.Watcher {
     private final ObservedContext context;
-    private final Repeatable showing = new Repeatable(this::show);
+    private final CoalescedTask showing = new CoalescedTask(this::show);
 
     // Guarded by showing.
     private final Registrations registrations = new Registrations();

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.internal.Repeatable;
+import io.tunedzmq.internal.CoalescedTask;
 import io.tunedzmq.metrics.ContextMetrics;
 import io.tunedzmq.metrics.IoThreadReading;
 import io.tunedzmq.metrics.Metric;
@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The meters of a context in one registry, for as many as want them there. Its context holds it. Thread-safe.
  */
-final class Binding implements ObservedContext.Watcher {
+final class BoundMeters implements ObservedContext.Watcher {
     /**
      * One for all that comes and goes here: a registry may call code of its users, which may do anything, and two locks
      * would be taken in either order.
@@ -35,7 +35,7 @@ final class Binding implements ObservedContext.Watcher {
 
     private final ObservedContext context;
     private final MeterRegistry registry;
-    private final Repeatable showing = new Repeatable(this::show);
+    private final CoalescedTask showing = new CoalescedTask(this::show);
 
     // Guarded by the lock.
     private int users;
@@ -47,7 +47,7 @@ final class Binding implements ObservedContext.Watcher {
     private final Recent<Map<Symptom, Long>> findings;
     private boolean findingsShown;
 
-    private Binding(ObservedContext context, MeterRegistry registry) {
+    private BoundMeters(ObservedContext context, MeterRegistry registry) {
         this.context = context;
         this.registry = registry;
         publishers = new NamedMeters<>(registry, PublisherMetrics.ALL, PublisherMetrics.WAIT);
@@ -58,14 +58,14 @@ final class Binding implements ObservedContext.Watcher {
     }
 
     /** For one more user: the binding that the registry has, or else a new one. Under the lock. */
-    static Binding take(ObservedContext context, MeterRegistry registry) {
+    static BoundMeters take(ObservedContext context, MeterRegistry registry) {
         for (ObservedContext.Watcher each : context.watchers()) {
-            if (each instanceof Binding there && there.isOf(registry)) {
+            if (each instanceof BoundMeters there && there.isOf(registry)) {
                 there.change(1);
                 return there;
             }
         }
-        Binding made = new Binding(context, registry);
+        BoundMeters made = new BoundMeters(context, registry);
         context.watch(made);
         try {
             made.change(1);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The meters of publishers, or of subscribers, by name. Confined: guarded by {@link Binding#LOCK}.
+ * The meters of publishers, or of subscribers, by name. Confined: guarded by {@link BoundMeters#LOCK}.
  *
  * @param <R> what is read of each
  */

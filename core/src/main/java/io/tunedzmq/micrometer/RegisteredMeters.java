@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Meters that come and go together. Confined: guarded by {@link Binding#LOCK}. */
+/** Meters that come and go together. Confined: guarded by {@link BoundMeters#LOCK}. */
 final class RegisteredMeters {
     private final MeterRegistry registry;
     private final Tags tags;

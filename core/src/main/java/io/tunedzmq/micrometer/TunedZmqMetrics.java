@@ -31,8 +31,8 @@ import java.util.List;
 public final class TunedZmqMetrics implements MeterBinder, AutoCloseable {
     private final ObservedContext context;
 
-    /** Guarded by {@link Binding#LOCK}, as is the next. */
-    private final List<Binding> bindings = new ArrayList<>();
+    /** Guarded by {@link BoundMeters#LOCK}, as is the next. */
+    private final List<BoundMeters> bindings = new ArrayList<>();
 
     private boolean closed;
 
@@ -55,29 +55,29 @@ public final class TunedZmqMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void bindTo(MeterRegistry registry) {
         requireNonNull(registry, "registry");
-        Binding.LOCK.lock();
+        BoundMeters.LOCK.lock();
         try {
             if (closed || context.isOver()) {
                 throw new IllegalStateException("TunedZmqMetrics is closed, or its TunedContext is; make a new one");
             }
             if (bindings.stream().noneMatch(each -> each.isOf(registry))) {
-                bindings.add(Binding.take(context, registry));
+                bindings.add(BoundMeters.take(context, registry));
             }
         } finally {
-            Binding.LOCK.unlock();
+            BoundMeters.LOCK.unlock();
         }
     }
 
     /** Takes the meters out of all registries that this object was bound to. Any number of times. */
     @Override
     public void close() {
-        Binding.LOCK.lock();
+        BoundMeters.LOCK.lock();
         try {
             closed = true;
-            bindings.forEach(Binding::giveBack);
+            bindings.forEach(BoundMeters::giveBack);
             bindings.clear();
         } finally {
-            Binding.LOCK.unlock();
+            BoundMeters.LOCK.unlock();
         }
     }
 }

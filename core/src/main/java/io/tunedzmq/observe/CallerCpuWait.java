@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** For how long the calling thread waited for a CPU, from look to look. Confined: one thread at a time. */
-final class CallerWaits {
+final class CallerCpuWait {
     private Optional<RunQueueWait> caller = Optional.empty();
     private OptionalLong before = OptionalLong.empty();
     private long sumNs;

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 
 /** Whether the connections that a socket makes are there. Confined: one thread at a time. */
 final class ConnectionSampler {
-    private final LookShare complete = new LookShare();
-    private final Map<String, LookShare> silent = new HashMap<>();
+    private final SampledShare complete = new SampledShare();
+    private final Map<String, SampledShare> silent = new HashMap<>();
 
     void look(List<ContextSnapshot.Connection> connections) {
         complete.look(connections.stream().noneMatch(each -> each.state() == State.ABSENT));
-        connections.forEach(each -> silent.computeIfAbsent(each.endpoint(), unused -> new LookShare())
+        connections.forEach(each -> silent.computeIfAbsent(each.endpoint(), unused -> new SampledShare())
                 .look(each.state() == State.SILENT));
     }
 

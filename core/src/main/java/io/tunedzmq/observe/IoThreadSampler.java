@@ -5,7 +5,7 @@ import io.tunedzmq.window.WindowSamples;
 /** Whether an I/O thread works or waits. Confined: one thread at a time. */
 final class IoThreadSampler {
     private final Thread thread;
-    private final LookShare busy = new LookShare();
+    private final SampledShare busy = new SampledShare();
 
     IoThreadSampler(Thread thread) {
         this.thread = thread;

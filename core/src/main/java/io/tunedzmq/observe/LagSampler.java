@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 final class LagSampler {
-    private final LookShare blocked = new LookShare();
+    private final SampledShare blocked = new SampledShare();
     private final StackSamples stacks = new StackSamples();
     private int looks;
     private long lastedNs;

@@ -53,7 +53,7 @@ public final class Observer {
     private int looks;
     private long longestGcNs;
     private long longestStallNs;
-    private final CallerWaits ownWaits = new CallerWaits();
+    private final CallerCpuWait ownWaits = new CallerCpuWait();
     private final Standstill standstill;
     private final GcLately gc;
     private final boolean goesOn;

@@ -12,7 +12,7 @@ final class OverflowSampler {
     private static final long PAUSE_NS = 100_000_000;
 
     private final Map<Long, LagSampler> behind = new HashMap<>();
-    private final LookShare unsent = new LookShare();
+    private final SampledShare unsent = new SampledShare();
     private final PublisherStats before;
     private final long sinceNs;
     private PublisherStats last;

@@ -20,8 +20,8 @@ final class PublisherSampler {
     private static final int MOST_OVERFLOWS = 100;
 
     private final PublisherEngine engine;
-    private final LookShare full = new LookShare();
-    private final LookShare unsent = new LookShare();
+    private final SampledShare full = new SampledShare();
+    private final SampledShare unsent = new SampledShare();
     private final ConnectionSampler connects = new ConnectionSampler();
     private final BurstSampler bursts;
     private final PublisherStats first;

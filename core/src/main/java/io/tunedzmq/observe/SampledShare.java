@@ -3,7 +3,7 @@ package io.tunedzmq.observe;
 import java.util.OptionalDouble;
 
 /** How often something was so, of how many looks. Confined: one thread at a time. */
-final class LookShare {
+final class SampledShare {
     private long looks;
     private long so;
 
@@ -17,7 +17,7 @@ final class LookShare {
     }
 
     /** Those of another. */
-    void add(LookShare other) {
+    void add(SampledShare other) {
         looks += other.looks;
         so += other.so;
     }

@@ -26,10 +26,10 @@ final class SubscriberSampler {
     private static final int MOST_LAGS = 100;
 
     private final SubscriberEngine engine;
-    private final LookShare caughtUp = new LookShare();
-    private final LookShare blocked = new LookShare();
-    private final LookShare backedUp = new LookShare();
-    private final LookShare unread = new LookShare();
+    private final SampledShare caughtUp = new SampledShare();
+    private final SampledShare blocked = new SampledShare();
+    private final SampledShare backedUp = new SampledShare();
+    private final SampledShare unread = new SampledShare();
     private final ConnectionSampler connects = new ConnectionSampler();
     private final ThreadTimes threadTimes;
     private @Nullable Thread receiver;

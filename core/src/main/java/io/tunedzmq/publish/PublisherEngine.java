@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.AudienceLag;
 import io.tunedzmq.audience.AudienceMarks;
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowSubscriberWatch;
 import io.tunedzmq.config.OverflowPolicy;
@@ -108,7 +108,7 @@ public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<
         ControlFrames controls = new ControlFrames(epoch, Nanos::sinceEpoch);
         topics = new TopicTable(config.maxTopics(), health::lostLock);
         boolean remote = config.endpoints().stream().noneMatch(Endpoint::inproc);
-        GroupRoutes routes = new GroupRoutes(remote, RandomIds.next());
+        BundleGroups routes = new BundleGroups(remote, RandomIds.next());
         intake = new PublishIntake(config, epoch, Nanos::sinceEpoch, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);

@@ -1,12 +1,12 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.connection.UpstreamMessages;
 import java.util.function.LongSupplier;
 
 /**
- * Takes what subscribers say from the socket and hands it to the {@link Audience} and the {@link GroupRoutes}.
+ * Takes what subscribers say from the socket and hands it to the {@link Audience} and the {@link BundleGroups}.
  * Confined: guarded by the sending lock; when the first one came may be read from any thread.
  */
 final class UpstreamReader {
@@ -20,7 +20,7 @@ final class UpstreamReader {
 
     private final PublishSocket socket;
     private final Audience audience;
-    private final GroupRoutes routes;
+    private final BundleGroups routes;
     private final LongSupplier published;
     private final LongSupplier nanoClock;
 
@@ -37,7 +37,7 @@ final class UpstreamReader {
     UpstreamReader(
             PublishSocket socket,
             Audience audience,
-            GroupRoutes routes,
+            BundleGroups routes,
             LongSupplier published,
             LongSupplier nanoClock) {
         this.socket = socket;

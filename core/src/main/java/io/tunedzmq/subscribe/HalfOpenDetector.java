@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  *
  * <p>Confined: guarded by the subscriber's lock.
  */
-final class HalfOpen {
+final class HalfOpenDetector {
     static final long ANSWER_NS = 5_000_000_000L;
     static final long LONGEST_ANSWER_NS = 30_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000;
@@ -61,7 +61,7 @@ final class HalfOpen {
      * @param silentAfter how long nothing may come before it is asked
      * @param ask is given the connection that is not ready any more, and the time
      */
-    HalfOpen(Duration silentAfter, BiConsumer<PeerConnection, Long> ask) {
+    HalfOpenDetector(Duration silentAfter, BiConsumer<PeerConnection, Long> ask) {
         patienceNs = Math.max(LEAST_PATIENCE_NS, silentAfter.toNanos());
         this.ask = ask;
     }

@@ -12,9 +12,9 @@ import io.tunedzmq.ledger.PeerConnection;
 final class ReadProgress implements SilenceWatch.Hearing {
     private final IncomingFrames frames;
     private final Inbox inbox;
-    private final HalfOpen halfOpen;
+    private final HalfOpenDetector halfOpen;
 
-    ReadProgress(IncomingFrames frames, Inbox inbox, HalfOpen halfOpen) {
+    ReadProgress(IncomingFrames frames, Inbox inbox, HalfOpenDetector halfOpen) {
         this.frames = frames;
         this.inbox = inbox;
         this.halfOpen = halfOpen;

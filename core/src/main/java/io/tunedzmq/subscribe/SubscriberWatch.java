@@ -56,8 +56,8 @@ final class SubscriberWatch {
     }
 
     /** Finds connections that are silent for longer than publishers may be. */
-    HalfOpen halfOpen(BiConsumer<PeerConnection, Long> ask) {
-        return new HalfOpen(silentAfter, ask);
+    HalfOpenDetector halfOpen(BiConsumer<PeerConnection, Long> ask) {
+        return new HalfOpenDetector(silentAfter, ask);
     }
 
     void lost(Gap gap, EventRecorder.Addresses addresses) {

@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.stats.ClosedException;
@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** What publishing threads hand over to whoever sends: each message once, and none that nobody is told of. */
 public final class IntakeStress {
     private static final PublisherConfig CONFIG = PublisherConfigs.dropping();
-    private static final GroupRoutes ROUTES = new GroupRoutes(true);
+    private static final BundleGroups ROUTES = new BundleGroups(true);
 
     private IntakeStress() {}
 

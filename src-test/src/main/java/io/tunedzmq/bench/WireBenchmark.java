@@ -1,6 +1,6 @@
 package io.tunedzmq.bench;
 
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.ledger.NewMessages;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -81,7 +81,7 @@ public class WireBenchmark {
     }
 
     private void restart() {
-        gather = new FrameGatherer(1, FRAME, System::nanoTime, new GroupRoutes(true, 0x9E3779B97F4A7C15L));
+        gather = new FrameGatherer(1, FRAME, System::nanoTime, new BundleGroups(true, 0x9E3779B97F4A7C15L));
         topic = new PublishedTopic("prices", Topics.withNul("prices"), 1);
         ledger = new SequenceLedger(
                 new TopicFilter(Set.of("prices"), Set.of()),

@@ -16,10 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A topic travels in bundles only where these reach everybody who has asked for it. */
-class GroupRoutesTest {
+class BundleGroupsTest {
     private static final long UNKNOWN = 0;
 
-    private final GroupRoutes routes = new GroupRoutes(true, 0x9E3779B97F4A7C15L);
+    private final BundleGroups routes = new BundleGroups(true, 0x9E3779B97F4A7C15L);
 
     private List<Long> route(String topic) {
         return Arrays.stream(routes.of(new PublishedTopic(topic, Topics.withNul(topic), 1)))
@@ -244,7 +244,7 @@ class GroupRoutesTest {
     /** Over inproc nobody knows who asks for what. */
     @Test
     void shouldBundleNothingWithinAProcess() {
-        GroupRoutes local = new GroupRoutes(false, 0x9E3779B97F4A7C15L);
+        BundleGroups local = new BundleGroups(false, 0x9E3779B97F4A7C15L);
         local.heard(message(true, "t"), 1, false, false);
         local.heard(message(true, BundleRequest.request(7)), 1, true, false);
 

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class SecretSumsTest {
+class UniversalHashTest {
     private static final BigInteger PRIME = BigInteger.ONE.shiftLeft(61).subtract(BigInteger.ONE);
     private static final long SEED = 20_261_130;
 
@@ -21,7 +21,7 @@ class SecretSumsTest {
             byte[] bytes = new byte[random.nextInt(50)];
             random.nextBytes(bytes);
 
-            assertThat(new SecretSums(secret).of(bytes, 0))
+            assertThat(new UniversalHash(secret).of(bytes, 0))
                     .as("seed %s, %s of %s", SEED, secret, HexFormat.of().formatHex(bytes))
                     .isEqualTo(polynomial(bytes, secret));
         }
@@ -46,14 +46,14 @@ class SecretSumsTest {
         byte[] forged = HexFormat.of().parseHex("6333304bc73796869f76063ed6be29e131");
         assertThat(Sum64.of(forged)).isEqualTo(Sum64.of(topic));
 
-        SecretSums sums = new SecretSums(7);
+        UniversalHash sums = new UniversalHash(7);
 
         assertThat(sums.of(forged, 0)).isNotEqualTo(sums.of(topic, 0));
     }
 
     @Test
     void shouldTellApartWhatDiffersInLeadingZeros() {
-        SecretSums sums = new SecretSums(7);
+        UniversalHash sums = new UniversalHash(7);
 
         assertThat(sums.of(new byte[2], 0))
                 .isNotEqualTo(sums.of(new byte[1], 0))

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** Connections that end, over a tree that takes long to walk over. */
 @Timeout(60)
-class SpreadConnectionEndsTest {
+class DisconnectThrottleTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicLong nodes = new AtomicLong(10_000_000);
     private final AtomicBoolean hurry = new AtomicBoolean();
-    private final SpreadConnectionEnds ends = new SpreadConnectionEnds(nodes::get, hurry::get);
+    private final DisconnectThrottle ends = new DisconnectThrottle(nodes::get, hurry::get);
     private final List<SocketChannel> channels = new ArrayList<>();
     private final long nowNs = System.nanoTime();
     private ServerSocketChannel server;
@@ -88,7 +88,7 @@ class SpreadConnectionEndsTest {
         IoThread thread = new IoThread(() -> some.forEach(channel -> {
             try {
                 ends.come(channel, known, atNs);
-            } catch (PostponedConnectionEnd e) {
+            } catch (DeferredDisconnect e) {
                 assertThat(ends.isWaiting(channel)).isTrue();
             }
         }));

@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -21,7 +21,7 @@ class PublishIntakeTest {
             1,
             System::nanoTime,
             pace,
-            new GroupRoutes(true, 0x9E3779B97F4A7C15L),
+            new BundleGroups(true, 0x9E3779B97F4A7C15L),
             () -> {});
     private final TopicTable topics = new TopicTable(10, () -> {});
     private final PublishedTopic topic = topics.topic("prices");

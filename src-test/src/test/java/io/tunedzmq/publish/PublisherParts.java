@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.AudienceMarks;
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.OverflowPolicy;
@@ -46,7 +46,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
     final Pace pace = new Pace(System.nanoTime());
-    final GroupRoutes routes = new GroupRoutes(true, 0x9E3779B97F4A7C15L);
+    final BundleGroups routes = new BundleGroups(true, 0x9E3779B97F4A7C15L);
     final PublishIntake intake;
     final PublishSocket socket;
     final RemoteSubscribers subscribers;

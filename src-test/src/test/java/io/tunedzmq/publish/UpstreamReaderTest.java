@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Wait;
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
@@ -41,7 +41,7 @@ class UpstreamReaderTest {
     private final UpstreamReader input = new UpstreamReader(
             socket,
             new Audience(subscribers),
-            new GroupRoutes(true, 0x9E3779B97F4A7C15L),
+            new BundleGroups(true, 0x9E3779B97F4A7C15L),
             () -> 7,
             () -> nowNs.getAndAdd(VISIT_NS));
 

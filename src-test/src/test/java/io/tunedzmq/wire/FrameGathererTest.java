@@ -2,7 +2,7 @@ package io.tunedzmq.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.audience.GroupRoutes;
+import io.tunedzmq.audience.BundleGroups;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ class FrameGathererTest {
     private static final int FRAME_LIMIT = 100;
 
     private final FrameGatherer gather =
-            new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS, new GroupRoutes(true, 0x9E3779B97F4A7C15L));
+            new FrameGatherer(EPOCH, FRAME_LIMIT, () -> Frames.TIME_NS, new BundleGroups(true, 0x9E3779B97F4A7C15L));
     private final PublishedTopic a = topic("a", 1);
     private final PublishedTopic b = topic("b", 2);
 

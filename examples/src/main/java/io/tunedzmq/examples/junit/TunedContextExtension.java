@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A context for the tests of a class, to copy into a project of its own. Tests take it as a parameter. Written for
- * JUnit 6; in JUnit 5 the store's {@code computeIfAbsent} is called {@code getOrComputeIfAbsent}.
+ * JUnit 6; in JUnit 5 the store's {@code computeIfAbsent} is called {@code getOrComputeIfAbsent}, and before 5.13 the
+ * store closes nothing but what implements its {@code CloseableResource}.
  *
  * <p>In a static field, {@code @RegisterExtension static final TunedContextExtension ZMQ = new
  * TunedContextExtension()}, it is open from before the first test of the class until after the last; in any other field
