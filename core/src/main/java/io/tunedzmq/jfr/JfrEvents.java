@@ -90,10 +90,7 @@ final class JfrEvents implements EventRecorder {
     public void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted) {
         if (opened.isEnabled()) {
             ConnectionOpenedEvent event = new ConnectionOpenedEvent();
-            event.socket = socket.name();
-            event.socketIdentity = Long.toHexString(socket.id());
-            event.role = socket.role();
-            event.endpoint = endpoint;
+            event.at(socket, endpoint);
             event.local = ends.local();
             event.remote = ends.remote();
             event.accepted = accepted;
@@ -105,10 +102,7 @@ final class JfrEvents implements EventRecorder {
     public void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs) {
         if (lost.isEnabled()) {
             ConnectionLostEvent event = new ConnectionLostEvent();
-            event.socket = socket.name();
-            event.socketIdentity = Long.toHexString(socket.id());
-            event.role = socket.role();
-            event.endpoint = endpoint;
+            event.at(socket, endpoint);
             event.local = ends.local();
             event.remote = ends.remote();
             event.lasted = lastedNs < 0 ? UNKNOWN : lastedNs;
@@ -120,10 +114,7 @@ final class JfrEvents implements EventRecorder {
     public void healed(SocketIdentity socket, String endpoint) {
         if (healed.isEnabled()) {
             HandshakeHealedEvent event = new HandshakeHealedEvent();
-            event.socket = socket.name();
-            event.socketIdentity = Long.toHexString(socket.id());
-            event.role = socket.role();
-            event.endpoint = endpoint;
+            event.at(socket, endpoint);
             event.commit();
         }
     }
