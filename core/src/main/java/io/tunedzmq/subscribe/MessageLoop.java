@@ -4,7 +4,6 @@ import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.ClosedException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +25,6 @@ public final class MessageLoop {
     private final SubscriberEngine engine;
     private final Runnable handler;
     private final Thread thread;
-    private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
      * Asks for the thread.
@@ -52,12 +50,8 @@ public final class MessageLoop {
     }
 
     private void run() {
-        try {
-            while (!engine.closed()) {
-                handOut();
-            }
-        } finally {
-            ended.countDown();
+        while (!engine.closed()) {
+            handOut();
         }
     }
 
@@ -74,19 +68,24 @@ public final class MessageLoop {
     }
 
     /**
-     * Waits until the handler has returned and is not called again, at most until then; at once if the handler itself
-     * asks.
+     * Waits until the thread has ended, at most until then; at once if the handler itself asks. The handler has returned
+     * then and is not called again.
      *
      * @return whether it is so
      */
     @SuppressWarnings("ReferenceEquality") // This very thread.
     boolean awaitEnd(long deadlineNs) {
-        if (Thread.currentThread() == thread || ended.getCount() == 0) {
+        if (Thread.currentThread() == thread) {
             return true;
         }
         try (HeldInterrupt held = new HeldInterrupt()) {
-            return held.await(leftNs -> ended.await(leftNs, TimeUnit.NANOSECONDS), deadlineNs);
+            return held.await(this::ends, deadlineNs);
         }
+    }
+
+    private boolean ends(long withinNs) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedJoin(thread, withinNs);
+        return !thread.isAlive();
     }
 
     @Override
