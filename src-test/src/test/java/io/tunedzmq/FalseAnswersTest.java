@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
@@ -47,8 +49,8 @@ class FalseAnswersTest {
         Publisher publisher = publisher().open();
         forge(publisher, (forger, question) -> {
             for (int i = 1; i <= 50; i++) {
-                forger.tell("ack/" + hex(i) + "/" + hex(question));
-                forger.tell("ack/" + hex(question) + "/" + hex(i));
+                forger.tell(ControlTopics.ack(i, question));
+                forger.tell(ControlTopics.ack(question, i));
             }
         });
 
@@ -108,9 +110,11 @@ class FalseAnswersTest {
             relay.cut();
             Subscriber idle = subscriber(relay.endpoint());
             forge(publisher, (forger, question) -> {
-                forger.tell("ack/1/" + hex(question));
+                forger.tell(ControlTopics.echoed(ControlRequest.Echoed.of(1, publisher.epoch(), question)));
+                forger.tell(ControlTopics.ack(1, question));
                 for (int mark = 1; mark < 10; mark++) {
-                    forger.tell("report/1/" + hex(publisher.epoch()) + "/0/0/0/0/" + mark + "/1");
+                    forger.tell(
+                            ControlTopics.report(ControlRequest.Report.on(publisher.epoch(), 1, 0, 0, 0, 0, mark, 1)));
                 }
             });
             forger.say("about/" + hex(idle.id()) + "/1/forger");
@@ -147,11 +151,11 @@ class FalseAnswersTest {
 
         Sender other = new Sender(publisher);
         for (int i = 1; i <= 20_000; i++) {
-            other.tell("ack/" + hex(i) + "/" + hex(last.get()));
+            other.tell(ControlTopics.ack(i, last.get()));
         }
         for (int i = 1; i <= 2_000; i++) {
             other.say("about/" + hex(i) + "/" + hex(-i) + "/");
-            other.tell("ack/" + hex(-i) + "/" + hex(last.get()));
+            other.tell(ControlTopics.ack(-i, last.get()));
         }
         Wait.until("all is heard", () -> publisher.stats().ignoredUpstream() >= ignored + 20_000);
 
@@ -164,11 +168,13 @@ class FalseAnswersTest {
     }
 
     private Answer speakFor(Subscriber subscriber, Publisher publisher) {
-        String id = hex(subscriber.id());
+        long id = subscriber.id();
         return (forger, question) -> {
-            forger.tell("ack/" + hex(question) + "/" + id);
-            forger.tell("ack/" + id + "/" + hex(question));
-            forger.tell("report/" + id + "/" + hex(publisher.epoch()) + "/1/64/0/0/1/1");
+            forger.tell(ControlTopics.ack(question, id));
+            forger.tell(ControlTopics.ack(id, question));
+            forger.tell(ControlTopics.echoed(ControlRequest.Echoed.of(id, publisher.epoch(), question)));
+            forger.tell(
+                    ControlTopics.report(ControlRequest.Report.on(publisher.epoch(), id, question, 100, 0, 0, 1, 1)));
         };
     }
 
@@ -219,9 +225,9 @@ class FalseAnswersTest {
             socket.send(((char) 1 + ROOT + text).getBytes(ISO_8859_1));
         }
 
-        synchronized void tell(String text) {
-            say(text);
-            socket.send(((char) 0 + ROOT + text).getBytes(ISO_8859_1));
+        synchronized void tell(String controlTopic) {
+            socket.send(((char) 1 + controlTopic).getBytes(ISO_8859_1));
+            socket.send(((char) 0 + controlTopic).getBytes(ISO_8859_1));
         }
     }
 

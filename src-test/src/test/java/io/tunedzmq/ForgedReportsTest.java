@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.EchoSums;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -66,11 +67,12 @@ class ForgedReportsTest {
                 "report/%1$s/%2$s/1/0/0/7fffffffffffffff/0/1",
                 "report/%1$s/%2$s/1/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/1",
                 "ack/%1$s/1",
+                "echo/%1$s/1/2",
                 "from/%1$s/elsewhere:1",
                 "filter/%1$s/0/1/p/"
             })
     void shouldNotBelieveWhoSpeaksInTheNameOfAnother(String forged) {
-        String text = forged.formatted(Long.toHexString(subscriber.id()), Long.toHexString(publisher.epoch()));
+        String text = forged.formatted(Long.toHexString(subscriber.id()), to(subscriber.id()));
 
         assertIgnored(text);
     }
@@ -103,7 +105,12 @@ class ForgedReportsTest {
         Wait.until("the forger is known", () -> publisher.subscribers().size() == 2);
         Wait.until("and has its echo", () -> forger.recv(ZMQ.DONTWAIT) != null);
 
-        assertIgnored("report/2/" + Long.toHexString(publisher.epoch()) + "/" + counts + "/1");
+        assertIgnored("report/2/" + to(2) + "/" + counts + "/1");
+    }
+
+    /** What a report of who has the key says in place of the publisher. */
+    private String to(long key) {
+        return Long.toHexString(EchoSums.publisher(key, publisher.epoch()));
     }
 
     private void assertIgnored(String text) {
@@ -126,11 +133,11 @@ class ForgedReportsTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        String epoch = Long.toHexString(publisher.epoch());
         for (int i = 0; i < 50_000; i++) {
-            String key = Long.toHexString(random.nextLong());
+            long number = random.nextLong();
+            String key = Long.toHexString(number);
             switch (random.nextInt(4)) {
-                case 0 -> tell("report/" + key + "/" + epoch + "/1/5/0/5/0/1");
+                case 0 -> tell("report/" + key + "/" + to(number) + "/1/5/0/5/0/1");
                 case 1 -> tell("about/" + Long.toHexString(random.nextLong()) + "/" + key + "/" + "n".repeat(100));
                 case 2 -> tell("filter/" + key + "/0/1/p/" + key);
                 default -> tell("report/" + "f".repeat(random.nextInt(900)));

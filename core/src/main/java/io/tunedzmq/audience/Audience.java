@@ -60,7 +60,10 @@ public final class Audience {
                 waitingForEcho.add(ready, connection, known, nowNs);
             }
         } else {
-            subscribers.heard(request, connection, nowNs);
+            ControlRequest.Ready again = subscribers.heard(request, connection, nowNs);
+            if (again != null) {
+                waitingForEcho.addAgain(again, connection, nowNs);
+            }
         }
     }
 

@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AudienceRows {
     static final int MOST_OF_A_CONNECTION = 4_096;
-
-    /** Of those that are gone, strangers apart; each may come back over a new connection. */
-    static final int MOST_GONE = 1_024;
 
     /** Strangers that a table for people shows. */
     private static final int MOST_SHOWN = 1_024;
@@ -51,8 +48,7 @@ final class AudienceRows {
     private final Map<SubscriberIdentity, SubscriberIdentity> identities = new HashMap<>();
     private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
     private final Set<RemoteSubscriber> proven = new LinkedHashSet<>();
-    private final Map<SubscriberIdentity, RemoteSubscriber> goneStrangers = new LinkedHashMap<>();
-    private final Map<SubscriberIdentity, RemoteSubscriber> goneProven = new LinkedHashMap<>();
+    private final GoneSubscribers gone = new GoneSubscribers();
 
     AudienceRows(int most, Listener listener) {
         this.most = most;
@@ -131,13 +127,8 @@ final class AudienceRows {
     /** Takes a row out because its subscriber has left; it is kept for a while. */
     void left(RemoteSubscriber subscriber, long nowNs) {
         takeOut(subscriber, nowNs);
-        Map<SubscriberIdentity, RemoteSubscriber> gone = subscriber.proven ? goneProven : goneStrangers;
-        RemoteSubscriber another = gone.put(subscriber.who(), subscriber);
-        if (another != null) {
-            forgetGone(another);
-        } else if (gone.size() > MOST_GONE) {
-            RemoteSubscriber oldest = gone.values().iterator().next();
-            gone.remove(oldest.who());
+        RemoteSubscriber oldest = gone.add(subscriber);
+        if (oldest != null) {
             forgetGone(oldest);
         }
     }
@@ -147,7 +138,7 @@ final class AudienceRows {
         if (rows == null) {
             return;
         }
-        subscriber.gone(nowNs);
+        subscriber.gone(rows.connection, nowNs);
         listener.leaves(subscriber);
         fullestFirst.remove(rows);
         rows.remove(subscriber);
@@ -179,11 +170,10 @@ final class AudienceRows {
         }
     }
 
-    /** The row of the identity over a connection that is gone, taken out; null if there is none. */
+    /** A row that is gone of an identity as it is kept, taken out; null if there is none of which that is true. */
     @Nullable
-    RemoteSubscriber takeGone(SubscriberIdentity who) {
-        RemoteSubscriber subscriber = goneProven.remove(who);
-        subscriber = subscriber == null ? goneStrangers.remove(who) : subscriber;
+    RemoteSubscriber takeGone(SubscriberIdentity who, Predicate<RemoteSubscriber> isIt) {
+        RemoteSubscriber subscriber = gone.take(who, isIt);
         if (subscriber != null) {
             drop(who);
         }
@@ -203,7 +193,7 @@ final class AudienceRows {
 
     /** Those that had, and whose connection is gone. */
     Collection<RemoteSubscriber> goneProven() {
-        return Collections.unmodifiableCollection(goneProven.values());
+        return gone.proven();
     }
 
     /** How many are connected that have not. */
@@ -219,8 +209,7 @@ final class AudienceRows {
     List<RemoteSubscriber> shown() {
         List<RemoteSubscriber> shown = new ArrayList<>(proven);
         strangers.stream().limit(MOST_SHOWN).forEach(shown::add);
-        shown.addAll(goneProven.values());
-        shown.addAll(goneStrangers.values());
+        shown.addAll(gone.all());
         return shown;
     }
 }

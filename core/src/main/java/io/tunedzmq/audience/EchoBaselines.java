@@ -1,104 +1,184 @@
 package io.tunedzmq.audience;
 
+import io.tunedzmq.wire.EchoSums;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /**
- * The echoes that a subscriber was sent, and what had been sent of its topics before each; of the last few, oldest
- * first. In arrays, since strangers can make us keep many. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * The echoes that a subscriber was sent, and what had been sent of its topics before each; the first and the last few,
+ * oldest first. In arrays, since strangers can make us keep many. Confined: guarded by the lock of
+ * {@link RemoteSubscribers}.
  */
 final class EchoBaselines {
-    private static final int MOST = 16;
+    static final int MOST = 16;
+
+    /** Of what had been sent before an echo. */
+    static final long UNKNOWN = -1;
+
     private static final long[] NONE = {};
 
+    private final long key;
+    private final long epoch;
+
+    /** The numbers, what is said of each in reports, and what had been sent before. */
     private long[] echoes = NONE;
+
+    private long[] sums = NONE;
     private long[] sent = NONE;
     private int count;
+
+    /** Whether the first one is the one that holds: the others only show who has received them. */
+    private boolean held;
+
     private boolean missed;
-
-    /** The first and the last echo; 0: none. */
-    private long first;
-
-    private long last;
     private long lastNs;
 
-    /** It was sent an echo. */
-    void echoed(long echo, long nowNs) {
-        first = first == 0 ? echo : first;
-        last = echo;
-        lastNs = nowNs;
+    EchoBaselines(long key, long epoch) {
+        this.key = key;
+        this.epoch = epoch;
     }
 
-    /** Whether it can have been sent the echo. */
-    boolean mayHave(long echo) {
-        return first != 0 && echo >= first && echo <= last;
+    /**
+     * It is sent an echo.
+     *
+     * @param sentBefore {@link #UNKNOWN} if it is
+     */
+    void echoed(long echo, long sentBefore, long nowNs) {
+        lastNs = nowNs;
+        if (held) {
+            count = Math.min(count, 1);
+            add(echo, UNKNOWN);
+        } else {
+            missed |= sentBefore == UNKNOWN || count == MOST;
+            add(echo, sentBefore);
+        }
+    }
+
+    /** When it was sent the last one, if it was. */
+    long lastNs() {
+        return lastNs;
     }
 
     /** Whether it was sent none within the time. */
     boolean noneFor(long ns, long nowNs) {
-        return last == 0 || nowNs - lastNs >= ns;
+        return count == 0 || nowNs - lastNs >= ns;
     }
 
-    /** What had been sent before an echo is known. */
-    void add(long echo, long sentBefore) {
-        missed |= !put(echo, sentBefore);
+    /** The latest echo of which that is true; 0 if it is of none. */
+    long find(LongPredicate isIt) {
+        for (int i = count - 1; i >= 0; i--) {
+            if (isIt.test(echoes[i])) {
+                return echoes[i];
+            }
+        }
+        return 0;
     }
 
-    /** What had been sent before an echo is not known. */
-    void miss() {
-        missed = true;
+    /** Whether it was sent that one last. */
+    boolean isLast(long echo) {
+        return count > 0 && echoes[count - 1] == echo;
     }
 
-    /** Whether that is not known of some echo, or no longer. */
+    /** Whether what had been sent before an echo is not known, or no longer. */
     boolean someMissed() {
         return missed;
     }
 
-    /** Takes over one of the same subscriber over a connection that is gone. */
-    void inherit(EchoBaselines before, long echo) {
-        before.get(echo).ifPresent(sentBefore -> put(echo, sentBefore));
+    /**
+     * Goes on from those of the same subscriber over a connection that is gone: one of these it knows it by.
+     *
+     * @param sameFilter whether what was counted as sent before them are the same topics
+     */
+    void inherit(EchoBaselines before, boolean sameFilter) {
+        if (held) {
+            return;
+        }
+        int own = count;
+        long[] ownEchoes = Arrays.copyOf(echoes, own);
+        long[] ownSent = Arrays.copyOf(sent, own);
+        count = 0;
+        for (int i = 0; i < (before.held ? 1 : before.count); i++) {
+            add(before.echoes[i], sameFilter ? before.sent[i] : UNKNOWN);
+        }
+        held = before.held;
+        missed |= !held && before.missed;
+        for (int i = held ? Math.max(0, own - 1) : 0; i < own; i++) {
+            add(ownEchoes[i], held ? UNKNOWN : ownSent[i]);
+        }
     }
 
-    /** Returns false if the oldest was forgotten for it. */
-    private boolean put(long echo, long sentBefore) {
-        boolean full = count == MOST;
-        if (full) {
-            System.arraycopy(echoes, 1, echoes, 0, --count);
-            System.arraycopy(sent, 1, sent, 0, count);
-        } else if (count == echoes.length) {
+    /** Adds one; where there is no room, the oldest but the first goes: that is mostly the one that counts. */
+    private void add(long echo, long sentBefore) {
+        if (count == MOST) {
+            remove(1);
+        }
+        if (count == echoes.length) {
             int length = Math.max(1, 2 * count);
             echoes = Arrays.copyOf(echoes, length);
+            sums = Arrays.copyOf(sums, length);
             sent = Arrays.copyOf(sent, length);
         }
         echoes[count] = echo;
+        sums[count] = EchoSums.baseline(key, epoch, echo);
         sent[count++] = sentBefore;
-        return !full;
     }
 
-    OptionalLong get(long echo) {
+    private void remove(int at) {
+        count--;
+        System.arraycopy(echoes, at + 1, echoes, at, count - at);
+        System.arraycopy(sums, at + 1, sums, at, count - at);
+        System.arraycopy(sent, at + 1, sent, at, count - at);
+    }
+
+    /** What had been sent before the echo with this sum; empty if that is not known. */
+    OptionalLong get(long sum) {
+        int at = indexOf(sum);
+        return at < 0 || sent[at] == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(sent[at]);
+    }
+
+    /** Whether the echo with this sum is one of them. */
+    boolean holds(long sum) {
+        return indexOf(sum) >= 0;
+    }
+
+    private int indexOf(long sum) {
         for (int i = 0; i < count; i++) {
-            if (echoes[i] == echo) {
+            if (sums[i] == sum) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The one with this sum is known to hold: of the others only the last is of use, as it may be answered yet. */
+    void keepOnly(long sum) {
+        int at = indexOf(sum);
+        if (at < 0 || held) {
+            return;
+        }
+        held = true;
+        int last = count - 1;
+        int kept = at == last ? 1 : 2;
+        long[] both = {echoes[at], echoes[last]};
+        long before = sent[at];
+        count = 0;
+        echoes = NONE;
+        sums = NONE;
+        sent = NONE;
+        add(both[0], before);
+        if (kept == 2) {
+            add(both[1], UNKNOWN);
+        }
+    }
+
+    /** What had been sent before the oldest of which that is known. */
+    OptionalLong oldest() {
+        for (int i = 0; i < count; i++) {
+            if (sent[i] != UNKNOWN) {
                 return OptionalLong.of(sent[i]);
             }
         }
         return OptionalLong.empty();
-    }
-
-    /** The one that holds is known: the others are of no use any more. */
-    void keepOnly(long echo) {
-        get(echo).ifPresent(sentBefore -> {
-            echoes = new long[] {echo};
-            sent = new long[] {sentBefore};
-            count = 1;
-        });
-    }
-
-    OptionalLong oldest() {
-        return count == 0 ? OptionalLong.empty() : OptionalLong.of(sent[0]);
-    }
-
-    /** Whether the echo is older than all of them. */
-    boolean allAfter(long echo) {
-        return count == 0 || echo < echoes[0];
     }
 }

@@ -99,6 +99,14 @@ final class EchoRequests {
         }
     }
 
+    /** A subscriber that introduced itself is to have one more echo, if it does not wait for one. */
+    void addAgain(Ready request, long connection, long nowNs) {
+        Turn turn = byConnection.get(connection);
+        if (turn == null || !turn.known.containsKey(request.subscriberId())) {
+            add(request, connection, true, nowNs);
+        }
+    }
+
     private Ready takeKnown(Turn turn) {
         known--;
         return Turn.removeFirst(turn.known.values().iterator());

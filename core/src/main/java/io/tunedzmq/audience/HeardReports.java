@@ -3,6 +3,7 @@ package io.tunedzmq.audience;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,16 +46,14 @@ final class HeardReports {
 
     /** Whether the report is about this publisher; all of them hear it. */
     boolean concerns(ControlRequest.Report report) {
-        return report.epoch() == epoch;
+        return report.publisher() == EchoSums.publisher(report.key(), epoch);
     }
 
     /** Takes a report about this publisher; false if it cannot be true. */
     boolean take(RemoteSubscriber subscriber, ControlRequest.Report report, long nowNs) {
-        if (subscriber.quotesAnother(report)) {
-            if (!subscriber.reports()) { // It was here before; its connection then may be gone without a word.
-                subscriber.heardAgain(false, lastMark.number() + 1);
-            }
-            registry.inherit(subscriber, report.echo());
+        if (subscriber.quotesAnother(report) && !subscriber.reports()) {
+            // It was here before; its connection then may be gone without a word.
+            subscriber.heardAgain(false, lastMark.number() + 1);
         }
         if (report.mark() > lastMark.number() || !plausible(subscriber, report, nowNs)) {
             return false;

@@ -3,8 +3,11 @@ package io.tunedzmq.audience;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequest.Ready;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class HeardRequests {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
+    /** Where an answer to an echo may have been lost, with the echo or by itself, it is sent again so often. */
+    private static final long ECHO_AGAIN_NS = 1_000_000_000;
+
+    private final long epoch;
     private final PresentSubscribers registry;
     private final AudienceRows rows;
     private final HeardReports reports;
@@ -25,10 +32,12 @@ final class HeardRequests {
 
     /** @param topics the publisher's, by number */
     HeardRequests(
+            long epoch,
             PresentSubscribers registry,
             HeardReports reports,
             LastMark lastMark,
             Supplier<List<PublishedTopic>> topics) {
+        this.epoch = epoch;
         this.registry = registry;
         this.rows = registry.rows;
         this.reports = reports;
@@ -36,12 +45,24 @@ final class HeardRequests {
         this.topics = topics;
     }
 
-    /** Takes what a subscriber says of itself, or answers. */
-    void heard(ControlRequest request, long connection, long nowNs) {
+    /** See {@link RemoteSubscribers#heard}. */
+    @Nullable
+    Ready heard(ControlRequest request, long connection, long nowNs) {
+        RemoteSubscriber speaker = take(request, connection, nowNs);
+        if (speaker == null || !speaker.notEchoedFor(ECHO_AGAIN_NS, nowNs)) {
+            return null;
+        }
+        return registry.lost.mayBeOne(speaker, nowNs) ? speaker.echoedTo() : null;
+    }
+
+    /** Takes it; returns who has said it if that is known, and it is still there. */
+    private @Nullable RemoteSubscriber take(ControlRequest request, long connection, long nowNs) {
         if (request instanceof ControlRequest.About about) {
             about(about, connection, nowNs);
         } else if (request instanceof ControlRequest.Ack ack) {
-            ack(ack, connection, nowNs);
+            return ack(ack, connection, nowNs);
+        } else if (request instanceof ControlRequest.Echoed echoed) {
+            return echoed(echoed, connection, nowNs);
         } else if (request instanceof ControlRequest.Filter filter) {
             RemoteSubscriber subscriber = known(filter.key(), connection, nowNs);
             if (subscriber != null) {
@@ -53,12 +74,13 @@ final class HeardRequests {
                 subscriber.address(from.address());
             }
         } else if (request instanceof ControlRequest.Sign sign) {
-            known(sign.key(), connection, nowNs);
+            return known(sign.key(), connection, nowNs);
         } else if (request instanceof ControlRequest.Bye bye) {
             bye(bye, connection, nowNs);
         } else if (request instanceof ControlRequest.Report report) {
-            report(report, connection, nowNs);
+            return report(report, connection, nowNs);
         }
+        return null;
     }
 
     private @Nullable RemoteSubscriber known(long key, long connection, long nowNs) {
@@ -87,9 +109,8 @@ final class HeardRequests {
             case OWNED -> ignore("a key that has an owner");
             case NO_ROOM -> ignore("there is no room for another subscriber");
             case BACK -> {
-                // Its last report may be lost: it answers a new number only.
-                if (subscriber != null && subscriber.mark() < lastMark.number()) {
-                    lastMark.askAgain();
+                if (subscriber != null) {
+                    askForItsReport(subscriber);
                 }
             }
             case NEW, ALREADY -> {
@@ -101,28 +122,69 @@ final class HeardRequests {
         }
     }
 
-    private void ack(ControlRequest.Ack ack, long connection, long nowNs) {
+    private @Nullable RemoteSubscriber ack(ControlRequest.Ack ack, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
-        if (subscriber != null
-                && (registry.rollCalls.answered(ack.number(), subscriber) || subscriber.wasSent(ack.number()))) {
+        if (subscriber != null && registry.rollCalls.answered(ack.number(), subscriber)) {
             registry.prove(subscriber);
+        }
+        return subscriber;
+    }
+
+    /** All publishers hear it: if it is about none of ours, it is an answer to another one. */
+    private @Nullable RemoteSubscriber echoed(ControlRequest.Echoed echoed, long connection, long nowNs) {
+        long key = echoed.key();
+        RemoteSubscriber subscriber = known(key, connection, nowNs);
+        if (subscriber == null) {
+            return null;
+        }
+        long echo = subscriber.echoes().find(each -> EchoSums.answer(key, epoch, each) == echoed.answer());
+        if (echo != 0) {
+            registry.prove(subscriber);
+            if (subscriber.echoes().isLast(echo)) {
+                goesOn(subscriber, echoed.before(), echo, nowNs);
+            }
+        }
+        return subscriber;
+    }
+
+    /**
+     * It knows an echo that was sent to one whose connection is gone, and says so of this echo, which was sent later:
+     * it is the same. Its key alone does not prove that, since all its publishers know it.
+     */
+    private void goesOn(RemoteSubscriber subscriber, Set<Long> before, long echo, long nowNs) {
+        long key = subscriber.who().key;
+        boolean back = registry.goesOn(
+                subscriber,
+                gone -> subscriber.echoes().lastNs() - gone.goneNs() >= 0
+                        && gone.echoes().find(each -> before.contains(EchoSums.before(key, epoch, each, echo))) != 0);
+        if (back) {
+            heard(subscriber, nowNs);
+            askForItsReport(subscriber);
         }
     }
 
-    private void report(ControlRequest.Report report, long connection, long nowNs) {
+    /** Its last report may be lost: it answers a new number only. */
+    private void askForItsReport(RemoteSubscriber subscriber) {
+        if (subscriber.mark() < lastMark.number()) {
+            lastMark.askAgain();
+        }
+    }
+
+    private @Nullable RemoteSubscriber report(ControlRequest.Report report, long connection, long nowNs) {
         if (!reports.concerns(report)) {
-            return;
+            return null;
         }
         RemoteSubscriber subscriber = known(report.key(), connection, nowNs);
         if (subscriber != null && !reports.take(subscriber, report, nowNs)) {
             ignore("a report that cannot be true");
         }
+        return subscriber;
     }
 
     private void bye(ControlRequest.Bye bye, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(bye.key(), connection, nowNs);
         if (subscriber != null) {
-            subscriber.who().saidGoodbye = true;
+            subscriber.saidGoodbye = true;
             rows.left(subscriber, nowNs);
         }
     }
@@ -141,13 +203,13 @@ final class HeardRequests {
     }
 
     /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
-    boolean mayAsk(ControlRequest.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
+    boolean mayAsk(Ready ready, long connection, long betweenEchoesNs, long nowNs) {
         RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
         return subscriber != null && subscriber.notEchoedFor(betweenEchoesNs, nowNs);
     }
 
     /** The request is answered with this echo; false if nobody knows who asks. */
-    boolean echoed(ControlRequest.Ready ready, long connection, long echo, long nowNs) {
+    boolean echoed(Ready ready, long connection, long echo, long nowNs) {
         RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
         boolean isKnown = subscriber != null;
         while (subscriber != null) {
@@ -155,7 +217,7 @@ final class HeardRequests {
             if (mine != null) {
                 FilterTable.look(mine, topics.get());
             }
-            subscriber.echoed(echo, nowNs);
+            subscriber.echoed(ready, echo, nowNs);
             subscriber = subscriber.sameId;
         }
         return isKnown;

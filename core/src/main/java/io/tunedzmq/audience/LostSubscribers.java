@@ -25,7 +25,7 @@ final class LostSubscribers {
 
     /** A row has to make room, and nobody will know it if it comes back. */
     void forgotten(RemoteSubscriber subscriber) {
-        if (subscriber.proven && !subscriber.who().saidGoodbye && subscriber.who().rows == 1) {
+        if (subscriber.proven && !subscriber.saidGoodbye) {
             forgotten = forgottenUntil(subscriber.goneNs()) + 1;
             forgottenNs = forgotten == 1 ? subscriber.goneNs() : Nanos.later(forgottenNs, subscriber.goneNs());
         }
@@ -43,18 +43,17 @@ final class LostSubscribers {
     int count(IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         Set<SubscriberIdentity> lost = new HashSet<>();
         for (RemoteSubscriber gone : rows.goneProven()) {
-            boolean awaited = !gone.who().saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS;
+            boolean awaited = !gone.saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS;
             if (awaited && !gone.hasAll(AudienceTotals.sent(gone, sentNow)).orElse(false)) {
                 lost.add(gone.who());
             }
         }
-        if (!lost.isEmpty()) {
-            // One that is back over another connection has its own row, which knows the rest from its first report on.
-            rows.proven().stream()
-                    .filter(RemoteSubscriber::reports)
-                    .map(RemoteSubscriber::who)
-                    .forEach(lost::remove);
-        }
         return lost.size() + forgottenUntil(nowNs);
+    }
+
+    /** Whether a subscriber may be one of them: it has the same identity, which others may know. */
+    boolean mayBeOne(RemoteSubscriber subscriber, long nowNs) {
+        return subscriber.who().gone.stream()
+                .anyMatch(gone -> gone.proven && !gone.saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS);
     }
 }

@@ -4,6 +4,7 @@ import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.FilterPart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Who is there: takes what subscribers say of themselves, and keeps the counts that nobody can afford to take anew for
@@ -19,7 +20,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     /** What became of an introduction. */
     enum Introduced {
         NEW,
-        /** Its connection was lost, and it has another. */
+        /** It had left, and is back over the same connection; or was a stranger. */
         BACK,
         ALREADY,
         /** The key is another's. */
@@ -31,6 +32,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     final FilterTable wanted = new FilterTable();
     final OpenRollCalls rollCalls = new OpenRollCalls();
     final LostSubscribers lost;
+    private final long epoch;
     private final long mostFilterBytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_FILTERS;
     private long partBytes;
     private boolean forgot;
@@ -44,13 +46,20 @@ final class PresentSubscribers implements AudienceRows.Listener {
     /** Those that left while they were slow. */
     private final List<RemoteSubscriber> leftSlow = new ArrayList<>();
 
-    /** @param most rows of subscribers that are connected */
-    PresentSubscribers(int most) {
+    /**
+     * @param epoch of the publisher
+     * @param most rows of subscribers that are connected
+     */
+    PresentSubscribers(long epoch, int most) {
+        this.epoch = epoch;
         rows = new AudienceRows(most, this);
         lost = new LostSubscribers(rows);
     }
 
-    /** Takes who a subscriber is; it is not late for marks until the current one. */
+    /**
+     * Takes who a subscriber is; it is not late for marks until the current one. One whose connection was lost must
+     * first show that it is the same; see {@link #goesOn}.
+     */
     Introduced about(ControlRequest.About about, long connection, long currentMark, long nowNs) {
         RemoteSubscriber known = rows.find(connection, about.key());
         if (known != null) {
@@ -60,10 +69,10 @@ final class PresentSubscribers implements AudienceRows.Listener {
         if (!rows.makeRoom(connection, who, nowNs)) {
             return Introduced.NO_ROOM;
         }
-        RemoteSubscriber gone = rows.takeGone(who);
         SubscriberIdentity same = rows.known(who);
+        RemoteSubscriber gone = rows.takeGone(same, each -> !each.proven || each.goneFrom() == connection);
         RemoteSubscriber subscriber = gone == null
-                ? new RemoteSubscriber(same, about.name(), currentMark, forgot || same.rows > 0, nowNs)
+                ? new RemoteSubscriber(same, about.name(), epoch, currentMark, forgot || same.rows > 0, nowNs)
                 : gone;
         subscriber.back(currentMark);
         rows.add(connection, subscriber);
@@ -98,11 +107,11 @@ final class PresentSubscribers implements AudienceRows.Listener {
     @Override
     public void forgotten(RemoteSubscriber subscriber) {
         lost.forgotten(subscriber);
+        forgot = true;
         release(subscriber);
     }
 
     private void release(RemoteSubscriber subscriber) {
-        forgot = true;
         releaseParts(subscriber);
         FilterTraffic mine = subscriber.wanted();
         if (mine != null) {
@@ -161,20 +170,31 @@ final class PresentSubscribers implements AudienceRows.Listener {
         reporting += subscriber.reports() ? 0 : 1;
         long more = subscriber.reported(report);
         answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
-        if (subscriber.wasSent(report.echo())) {
+        if (subscriber.echoes().holds(report.baseline())) {
             prove(subscriber);
         }
         return more;
     }
 
-    /** The subscriber quotes the echo of a connection that was lost after this one was made. */
-    void inherit(RemoteSubscriber subscriber, long echo) {
-        RemoteSubscriber before = rows.takeGone(subscriber.who());
-        if (before != null) {
+    /**
+     * The subscriber goes on from its rows whose connections were lost.
+     *
+     * @param isShown whether it has shown that it is the one of such a row
+     * @return whether there are any
+     */
+    boolean goesOn(RemoteSubscriber subscriber, Predicate<RemoteSubscriber> isShown) {
+        boolean any = false;
+        for (RemoteSubscriber before = rows.takeGone(subscriber.who(), isShown);
+                before != null;
+                before = rows.takeGone(subscriber.who(), isShown)) {
+            boolean answered = hasAnsweredMark(subscriber);
             reporting += !subscriber.reports() && before.reports() ? 1 : 0;
-            subscriber.inherit(before, echo);
+            subscriber.inherit(before);
+            answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
             release(before);
+            any = true;
         }
+        return any;
     }
 
     /** How many of those connected have reported. */

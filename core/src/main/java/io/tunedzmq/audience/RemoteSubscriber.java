@@ -4,6 +4,7 @@ import io.tunedzmq.internal.SlowEpisodeDetector;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.wire.ControlRequest.Ready;
 import io.tunedzmq.wire.ControlRequest.Report;
 import io.tunedzmq.wire.FilterPart;
 import java.time.Duration;
@@ -36,14 +37,21 @@ final class RemoteSubscriber {
     /** Whether it has shown that it hears us, and knows the key over this connection; until then it is a stranger. */
     boolean proven;
 
+    /** Whether it left of its own accord, and wants nothing more. */
+    boolean saidGoodbye;
+
+    /** Its connection that is gone, and since when. */
+    private long goneFrom;
+
     private long goneNs;
 
     final FilterParts parts = new FilterParts();
     private @Nullable FilterTraffic wanted;
-    private final EchoBaselines bases = new EchoBaselines();
+    private final EchoBaselines bases;
+    private @Nullable Ready echoedTo;
     private @Nullable Report last;
     private final SubscriberLastHeard hearing;
-    private final SubscriberOutage outage = new SubscriberOutage();
+    private SubscriberOutage outage = new SubscriberOutage();
     private boolean unknown;
 
     private final BooksCheck books;
@@ -53,9 +61,10 @@ final class RemoteSubscriber {
     private final boolean mayBeBack;
 
     /** Slow or not, and since when; see {@link SlowSubscriberWatch}. */
-    final SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
+    SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
 
-    RemoteSubscriber(SubscriberIdentity who, String name, long firstMark, boolean mayBeBack, long nowNs) {
+    RemoteSubscriber(SubscriberIdentity who, String name, long epoch, long firstMark, boolean mayBeBack, long nowNs) {
+        bases = new EchoBaselines(who.key, epoch);
         this.mayBeBack = mayBeBack;
         this.who = who;
         this.name = Text.printable(name, LONGEST_TEXT);
@@ -67,12 +76,18 @@ final class RemoteSubscriber {
     /** It is connected again; it is not late for what was asked meanwhile. */
     void back(long mark) {
         firstMark = mark;
-        who.saidGoodbye = false;
+        saidGoodbye = false;
     }
 
     /** Its connection is gone. */
-    void gone(long nowNs) {
+    void gone(long connection, long nowNs) {
+        goneFrom = connection;
         goneNs = nowNs;
+    }
+
+    /** The connection that it came over and that is gone; it may have left before that. */
+    long goneFrom() {
+        return goneFrom;
     }
 
     /** When its connection went. */
@@ -152,22 +167,21 @@ final class RemoteSubscriber {
     }
 
     /** Notes what was sent before an echo. */
-    void echoed(long echo, long nowNs) {
-        bases.echoed(echo, nowNs);
+    void echoed(Ready ready, long echo, long nowNs) {
+        echoedTo = ready;
         FilterTraffic mine = wanted;
-        if (last != null && last.echo() != 0) {
-            return; // Its first baseline holds for good.
-        }
-        if (mine != null && mine.known()) {
-            bases.add(echo, mine.sent());
-        } else {
-            bases.miss();
-        }
+        bases.echoed(echo, mine != null && mine.known() ? mine.sent() : EchoBaselines.UNKNOWN, nowNs);
     }
 
-    /** Whether it can have been sent the echo. */
-    boolean wasSent(long echo) {
-        return bases.mayHave(echo);
+    /** The request that was answered by its last echo; null if there was none. */
+    @Nullable
+    Ready echoedTo() {
+        return echoedTo;
+    }
+
+    /** The echoes that it was sent. */
+    EchoBaselines echoes() {
+        return bases;
     }
 
     /** Whether it was not sent an echo within the time. */
@@ -180,19 +194,28 @@ final class RemoteSubscriber {
      * before.
      */
     boolean quotesAnother(Report report) {
-        return report.echo() != 0 && mayBeBack && bases.get(report.echo()).isEmpty();
+        return report.baseline() != 0
+                && mayBeBack
+                && bases.get(report.baseline()).isEmpty();
     }
 
     /** Goes on from what is known of the same subscriber over a connection that is gone. */
-    void inherit(RemoteSubscriber before, long echo) {
-        if (wanted != null && wanted == before.wanted) {
-            bases.inherit(before.bases, echo);
-        }
+    void inherit(RemoteSubscriber before) {
+        bases.inherit(before.bases, wanted != null && wanted == before.wanted);
         books.inherit(before.books);
         if (last == null) {
             last = before.last;
-            outage.lost(dropped());
+            outage = before.outage;
         }
+        if (before.slowEpisodes.isSlow() && !slowEpisodes.isSlow()) {
+            slowEpisodes = before.slowEpisodes;
+            before.slowEpisodes = new SlowEpisodeDetector();
+        }
+        unknown = last != null && isUnknown(last);
+    }
+
+    private boolean isUnknown(Report report) {
+        return report.baseline() == 0 || bases.get(report.baseline()).isEmpty();
     }
 
     /**
@@ -215,18 +238,13 @@ final class RemoteSubscriber {
             return false;
         }
         FilterTraffic mine = wanted;
-        OptionalLong base = bases.get(report.echo());
+        OptionalLong base = bases.get(report.baseline());
         if (mine != null && base.isPresent() && mine.known()) {
             return accounted(report) <= mine.sent() - base.getAsLong();
         }
         boolean mayBeUnknown =
-                mine == null || !mine.known() || report.echo() == 0 || bases.someMissed() || isForgotten(report.echo());
+                mine == null || !mine.known() || report.baseline() == 0 || bases.someMissed() || mayBeBack;
         return mayBeUnknown;
-    }
-
-    /** Whether the echo is older than all that are known: it was forgotten with a subscriber that was away for long. */
-    private boolean isForgotten(long echo) {
-        return mayBeBack && bases.allAfter(echo);
     }
 
     private static long accounted(Report report) {
@@ -237,8 +255,8 @@ final class RemoteSubscriber {
     long reported(Report report) {
         outage.lost(report.dropped() - dropped());
         last = report;
-        unknown = report.echo() == 0 || bases.get(report.echo()).isEmpty();
-        bases.keepOnly(report.echo());
+        unknown = isUnknown(report);
+        bases.keepOnly(report.baseline());
         if (!booksAreKnown()) {
             outage.answered(report.mark());
         }
@@ -279,7 +297,7 @@ final class RemoteSubscriber {
         if (report == null) {
             return bases.oldest();
         }
-        return unknown ? OptionalLong.empty() : bases.get(report.echo());
+        return unknown ? OptionalLong.empty() : bases.get(report.baseline());
     }
 
     /**

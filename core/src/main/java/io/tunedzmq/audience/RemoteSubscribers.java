@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers that told a publisher who they are, with their receiver reports. What is said over a connection holds
@@ -48,11 +49,11 @@ public final class RemoteSubscribers {
             long epoch, LongSupplier published, Supplier<List<PublishedTopic>> topics, Runnable onLostLock, int most) {
         lock = OwnedLock.nested(onLostLock);
         this.topics = topics;
-        registry = new PresentSubscribers(most);
+        registry = new PresentSubscribers(epoch, most);
         rows = registry.rows;
         wanted = registry.wanted;
         reports = new HeardReports(epoch, published, topics, registry, lastMark);
-        requests = new HeardRequests(registry, reports, lastMark, topics);
+        requests = new HeardRequests(epoch, registry, reports, lastMark, topics);
         overview = new AudienceTotals(registry);
     }
 
@@ -60,11 +61,15 @@ public final class RemoteSubscribers {
         return registry.rollCalls;
     }
 
-    /** Takes what a subscriber says of itself, or answers. */
-    void heard(ControlRequest request, long connection, long nowNs) {
+    /**
+     * Takes what a subscriber says of itself, or answers.
+     *
+     * @return its last request for an echo if that is to be answered once more, or null
+     */
+    ControlRequest.@Nullable Ready heard(ControlRequest request, long connection, long nowNs) {
         lock.lock();
         try {
-            requests.heard(request, connection, nowNs);
+            return requests.heard(request, connection, nowNs);
         } finally {
             lock.unlock();
         }

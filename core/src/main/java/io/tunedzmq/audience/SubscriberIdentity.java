@@ -1,6 +1,8 @@
 package io.tunedzmq.audience;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,8 @@ final class SubscriberIdentity implements Comparable<SubscriberIdentity> {
     /** How many rows it has: one for each connection that it came over. */
     int rows;
 
-    /** Whether it left of its own accord, and wants nothing more. */
-    boolean saidGoodbye;
+    /** Those of them whose connection is gone. */
+    final List<RemoteSubscriber> gone = new ArrayList<>(0);
 
     /** Messages lost that are counted already: it says the same over each of its connections. */
     private long dropped;

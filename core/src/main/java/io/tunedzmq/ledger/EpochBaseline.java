@@ -20,6 +20,7 @@ final class EpochBaseline {
     private @Nullable PeerConnection echoedBy;
     private long early;
     private long echo;
+    private boolean whole;
 
     /**
      * Adds a part of it: last sequences of consecutive topics.
@@ -56,7 +57,8 @@ final class EpochBaseline {
         topicsAtEcho = topicsSoFar;
         echoedBy = connection;
         early = accountedFor;
-        echo = size == topicsSoFar ? number : 0;
+        echo = number;
+        whole = size == topicsSoFar;
     }
 
     /** Of the messages accounted for so far, some of this topic were sent after the echo: another way brought them. */
@@ -79,9 +81,14 @@ final class EpochBaseline {
         return echoedBy;
     }
 
-    /** The number of the echo that brought it; 0 if there is none, or if a part is missing. */
+    /** The number of the echo that brought it; 0 if there is none. */
     long echo() {
         return echo;
+    }
+
+    /** Whether it is complete and no part is missing. */
+    boolean isWhole() {
+        return whole;
     }
 
     /** How many messages were received or dropped that had been sent before that echo. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,8 @@ final class EpochLedger {
     /** The last MARK, and the books as they stood when it came until they are reported. */
     long mark;
 
-    ControlRequest.@Nullable Report atMark;
+    @Nullable
+    ReportedCounts atMark;
 
     /** How often it asks for reports at most, and whether it wants one in any case. */
     int everySeconds = 1;
@@ -222,16 +224,16 @@ final class EpochLedger {
     }
 
     /** The books as they stand, {@code open} messages not being handed out yet. */
-    ControlRequest.Report report(long key, long within, long open) {
-        return new ControlRequest.Report(
-                key,
-                epoch,
-                uncheckedUpTo > 0 ? 0 : baseline.echo(),
-                received.get() - open,
-                baseline.early(),
-                dropped.get(),
-                mark,
-                within);
+    ReportedCounts counts(long open) {
+        boolean checked = baseline.isWhole() && uncheckedUpTo == 0;
+        return new ReportedCounts(
+                checked ? baseline.echo() : 0, received.get() - open, baseline.early(), dropped.get(), mark);
+    }
+
+    /** Numbers of echoes that have come, the one of the baseline first; 0: none. */
+    LongStream echoes() {
+        return LongStream.concat(
+                LongStream.of(baseline.echo()), routes.stream().flatMapToLong(route -> LongStream.of(route.echoes())));
     }
 
     /** The counts of books that turned out to be this publisher's own. */

@@ -52,6 +52,15 @@ public final class EpochRoute {
         }
     }
 
+    /** Numbers of the last echoes that came over it, the latest first; 0: none. */
+    long[] echoes() {
+        long[] latestFirst = new long[ECHOES];
+        for (int i = 0; i < ECHOES; i++) {
+            latestFirst[i] = echoes[Math.floorMod(nextEcho - 1 - i, ECHOES)];
+        }
+        return latestFirst;
+    }
+
     private boolean hasSeen(long number) {
         for (long echo : echoes) {
             if (echo == number) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class EpochTable {
+    private static final long[] NONE = {};
+
     private final Map<Long, EpochLedger> believed = new LinkedHashMap<>();
     private final QuietTime quiet = new QuietTime();
     private final LedgerStore store;
@@ -120,6 +122,12 @@ final class EpochTable {
         if (route != null) {
             route.late = true;
         }
+    }
+
+    /** See {@link SequenceLedger#answers}. */
+    long[] echoes(long epoch) {
+        EpochLedger books = believed.get(epoch);
+        return books == null ? NONE : books.echoes().toArray();
     }
 
     /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */

@@ -30,7 +30,7 @@ final class ReceiverReports {
     void asks(EpochLedger books, long mark) {
         books.mark = mark;
         books.reportDue = false;
-        books.atMark = books.report(0, 0, 0); // Everything before it has been handed out.
+        books.atMark = books.counts(0); // Everything before it has been handed out.
         marked = true;
     }
 
@@ -59,11 +59,11 @@ final class ReceiverReports {
 
     private ControlRequest.@Nullable Report due(
             EpochLedger books, long key, long within, long notHandedOut, long nowNs) {
-        ControlRequest.Report atMark = books.atMark;
+        ReportedCounts atMark = books.atMark;
         if (atMark != null) {
             books.atMark = null;
             marked |= books.reportDue; // The end came right behind.
-            return atMark.by(key, within);
+            return atMark.to(books.epoch(), key, within);
         }
         boolean due = books.reportDue || nowNs - books.reportedNs >= UNASKED_NS * books.everySeconds;
         long heardNs = books.heard.get();
@@ -73,7 +73,7 @@ final class ReceiverReports {
         books.reportDue = false;
         // What the last frame holds may be taken yet.
         books.reportedHeardNs = notHandedOut > 0 ? books.reportedHeardNs : heardNs;
-        ControlRequest.Report report = books.report(key, within, notHandedOut);
+        ControlRequest.Report report = books.counts(notHandedOut).to(books.epoch(), key, within);
         return report.equals(books.reported) ? null : report;
     }
 

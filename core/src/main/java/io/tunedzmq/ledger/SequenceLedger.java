@@ -184,6 +184,13 @@ public final class SequenceLedger {
         epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
     }
 
+    /**
+     * Numbers of answers that have come from the believed publisher with the epoch, the most telling first; 0: none.
+     */
+    public long[] answers(long epoch) {
+        return epochs.echoes(epoch);
+    }
+
     /** Whether it would help to ask publishers once more for a proof. */
     public boolean proofWanted() {
         return epochs.proofWanted();

@@ -25,7 +25,7 @@ final class Echoes {
     private final TopicTable topics;
     private final Audience audience;
     private final FramePump pump;
-    private long last;
+    private long number = EchoNumbers.next();
 
     Echoes(ControlFrames controls, TopicTable topics, Audience audience, FramePump pump) {
         this.controls = controls;
@@ -38,7 +38,6 @@ final class Echoes {
     boolean answer() {
         long untilNs = System.nanoTime() + LONGEST_NS;
         for (int i = 0; i < AT_ONCE && System.nanoTime() - untilNs <= 0; i++) {
-            long number = EchoNumbers.after(last);
             ControlRequest.Ready ready = pump.isStuck() ? null : audience.pollWaiting(number);
             if (ready == null) {
                 return false;
@@ -46,7 +45,6 @@ final class Echoes {
             if (ready.lacks()) {
                 pump.sendControl(controls.lacking(ready.answerTopic()));
             } else {
-                last = number;
                 long[] sent = topics.byNumber().stream()
                         .mapToLong(PublishedTopic::sent)
                         .toArray();
@@ -54,6 +52,7 @@ final class Echoes {
                         sent.length < MANY_TOPICS ? null : controls.lostEcho(ready.answerTopic(), number, sent.length);
                 controls.echo(ready.answerTopic(), number, sent)
                         .forEach(part -> pump.sendControl(new SealedFrame(part, lost)));
+                number = EchoNumbers.next();
             }
         }
         return true;

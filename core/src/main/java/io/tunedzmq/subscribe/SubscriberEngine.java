@@ -101,7 +101,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket
             try {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
-                upstream = new Upstream(id, socket, filter, config);
+                upstream = new Upstream(id, socket, filter, config, ledger::answers);
                 incoming = new ReceivedFrames(filter, ledger, upstream);
                 reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
                 readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
@@ -37,6 +38,7 @@ final class Upstream {
     private final UpstreamWords words;
     private final UpstreamPace pace;
     private final AnsweredQuestions answered = new AnsweredQuestions(System.nanoTime());
+    private final LongFunction<long[]> echoesBefore;
     private final EndedPublishers ended = new EndedPublishers();
     private final Readiness readiness;
     private final SubscriptionRepetitions repetition;
@@ -61,8 +63,15 @@ final class Upstream {
     /** Null: nobody lacks anything. */
     private @Nullable List<byte[]> sayingAgain;
 
-    Upstream(long subscriberId, TunedSocket socket, TopicFilter filter, SubscriberConfig config) {
+    /** @param echoesBefore numbers of the echoes that have come from the publisher with an epoch */
+    Upstream(
+            long subscriberId,
+            TunedSocket socket,
+            TopicFilter filter,
+            SubscriberConfig config,
+            LongFunction<long[]> echoesBefore) {
         this.subscriberId = subscriberId;
+        this.echoesBefore = echoesBefore;
         this.socket = socket;
         this.filter = filter;
         words = new UpstreamWords(subscriberId, config, filter);
@@ -287,9 +296,8 @@ final class Upstream {
             readiness.echo(frame, connection);
         }
         if (frame.kind() == FrameKind.ECHO) {
-            // Who has not shown that it hears its publisher is a stranger there. Each publisher counts its echoes
-            // from 1.
-            answer(frame.sequence(), frame.epoch() + frame.sequence());
+            // Who has not shown that it hears its publisher is a stranger there.
+            answerEcho(frame);
             askForBundles(connection);
         }
         return true;
@@ -322,14 +330,20 @@ final class Upstream {
         boolean asked = frame.sequence() != 0
                 && (frame.kind() == FrameKind.END || topic.equals(ControlTopics.LAST) || filter.wants(topic));
         if (asked) {
-            answer(frame.sequence(), frame.sequence());
+            answer(frame.sequence());
         }
     }
 
-    /** @param question the same when it comes again */
-    private void answer(long number, long question) {
-        if (answered.take(question, System.nanoTime())) {
+    private void answer(long number) {
+        if (answered.take(number, System.nanoTime())) {
             tell(words.ack(number));
+        }
+    }
+
+    private void answerEcho(FrameReader echo) {
+        long epoch = echo.epoch();
+        if (answered.take(epoch + echo.sequence(), System.nanoTime())) {
+            tell(words.echoed(epoch, echo.sequence(), echoesBefore.apply(epoch)));
         }
     }
 

@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.settings.SubscriberConfig;
 import io.tunedzmq.wire.BundleRequest;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.Inventory;
 import io.tunedzmq.wire.TopicFilter;
@@ -81,9 +82,18 @@ final class UpstreamWords {
         return said;
     }
 
-    /** The answer to the PROBE, END or ECHO with this number. */
+    /** The answer to the PROBE or END with this number. */
     String ack(long number) {
         return ControlTopics.ack(key, number);
+    }
+
+    /**
+     * The answer to the ECHO with this number.
+     *
+     * @param before numbers of those of the same publisher that came before
+     */
+    String echoed(long epoch, long number, long[] before) {
+        return ControlTopics.echoed(ControlRequest.Echoed.of(key, epoch, number, before));
     }
 
     String from(String address) {

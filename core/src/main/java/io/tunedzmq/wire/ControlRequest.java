@@ -2,6 +2,8 @@ package io.tunedzmq.wire;
 
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Text;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Something a subscriber said to a publisher. The texts leave out its key: who reads a log must not learn it. */
 public sealed interface ControlRequest {
@@ -58,11 +60,43 @@ public sealed interface ControlRequest {
     /** The topic of an echo that proves everything, or of a PROBE that says that only the last ones came. */
     record Proven(long subscriberId, long round) implements ControlRequest {}
 
-    /** "I received the PROBE, END or ECHO with this number." */
+    /** "I received the PROBE or END with this number." */
     record Ack(long key, long number) implements ControlRequest {
         @Override
         public String toString() {
             return "Ack[number=" + number + ']';
+        }
+    }
+
+    /**
+     * "I received an ECHO." All publishers hear it; the one that sent the ECHO knows it by its sums.
+     *
+     * @param answer see {@link EchoSums#answer}
+     * @param before see {@link EchoSums#before}: by these a publisher knows who was here before, over a connection that
+     *     is gone
+     */
+    record Echoed(long key, long answer, Set<Long> before) implements ControlRequest {
+        /** Numbers of ECHOs before, of which it says the sums, at most. */
+        public static final int MOST_BEFORE = 4;
+
+        /**
+         * Of the ECHO with this number.
+         *
+         * @param before numbers of ECHOs of the same publisher that came before it, the most telling first
+         */
+        public static Echoed of(long key, long epoch, long echo, long... before) {
+            Set<Long> sums = new LinkedHashSet<>();
+            for (long each : before) {
+                if (each != 0 && each != echo && sums.size() < MOST_BEFORE) {
+                    sums.add(EchoSums.before(key, epoch, each, echo));
+                }
+            }
+            return new Echoed(key, EchoSums.answer(key, epoch, echo), sums);
+        }
+
+        @Override
+        public String toString() {
+            return "echo " + ControlTopics.hex(answer);
         }
     }
 
@@ -109,10 +143,11 @@ public sealed interface ControlRequest {
     }
 
     /**
-     * "This is what became of the messages of this epoch, since I know it."
+     * "This is what became of the messages of this publisher, since I know it."
      *
      * @param key of the subscriber
-     * @param echo number of the one that brought the baseline; 0 if there was none, or not for every topic
+     * @param publisher see {@link EchoSums#publisher}
+     * @param baseline see {@link EchoSums#baseline}; 0 if there was none, or not for every topic
      * @param received messages handed to the application
      * @param early received or dropped before it
      * @param dropped messages that never arrived
@@ -120,16 +155,32 @@ public sealed interface ControlRequest {
      * @param within seconds within which the next report comes if there is something new: 1, or more while another
      *     publisher is not there, since what is said to it has to wait
      */
-    record Report(long key, long epoch, long echo, long received, long early, long dropped, long mark, long within)
+    record Report(
+            long key, long publisher, long baseline, long received, long early, long dropped, long mark, long within)
             implements ControlRequest {
-        public Report by(long subscriberKey, long withinSeconds) {
-            return new Report(subscriberKey, epoch, echo, received, early, dropped, mark, withinSeconds);
+        /**
+         * On the publisher with this epoch.
+         *
+         * @param echo number of the one that brought the baseline; 0 if there was none, or not for every topic
+         */
+        public static Report on(
+                long epoch, long key, long echo, long received, long early, long dropped, long mark, long within) {
+            return new Report(
+                    key,
+                    EchoSums.publisher(key, epoch),
+                    EchoSums.baseline(key, epoch, echo),
+                    received,
+                    early,
+                    dropped,
+                    mark,
+                    within);
         }
 
         @Override
         public String toString() {
-            return "report on " + ControlTopics.hex(epoch) + ": echo " + echo + ", received " + received + ", early "
-                    + early + ", dropped " + dropped + ", mark " + mark + ", within " + within + " s";
+            return "report on " + ControlTopics.hex(publisher) + ": baseline " + ControlTopics.hex(baseline)
+                    + ", received " + received + ", early " + early + ", dropped " + dropped + ", mark " + mark
+                    + ", within " + within + " s";
         }
     }
 }

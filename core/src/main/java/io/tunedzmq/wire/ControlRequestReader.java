@@ -3,6 +3,7 @@ package io.tunedzmq.wire;
 import static io.tunedzmq.wire.ControlTopics.ABOUT;
 import static io.tunedzmq.wire.ControlTopics.ACK;
 import static io.tunedzmq.wire.ControlTopics.BYE;
+import static io.tunedzmq.wire.ControlTopics.ECHO;
 import static io.tunedzmq.wire.ControlTopics.FILTER;
 import static io.tunedzmq.wire.ControlTopics.FROM;
 import static io.tunedzmq.wire.ControlTopics.LONGEST_FILTER_PART;
@@ -20,6 +21,7 @@ import io.tunedzmq.wire.ControlRequest.About;
 import io.tunedzmq.wire.ControlRequest.Ack;
 import io.tunedzmq.wire.ControlRequest.Answer;
 import io.tunedzmq.wire.ControlRequest.Bye;
+import io.tunedzmq.wire.ControlRequest.Echoed;
 import io.tunedzmq.wire.ControlRequest.Filter;
 import io.tunedzmq.wire.ControlRequest.From;
 import io.tunedzmq.wire.ControlRequest.Proven;
@@ -27,7 +29,9 @@ import io.tunedzmq.wire.ControlRequest.Ready;
 import io.tunedzmq.wire.ControlRequest.Report;
 import io.tunedzmq.wire.ControlRequest.Sign;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a subscriber says from the topic to which it subscribes; {@link ControlTopics} writes these. */
@@ -98,6 +102,9 @@ public final class ControlRequestReader {
         if (topic.startsWith(ACK) && parts.length == 4) {
             return new Ack(number(parts[2]), number(parts[3]));
         }
+        if (topic.startsWith(ECHO) && parts.length >= 4 && parts.length <= 4 + Echoed.MOST_BEFORE) {
+            return echoed(parts);
+        }
         if (topic.startsWith(REPORT) && parts.length == 10) {
             return new Report(
                     number(parts[2]),
@@ -125,6 +132,14 @@ public final class ControlRequestReader {
             return filter(topic, parts);
         }
         return null;
+    }
+
+    private static Echoed echoed(String[] parts) {
+        Set<Long> before = new LinkedHashSet<>();
+        for (int i = 4; i < parts.length; i++) {
+            before.add(number(parts[i]));
+        }
+        return new Echoed(number(parts[2]), number(parts[3]), before);
     }
 
     private static Filter filter(String topic, String[] parts) {

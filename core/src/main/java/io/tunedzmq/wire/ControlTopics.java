@@ -18,6 +18,7 @@ public final class ControlTopics {
     private static final byte[] ROOT_BYTES = ROOT.getBytes(StandardCharsets.UTF_8);
     static final String READY = ROOT + "ready/";
     static final String ACK = ROOT + "ack/";
+    static final String ECHO = ROOT + "echo/";
     static final String ABOUT = ROOT + "about/";
     static final String FILTER = ROOT + "filter/";
     static final String FROM = ROOT + "from/";
@@ -61,7 +62,7 @@ public final class ControlTopics {
     public static final int SIGN_SECONDS = 20;
 
     private static final List<byte[]> STATEMENTS = Stream.of(
-                    ACK, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, BYE, AGAIN, BUNDLES)
+                    ACK, ECHO, ABOUT, FILTER, FROM, REPORT, ALIVE, SIGN, BYE, AGAIN, BUNDLES)
             .map(ControlTopics::bytes)
             .toList();
 
@@ -118,10 +119,17 @@ public final class ControlTopics {
     /**
      * A subscriber's answer to a question that everybody can read; so the key, not the question, proves who answers.
      *
-     * @param number of the PROBE, END or ECHO that was received
+     * @param number of the PROBE or END that was received
      */
     public static String ack(long key, long number) {
         return ACK + hex(key) + '/' + hex(number);
+    }
+
+    /** A subscriber's answer to an ECHO, whose number it keeps to itself. */
+    public static String echoed(ControlRequest.Echoed echoed) {
+        return Stream.concat(Stream.of(echoed.key(), echoed.answer()), echoed.before().stream())
+                .map(ControlTopics::hex)
+                .collect(Collectors.joining("/", ECHO, ""));
     }
 
     /**
@@ -184,8 +192,8 @@ public final class ControlTopics {
     public static String report(ControlRequest.Report report) {
         return Stream.of(
                         report.key(),
-                        report.epoch(),
-                        report.echo(),
+                        report.publisher(),
+                        report.baseline(),
                         report.received(),
                         report.early(),
                         report.dropped(),

@@ -203,7 +203,7 @@ class AudienceMarksTest {
         assertThat(again.sequence()).isEqualTo(2);
         assertThat(again.count()).isEqualTo(1);
 
-        subscribers.heard(new ControlRequest.Report(1, EPOCH, 1, 2, 0, 3, 2, 1), 0, now);
+        subscribers.heard(ControlRequest.Report.on(EPOCH, 1, 1, 2, 0, 3, 2, 1), 0, now);
         later(1);
         assertThat(marks.isDue(now)).isTrue();
         assertThat(mark().count()).as("all is accounted for").isZero();
@@ -229,7 +229,7 @@ class AudienceMarksTest {
     private void joinAndProve(long id) {
         join((int) id, 1, "a");
         subscribers.echoed(new ControlRequest.Ready("", id, 1), 0, id, now);
-        subscribers.heard(new ControlRequest.Ack(id, id), 0, now);
+        subscribers.heard(ControlRequest.Echoed.of(id, EPOCH, id), 0, now);
     }
 
     /** What waits behind a frame that finds no room cannot be answered. */
@@ -262,9 +262,9 @@ class AudienceMarksTest {
 
         join(1, 1, "a");
         subscribers.echoed(new ControlRequest.Ready("", 1, 2), 0, 2_000, now);
-        subscribers.heard(new ControlRequest.Ack(1, 2_000), 0, now);
+        subscribers.heard(ControlRequest.Echoed.of(1, EPOCH, 2_000), 0, now);
         assertThat(mark().sequence()).isEqualTo(1);
-        subscribers.heard(new ControlRequest.Report(1, EPOCH, 1, 3, 0, 0, 1, 1), 0, now);
+        subscribers.heard(ControlRequest.Report.on(EPOCH, 1, 1, 3, 0, 0, 1, 1), 0, now);
 
         assertThat(subscribers.ignored()).isZero();
         assertThat(subscribers.connected(1)).as("answered the mark").isEqualTo(1);
@@ -321,12 +321,12 @@ class AudienceMarksTest {
 
     private void report(int firstId, int count) {
         for (int id = firstId; id < firstId + count; id++) {
-            subscribers.heard(new ControlRequest.Report(id, EPOCH, 0, 0, 0, 0, 0, 1), 0, now);
+            subscribers.heard(ControlRequest.Report.on(EPOCH, id, 0, 0, 0, 0, 0, 1), 0, now);
         }
     }
 
     private void answer(long id, long received, long mark) {
-        subscribers.heard(new ControlRequest.Report(id, EPOCH, id, received, 0, 0, mark, 1), 0, now);
+        subscribers.heard(ControlRequest.Report.on(EPOCH, id, id, received, 0, 0, mark, 1), 0, now);
     }
 
     private Duration behindFor(long id) {

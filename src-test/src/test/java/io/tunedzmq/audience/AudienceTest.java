@@ -145,7 +145,7 @@ class AudienceTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.connected()).isFalse());
 
-        crowd.join(9, ID, KEY);
+        crowd.echoed(9, KEY, crowd.join(9, ID, KEY), echo);
         crowd.send(5, 2);
         crowd.report(9, KEY, echo, 12, 3, 2);
 
@@ -167,6 +167,7 @@ class AudienceTest {
         assertThat(crowd.subscribers.dropped()).as("each loss once").isEqualTo(3);
 
         crowd.audience.closed(7);
+        crowd.echoed(9, KEY, crowd.ask(9, ID), echo);
         crowd.send(5, 3);
         crowd.report(9, KEY, echo, 17, 3, 3);
 
@@ -225,7 +226,7 @@ class AudienceTest {
         crowd.send(10, 1);
 
         crowd.say(7, ControlTopics.ready(ID, 2));
-        crowd.ack(7, KEY, crowd.answerOne());
+        crowd.echoed(7, KEY, crowd.answerOne());
 
         assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new Delivery(1, 0, 10, 0));
     }
@@ -263,7 +264,7 @@ class AudienceTest {
         crowd.audience.closed(7);
         assertThat(crowd.subscribers.connected(0)).isEqualTo(1);
         assertThat(crowd.subscribers.connected(1)).isEqualTo(1);
-        crowd.about(9, 1, 1);
+        crowd.echoed(9, 1, crowd.join(9, 1, 1), first);
         assertThat(crowd.subscribers.connected(1)).isEqualTo(2);
     }
 

@@ -55,6 +55,11 @@ final class Crowd {
         say(connection, ControlTopics.about(id, key, ""));
     }
 
+    /** Answers an echo, and says which ones it knows from before. */
+    void echoed(long connection, long key, long number, long... before) {
+        say(connection, ControlTopics.echoed(ControlRequest.Echoed.of(key, EPOCH, number, before)));
+    }
+
     void ack(long connection, long key, long number) {
         say(connection, ControlTopics.ack(key, number));
     }
@@ -66,6 +71,11 @@ final class Crowd {
     long join(long connection, long id, long key) {
         about(connection, id, key);
         say(connection, ControlTopics.filter(key, new FilterPart(0, 1, true, "prices")));
+        return ask(connection, id);
+    }
+
+    /** Asks for an echo; returns its number. */
+    long ask(long connection, long id) {
         say(connection, ControlTopics.ready(id, 1));
         return answerOne();
     }
@@ -73,7 +83,7 @@ final class Crowd {
     /** As {@link #join}, and answers the echo. */
     long joinAndProve(long connection, long id, long key) {
         long number = join(connection, id, key);
-        ack(connection, key, number);
+        echoed(connection, key, number);
         return number;
     }
 
@@ -88,7 +98,7 @@ final class Crowd {
     void report(long connection, long key, long echoNumber, long received, long dropped, long mark) {
         say(
                 connection,
-                ControlTopics.report(new ControlRequest.Report(key, EPOCH, echoNumber, received, 0, dropped, mark, 1)));
+                ControlTopics.report(ControlRequest.Report.on(EPOCH, key, echoNumber, received, 0, dropped, mark, 1)));
     }
 
     /** Sends messages of "prices" and a mark behind them. */

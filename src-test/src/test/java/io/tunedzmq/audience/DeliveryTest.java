@@ -18,7 +18,7 @@ class DeliveryTest {
         crowd.about(7, 0x1D, KEY);
         crowd.say(7, ControlTopics.ready(0x1D, 1));
         long number = crowd.answerOne();
-        crowd.ack(7, KEY, number);
+        crowd.echoed(7, KEY, number);
         return number;
     }
 

@@ -2,69 +2,120 @@ package io.tunedzmq.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.wire.EchoSums;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EchoBaselinesTest {
-    private static final int MOST = 16;
+    private static final long KEY = 3;
+    private static final long EPOCH = 0xE;
 
-    private final EchoBaselines bases = new EchoBaselines();
+    private final EchoBaselines bases = new EchoBaselines(KEY, EPOCH);
 
     @Test
-    void shouldKnowWhichEchoesItMayHave() {
-        assertThat(bases.mayHave(3)).isFalse();
+    void shouldKnowWhichEchoesItWasSent() {
         assertThat(bases.noneFor(5, 100)).isTrue();
+        assertThat(bases.isLast(0)).isFalse();
 
-        bases.echoed(3, 100);
-        bases.echoed(7, 110);
+        bases.echoed(7, 1, 100);
+        bases.echoed(3, EchoBaselines.UNKNOWN, 110);
 
-        assertThat(bases.mayHave(2)).isFalse();
-        assertThat(bases.mayHave(3)).isTrue();
-        assertThat(bases.mayHave(5)).as("it may have been another's").isTrue();
-        assertThat(bases.mayHave(8)).isFalse();
+        assertThat(bases.find(number -> number == 7)).isEqualTo(7);
+        assertThat(bases.find(number -> number == 5)).isZero();
+        assertThat(bases.find(number -> number > 0)).as("the latest").isEqualTo(3);
+        assertThat(bases.isLast(3)).isTrue();
+        assertThat(bases.isLast(7)).isFalse();
+        assertThat(bases.someMissed()).isTrue();
+        assertThat(bases.lastNs()).isEqualTo(110);
         assertThat(bases.noneFor(5, 114)).isFalse();
         assertThat(bases.noneFor(5, 115)).isTrue();
     }
 
     @Test
-    void shouldForgetTheOldestAndSaySo() {
-        for (int echo = 1; echo <= MOST; echo++) {
-            bases.add(echo, 10L * echo);
+    void shouldForgetTheOldestButTheFirstAndSaySo() {
+        for (int echo = 1; echo <= EchoBaselines.MOST; echo++) {
+            bases.echoed(echo, 10L * echo, echo);
         }
         assertThat(bases.someMissed()).isFalse();
-        assertThat(bases.oldest()).hasValue(10);
 
-        bases.add(MOST + 1, 1_000);
+        bases.echoed(EchoBaselines.MOST + 1, 1_000, 100);
 
         assertThat(bases.someMissed()).isTrue();
-        assertThat(bases.get(1)).isEmpty();
-        assertThat(bases.allAfter(1)).isTrue();
+        assertThat(sentBefore(1)).hasValue(10);
+        assertThat(sentBefore(2)).isEmpty();
+        assertThat(sentBefore(3)).hasValue(30);
+        assertThat(sentBefore(EchoBaselines.MOST + 1)).hasValue(1_000);
+        assertThat(bases.oldest()).hasValue(10);
+    }
+
+    @Test
+    void shouldKeepOnlyTheOneThatHoldsAndTheLast() {
+        bases.echoed(1, 10, 0);
+        bases.echoed(2, 20, 0);
+        bases.echoed(3, 30, 0);
+
+        bases.keepOnly(sum(4));
+        assertThat(sentBefore(1)).as("of the one that holds nothing is known").hasValue(10);
+        bases.keepOnly(sum(2));
+        bases.echoed(5, 50, 0);
+
+        assertThat(sentBefore(1)).isEmpty();
+        assertThat(sentBefore(2)).hasValue(20);
+        assertThat(sentBefore(5)).as("no baseline any more").isEmpty();
+        assertThat(bases.isLast(5)).isTrue();
+        assertThat(bases.find(number -> number == 3)).isZero();
+    }
+
+    @Test
+    void shouldGoOnFromThoseOfAConnectionThatIsGone() {
+        EchoBaselines before = new EchoBaselines(KEY, EPOCH);
+        before.echoed(1, 10, 0);
+        before.echoed(2, 20, 0);
+        bases.echoed(3, 30, 0);
+
+        bases.inherit(before, true);
+
+        assertThat(sentBefore(1)).hasValue(10);
+        assertThat(sentBefore(2)).hasValue(20);
+        assertThat(sentBefore(3)).hasValue(30);
+        assertThat(bases.isLast(3)).isTrue();
+        assertThat(bases.someMissed()).isFalse();
+    }
+
+    @Test
+    void shouldGoOnFromTheOneThatHolds() {
+        EchoBaselines before = new EchoBaselines(KEY, EPOCH);
+        before.echoed(1, 10, 0);
+        before.echoed(2, 20, 0);
+        before.keepOnly(sum(2));
+        bases.echoed(3, 30, 0);
+        bases.echoed(4, 40, 0);
+
+        bases.inherit(before, true);
+
+        assertThat(sentBefore(2)).hasValue(20);
+        assertThat(sentBefore(4)).isEmpty();
+        assertThat(bases.isLast(4)).isTrue();
         assertThat(bases.oldest()).hasValue(20);
     }
 
+    /** What was counted as sent then is not what the subscriber wants now. */
     @Test
-    void shouldKeepOnlyTheOneThatHolds() {
-        bases.add(1, 10);
-        bases.add(2, 20);
+    void shouldNotTakeOverWhatWasSentToAnotherFilter() {
+        EchoBaselines before = new EchoBaselines(KEY, EPOCH);
+        before.echoed(1, 10, 0);
 
-        bases.keepOnly(3);
-        assertThat(bases.get(1)).as("of the one that holds nothing is known").hasValue(10);
-        bases.keepOnly(2);
+        bases.inherit(before, false);
 
-        assertThat(bases.get(1)).isEmpty();
-        assertThat(bases.get(2)).hasValue(20);
+        assertThat(bases.find(number -> number == 1)).isEqualTo(1);
+        assertThat(sentBefore(1)).isEmpty();
     }
 
-    @Test
-    void shouldTakeOverTheOneOfAConnectionThatIsGone() {
-        EchoBaselines before = new EchoBaselines();
-        before.add(1, 10);
-        before.add(2, 20);
+    private OptionalLong sentBefore(long echo) {
+        return bases.get(sum(echo));
+    }
 
-        bases.inherit(before, 2);
-        bases.inherit(before, 3);
-
-        assertThat(bases.get(1)).isEmpty();
-        assertThat(bases.get(2)).hasValue(20);
-        assertThat(bases.get(3)).isEmpty();
+    private static long sum(long echo) {
+        return EchoSums.baseline(KEY, EPOCH, echo);
     }
 }

@@ -37,7 +37,7 @@ class FloodTest {
         assertThat(crowd.subscribers.hasStrangers()).isTrue();
         crowd.audience.closed(2);
         assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(1);
-        assertThat(crowd.rows()).hasSize(1 + AudienceRows.MOST_GONE);
+        assertThat(crowd.rows()).hasSize(1 + GoneSubscribers.MOST);
     }
 
     /** Over many connections, until the table is full; the flood goes on while honest ones arrive. */
@@ -57,7 +57,7 @@ class FloodTest {
         for (long connection = 1_001; connection <= 1_050; connection++) {
             flood(crowd, connection, 1_000);
         }
-        crowd.ack(500, 500, echo);
+        crowd.echoed(500, 500, echo);
 
         assertThat(crowd.subscribers.connected(0)).as("the honest").isEqualTo(102);
         assertThat(crowd.subscribers.connectedAtAll()).isEqualTo(10_000);
@@ -72,7 +72,7 @@ class FloodTest {
         long echo = crowd.join(1, 2, 2);
         flood(crowd, 1, 4_000);
 
-        crowd.ack(1, 2, echo);
+        crowd.echoed(1, 2, echo);
 
         assertThat(crowd.subscribers.connected(0)).isEqualTo(2);
     }
@@ -126,7 +126,7 @@ class FloodTest {
         }
 
         assertThat(probe.heard()).isZero();
-        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * AudienceRows.MOST_GONE);
+        assertThat(crowd.rows().size()).isLessThanOrEqualTo(1_024 + 2 * GoneSubscribers.MOST);
     }
 
     @Test

@@ -82,7 +82,6 @@ class HeardReportsTest {
     private void report(long epoch, long echoNumber, long received, long early, long dropped) {
         crowd.say(
                 7,
-                ControlTopics.report(
-                        new ControlRequest.Report(KEY, epoch, echoNumber, received, early, dropped, 1, 1)));
+                ControlTopics.report(ControlRequest.Report.on(epoch, KEY, echoNumber, received, early, dropped, 1, 1)));
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,8 +58,9 @@ class LostSubscribersTest {
         assertThat(crowd.subscribers.ignored()).isZero();
     }
 
+    /** It says goodbye over both. Over one alone, another one may say it that knows the key. */
     @Test
-    void shouldNotMissWhoSaidGoodbyeOverOneOfItsConnections() {
+    void shouldMissWhoseGoodbyeDidNotComeOverTheConnectionThatIsGone() {
         crowd.joinAndProve(7, ID, KEY);
         crowd.joinAndProve(8, ID, KEY);
         crowd.send(10, 1);
@@ -66,7 +68,7 @@ class LostSubscribersTest {
         crowd.say(7, ControlTopics.bye(KEY));
         crowd.subscribers.closed(8, nowNs);
 
-        assertThat(delivery().isComplete()).isTrue();
+        assertThat(delivery().lost()).isEqualTo(1);
     }
 
     @Test
@@ -99,11 +101,81 @@ class LostSubscribersTest {
         crowd.send(10, 1);
         crowd.subscribers.closed(7, nowNs);
 
-        crowd.about(8, ID, KEY);
+        crowd.echoed(8, KEY, crowd.join(8, ID, KEY), echo);
         assertThat(delivery()).isEqualTo(new Delivery(1, 0, 10, 0));
+        assertThat(crowd.rows()).hasSize(1);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
         assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
+    }
+
+    @Test
+    void shouldMissNobodyOfWhomBothConnectionsWereLost() {
+        long one = crowd.joinAndProve(7, ID, KEY);
+        long other = crowd.joinAndProve(8, ID, KEY);
+        crowd.send(10, 1);
+        crowd.subscribers.closed(7, nowNs);
+        crowd.subscribers.closed(8, nowNs);
+
+        crowd.echoed(9, KEY, crowd.join(9, ID, KEY), one, other);
+
+        assertThat(delivery().lost()).isZero();
+        assertThat(crowd.rows()).hasSize(1);
+    }
+
+    /** Every publisher of a subscriber knows its id and its key, and what it has reported here. */
+    @Test
+    void shouldStillMissForWhomAnotherSpeaksThatKnowsItsKeyAlone() {
+        long echo = crowd.joinAndProve(7, ID, KEY);
+        crowd.send(10, 1);
+        crowd.report(7, KEY, echo, 4, 0, 1);
+        crowd.subscribers.closed(7, nowNs);
+
+        crowd.joinAndProve(8, ID, KEY);
+        crowd.report(8, KEY, echo, 10, 0, 1);
+        assertThat(delivery().lost()).isEqualTo(1);
+        crowd.say(8, ControlTopics.bye(KEY));
+        crowd.unsay(8, ControlTopics.about(ID, KEY, ""));
+
+        assertThat(delivery().lost()).isEqualTo(1);
+    }
+
+    /** It has the subscriber answer an echo of its own, and repeats the answer when the subscriber is gone. */
+    @Test
+    void shouldStillMissForWhomAnotherRepeatsWhatItSaid() {
+        long echo = crowd.joinAndProve(7, ID, KEY);
+        long another = crowd.joinAndProve(8, ID, KEY);
+        crowd.echoed(7, KEY, another, echo);
+        crowd.send(10, 1);
+        crowd.subscribers.closed(7, System.nanoTime());
+
+        crowd.echoed(8, KEY, another, echo);
+        assertThat(delivery().lost()).isEqualTo(1);
+        crowd.subscribers.closed(8, System.nanoTime());
+        long fresh = crowd.join(9, ID, KEY);
+        crowd.echoed(9, KEY, another, echo);
+
+        assertThat(delivery().lost()).isEqualTo(1);
+        crowd.echoed(9, KEY, fresh, echo, another);
+        assertThat(delivery().lost()).as("it is back").isZero();
+    }
+
+    /** A word of who may be one that was lost: its echo or the answer to that may have been lost, too. */
+    @Test
+    void shouldAskOnceMoreWhoMayBeOneThatWasLost() {
+        crowd.joinAndProve(7, ID, KEY);
+        crowd.subscribers.closed(7, System.nanoTime());
+        crowd.join(8, ID, KEY);
+        ControlRequest sign = new ControlRequest.Sign(KEY);
+
+        assertThat(crowd.subscribers.heard(sign, 8, System.nanoTime()))
+                .as("a moment ago")
+                .isNull();
+        long laterNs = System.nanoTime() + 2_000_000_000L;
+        assertThat(crowd.subscribers.heard(sign, 8, laterNs)).returns(ID, ControlRequest.Ready::subscriberId);
+        assertThat(crowd.subscribers.heard(sign, 8, laterNs + LostSubscribers.AWAITED_NS))
+                .as("gone for good")
+                .isNull();
     }
 
     @Test
@@ -129,6 +201,7 @@ class LostSubscribersTest {
         assertThat(delivery().isComplete())
                 .as("its new row knows nothing of the ten")
                 .isFalse();
+        crowd.echoed(8, KEY, crowd.ask(8, ID), echo);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
         assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
@@ -138,7 +211,7 @@ class LostSubscribersTest {
     void shouldMissWhoseBooksAreNotKnown() {
         crowd.about(7, ID, KEY); // And never says what it wants.
         crowd.say(7, ControlTopics.ready(ID, 1));
-        crowd.ack(7, KEY, crowd.answerOne());
+        crowd.echoed(7, KEY, crowd.answerOne());
 
         crowd.subscribers.closed(7, nowNs);
 
@@ -174,7 +247,7 @@ class LostSubscribersTest {
     /** Whoever proves many and lets them go takes the rows of others away, not what is missing of them. */
     @Test
     void shouldStillMissWhoseRowHadToMakeRoom() {
-        int others = AudienceRows.MOST_GONE + 10;
+        int others = GoneSubscribers.MOST + 10;
         crowd.joinAndProve(7, ID, KEY);
         crowd.send(10, 1);
         crowd.subscribers.closed(7, nowNs);

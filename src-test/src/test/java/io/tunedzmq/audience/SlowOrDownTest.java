@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.FilterPart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ class SlowOrDownTest {
             new SlowSubscriberWatch(crowd.subscribers, marks, Duration.ofSeconds(2), recorded::add, told::add);
     private long nowNs;
     private long echo;
+    private long lastEcho = 1_000;
 
     @BeforeEach
     void join() {
@@ -159,9 +161,8 @@ class SlowOrDownTest {
         told.clear();
         sends(100);
         comesBackOver(2);
-        crowd.say(2, ControlTopics.ready(1, 2));
-        crowd.ack(2, 1, crowd.answerOne());
         crowd.subscribers.closed(1, nowNs);
+        answersAnEchoOver(2);
         report(2, 100, 200, marks.last());
         passes(100);
 
@@ -170,6 +171,14 @@ class SlowOrDownTest {
 
     private void comesBackOver(long connection) {
         crowd.subscribers.heard(new ControlRequest.About(1, 1, ""), connection, nowNs);
+        crowd.say(connection, ControlTopics.filter(1, new FilterPart(0, 1, true, "prices")));
+        answersAnEchoOver(connection);
+    }
+
+    private void answersAnEchoOver(long connection) {
+        long another = ++lastEcho;
+        crowd.subscribers.echoed(new ControlRequest.Ready("", 1, another), connection, another, nowNs);
+        crowd.subscribers.heard(ControlRequest.Echoed.of(1, Crowd.EPOCH, another, echo), connection, nowNs);
     }
 
     private void sends(int messages) {
@@ -192,6 +201,6 @@ class SlowOrDownTest {
 
     private void report(long connection, long received, long dropped, long mark) {
         crowd.subscribers.heard(
-                new ControlRequest.Report(1, Crowd.EPOCH, echo, received, 0, dropped, mark, 1), connection, nowNs);
+                ControlRequest.Report.on(Crowd.EPOCH, 1, echo, received, 0, dropped, mark, 1), connection, nowNs);
     }
 }

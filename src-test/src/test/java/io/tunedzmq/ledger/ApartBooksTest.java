@@ -25,7 +25,7 @@ class ApartBooksTest extends TwoWaysFixture {
         assertThat(handedOut).isEqualTo(10);
         assertThat(ledger.dropped()).isZero();
         assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
-                .containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 10, 0, 0, 0, 1));
+                .containsExactly(ControlRequest.Report.on(EPOCH, KEY, 7, 10, 0, 0, 0, 1));
 
         over(first, Frames.echoOf(99, EPOCH, 10));
         over(second, Frames.echoOf(99, EPOCH, 10));
@@ -174,7 +174,7 @@ class ApartBooksTest extends TwoWaysFixture {
         over(first, Frames.echoOf(18, OTHER, 0, 3));
 
         assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
-                .contains(new ControlRequest.Report(KEY, OTHER, 17, 3, 1, 0, 0, 1));
+                .contains(ControlRequest.Report.on(OTHER, KEY, 17, 3, 1, 0, 0, 1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Frames;
 import java.util.List;
@@ -87,7 +88,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.mark(EPOCH, 1));
 
         assertThat(reports).hasSize(1);
-        assertThat(since).noneMatch(report -> report.echo() == 7);
+        assertThat(since).noneMatch(report -> report.baseline() == EchoSums.baseline(KEY, EPOCH, 7));
         assertThat(gaps).containsExactly(new Gap("a", EPOCH, 11, 1, false));
         assertThat(handedOut).isEqualTo(11);
         assertThat(ledger.duplicates()).isZero();
@@ -95,7 +96,7 @@ class LyingPublishersTest extends LedgerFixture {
         assertThat(ledger.reconnects()).isZero();
         assertThat(row(connection)).returns(11L, PublisherReport::received).returns(1L, PublisherReport::dropped);
         assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
-                .contains(new ControlRequest.Report(KEY, EPOCH, 7, 11, 0, 1, 1, 1));
+                .contains(ControlRequest.Report.on(EPOCH, KEY, 7, 11, 0, 1, 1, 1));
     }
 
     @Test
@@ -213,7 +214,7 @@ class LyingPublishersTest extends LedgerFixture {
 
         assertThat(row(connection)).returns(1L, PublisherReport::received).returns(1L, PublisherReport::dropped);
         assertThat(ledger.reports(KEY, 1, 0, now))
-                .containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 1, 0, 1, 0, 1));
+                .containsExactly(ControlRequest.Report.on(EPOCH, KEY, 7, 1, 0, 1, 0, 1));
     }
 
     /** A stop is no loss of the connection: the one that waits in front of the door is not let in at once. */

@@ -122,7 +122,7 @@ class ReceiverReportsTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 2));
 
-        assertThat(reports(0)).containsExactly(new ControlRequest.Report(KEY, EPOCH, 7, 5, 3, 0, 0, 1));
+        assertThat(reports(0)).containsExactly(ControlRequest.Report.on(EPOCH, KEY, 7, 5, 3, 0, 0, 1));
     }
 
     @Test
@@ -176,6 +176,6 @@ class ReceiverReportsTest extends LedgerFixture {
     }
 
     private static ControlRequest.Report report(long epoch, long received, long dropped, long mark) {
-        return new ControlRequest.Report(KEY, epoch, 0, received, 0, dropped, mark, 1);
+        return ControlRequest.Report.on(epoch, KEY, 0, received, 0, dropped, mark, 1);
     }
 }

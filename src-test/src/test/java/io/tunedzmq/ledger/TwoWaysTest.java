@@ -225,7 +225,7 @@ class TwoWaysTest extends TwoWaysFixture {
         over(second, Frames.echoOf(17, OTHER, 0, 5));
 
         assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
-                .contains(new ControlRequest.Report(KEY, OTHER, 17, 10, 5, 0, 0, 1));
+                .contains(ControlRequest.Report.on(OTHER, KEY, 17, 10, 5, 0, 0, 1));
     }
 
     /** Over another way than that of its messages the answer may run ahead of them. */
@@ -238,7 +238,7 @@ class TwoWaysTest extends TwoWaysFixture {
         over(first, Frames.echoOf(17, OTHER, 0, 4));
 
         assertThat(ledger.reports(KEY, 1, 0, now + SECOND))
-                .contains(new ControlRequest.Report(KEY, OTHER, 17, 4, 4, 0, 0, 1));
+                .contains(ControlRequest.Report.on(OTHER, KEY, 17, 4, 4, 0, 0, 1));
     }
 
     /** One of three ways must not be forgotten with the books that it led to. */

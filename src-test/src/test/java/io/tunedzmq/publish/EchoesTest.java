@@ -43,14 +43,21 @@ class EchoesTest {
                         ByteBuffer.allocate(20).putInt(1).putLong(1).putLong(2).flip());
     }
 
+    /** Who has seen one must not be able to guess another, nor to find one by trying. */
     @Test
-    void shouldNumberItsEchoesUpwards() {
-        ask(7);
-        ask(8);
+    void shouldNumberItsEchoesAtRandom() {
+        for (int id = 1; id <= 64; id++) {
+            ask(id);
+        }
         parts.answerAll();
 
-        List<FrameReader> both = parts.received(2);
-        assertThat(both.get(0).sequence()).isPositive().isLessThan(both.get(1).sequence());
+        List<Long> numbers =
+                parts.received(64).stream().map(FrameReader::sequence).toList();
+        assertThat(numbers).doesNotHaveDuplicates().allMatch(number -> number > 0);
+        long everSet = numbers.stream().reduce(0L, (one, other) -> one | other);
+        long alwaysSet = numbers.stream().reduce(-1L, (one, other) -> one & other);
+        assertThat(everSet).as("62 bits of it").isEqualTo(-1L >>> 2);
+        assertThat(alwaysSet).isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.settings.PublisherConfig;
 import io.tunedzmq.settings.PublisherConfigs;
 import io.tunedzmq.wire.ControlFrames;
+import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -176,7 +177,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
         hear(ControlTopics.ready(id, 1));
         answerAll();
         FrameReader echo = received(1).get(0);
-        hear(ControlTopics.ack(key, echo.sequence()));
+        hear(ControlTopics.echoed(ControlRequest.Echoed.of(key, echo.epoch(), echo.sequence())));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.FrameWriter;
@@ -59,6 +60,7 @@ final class ModelOfWays {
     private long markedNs;
 
     /** How many messages had been sent with each echo. */
+    /** By what reports say of the echo. */
     private final Map<Long, Long> sentAtEcho = new HashMap<>();
 
     final SequenceLedger ledger =
@@ -175,7 +177,7 @@ final class ModelOfWays {
                 way.asks = "";
                 long[] sent = topics.stream().mapToLong(PublishedTopic::sent).toArray();
                 echoes += (1L << 32) + 7;
-                sentAtEcho.put(echoes, sent());
+                sentAtEcho.put(EchoSums.baseline(KEY, EPOCH, echoes), sent());
                 for (ByteBuffer frame : controls.echo(way.asked, echoes, sent)) {
                     byte[] bytes = Frames.array(frame);
                     ways.stream().filter(each -> each.asked.equals(way.asked)).forEach(each -> each.sendEcho(bytes));
@@ -357,7 +359,8 @@ final class ModelOfWays {
         }
         ledger.reportAgain();
         List<ControlRequest.Report> reports = ledger.reports(KEY, 1, 0, nowNs).stream()
-                .filter(each -> each.epoch() == EPOCH && sentAtEcho.containsKey(each.echo()))
+                .filter(each ->
+                        each.publisher() == EchoSums.publisher(KEY, EPOCH) && sentAtEcho.containsKey(each.baseline()))
                 .toList();
         if (reports.size() != 1) {
             throw new AssertionError(
@@ -365,7 +368,7 @@ final class ModelOfWays {
         }
         ControlRequest.Report report = reports.get(0);
         long accounted = report.received() + report.dropped() - report.early();
-        long sentSince = sent() - sentAtEcho.get(report.echo());
+        long sentSince = sent() - sentAtEcho.get(report.baseline());
         long handed = handedOut.stream().mapToLong(BitSet::cardinality).sum();
         long lost = dropped.stream().mapToLong(BitSet::cardinality).sum();
         if (accounted != sentSince || report.received() != handed || report.dropped() != lost) {

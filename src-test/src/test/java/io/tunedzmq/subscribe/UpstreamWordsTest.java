@@ -97,9 +97,15 @@ class UpstreamWordsTest {
         UpstreamWords other = words(Set.of("prices"), Set.of());
 
         assertThat(one.key()).isNotEqualTo(other.key());
-        assertThat(List.of(read(one.ack(3)), read(one.sign()), read(one.bye()), read(one.from("10.0.0.7:4711"))))
+        assertThat(List.of(
+                        read(one.ack(3)),
+                        read(one.echoed(7, 5, new long[] {3})),
+                        read(one.sign()),
+                        read(one.bye()),
+                        read(one.from("10.0.0.7:4711"))))
                 .containsExactly(
                         new ControlRequest.Ack(one.key(), 3),
+                        ControlRequest.Echoed.of(one.key(), 7, 5, 3),
                         new ControlRequest.Sign(one.key()),
                         new ControlRequest.Bye(one.key()),
                         new ControlRequest.From(one.key(), "10.0.0.7:4711"));

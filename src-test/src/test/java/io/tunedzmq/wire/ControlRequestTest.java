@@ -19,6 +19,7 @@ class ControlRequestTest {
                 new ControlRequest.Ack(key, 2),
                 new ControlRequest.Sign(key),
                 new ControlRequest.Bye(key),
+                ControlRequest.Echoed.of(key, 1, 2, 3),
                 new ControlRequest.Report(key, 1, 2, 3, 4, 5, 6, 7));
 
         assertThat(requests)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,19 @@ class ControlTopicsTest {
 
         assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/11");
         assertThat(read(topic)).contains(new ControlRequest.Ack(-1, 17));
+    }
+
+    @Test
+    void shouldReadTheAnswerToAnEcho() {
+        ControlRequest.Echoed first = ControlRequest.Echoed.of(-1, 2, 17);
+        ControlRequest.Echoed later = new ControlRequest.Echoed(-1, 16, new LinkedHashSet<>(List.of(-2L, 255L)));
+        String topic = ControlTopics.echoed(later);
+
+        assertThat(topic).isEqualTo("\u007ftz/echo/ffffffffffffffff/10/fffffffffffffffe/ff");
+        assertThat(read(topic)).contains(later);
+        assertThat(read(ControlTopics.echoed(first))).contains(first);
+        assertThat(ControlTopics.isStatement(ControlTopics.bytes('\u0001' + topic)))
+                .isTrue();
     }
 
     @Test
