@@ -9,12 +9,12 @@ final class Sizing {
 
     static Recommendation of(Workload load) {
         List<String> obstacles = new ArrayList<>();
-        IoThreads threads = IoThreads.of(load);
+        IoThreadCount threads = IoThreadCount.of(load);
         QueueSizes queues = QueueSizes.of(load);
         threads.obstacle().ifPresent(obstacles::add);
         queues.obstacle().ifPresent(obstacles::add);
         if (!obstacles.isEmpty()) {
-            throw new CannotWorkException(obstacles);
+            throw new ImpossibleWorkloadException(obstacles);
         }
         List<String> reasons = new ArrayList<>(threads.reasons());
         reasons.addAll(queues.reasons());

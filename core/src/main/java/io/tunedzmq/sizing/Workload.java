@@ -52,7 +52,7 @@ public record Workload(
      * The settings for this load, what they cost, and why. Rates of a second are taken as even; a load that comes in
      * bursts is described by the rate of its bursts.
      *
-     * @throws CannotWorkException if no setting carries the load; the text says why, by how much, and what would
+     * @throws ImpossibleWorkloadException if no setting carries the load; the text says why, by how much, and the cure
      */
     public Recommendation recommend() {
         return Sizing.of(this);

@@ -11,7 +11,7 @@ import io.tunedzmq.examples.calibrate.ProgressBar;
 import io.tunedzmq.examples.calibrate.Report;
 import io.tunedzmq.examples.calibrate.Setting;
 import io.tunedzmq.examples.calibrate.Sweep;
-import io.tunedzmq.sizing.CannotWorkException;
+import io.tunedzmq.sizing.ImpossibleWorkloadException;
 import io.tunedzmq.sizing.Recommendation;
 import io.tunedzmq.sizing.Workload;
 import java.io.IOException;
@@ -201,7 +201,7 @@ final class Calibrate extends Cli {
                     .map(Workload::recommend)
                     .map(Recommendation::ioThreads)
                     .orElse(threads);
-        } catch (CannotWorkException e) {
+        } catch (ImpossibleWorkloadException e) {
             // The advice will say so.
         }
         return new Setting(threads, marks.get(marks.size() - 1));

@@ -115,7 +115,7 @@ class WorkloadTest {
                 .memoryBudget(budgetMiB << 20)
                 .build();
 
-        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+        ImpossibleWorkloadException refusal = catchThrowableOfType(ImpossibleWorkloadException.class, load::recommend);
 
         assertThat(refusal.obstacles()).containsExactly(text);
         assertThat(refusal).hasMessage(text);
@@ -177,9 +177,9 @@ class WorkloadTest {
     void shouldTakeTheConnectionsThatARefusalNames(int connections, int cpus) {
         WorkloadBuilder load = load(100_000, 1_000).cpus(cpus);
 
-        assertThat(IoThreads.of(load.connections(connections).build()).obstacle())
+        assertThat(IoThreadCount.of(load.connections(connections).build()).obstacle())
                 .isEmpty();
-        assertThat(IoThreads.of(load.connections(connections + 1).build()).obstacle())
+        assertThat(IoThreadCount.of(load.connections(connections + 1).build()).obstacle())
                 .get()
                 .asString()
                 .contains("at most " + connections + " connections");
@@ -190,15 +190,15 @@ class WorkloadTest {
     void shouldTakeTheRateThatARefusalNames(int bytes) {
         long most = IoCost.FASTER.most(bytes);
 
-        assertThat(IoThreads.of(load(most, bytes).build()).obstacle()).isEmpty();
-        assertThat(IoThreads.of(load(2 * most, bytes).build()).obstacle()).isPresent();
+        assertThat(IoThreadCount.of(load(most, bytes).build()).obstacle()).isEmpty();
+        assertThat(IoThreadCount.of(load(2 * most, bytes).build()).obstacle()).isPresent();
     }
 
     @Test
     void shouldNameEverythingThatCannotWork() {
         Workload load = load(10_000_000, 10_000).memoryBudget(1 << 20).build();
 
-        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+        ImpossibleWorkloadException refusal = catchThrowableOfType(ImpossibleWorkloadException.class, load::recommend);
 
         assertThat(refusal.obstacles())
                 .hasSize(2)
@@ -229,7 +229,7 @@ class WorkloadTest {
                 .memoryBudget(budget)
                 .build();
 
-        CannotWorkException refusal = catchThrowableOfType(CannotWorkException.class, load::recommend);
+        ImpossibleWorkloadException refusal = catchThrowableOfType(ImpossibleWorkloadException.class, load::recommend);
 
         assertThat(refusal.obstacles()).last().isEqualTo(text);
     }

@@ -1,6 +1,6 @@
 package io.tunedzmq.examples.calibrate;
 
-import io.tunedzmq.sizing.CannotWorkException;
+import io.tunedzmq.sizing.ImpossibleWorkloadException;
 import io.tunedzmq.sizing.Recommendation;
 import io.tunedzmq.sizing.Workload;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public record Advice(int ioThreads, int hwm, List<String> sentences, List<String
                             + "the larger one is safe.",
                     recommendation.publisherHwm()));
             return recommendation;
-        } catch (CannotWorkException e) {
+        } catch (ImpossibleWorkloadException e) {
             e.obstacles().forEach(obstacle -> lines.add("Calculated: " + obstacle));
             return null;
         }

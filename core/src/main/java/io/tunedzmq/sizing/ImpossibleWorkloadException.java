@@ -3,13 +3,13 @@ package io.tunedzmq.sizing;
 import java.util.List;
 
 /** No setting carries a {@link Workload}. Immutable. */
-public final class CannotWorkException extends IllegalArgumentException {
+public final class ImpossibleWorkloadException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     /** Serializable, which a list need not be. */
     private final String[] obstacles;
 
-    CannotWorkException(List<String> obstacles) {
+    ImpossibleWorkloadException(List<String> obstacles) {
         super(String.join(System.lineSeparator(), obstacles));
         this.obstacles = obstacles.toArray(new String[0]);
     }

@@ -15,12 +15,12 @@ import java.util.Optional;
  * @param share of an I/O thread that each connection takes, on the slower of the machines measured
  * @param least the same on the faster one
  */
-record IoThreads(Workload load, double share, double least) {
+record IoThreadCount(Workload load, double share, double least) {
     /** In binary, 0.7 / 0.1 is a little less than 7. */
     private static final double ROUNDING = 1e-9;
 
-    static IoThreads of(Workload load) {
-        return new IoThreads(
+    static IoThreadCount of(Workload load) {
+        return new IoThreadCount(
                 load,
                 IoCost.SLOWER.share(load.messagesPerSecond(), load.messageBytes()),
                 IoCost.FASTER.share(load.messagesPerSecond(), load.messageBytes()));
