@@ -3,8 +3,8 @@ package io.tunedzmq;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.stats.ContextStats;
 import io.tunedzmq.stats.Health;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.List;
 final class HealthCheck {
     private HealthCheck() {}
 
-    static Health of(ObservedContext context) {
+    static Health of(MeasuredContext context) {
         ContextStats stats = context.read();
         List<String> reasons = whyDown(stats);
         if (!reasons.isEmpty()) {
@@ -41,7 +41,7 @@ final class HealthCheck {
         return reasons;
     }
 
-    private static void addTroubles(String kind, ObservedSocket<?> socket, List<String> reasons) {
+    private static void addTroubles(String kind, MeasuredSocket<?> socket, List<String> reasons) {
         for (String trouble : socket.troubles()) {
             reasons.add(kind + " " + Text.place(socket.name(), socket.endpoints()) + ": " + trouble);
         }

@@ -9,7 +9,7 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jfr.FlightRecording;
 import io.tunedzmq.mbeans.ContextBeans;
-import io.tunedzmq.metrics.ObservedContext;
+import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherClosing;
@@ -87,7 +87,7 @@ final class SharedContext {
     private final Map<ContextShare, Consumer<? super Diagnosis>> listeners = new HashMap<>();
     private final Set<ContextShare> leaving = new LinkedHashSet<>();
 
-    private final ContextObservation observation;
+    private final ContextReadings readings;
     private final AtomicBoolean inJmx = new AtomicBoolean();
     private final OpenSockets sockets;
 
@@ -101,8 +101,8 @@ final class SharedContext {
         this.claim = claim;
         services = new ContextServices(config);
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
-        observation = new ContextObservation(this);
-        sockets = new OpenSockets(observation::changed);
+        readings = new ContextReadings(this);
+        sockets = new OpenSockets(readings::changed);
         continuousDiagnosis = new ContinuousDiagnosis(new FollowingWindows(services, sockets), this::ending);
         continuousDiagnosis.add(this::record); // Which are told what is new.
     }
@@ -259,7 +259,7 @@ final class SharedContext {
     }
 
     Health health() {
-        return HealthCheck.of(observation);
+        return HealthCheck.of(readings);
     }
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {
@@ -282,7 +282,7 @@ final class SharedContext {
             lock.unlock();
         }
         continuousDiagnosis.join(interval, listener);
-        observation.changed();
+        readings.changed();
     }
 
     /** What the continuous diagnosis found in its last window; empty if there is none. */
@@ -293,8 +293,8 @@ final class SharedContext {
     /** Whoever asks first; until the context ends. */
     void showInJmx() {
         if (!inJmx.getAndSet(true)) {
-            observation.watch(new ContextBeans(observation));
-            observation.changed();
+            readings.watch(new ContextBeans(readings));
+            readings.changed();
         }
     }
 
@@ -302,15 +302,15 @@ final class SharedContext {
     private void recordFlight() {
         if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) {
             FlightRecording recording =
-                    new FlightRecording(observation, config, services.context().events());
-            observation.watch(recording);
+                    new FlightRecording(readings, config, services.context().events());
+            readings.watch(recording);
             recording.begin();
         }
     }
 
     /** For exporters. */
-    ObservedContext observation() {
-        return observation;
+    MeasuredContext readings() {
+        return readings;
     }
 
     /** What is open, whoever opened it. */
@@ -339,7 +339,7 @@ final class SharedContext {
             endLeaving(user);
         }
         if (ends) {
-            observation.end(); // Before another context may be opened, which is shown under the same names.
+            readings.end(); // Before another context may be opened, which is shown under the same names.
             ContextRegistry.release(claim);
             CURRENT.compareAndSet(this, null); // Afterwards: a claim without a context is another class loader's.
             ended.countDown();

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.Checks;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedContexts;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredContexts;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.ContextStats;
 import io.tunedzmq.stats.Health;
@@ -31,7 +31,7 @@ import org.zeromq.ZMQ;
  */
 public final class TunedContext implements AutoCloseable {
     static {
-        ObservedContexts.lead(context -> ((TunedContext) context).observation());
+        MeasuredContexts.lead(context -> ((TunedContext) context).readings());
     }
 
     private final ContextShare share;
@@ -156,9 +156,9 @@ public final class TunedContext implements AutoCloseable {
         return share.diagnose(window);
     }
 
-    private ObservedContext observation() {
+    private MeasuredContext readings() {
         share.requireOpen();
-        return share.shared().observation();
+        return share.shared().readings();
     }
 
     /**

@@ -2,7 +2,7 @@ package io.tunedzmq.jeromq;
 
 import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.connection.TcpEnds;
-import io.tunedzmq.metrics.ConnectionAddresses;
+import io.tunedzmq.metrics.RecordedAddresses;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import java.nio.channels.SocketChannel;
@@ -39,10 +39,8 @@ final class RecordedConnections {
         }
     }
 
-    private static ConnectionAddresses ends(@Nullable TcpEnds ends) {
-        return ends == null
-                ? new ConnectionAddresses(null, null)
-                : new ConnectionAddresses(ends.local(), ends.remote());
+    private static RecordedAddresses ends(@Nullable TcpEnds ends) {
+        return ends == null ? new RecordedAddresses(null, null) : new RecordedAddresses(ends.local(), ends.remote());
     }
 
     void healed(String endpoint) {

@@ -2,7 +2,7 @@ package io.tunedzmq.jfr;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.metrics.IoThreadReading;
-import io.tunedzmq.metrics.ObservedContext;
+import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.metrics.RecordedEvents;
 import java.time.Instant;
 import jdk.jfr.FlightRecorder;
@@ -13,8 +13,8 @@ import jdk.jfr.FlightRecorderListener;
  * initialized, as by the first recording: a process that is never recorded would pay 0.2 s of CPU for them at its
  * start. Thread-safe.
  */
-public final class FlightRecording implements FlightRecorderListener, ObservedContext.Watcher {
-    private final ObservedContext context;
+public final class FlightRecording implements FlightRecorderListener, MeasuredContext.Watcher {
+    private final MeasuredContext context;
     private final ContextConfig config;
     private final RecordedEvents events;
     private final Instant startedAt = Instant.now();
@@ -22,7 +22,7 @@ public final class FlightRecording implements FlightRecorderListener, ObservedCo
     private final Runnable readIoThreads = this::readIoThreads;
 
     /** @param events where the context says what happens */
-    public FlightRecording(ObservedContext context, ContextConfig config, RecordedEvents events) {
+    public FlightRecording(MeasuredContext context, ContextConfig config, RecordedEvents events) {
         this.context = context;
         this.config = config;
         this.events = events;

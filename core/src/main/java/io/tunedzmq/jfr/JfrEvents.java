@@ -2,8 +2,8 @@ package io.tunedzmq.jfr;
 
 import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.metrics.ConnectionAddresses;
 import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.RecordedAddresses;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
@@ -87,7 +87,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted) {
+    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {
         if (opened.isEnabled()) {
             ConnectionOpenedEvent event = new ConnectionOpenedEvent();
             event.at(socket, endpoint);
@@ -99,7 +99,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs) {
+    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {
         if (lost.isEnabled()) {
             ConnectionLostEvent event = new ConnectionLostEvent();
             event.at(socket, endpoint);

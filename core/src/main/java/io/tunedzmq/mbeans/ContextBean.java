@@ -2,20 +2,20 @@ package io.tunedzmq.mbeans;
 
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.jmx.ContextMXBean;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.Recent;
+import io.tunedzmq.metrics.CachedReading;
+import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.List;
 
 /** A context in JMX. Thread-safe. */
 final class ContextBean implements ContextMXBean {
-    private final ObservedContext context;
-    private final Recent<ContextStats> now;
+    private final MeasuredContext context;
+    private final CachedReading<ContextStats> now;
 
-    ContextBean(ObservedContext context) {
+    ContextBean(MeasuredContext context) {
         this.context = context;
-        now = new Recent<>(context::read);
+        now = new CachedReading<>(context::read);
     }
 
     @Override

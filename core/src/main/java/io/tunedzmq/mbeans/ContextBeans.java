@@ -5,13 +5,13 @@ import io.tunedzmq.jmx.ContextMXBean;
 import io.tunedzmq.jmx.IoThreadMXBean;
 import io.tunedzmq.jmx.PublisherMXBean;
 import io.tunedzmq.jmx.SubscriberMXBean;
+import io.tunedzmq.metrics.CachedReading;
 import io.tunedzmq.metrics.ContextMetrics;
 import io.tunedzmq.metrics.IoThreadReading;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.PublisherMetrics;
 import io.tunedzmq.metrics.PublisherReading;
-import io.tunedzmq.metrics.Recent;
 import io.tunedzmq.metrics.SubscriberMetrics;
 import io.tunedzmq.metrics.SubscriberReading;
 import java.util.ArrayList;
@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  * The MBeans of a context: one for itself, one for each I/O thread, and one for each publisher and subscriber that is
  * open. They come and go with what they stand for. Thread-safe.
  */
-public final class ContextBeans implements ObservedContext.Watcher {
-    private final ObservedContext context;
+public final class ContextBeans implements MeasuredContext.Watcher {
+    private final MeasuredContext context;
     private final CoalescedTask showing = new CoalescedTask(this::show);
 
     // Guarded by showing.
     private final Registrations registrations = new Registrations();
     private final List<BeanNames.Numbered> fixed = new ArrayList<>();
-    private final Map<ObservedSocket<?>, BeanNames.Numbered> sockets = new HashMap<>();
+    private final Map<MeasuredSocket<?>, BeanNames.Numbered> sockets = new HashMap<>();
     private boolean fixedShown;
 
     /** Of that context, which has to tell it when something is opened or closed. */
-    public ContextBeans(ObservedContext context) {
+    public ContextBeans(MeasuredContext context) {
         this.context = context;
     }
 
@@ -48,9 +48,9 @@ public final class ContextBeans implements ObservedContext.Watcher {
 
     private void show() {
         boolean over = context.isOver();
-        List<ObservedSocket<PublisherReading>> publishers = over ? List.of() : context.publishers();
-        List<ObservedSocket<SubscriberReading>> subscribers = over ? List.of() : context.subscribers();
-        Set<ObservedSocket<?>> open = new HashSet<>(publishers);
+        List<MeasuredSocket<PublisherReading>> publishers = over ? List.of() : context.publishers();
+        List<MeasuredSocket<SubscriberReading>> subscribers = over ? List.of() : context.subscribers();
+        Set<MeasuredSocket<?>> open = new HashSet<>(publishers);
         open.addAll(subscribers);
         sockets.entrySet().removeIf(each -> {
             boolean closed = !open.contains(each.getKey());
@@ -83,7 +83,7 @@ public final class ContextBeans implements ObservedContext.Watcher {
     }
 
     private void showIoThreads() {
-        Recent<List<IoThreadReading>> readings = new Recent<>(context::readIoThreads);
+        CachedReading<List<IoThreadReading>> readings = new CachedReading<>(context::readIoThreads);
         List<IoThreadReading> threads = readings.get();
         for (int i = 0; i < threads.size(); i++) {
             showFixed(
@@ -104,7 +104,7 @@ public final class ContextBeans implements ObservedContext.Watcher {
         }
     }
 
-    private void showPublisher(ObservedSocket<PublisherReading> socket) {
+    private void showPublisher(MeasuredSocket<PublisherReading> socket) {
         if (!sockets.containsKey(socket)) {
             showSocket(
                     "Publisher",
@@ -117,7 +117,7 @@ public final class ContextBeans implements ObservedContext.Watcher {
         }
     }
 
-    private void showSubscriber(ObservedSocket<SubscriberReading> socket) {
+    private void showSubscriber(MeasuredSocket<SubscriberReading> socket) {
         if (!sockets.containsKey(socket)) {
             showSocket(
                     "Subscriber",
@@ -130,7 +130,7 @@ public final class ContextBeans implements ObservedContext.Watcher {
         }
     }
 
-    private void showSocket(String type, ObservedSocket<?> socket, DescribedBean bean) {
+    private void showSocket(String type, MeasuredSocket<?> socket, DescribedBean bean) {
         BeanNames.Numbered mine = registrations.register(type, socket.name(), bean);
         if (mine != null) {
             sockets.put(socket, mine);

@@ -3,16 +3,16 @@ package io.tunedzmq.mbeans;
 import static io.tunedzmq.internal.Nanos.seconds;
 
 import io.tunedzmq.jmx.IoThreadMXBean;
+import io.tunedzmq.metrics.CachedReading;
 import io.tunedzmq.metrics.IoThreadReading;
-import io.tunedzmq.metrics.Recent;
 import java.util.List;
 
 /** An I/O thread in JMX. Thread-safe. */
 final class IoThreadBean implements IoThreadMXBean {
-    private final Recent<List<IoThreadReading>> all;
+    private final CachedReading<List<IoThreadReading>> all;
     private final int index;
 
-    IoThreadBean(Recent<List<IoThreadReading>> all, int index) {
+    IoThreadBean(CachedReading<List<IoThreadReading>> all, int index) {
         this.all = all;
         this.index = index;
     }

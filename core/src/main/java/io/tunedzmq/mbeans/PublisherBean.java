@@ -3,18 +3,18 @@ package io.tunedzmq.mbeans;
 import static io.tunedzmq.internal.Nanos.seconds;
 
 import io.tunedzmq.jmx.PublisherMXBean;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.CachedReading;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.PublisherReading;
-import io.tunedzmq.metrics.Recent;
 
 /** A publisher in JMX. Thread-safe. */
 final class PublisherBean implements PublisherMXBean {
-    private final ObservedSocket<PublisherReading> socket;
-    private final Recent<PublisherReading> now;
+    private final MeasuredSocket<PublisherReading> socket;
+    private final CachedReading<PublisherReading> now;
 
-    PublisherBean(ObservedSocket<PublisherReading> socket) {
+    PublisherBean(MeasuredSocket<PublisherReading> socket) {
         this.socket = socket;
-        now = new Recent<>(socket::read);
+        now = new CachedReading<>(socket::read);
     }
 
     @Override

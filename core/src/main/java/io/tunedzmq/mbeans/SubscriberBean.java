@@ -3,18 +3,18 @@ package io.tunedzmq.mbeans;
 import static io.tunedzmq.internal.Nanos.seconds;
 
 import io.tunedzmq.jmx.SubscriberMXBean;
-import io.tunedzmq.metrics.ObservedSocket;
-import io.tunedzmq.metrics.Recent;
+import io.tunedzmq.metrics.CachedReading;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.SubscriberReading;
 
 /** A subscriber in JMX. Thread-safe. */
 final class SubscriberBean implements SubscriberMXBean {
-    private final ObservedSocket<SubscriberReading> socket;
-    private final Recent<SubscriberReading> now;
+    private final MeasuredSocket<SubscriberReading> socket;
+    private final CachedReading<SubscriberReading> now;
 
-    SubscriberBean(ObservedSocket<SubscriberReading> socket) {
+    SubscriberBean(MeasuredSocket<SubscriberReading> socket) {
         this.socket = socket;
-        now = new Recent<>(socket::read);
+        now = new CachedReading<>(socket::read);
     }
 
     @Override

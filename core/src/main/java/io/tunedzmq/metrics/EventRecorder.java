@@ -56,14 +56,14 @@ public interface EventRecorder {
      *
      * @param endpoint at which it listens, or to which it connects
      */
-    void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted);
+    void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted);
 
     /**
      * It has ended.
      *
      * @param lastedNs how long it was there; negative where that is unknown
      */
-    void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs);
+    void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs);
 
     /** A fresh connection that had stalled goes on. */
     void healed(SocketIdentity socket, String endpoint);

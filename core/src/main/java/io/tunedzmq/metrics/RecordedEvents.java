@@ -92,7 +92,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted) {
+    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -104,7 +104,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs) {
+    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {
         EventRecorder to = recorder;
         if (to != null) {
             try {

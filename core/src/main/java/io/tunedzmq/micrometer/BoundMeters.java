@@ -8,13 +8,13 @@ import io.micrometer.core.instrument.Tags;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.CoalescedTask;
+import io.tunedzmq.metrics.CachedReading;
 import io.tunedzmq.metrics.ContextMetrics;
 import io.tunedzmq.metrics.IoThreadReading;
+import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.metrics.Metric;
-import io.tunedzmq.metrics.ObservedContext;
 import io.tunedzmq.metrics.PublisherMetrics;
 import io.tunedzmq.metrics.PublisherReading;
-import io.tunedzmq.metrics.Recent;
 import io.tunedzmq.metrics.SubscriberMetrics;
 import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.stats.ContextStats;
@@ -26,14 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The meters of a context in one registry, for as many as want them there. Its context holds it. Thread-safe.
  */
-final class BoundMeters implements ObservedContext.Watcher {
+final class BoundMeters implements MeasuredContext.Watcher {
     /**
      * One for all that comes and goes here: a registry may call code of its users, which may do anything, and two locks
      * would be taken in either order.
      */
     static final ReentrantLock LOCK = new ReentrantLock();
 
-    private final ObservedContext context;
+    private final MeasuredContext context;
     private final MeterRegistry registry;
     private final CoalescedTask showing = new CoalescedTask(this::show);
 
@@ -42,24 +42,24 @@ final class BoundMeters implements ObservedContext.Watcher {
     private final List<RegisteredMeters> fixed = new ArrayList<>();
     private final NamedMeters<PublisherReading> publishers;
     private final NamedMeters<SubscriberReading> subscribers;
-    private final Recent<ContextStats> stats;
-    private final Recent<List<IoThreadReading>> ioThreads;
-    private final Recent<Map<Symptom, Long>> findings;
+    private final CachedReading<ContextStats> stats;
+    private final CachedReading<List<IoThreadReading>> ioThreads;
+    private final CachedReading<Map<Symptom, Long>> findings;
     private boolean findingsShown;
 
-    private BoundMeters(ObservedContext context, MeterRegistry registry) {
+    private BoundMeters(MeasuredContext context, MeterRegistry registry) {
         this.context = context;
         this.registry = registry;
         publishers = new NamedMeters<>(registry, PublisherMetrics.ALL, PublisherMetrics.WAIT);
         subscribers = new NamedMeters<>(registry, SubscriberMetrics.ALL, SubscriberMetrics.LATENCY);
-        stats = new Recent<>(context::read);
-        ioThreads = new Recent<>(context::readIoThreads);
-        findings = new Recent<>(this::countFindings);
+        stats = new CachedReading<>(context::read);
+        ioThreads = new CachedReading<>(context::readIoThreads);
+        findings = new CachedReading<>(this::countFindings);
     }
 
     /** For one more user: the binding that the registry has, or else a new one. Under the lock. */
-    static BoundMeters take(ObservedContext context, MeterRegistry registry) {
-        for (ObservedContext.Watcher each : context.watchers()) {
+    static BoundMeters take(MeasuredContext context, MeterRegistry registry) {
+        for (MeasuredContext.Watcher each : context.watchers()) {
             if (each instanceof BoundMeters there && there.isOf(registry)) {
                 there.change(1);
                 return there;

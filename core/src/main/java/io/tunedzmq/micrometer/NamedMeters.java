@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tunedzmq.metrics.DurationMetric;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.Metric;
-import io.tunedzmq.metrics.ObservedSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class NamedMeters<R> {
     private final DurationMetric duration;
     private final Map<String, Named<R>> shown = new HashMap<>();
 
-    private record Named<R>(NamedSockets<R> sockets, RegisteredMeters meters) {
+    private record Named<R>(MeteredSockets<R> sockets, RegisteredMeters meters) {
         void remove() {
             sockets.hide();
             meters.remove();
@@ -41,8 +41,8 @@ final class NamedMeters<R> {
     }
 
     /** Shows these, and no others. */
-    void show(List<ObservedSocket<R>> open) {
-        Map<String, List<ObservedSocket<R>>> byName = open.stream().collect(groupingBy(NamedMeters::nameOf));
+    void show(List<MeasuredSocket<R>> open) {
+        Map<String, List<MeasuredSocket<R>>> byName = open.stream().collect(groupingBy(NamedMeters::nameOf));
         byName.keySet().forEach(name -> shown.computeIfAbsent(name, this::register));
         shown.entrySet().removeIf(each -> {
             boolean any = each.getValue().sockets().show(byName.getOrDefault(each.getKey(), List.of()));
@@ -53,14 +53,14 @@ final class NamedMeters<R> {
         });
     }
 
-    private static String nameOf(ObservedSocket<?> socket) {
+    private static String nameOf(MeasuredSocket<?> socket) {
         return socket.name().isEmpty() ? UNNAMED : socket.name();
     }
 
     private Named<R> register(String name) {
         RegisteredMeters meters = new RegisteredMeters(registry, Tags.of(NAME, name));
         try {
-            NamedSockets<R> sockets = new NamedSockets<>(metrics, meters.add(duration));
+            MeteredSockets<R> sockets = new MeteredSockets<>(metrics, meters.add(duration));
             for (int i = 0; i < metrics.size(); i++) {
                 int index = i;
                 meters.add(metrics.get(i), () -> sockets.total(index));

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tunedzmq.TunedContext;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedContexts;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredContexts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ import java.util.List;
  * <p>Thread-safe.
  */
 public final class TunedZmqMetrics implements MeterBinder, AutoCloseable {
-    private final ObservedContext context;
+    private final MeasuredContext context;
 
     /** Guarded by {@link BoundMeters#LOCK}, as is the next. */
     private final List<BoundMeters> bindings = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class TunedZmqMetrics implements MeterBinder, AutoCloseable {
      * @throws io.tunedzmq.stats.ClosedException if the context is closed
      */
     public TunedZmqMetrics(TunedContext context) {
-        this.context = ObservedContexts.of(requireNonNull(context, "context"));
+        this.context = MeasuredContexts.of(requireNonNull(context, "context"));
     }
 
     /**

@@ -18,7 +18,7 @@ import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
-public final class PublisherEngine implements Housekeeper.Chore, ObservedSocket<PublisherReading> {
+public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<PublisherReading> {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** Somebody sends and hears the subscribers; beacons are not that urgent. */

@@ -13,7 +13,7 @@ import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.settings.SubscriberConfig;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The socket lock is held for every call of the XSUB socket, also while waiting for a message; the housekeeper only
  * tries it, since whoever waits looks after the socket.
  */
-public final class SubscriberEngine implements Housekeeper.Chore, ObservedSocket<SubscriberReading> {
+public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket<SubscriberReading> {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final long CLOSE_NS = 500_000_000;

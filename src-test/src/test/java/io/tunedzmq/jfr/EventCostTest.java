@@ -6,8 +6,8 @@ import com.sun.management.ThreadMXBean;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.metrics.ConnectionAddresses;
 import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.RecordedAddresses;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
@@ -34,7 +34,7 @@ class EventCostTest {
     private static final SocketIdentity TRADES = SocketIdentity.publisher("trades", 2);
     private static final Gap GAP = new Gap("prices", 2, 3, 4, false);
     private static final SlowEpisode EPISODE = new SlowEpisode(1, "book", Instant.EPOCH, SECOND, 4, false);
-    private static final ConnectionAddresses ENDS = new ConnectionAddresses("127.0.0.1:1", "127.0.0.1:2");
+    private static final RecordedAddresses ENDS = new RecordedAddresses("127.0.0.1:1", "127.0.0.1:2");
     private static final Finding FINDING =
             new Finding(Symptom.GC_PAUSES, Severity.WARNING, "process", "it pauses", List.of(), List.of(), "none");
 

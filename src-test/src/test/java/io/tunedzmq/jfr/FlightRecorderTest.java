@@ -15,8 +15,8 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Evidence;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedContexts;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredContexts;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import java.io.IOException;
@@ -263,7 +263,7 @@ class FlightRecorderTest {
                     foreign.createSocket(SocketType.PUB);
                     diagnosis = told.poll(20, TimeUnit.SECONDS);
                 }
-                ObservedContext observed = ObservedContexts.of(context);
+                MeasuredContext observed = MeasuredContexts.of(context);
                 Wait.until(
                         "it is over",
                         () -> observed.openFindings().orElseThrow().isEmpty());

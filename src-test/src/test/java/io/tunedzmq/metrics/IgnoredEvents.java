@@ -23,10 +23,10 @@ public class IgnoredEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, ConnectionAddresses ends, boolean accepted) {}
+    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {}
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, ConnectionAddresses ends, long lastedNs) {}
+    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {}
 
     @Override
     public void healed(SocketIdentity socket, String endpoint) {}

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param local ours, {@code ip:port}; null where that is unknown
  * @param remote the peer's, as well
  */
-public record ConnectionAddresses(
+public record RecordedAddresses(
         @Nullable String local, @Nullable String remote) {}

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The way from what a user holds to what an exporter reads, for exporters above the class that users hold: it has no
  * method for that which users would see.
  */
-public final class ObservedContexts {
-    private static volatile @Nullable Function<Object, ObservedContext> way;
+public final class MeasuredContexts {
+    private static volatile @Nullable Function<Object, MeasuredContext> way;
 
-    private ObservedContexts() {}
+    private MeasuredContexts() {}
 
     /** Called once, by the class that users hold when it is loaded. */
-    public static void lead(Function<Object, ObservedContext> through) {
+    public static void lead(Function<Object, MeasuredContext> through) {
         way = through;
     }
 
@@ -24,7 +24,7 @@ public final class ObservedContexts {
      *
      * @throws io.tunedzmq.stats.ClosedException if it is closed
      */
-    public static ObservedContext of(Object context) {
+    public static MeasuredContext of(Object context) {
         return requireNonNull(way, "no class leads to contexts").apply(context);
     }
 }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what is read
  */
-public final class Recent<R> {
+public final class CachedReading<R> {
     private static final long FRESH_NS = 100_000_000;
 
     private final Supplier<R> source;
     private final NowAndThen readings = new NowAndThen();
     private @Nullable R last;
 
-    public Recent(Supplier<R> source) {
+    public CachedReading(Supplier<R> source) {
         this.source = source;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <R> what is read of it
  */
-public interface ObservedSocket<R> {
+public interface MeasuredSocket<R> {
     /** Given by its owner; may be empty, and others may have the same. */
     String name();
 

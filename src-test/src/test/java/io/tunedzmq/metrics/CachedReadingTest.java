@@ -6,11 +6,11 @@ import io.tunedzmq.Wait;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RecentTest {
+class CachedReadingTest {
     @Test
     void shouldReadOnceForManyWhoAskAndAgainLater() {
         AtomicInteger readings = new AtomicInteger();
-        Recent<Integer> recent = new Recent<>(readings::incrementAndGet);
+        CachedReading<Integer> recent = new CachedReading<>(readings::incrementAndGet);
         long startNs = System.nanoTime();
 
         int asked = 0;

@@ -1,9 +1,9 @@
 package io.tunedzmq.micrometer;
 
 import io.micrometer.core.instrument.Timer;
+import io.tunedzmq.metrics.CachedReading;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.Metric;
-import io.tunedzmq.metrics.ObservedSocket;
-import io.tunedzmq.metrics.Recent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,38 +16,38 @@ import java.util.function.LongConsumer;
  *
  * @param <R> what is read of each
  */
-final class NamedSockets<R> {
+final class MeteredSockets<R> {
     private final List<Metric<R>> metrics;
     private final LongConsumer durations;
 
     // Guarded by this.
-    private final List<ObservedSocket<R>> open = new ArrayList<>();
+    private final List<MeasuredSocket<R>> open = new ArrayList<>();
 
     /** Closed, but what is under way may still be counted. */
-    private final List<ObservedSocket<R>> closing = new ArrayList<>();
+    private final List<MeasuredSocket<R>> closing = new ArrayList<>();
 
     /** What those counted that are over, by metric. */
     private final double[] before;
 
-    private final Recent<double[]> totals = new Recent<>(this::add);
+    private final CachedReading<double[]> totals = new CachedReading<>(this::add);
 
     /** @param timer is told of durations */
-    NamedSockets(List<Metric<R>> metrics, Timer timer) {
+    MeteredSockets(List<Metric<R>> metrics, Timer timer) {
         this.metrics = metrics;
         durations = nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
         before = new double[metrics.size()];
     }
 
     /** Takes which of its name are open now; returns whether one is. */
-    synchronized boolean show(List<ObservedSocket<R>> now) {
-        for (ObservedSocket<R> each : now) {
+    synchronized boolean show(List<MeasuredSocket<R>> now) {
+        for (MeasuredSocket<R> each : now) {
             if (!open.contains(each)) {
                 open.add(each);
                 each.durations().add(durations);
             }
         }
-        for (Iterator<ObservedSocket<R>> all = open.iterator(); all.hasNext(); ) {
-            ObservedSocket<R> each = all.next();
+        for (Iterator<MeasuredSocket<R>> all = open.iterator(); all.hasNext(); ) {
+            MeasuredSocket<R> each = all.next();
             if (!now.contains(each)) {
                 all.remove();
                 closing.add(each);
@@ -68,8 +68,8 @@ final class NamedSockets<R> {
     }
 
     private synchronized double[] add() {
-        for (Iterator<ObservedSocket<R>> all = closing.iterator(); all.hasNext(); ) {
-            ObservedSocket<R> each = all.next();
+        for (Iterator<MeasuredSocket<R>> all = closing.iterator(); all.hasNext(); ) {
+            MeasuredSocket<R> each = all.next();
             if (each.isOver()) {
                 all.remove();
                 each.durations().remove(durations);

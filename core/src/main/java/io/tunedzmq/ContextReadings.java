@@ -4,8 +4,8 @@ import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.metrics.IoThreadReading;
-import io.tunedzmq.metrics.ObservedContext;
-import io.tunedzmq.metrics.ObservedSocket;
+import io.tunedzmq.metrics.MeasuredContext;
+import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.observe.IoThreadReader;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A context for exporters, which ask for its numbers and are told when there are others. Thread-safe. */
-final class ContextObservation implements ObservedContext {
+final class ContextReadings implements MeasuredContext {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     private final SharedContext context;
@@ -24,7 +24,7 @@ final class ContextObservation implements ObservedContext {
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private volatile boolean over;
 
-    ContextObservation(SharedContext context) {
+    ContextReadings(SharedContext context) {
         this.context = context;
         ioThreads = new IoThreadReader(context.services());
     }
@@ -50,12 +50,12 @@ final class ContextObservation implements ObservedContext {
     }
 
     @Override
-    public List<ObservedSocket<PublisherReading>> publishers() {
+    public List<MeasuredSocket<PublisherReading>> publishers() {
         return List.copyOf(context.sockets().publishers());
     }
 
     @Override
-    public List<ObservedSocket<SubscriberReading>> subscribers() {
+    public List<MeasuredSocket<SubscriberReading>> subscribers() {
         return List.copyOf(context.sockets().subscribers());
     }
 

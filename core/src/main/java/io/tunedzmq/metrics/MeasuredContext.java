@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A context, as an exporter sees it. Thread-safe; only {@link #diagnose} takes its time. */
-public interface ObservedContext {
+public interface MeasuredContext {
 
     /** Somebody who is told when there is something else to read than before. */
     interface Watcher {
@@ -32,10 +32,10 @@ public interface ObservedContext {
     List<IoThreadReading> readIoThreads();
 
     /** The publishers that are open. */
-    List<ObservedSocket<PublisherReading>> publishers();
+    List<MeasuredSocket<PublisherReading>> publishers();
 
     /** The subscribers that are open. */
-    List<ObservedSocket<SubscriberReading>> subscribers();
+    List<MeasuredSocket<SubscriberReading>> subscribers();
 
     /** Observes for a window, or until the context ends, and says what is wrong. */
     Diagnosis diagnose(Duration window);
