@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Diagnosis;
+import io.tunedzmq.diagnosis.DiagnosisScope;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.diagnosis.Observed;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +30,7 @@ class ContinuousDiagnosisTest {
     @BeforeEach
     void observe() {
         try (TunedContext context = TunedContext.builder().build()) {
-            Observed observed = context.diagnose(Duration.ofMillis(100)).observed();
+            DiagnosisScope observed = context.diagnose(Duration.ofMillis(100)).observed();
             healthy = new Diagnosis(observed, List.of());
             warning = new Diagnosis(observed, List.of(finding(Severity.WARNING)));
             critical = new Diagnosis(observed, List.of(finding(Severity.CRITICAL)));

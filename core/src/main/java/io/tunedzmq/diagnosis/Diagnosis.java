@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param observed what was looked at
  * @param findings the causes found, worst first; of equally bad ones first the one that explains the others
  */
-public record Diagnosis(Observed observed, List<Finding> findings) {
+public record Diagnosis(DiagnosisScope observed, List<Finding> findings) {
     /** Checks that nothing is null. */
     public Diagnosis {
         requireNonNull(observed, "observed");

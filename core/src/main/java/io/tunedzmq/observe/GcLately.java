@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.WindowOverflow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -19,7 +19,7 @@ final class GcLately {
     long look(long nowNs, long gcNs) {
         long sinceNs = gcNs - looks.getLast().gcNs;
         looks.add(new Look(nowNs, gcNs));
-        while (looks.size() > 2 && nowNs - looks.getFirst().atNs > Overflow.SHORTLY_BEFORE.toNanos()) {
+        while (looks.size() > 2 && nowNs - looks.getFirst().atNs > WindowOverflow.SHORTLY_BEFORE.toNanos()) {
             looks.removeFirst();
         }
         return sinceNs;

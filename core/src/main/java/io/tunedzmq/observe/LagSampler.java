@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.WindowLag;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +70,10 @@ final class LagSampler {
     }
 
     /** @param thread name of the thread that receives */
-    Lag result(String thread) {
+    WindowLag result(String thread) {
         return looks == 0
-                ? Lag.NONE
-                : new Lag(
+                ? WindowLag.NONE
+                : new WindowLag(
                         looks,
                         Duration.ofNanos(lastedNs),
                         received,

@@ -1,7 +1,7 @@
 package io.tunedzmq.observe;
 
 import io.tunedzmq.stats.PublisherStats;
-import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.WindowOverflow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -111,12 +111,12 @@ final class OverflowSampler {
     }
 
     /** @param perNs messages published on average */
-    Overflow result(double perNs) {
+    WindowOverflow result(double perNs) {
         PublisherStats since = lastFull.minus(before);
         if (fillingNs > 0 && perNs > 0) {
             rush = Math.max(rush, publishedFilling / (fillingNs * perNs));
         }
-        return new Overflow(
+        return new WindowOverflow(
                 looks,
                 Duration.ofNanos(untilNs - sinceNs),
                 !room,

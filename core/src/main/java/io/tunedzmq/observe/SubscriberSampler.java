@@ -2,7 +2,7 @@ package io.tunedzmq.observe;
 
 import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.window.ContextSnapshot;
-import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.WindowLag;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -199,7 +199,7 @@ final class SubscriberSampler {
         }
     }
 
-    private Lag harmfulLags(String thread) {
+    private WindowLag harmfulLags(String thread) {
         LagSampler all = new LagSampler();
         harmfulLags.forEach(all::add);
         return all.result(thread);

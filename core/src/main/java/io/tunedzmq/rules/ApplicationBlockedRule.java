@@ -5,10 +5,10 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
 import io.tunedzmq.window.WindowSamples;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 final class ApplicationBlockedRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        return Shortage.behind(window).stream()
+        return RuleConditions.behind(window).stream()
                 .filter(SubscriberUse::blocked)
                 .map(subscriber -> subscriber.receiving() ? finding(window, subscriber) : nobody(window, subscriber))
                 .toList();
@@ -29,7 +29,7 @@ final class ApplicationBlockedRule implements Rule {
         subscriber.backedUp().ifPresent(evidence::add);
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 subscriber.title(),
                 "no thread receives: the last one has ended, or none ever came",
                 evidence,
@@ -41,14 +41,14 @@ final class ApplicationBlockedRule implements Rule {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "waiting for something else than messages",
-                Quantities.percent(subscriber.blockedShare()) + " of the looks",
-                Quantities.percent(SubscriberUse.BLOCKED)));
+                WindowText.percent(subscriber.blockedShare()) + " of the looks",
+                WindowText.percent(SubscriberUse.BLOCKED)));
         evidence.add(SlowSubscriberRule.part(subscriber).orElseGet(() -> SlowSubscriberRule.caughtUp(subscriber)));
         subscriber.backedUp().ifPresent(evidence::add);
         subscriber
                 .waitsAt()
                 .ifPresent(stack -> evidence.add(
-                        new Evidence("most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
+                        new Evidence("most often here, " + WindowText.percent(stack.share()), stack.toString(), "")));
         subscriber
                 .lockOwner()
                 .ifPresent(lock -> evidence.add(new Evidence(
@@ -63,7 +63,7 @@ final class ApplicationBlockedRule implements Rule {
                 ""));
         return new Finding(
                 Symptom.APPLICATION_BLOCKED,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 subscriber.title(),
                 "the thread that receives waits for something else most of the time"
                         + (subscriber.behindForAPart() ? " while messages have no room" : ""),

@@ -9,8 +9,8 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.IoThreadUse;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import java.util.Optional;
 final class BusyIoThreadsRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        Optional<IoThreadUse> hottest = Shortage.hot(window);
+        Optional<IoThreadUse> hottest = RuleConditions.hot(window);
         // Behind a slow application the queues are full whatever the I/O threads do.
         if (hottest.isEmpty()
-                || !Shortage.in(window)
-                || !Shortage.behind(window).isEmpty()) {
+                || !RuleConditions.shortage(window)
+                || !RuleConditions.behind(window).isEmpty()) {
             return List.of();
         }
         IoThreadUse hot = hottest.get();
@@ -70,7 +70,7 @@ final class BusyIoThreadsRule implements Rule {
     private static Finding finding(Window window, IoThreadUse hot, Symptom symptom, String text, String fix) {
         return new Finding(
                 symptom,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 "I/O thread " + hot.name(),
                 text,
                 evidence(window),
@@ -103,26 +103,26 @@ final class BusyIoThreadsRule implements Rule {
         for (IoThreadUse thread : window.ioThreads()) {
             evidence.add(new Evidence(
                     thread.name() + ", serving " + thread.connections() + " connections",
-                    "busy at " + Quantities.percent(thread.busy()) + " of the looks, CPU "
-                            + Quantities.percent(thread.cpu()),
-                    Quantities.percent(IoThreadUse.HOT)));
+                    "busy at " + WindowText.percent(thread.busy()) + " of the looks, CPU "
+                            + WindowText.percent(thread.cpu()),
+                    WindowText.percent(IoThreadUse.HOT)));
         }
-        if (Shortage.bytesWait(window)) {
+        if (RuleConditions.bytesWait(window)) {
             evidence.add(new Evidence(
                     "bytes waited to be read for a subscriber that had nothing to take",
-                    "at " + Quantities.percent(PublisherUse.ALWAYS) + " of the looks and more",
-                    Quantities.percent(PublisherUse.ALWAYS) + "; then busy at "
-                            + Quantities.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
+                    "at " + WindowText.percent(PublisherUse.ALWAYS) + " of the looks and more",
+                    WindowText.percent(PublisherUse.ALWAYS) + "; then busy at "
+                            + WindowText.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT) + " is enough"));
         }
         window.publishers().stream()
                 .filter(PublisherUse::queueWaits)
                 .forEach(publisher -> evidence.add(new Evidence(
                         "the queue of the " + publisher.name()
                                 + " was full, and the system held bytes not yet taken by a peer",
-                        "at " + Quantities.percent(publisher.full()) + " and " + Quantities.percent(publisher.unsent())
+                        "at " + WindowText.percent(publisher.full()) + " and " + WindowText.percent(publisher.unsent())
                                 + " of the looks",
-                        Quantities.percent(PublisherUse.MOSTLY) + ", below " + Quantities.percent(PublisherUse.ALWAYS)
-                                + "; then busy at " + Quantities.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
+                        WindowText.percent(PublisherUse.MOSTLY) + ", below " + WindowText.percent(PublisherUse.ALWAYS)
+                                + "; then busy at " + WindowText.percent(IoThreadUse.HOT_WHILE_BYTES_WAIT)
                                 + " is enough")));
         evidence.add(new Evidence(
                 "longest wait of this process for a CPU",

@@ -7,8 +7,8 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.CpusUse;
 import io.tunedzmq.window.IoThreadUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,19 +20,19 @@ final class CpuContendedRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        return Shortage.starved(window) ? List.of(finding(window)) : List.of();
+        return RuleConditions.starved(window) ? List.of(finding(window)) : List.of();
     }
 
     /** Whether the CPUs are the one thing that is short where nothing else explains a loss. */
     static boolean mayExplain(Window window) {
-        return Shortage.cpusFull(window) && window.ioThreads().stream().anyMatch(IoThreadUse::waitedLong);
+        return RuleConditions.cpusFull(window) && window.ioThreads().stream().anyMatch(IoThreadUse::waitedLong);
     }
 
     static Finding finding(Window window) {
         CpusUse cpus = window.cpus().orElseThrow();
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
-                "CPUs busy, for whatever program", cpus(cpus.busy(), cpus), Quantities.percent(CpusUse.ALL)));
+                "CPUs busy, for whatever program", cpus(cpus.busy(), cpus), WindowText.percent(CpusUse.ALL)));
         double own = window.cpusUsed().orElse(0);
         evidence.add(new Evidence("of these by this process", cpus(own, cpus), ""));
         if (cpus.taken() >= MENTIONED * cpus.count()) {
@@ -48,10 +48,10 @@ final class CpuContendedRule implements Rule {
                     each.waited()
                             .ifPresent(share -> evidence.add(new Evidence(
                                     each.name() + ": waited for a CPU",
-                                    Quantities.percent(share) + " of the time",
-                                    Quantities.percent(IoThreadUse.STARVED))));
+                                    WindowText.percent(share) + " of the time",
+                                    WindowText.percent(IoThreadUse.STARVED))));
                 });
-        Shortage.behind(window).stream()
+        RuleConditions.behind(window).stream()
                 .filter(each -> each.starved(window.gc()))
                 .forEach(each -> evidence.add(waits(
                         each.title() + ": busy, CPU",
@@ -63,7 +63,7 @@ final class CpuContendedRule implements Rule {
                 ""));
         return new Finding(
                 Symptom.CPU_CONTENDED,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 "this process",
                 "threads with work wait for a CPU all the time: every CPU is taken",
                 evidence,
@@ -74,8 +74,8 @@ final class CpuContendedRule implements Rule {
     private static Evidence waits(String what, double busy, double cpu) {
         return new Evidence(
                 what,
-                Quantities.percent(busy) + " of the looks, " + Quantities.percent(cpu),
-                Quantities.percent(IoThreadUse.STARVED) + " between them");
+                WindowText.percent(busy) + " of the looks, " + WindowText.percent(cpu),
+                WindowText.percent(IoThreadUse.STARVED) + " between them");
     }
 
     private static String fix(double own, CpusUse cpus) {

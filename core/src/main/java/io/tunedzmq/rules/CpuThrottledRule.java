@@ -5,8 +5,8 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -28,17 +28,17 @@ final class CpuThrottledRule implements Rule {
         double throttled = window.throttled().orElse(0);
         return List.of(new Finding(
                 Symptom.CPU_THROTTLED,
-                Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,
+                RuleConditions.shortage(window) ? Severity.CRITICAL : Severity.WARNING,
                 "this process",
                 "the container's CPU quota stops the process, its I/O threads included",
                 List.of(
                         new Evidence(
                                 "time stopped, of all its CPUs together",
-                                Quantities.percent(throttled) + " of the window",
-                                Quantities.percent(THROTTLED)),
+                                WindowText.percent(throttled) + " of the window",
+                                WindowText.percent(THROTTLED)),
                         new Evidence("quota", cpus(window.after().process().cpuQuota()), ""),
                         new Evidence("used", cpus(window.cpusUsed()), "")),
-                Shortage.hot(window).isPresent()
+                RuleConditions.hot(window).isPresent()
                         ? List.of()
                         : List.of(new RuledOut(
                                 Symptom.IO_THREADS_SATURATED,

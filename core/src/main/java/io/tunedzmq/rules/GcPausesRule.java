@@ -6,10 +6,10 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowOverflow;
+import io.tunedzmq.window.WindowText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,18 +31,22 @@ final class GcPausesRule implements Rule {
     private static final int MORE = 2;
 
     /** Whether it is why a publisher had no room then: collections took much of the time, then or shortly before. */
-    static boolean explains(Window window, PublisherUse publisher, Overflow overflow) {
+    static boolean explains(Window window, PublisherUse publisher, WindowOverflow overflow) {
         long gc = overflow.gc().toMillis();
         boolean much = gc >= LONG_MILLIS / 2
-                && gc >= MUCH * overflow.lasted().plus(Overflow.SHORTLY_BEFORE).toMillis();
+                && gc
+                        >= MUCH
+                                * overflow.lasted()
+                                        .plus(WindowOverflow.SHORTLY_BEFORE)
+                                        .toMillis();
         double perMilli = publisher.stats().published() / window.seconds() / 1_000;
         boolean isLong = overflow.longestGc().toMillis() >= LONG_MILLIS
                 && gc >= SHARE * overflow.lasted().toMillis();
         return (much || isLong)
                 && !(publisher.bursts(overflow) && overflow.burstAtLeast() > MORE * perMilli * gc)
-                && Shortage.in(window)
-                && Shortage.hot(window).isEmpty()
-                && Collections.disjoint(overflow.behind(), Shortage.slow(window));
+                && RuleConditions.shortage(window)
+                && RuleConditions.hot(window).isEmpty()
+                && Collections.disjoint(overflow.behind(), RuleConditions.slow(window));
     }
 
     /**
@@ -50,9 +54,9 @@ final class GcPausesRule implements Rule {
      * behind, nor an I/O thread that is always busy.
      */
     private static boolean explains(Window window) {
-        return Shortage.in(window)
-                && Shortage.behind(window).isEmpty()
-                && Shortage.hot(window).isEmpty();
+        return RuleConditions.shortage(window)
+                && RuleConditions.behind(window).isEmpty()
+                && RuleConditions.hot(window).isEmpty();
     }
 
     /** Whether a pause of the application may as well be one of the process. */
@@ -60,8 +64,8 @@ final class GcPausesRule implements Rule {
         return window.gc() >= MUCH || 2 * window.sampled().longestGc().toMillis() >= pause.toMillis();
     }
 
-    private static List<Overflow> explained(Window window) {
-        List<Overflow> explained = new ArrayList<>();
+    private static List<WindowOverflow> explained(Window window) {
+        List<WindowOverflow> explained = new ArrayList<>();
         for (PublisherUse publisher : window.publishers()) {
             publisher.overflows().stream()
                     .filter(each -> explains(window, publisher, each))
@@ -75,12 +79,12 @@ final class GcPausesRule implements Rule {
         double share = window.gc();
         long longest = window.sampled().longestGc().toMillis();
         boolean often = share >= SHARE && share * window.seconds() * 1_000 >= LONG_MILLIS;
-        List<Overflow> explained = explained(window);
+        List<WindowOverflow> explained = explained(window);
         boolean explains = explains(window, longest, explained);
         if (!often && !explains) {
             return List.of();
         }
-        boolean lost = Shortage.in(window) || (!window.enoughLooks() && UnexplainedLoss.isCounted(window));
+        boolean lost = RuleConditions.shortage(window) || (!window.enoughLooks() && UnexplainedLoss.isCounted(window));
         return List.of(new Finding(
                 Symptom.GC_PAUSES,
                 explains || (lost && share >= MUCH) ? Severity.CRITICAL : Severity.WARNING,
@@ -89,37 +93,37 @@ final class GcPausesRule implements Rule {
                 evidence(share, longest, explained),
                 ruledOut(window),
                 "raise the heap (-Xmx) or use a collector with short pauses (-XX:+UseZGC); until then "
-                        + HwmFix.pause(window, Quantities.roundUp(Math.max(1, 2 * longest)))));
+                        + HwmFix.pause(window, WindowText.roundUp(Math.max(1, 2 * longest)))));
     }
 
     /** Whether they are why messages were lost; where the publishers are elsewhere, a long pause is. */
-    private static boolean explains(Window window, long longest, List<Overflow> explained) {
+    private static boolean explains(Window window, long longest, List<WindowOverflow> explained) {
         boolean ours =
                 window.publishers().stream().anyMatch(each -> !each.overflows().isEmpty());
         return ours ? !explained.isEmpty() : longest >= LONG_MILLIS && explains(window);
     }
 
-    private static List<Evidence> evidence(double share, long longest, List<Overflow> explained) {
+    private static List<Evidence> evidence(double share, long longest, List<WindowOverflow> explained) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
-                "time in collections", Quantities.percent(share) + " of the window", Quantities.percent(SHARE)));
+                "time in collections", WindowText.percent(share) + " of the window", WindowText.percent(SHARE)));
         evidence.add(new Evidence("longest, between two looks", longest + " ms", LONG_MILLIS + " ms"));
         explained.stream()
-                .max(Comparator.comparing(Overflow::gc))
+                .max(Comparator.comparing(WindowOverflow::gc))
                 .ifPresent(most -> evidence.add(new Evidence(
                         "in collections while a queue was full and shortly before, of",
                         Text.millis(most.gc()) + ", "
-                                + Text.millis(most.lasted().plus(Overflow.SHORTLY_BEFORE)),
-                        Quantities.percent(MUCH) + ", or one of " + LONG_MILLIS + " ms")));
+                                + Text.millis(most.lasted().plus(WindowOverflow.SHORTLY_BEFORE)),
+                        WindowText.percent(MUCH) + ", or one of " + LONG_MILLIS + " ms")));
         return evidence;
     }
 
     private static List<RuledOut> ruledOut(Window window) {
         List<RuledOut> ruledOut = new ArrayList<>();
-        if (Shortage.behind(window).isEmpty()) {
+        if (RuleConditions.behind(window).isEmpty()) {
             ruledOut.add(new RuledOut(Symptom.SLOW_SUBSCRIBER, "the application was stopped, too"));
         }
-        if (Shortage.hot(window).isEmpty()) {
+        if (RuleConditions.hot(window).isEmpty()) {
             ruledOut.add(new RuledOut(Symptom.IO_THREADS_SATURATED, "more threads would be stopped alike"));
         }
         return ruledOut;

@@ -2,12 +2,12 @@ package io.tunedzmq.rules;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.settings.QueueMemory;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
 final class HwmFix {
     /** More than that a publisher's socket cannot hold. */
     private static final long LARGEST =
-            ((long) HwmPolicy.LARGEST - PublisherConfig.socketHwm(HwmPolicy.messages(1))) / 2;
+            ((long) HwmPolicy.LARGEST - PublisherSettings.socketHwm(HwmPolicy.messages(1))) / 2;
 
     private HwmFix() {}
 
@@ -30,7 +30,7 @@ final class HwmFix {
     /** What comes at a rate during a pause, at both ends. */
     static String burst(Window window, SubscriberUse subscriber, long rate, long pauseMillis) {
         String same = "context.subscriber().hwm(" + policy(rate, pauseMillis) + "), and the same for the publisher";
-        return Shortage.publishersOf(window, subscriber)
+        return RuleConditions.publishersOf(window, subscriber)
                 .max(Comparator.comparing(PublisherUse::largestMessage))
                 .map(publisher -> same + cost(window, publisher, hwm(rate, pauseMillis)))
                 .orElse(same + "; it costs memory by the size of the messages, which was not seen here");
@@ -46,7 +46,7 @@ final class HwmFix {
                     + Text.literal(pauseMillis) + ")))";
         }
         long rate =
-                Quantities.roundUp(Math.max(1, Math.round(busiest.get().stats().published() / window.seconds())));
+                WindowText.roundUp(Math.max(1, Math.round(busiest.get().stats().published() / window.seconds())));
         return "context.publisher().hwm(" + policy(rate, pauseMillis) + ")"
                 + cost(window, busiest.get(), hwm(rate, pauseMillis));
     }
@@ -71,13 +71,13 @@ final class HwmFix {
         double mean = published == 0
                 ? publisher.largestMessage()
                 : (double) publisher.stats().bytes() / published;
-        long frames = PublisherConfig.socketHwm(HwmPolicy.messages((int) hwm));
+        long frames = PublisherSettings.socketHwm(HwmPolicy.messages((int) hwm));
         // A publisher takes no message of which the queue promised would not fit its budget.
         int set = publisher.queue().maxMessageBytes();
         long needed = frames
                 * Math.max(
-                        PublisherConfig.LEAST_FRAME,
-                        set == PublisherConfig.WHAT_FITS ? publisher.largestMessage() : set);
+                        PublisherSettings.LEAST_FRAME,
+                        set == PublisherSettings.WHAT_FITS ? publisher.largestMessage() : set);
         long budget = Math.max(needed, publisher.queue().memoryBudget());
         long frame = Math.max(
                 publisher.largestMessage() + QueueMemory.HEADER,
@@ -92,7 +92,7 @@ final class HwmFix {
         }
         long context = needed > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * needed; // Half is for what publishers queue.
         boolean heapTooSmall = context > window.after().process().maxHeap() / 4 * 3;
-        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(Quantities.roundUp(context))
+        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(WindowText.roundUp(context))
                 + "L)"
                 + (set > publisher.largestMessage() ? " or a smaller maxMessageBytes" : "")
                 + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");

@@ -6,9 +6,9 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.InterfaceUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,7 @@ final class NetworkLossyRule implements Rule {
             evidence.add(new Evidence(
                     "TCP segments sent again",
                     Text.grouped(resent) + " of " + Text.grouped(sent),
-                    Quantities.percent(RESENT) + " and " + LEAST_RESENT));
+                    WindowText.percent(RESENT) + " and " + LEAST_RESENT));
         }
         for (InterfaceUse each : window.interfaces()) {
             if (each.lost() >= LEAST_LOST && each.lost() >= INTERFACE_LOST * each.packets()) {

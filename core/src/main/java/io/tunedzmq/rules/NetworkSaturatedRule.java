@@ -8,9 +8,9 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.InterfaceUse;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,9 +26,9 @@ final class NetworkSaturatedRule implements Rule {
                 .filter(each -> each.use().orElse(0) >= INTERFACE)
                 .map(each -> interfaceFull(window, each))
                 .forEach(findings::add);
-        if (findings.isEmpty() && !Shortage.bytesWait(window)) {
-            for (PublisherUse publisher : Shortage.waitForPeers(window)) {
-                Shortage.loser(window, publisher)
+        if (findings.isEmpty() && !RuleConditions.bytesWait(window)) {
+            for (PublisherUse publisher : RuleConditions.waitForPeers(window)) {
+                RuleConditions.loser(window, publisher)
                         .filter(loser -> publisher.slowPeers().isEmpty() && !loser.pausing())
                         .ifPresent(loser -> findings.add(pathFull(window, publisher, loser)));
             }
@@ -39,11 +39,11 @@ final class NetworkSaturatedRule implements Rule {
     private static Finding interfaceFull(Window window, InterfaceUse each) {
         return new Finding(
                 Symptom.NETWORK_SATURATED,
-                Shortage.in(window) ? Severity.CRITICAL : Severity.WARNING,
+                RuleConditions.shortage(window) ? Severity.CRITICAL : Severity.WARNING,
                 "network interface " + each.name(),
                 "the network interface carries no more",
                 List.of(
-                        new Evidence("of its speed", Quantities.percent(each.use()), Quantities.percent(INTERFACE)),
+                        new Evidence("of its speed", WindowText.percent(each.use()), WindowText.percent(INTERFACE)),
                         new Evidence("busier direction", Text.memory(Math.round(each.bytesPerSecond())) + "/s", ""),
                         new Evidence("packets lost", Text.grouped(each.lost()), "")),
                 List.of(),
@@ -74,24 +74,24 @@ final class NetworkSaturatedRule implements Rule {
                         publisher.queueFull(),
                         new Evidence(
                                 "bytes that the peer has not taken yet",
-                                "at " + Quantities.percent(publisher.unsent()) + " of the looks",
-                                Quantities.percent(PublisherUse.ALWAYS)),
+                                "at " + WindowText.percent(publisher.unsent()) + " of the looks",
+                                WindowText.percent(PublisherUse.ALWAYS)),
                         new Evidence(
                                 "arrived, lost",
-                                Quantities.rate(subscriber.stats().received(), window.seconds())
+                                WindowText.rate(subscriber.stats().received(), window.seconds())
                                         + arrived(window, publisher, subscriber) + ", "
-                                        + Quantities.rate(subscriber.stats().dropped(), window.seconds()),
+                                        + WindowText.rate(subscriber.stats().dropped(), window.seconds()),
                                 "")),
                 List.of(
                         new RuledOut(
                                 Symptom.SLOW_SUBSCRIBER,
                                 "the application had taken everything at "
-                                        + Quantities.percent(
+                                        + WindowText.percent(
                                                 subscriber.sampled().caughtUp()) + " of the looks"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "a longer queue only fills later"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),
                 "publish at most "
-                        + Quantities.rate(subscriber.stats().received(), window.seconds())
+                        + WindowText.rate(subscriber.stats().received(), window.seconds())
                         + " on this path, compress the payloads, let publishers wait with "
                         + ".overflow(OverflowPolicy.block(timeout)), or measure the path: iperf3 -c HOST");
     }

@@ -6,8 +6,8 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.window.ConnectionsUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,7 @@ final class NobodyThereRule implements Rule {
                 List.of(new Evidence(
                         "endpoints without a connection",
                         String.join(", ", connects.absent()) + "; every endpoint had one at "
-                                + Quantities.percent(connects.sampled().complete()) + " of the looks",
+                                + WindowText.percent(connects.sampled().complete()) + " of the looks",
                         "0")),
                 List.of(new RuledOut(Symptom.STALLED_HANDSHAKE, "nothing accepts a connection there")),
                 "start a " + whom + " there, or correct connect(\"" + String.join("\"), connect(\"", connects.absent())

@@ -6,9 +6,9 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.RemoteSubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,10 +19,10 @@ final class PeerTooSlowRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
-        return Shortage.waitForPeers(window).stream()
+        return RuleConditions.waitForPeers(window).stream()
                 .filter(PublisherUse::others)
                 .filter(publisher -> publisher.lost()
-                        ? Shortage.loser(window, publisher).isEmpty()
+                        ? RuleConditions.loser(window, publisher).isEmpty()
                                 || !publisher.slowPeers().isEmpty()
                         : publisher.peers().stream().anyMatch(peer -> publisher.waitsFor(peer.id(), 0)))
                 .map(publisher -> finding(window, publisher))
@@ -40,24 +40,24 @@ final class PeerTooSlowRule implements Rule {
         evidence.add(publisher.queueFull());
         slow.forEach(peer -> evidence.add(new Evidence(
                 peer.title() + " reported lost, and is behind for",
-                Quantities.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
+                WindowText.rate(peer.dropped(), window.seconds()) + ", " + Text.millis(peer.behindFor()),
                 "")));
         evidence.add(new Evidence(
                 "bytes that the peer has not taken yet",
-                "at " + Quantities.percent(publisher.unsent()) + " of the looks",
+                "at " + WindowText.percent(publisher.unsent()) + " of the looks",
                 ""));
-        evidence.add(new Evidence("published", Quantities.rate(publisher.stats().published(), window.seconds()), ""));
+        evidence.add(new Evidence("published", WindowText.rate(publisher.stats().published(), window.seconds()), ""));
         evidence.add(new Evidence(
                 "reported lost by all, refused",
-                Quantities.rate(publisher.stats().dropped(), window.seconds()) + ", "
-                        + Quantities.rate(publisher.stats().refused(), window.seconds()),
+                WindowText.rate(publisher.stats().dropped(), window.seconds()) + ", "
+                        + WindowText.rate(publisher.stats().refused(), window.seconds()),
                 ""));
         String whose = slow.isEmpty()
                 ? "the subscriber's process"
                 : "the process of " + slow.get(0).title();
         return new Finding(
                 Symptom.PEER_TOO_SLOW,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 publisher.name(),
                 "a subscriber of another process, or the path to it, takes less than is published"
                         + (publisher.alwaysFull() ? ", all the time" : ", for a part of the time"),

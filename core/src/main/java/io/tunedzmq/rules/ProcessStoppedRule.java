@@ -6,9 +6,9 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.CpusUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ final class ProcessStoppedRule implements Rule {
 
     /** Whether it stood still, not for a quota, and something was lost. */
     static boolean in(Window window) {
-        return Shortage.lost(window)
+        return RuleConditions.lost(window)
                 && window.sampled().longestStandstill().toMillis() >= LONG_MILLIS
                 && !CpuThrottledRule.in(window);
     }
@@ -43,7 +43,7 @@ final class ProcessStoppedRule implements Rule {
                         each.title() + ": dropped", Text.grouped(each.stats().dropped()), "")));
         return List.of(new Finding(
                 Symptom.PROCESS_STOPPED,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 "this process",
                 "this process stood still: it was stopped or frozen, or was given no CPU",
                 evidence,
@@ -51,7 +51,7 @@ final class ProcessStoppedRule implements Rule {
                         new RuledOut(Symptom.GC_PAUSES, "a collection would have used CPU time"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "nobody read here while the queues ran over")),
                 "find out who stopped it: SIGSTOP, a debugger, a paused container, a virtual machine that was moved or"
-                        + " saved; until then " + HwmFix.pause(window, Quantities.roundUp(2 * still))));
+                        + " saved; until then " + HwmFix.pause(window, WindowText.roundUp(2 * still))));
     }
 
     private static String busy(CpusUse cpus) {

@@ -7,9 +7,9 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,20 +21,20 @@ final class RcvHwmTooLowRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.subscribers().stream()
-                .filter(each -> Shortage.elsewhere(window, each) && explains(window, each))
+                .filter(each -> RuleConditions.elsewhere(window, each) && explains(window, each))
                 .map(each -> finding(window, each))
                 .toList();
     }
 
     /** Whether the pauses of a subscriber's application explain its loss better than a publisher's bursts do. */
     static boolean explains(Window window, SubscriberUse subscriber) {
-        long burst = Shortage.publishersOf(window, subscriber)
+        long burst = RuleConditions.publishersOf(window, subscriber)
                 .mapToLong(PublisherUse::burst)
                 .max()
                 .orElse(0);
         long backlog = subscriber.pauseBacklog(window.seconds());
-        boolean alwaysFull = Shortage.publishersOf(window, subscriber).anyMatch(PublisherUse::alwaysFull);
-        return Shortage.suffers(window, subscriber)
+        boolean alwaysFull = RuleConditions.publishersOf(window, subscriber).anyMatch(PublisherUse::alwaysFull);
+        return RuleConditions.suffers(window, subscriber)
                 && subscriber.sampled().paused() > 0
                 && (!alwaysFull || subscriber.pausing())
                 && subscriber.longestPause().toMillis() >= LEAST_PAUSE_MILLIS
@@ -51,9 +51,9 @@ final class RcvHwmTooLowRule implements Rule {
 
     private static Finding finding(Window window, SubscriberUse subscriber) {
         double seconds = window.seconds();
-        long rate = Quantities.roundUp(Math.max(1, Math.round(subscriber.offered() / seconds)));
+        long rate = WindowText.roundUp(Math.max(1, Math.round(subscriber.offered() / seconds)));
         // Twice: a window has seen only some of the pauses.
-        long pause = Quantities.roundUp(2 * subscriber.longestPause().toMillis());
+        long pause = WindowText.roundUp(2 * subscriber.longestPause().toMillis());
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "longest pause of the application",
@@ -78,7 +78,7 @@ final class RcvHwmTooLowRule implements Rule {
                         new RuledOut(
                                 Symptom.SLOW_SUBSCRIBER,
                                 "it had taken everything at "
-                                        + Quantities.percent(
+                                        + WindowText.percent(
                                                 subscriber.sampled().caughtUp()) + " of the looks"),
                         new RuledOut(Symptom.SNDHWM_TOO_LOW, "no publisher here ran ahead of its average by as much"),
                         new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left")),

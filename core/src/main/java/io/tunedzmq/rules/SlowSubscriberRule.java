@@ -5,10 +5,10 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Lag;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowLag;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +18,8 @@ import java.util.Optional;
 final class SlowSubscriberRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
-        return Shortage.behind(window).stream()
-                .filter(subscriber -> !subscriber.blocked() && !Shortage.starved(window, subscriber))
+        return RuleConditions.behind(window).stream()
+                .filter(subscriber -> !subscriber.blocked() && !RuleConditions.starved(window, subscriber))
                 .map(subscriber -> finding(window, subscriber))
                 .toList();
     }
@@ -33,16 +33,16 @@ final class SlowSubscriberRule implements Rule {
         subscriber.backedUp().ifPresent(evidence::add);
         evidence.add(new Evidence(
                 "takes",
-                Quantities.rate(received, seconds),
-                "published to it: " + atLeast + Quantities.rate(subscriber.offered(), seconds)));
+                WindowText.rate(received, seconds),
+                "published to it: " + atLeast + WindowText.rate(subscriber.offered(), seconds)));
         evidence.add(new Evidence("falls short by", shortBy(subscriber, seconds, atLeast), ""));
         subscriber
                 .busyAt()
                 .ifPresent(stack -> evidence.add(
-                        new Evidence("most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
+                        new Evidence("most often here, " + WindowText.percent(stack.share()), stack.toString(), "")));
         return new Finding(
                 Symptom.SLOW_SUBSCRIBER,
-                Shortage.severity(window),
+                RuleConditions.severity(window),
                 subscriber.title(),
                 subscriber.behindForAPart()
                         ? "the application takes less than is published, for a part of the time"
@@ -56,7 +56,7 @@ final class SlowSubscriberRule implements Rule {
                                         : "it never catches up; a longer queue only fills later"),
                         new RuledOut(
                                 Symptom.APPLICATION_BLOCKED,
-                                "it waited for something else at " + Quantities.percent(subscriber.blockedShare())
+                                "it waited for something else at " + WindowText.percent(subscriber.blockedShare())
                                         + " of the looks only"),
                         ioThreads(window)),
                 "do less per message where the stack points, split the topics over " + parts(subscriber)
@@ -88,24 +88,24 @@ final class SlowSubscriberRule implements Rule {
     static Evidence caughtUp(SubscriberUse subscriber) {
         return new Evidence(
                 "had taken everything that was there",
-                "at " + Quantities.percent(subscriber.caughtUp()) + " of the looks",
-                Quantities.percent(SubscriberUse.CAUGHT_UP));
+                "at " + WindowText.percent(subscriber.caughtUp()) + " of the looks",
+                WindowText.percent(SubscriberUse.CAUGHT_UP));
     }
 
     /** For how long, and what it took then, of a subscriber that is behind for a part of the window. */
     static Optional<Evidence> part(SubscriberUse subscriber) {
-        Lag lag = subscriber.sampled().lag();
+        WindowLag lag = subscriber.sampled().lag();
         return subscriber.behindForAPart()
                 ? Optional.of(new Evidence(
                         "had always another message to take, until messages had no room and after, for; and took then",
                         Text.millis(lag.lasted()) + "; "
-                                + Quantities.rate(lag.received(), lag.lasted().toNanos() / 1e9),
+                                + WindowText.rate(lag.received(), lag.lasted().toNanos() / 1e9),
                         ""))
                 : Optional.empty();
     }
 
     static RuledOut ioThreads(Window window) {
-        boolean hot = Shortage.hot(window).isPresent();
+        boolean hot = RuleConditions.hot(window).isPresent();
         return new RuledOut(
                 Symptom.IO_THREADS_SATURATED,
                 hot

@@ -6,10 +6,10 @@ import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowOverflow;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +26,10 @@ final class SndHwmTooLowRule implements Rule {
     }
 
     /** The times at which a publisher had no room for that. */
-    static List<Overflow> bursts(Window window, PublisherUse publisher) {
-        List<Overflow> candidates =
-                losesBesideOthers(window, publisher) ? publisher.overflows() : Shortage.elsewhere(window, publisher);
+    static List<WindowOverflow> bursts(Window window, PublisherUse publisher) {
+        List<WindowOverflow> candidates = losesBesideOthers(window, publisher)
+                ? publisher.overflows()
+                : RuleConditions.elsewhere(window, publisher);
         return publisher.overflowed()
                 ? candidates.stream()
                         .filter(each -> publisher.bursts(each) && !GcPausesRule.explains(window, publisher, each))
@@ -40,21 +41,21 @@ final class SndHwmTooLowRule implements Rule {
     private static boolean losesBesideOthers(Window window, PublisherUse publisher) {
         return publisher.drops()
                 && publisher.lossCounted()
-                && Shortage.loser(window, publisher)
+                && RuleConditions.loser(window, publisher)
                         .filter(each -> each.lost()
-                                && Shortage.elsewhere(window, each)
+                                && RuleConditions.elsewhere(window, each)
                                 && !RcvHwmTooLowRule.explains(window, each))
                         .isPresent();
     }
 
-    private static Finding finding(Window window, PublisherUse publisher, List<Overflow> bursts) {
+    private static Finding finding(Window window, PublisherUse publisher, List<WindowOverflow> bursts) {
         // Twice: a window has seen only some of the bursts.
-        long hwm = Quantities.roundUp(
+        long hwm = WindowText.roundUp(
                 Math.max(2 * publisher.burst(), 2L * publisher.queue().hwm()));
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(
                 "largest burst",
-                Text.grouped(most(bursts, Overflow::burstAtLeast)) + " to " + Text.grouped(publisher.burst())
+                Text.grouped(most(bursts, WindowOverflow::burstAtLeast)) + " to " + Text.grouped(publisher.burst())
                         + " messages",
                 "hwm: " + Text.grouped(publisher.queue().hwm())));
         evidence.add(new Evidence(
@@ -62,12 +63,12 @@ final class SndHwmTooLowRule implements Rule {
                 String.format(
                         Locale.ROOT,
                         "%.1f",
-                        bursts.stream().mapToDouble(Overflow::rush).max().orElse(0)),
+                        bursts.stream().mapToDouble(WindowOverflow::rush).max().orElse(0)),
                 Double.toString(PublisherUse.RUSH)));
         evidence.add(new Evidence(
                 "its queue was full",
-                Quantities.percent(publisher.full()) + " of the looks",
-                "below " + Quantities.percent(PublisherUse.ALWAYS)));
+                WindowText.percent(publisher.full()) + " of the looks",
+                "below " + WindowText.percent(PublisherUse.ALWAYS)));
         evidence.add(new Evidence(
                 publisher.drops() ? "frames without room for somebody" : "refused",
                 Text.grouped(bursts.stream()
@@ -84,7 +85,7 @@ final class SndHwmTooLowRule implements Rule {
                 HwmFix.messages(window, publisher, hwm));
     }
 
-    private static long most(List<Overflow> bursts, ToLongFunction<Overflow> what) {
+    private static long most(List<WindowOverflow> bursts, ToLongFunction<WindowOverflow> what) {
         return bursts.stream().mapToLong(what).max().orElse(0);
     }
 
@@ -98,7 +99,7 @@ final class SndHwmTooLowRule implements Rule {
         }
         ruledOut.add(new RuledOut(
                 Symptom.NETWORK_SATURATED,
-                "the queue was full at " + Quantities.percent(publisher.full()) + " of the looks only"));
+                "the queue was full at " + WindowText.percent(publisher.full()) + " of the looks only"));
         ruledOut.add(new RuledOut(Symptom.IO_THREADS_SATURATED, "every I/O thread has time left"));
         return ruledOut;
     }

@@ -7,8 +7,8 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.window.ConnectionsUse;
 import io.tunedzmq.window.ContextSnapshot;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,8 +52,8 @@ final class StalledHandshakeRule implements Rule {
             endpoints.add(each);
             evidence.add(new Evidence(
                     each + ": waiting for the peer's first word",
-                    Quantities.percent(connects.silence(each)) + " of the looks",
-                    Quantities.percent(SILENT)));
+                    WindowText.percent(connects.silence(each)) + " of the looks",
+                    WindowText.percent(SILENT)));
         });
         if (!connects.foreign().isEmpty()) {
             endpoints.addAll(connects.foreign());

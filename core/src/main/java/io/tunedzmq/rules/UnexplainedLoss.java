@@ -6,11 +6,11 @@ import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.IoThreadUse;
-import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
-import io.tunedzmq.window.Quantities;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowOverflow;
+import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -44,7 +44,7 @@ final class UnexplainedLoss {
         List<SubscriberUse> subscribers = window.subscribers().stream()
                 .filter(each -> each.lost()
                         && !explained.contains(each.title())
-                        && Shortage.publishersOf(window, each).noneMatch(its -> explained.contains(its.name())))
+                        && RuleConditions.publishersOf(window, each).noneMatch(its -> explained.contains(its.name())))
                 .toList();
         return publishers.isEmpty() && subscribers.isEmpty()
                 ? List.of()
@@ -75,17 +75,17 @@ final class UnexplainedLoss {
 
     /** Whether it had no room at times of which no finding tells. */
     private static boolean isLeftOver(Window window, PublisherUse publisher, Set<String> explained) {
-        List<Overflow> losses =
+        List<WindowOverflow> losses =
                 publisher.overflows().stream().filter(publisher::loses).toList();
         if (losses.isEmpty()) {
             return !explained.contains(publisher.name())
                     && Collections.disjoint(publisher.reports().keySet(), slow(window, explained));
         }
-        List<Overflow> left = leftOver(window, publisher, explained);
+        List<WindowOverflow> left = leftOver(window, publisher, explained);
         return left.size() == losses.size() || lost(left) > LITTLE * lost(losses);
     }
 
-    private static List<Overflow> leftOver(Window window, PublisherUse publisher, Set<String> explained) {
+    private static List<WindowOverflow> leftOver(Window window, PublisherUse publisher, Set<String> explained) {
         Set<Long> slow = slow(window, explained);
         boolean named = explained.contains(publisher.name());
         return publisher.overflows().stream()
@@ -104,8 +104,8 @@ final class UnexplainedLoss {
                 .collect(Collectors.toSet());
     }
 
-    private static long lost(List<Overflow> overflows) {
-        return overflows.stream().mapToLong(Overflow::lost).sum();
+    private static long lost(List<WindowOverflow> overflows) {
+        return overflows.stream().mapToLong(WindowOverflow::lost).sum();
     }
 
     /** Shares of a few looks prove nothing, and the counters are exact all the same. */
@@ -139,36 +139,37 @@ final class UnexplainedLoss {
         for (PublisherUse each : publishers) {
             evidence.add(new Evidence(
                     each.name() + ": full, unsent bytes, refused",
-                    Quantities.percent(each.full()) + " of the looks, " + Quantities.percent(each.unsent()) + ", "
+                    WindowText.percent(each.full()) + " of the looks, " + WindowText.percent(each.unsent()) + ", "
                             + Text.grouped(each.stats().refused()),
                     ""));
             leftOver(window, each, explained).stream()
-                    .sorted(Comparator.comparing(Overflow::lost).reversed())
+                    .sorted(Comparator.comparing(WindowOverflow::lost).reversed())
                     .limit(MOST_SHOWN)
                     .forEach(left -> evidence.add(noRoom(each, left)));
         }
         for (SubscriberUse each : subscribers) {
             evidence.add(new Evidence(
                     each.title() + ": dropped, had taken everything",
-                    Text.grouped(each.stats().dropped()) + ", at " + Quantities.percent(each.caughtUp())
+                    Text.grouped(each.stats().dropped()) + ", at " + WindowText.percent(each.caughtUp())
                             + " of the looks",
                     ""));
             each.busyAt()
                     .ifPresent(stack -> evidence.add(new Evidence(
-                            "most often here, " + Quantities.percent(stack.share()), stack.toString(), "")));
+                            "most often here, " + WindowText.percent(stack.share()), stack.toString(), "")));
         }
         for (IoThreadUse each : window.ioThreads()) {
             evidence.add(new Evidence(
                     each.name() + ": busy, CPU",
-                    Quantities.percent(each.busy()) + ", " + Quantities.percent(each.cpu()),
+                    WindowText.percent(each.busy()) + ", " + WindowText.percent(each.cpu()),
                     ""));
         }
         evidence.add(new Evidence(
                 "longest wait for a CPU", Text.millis(window.sampled().longestStall()), ""));
         boolean fromElsewhere = publishers.isEmpty()
                 && subscribers.stream()
-                        .allMatch(each ->
-                                Shortage.publishersOf(window, each).findAny().isEmpty());
+                        .allMatch(each -> RuleConditions.publishersOf(window, each)
+                                .findAny()
+                                .isEmpty());
         return fromElsewhere
                 ? finding(
                         "messages were lost on their way here, and everything here had time for them",
@@ -181,12 +182,12 @@ final class UnexplainedLoss {
                         "diagnose a longer window while it happens, in the process of the other side, too");
     }
 
-    private static Evidence noRoom(PublisherUse publisher, Overflow left) {
+    private static Evidence noRoom(PublisherUse publisher, WindowOverflow left) {
         return new Evidence(
                 "had no room for; lost and refused; ran ahead of its average by, and was so many times as fast; unsent bytes",
                 Text.millis(left.lasted()) + "; " + Text.grouped(left.lost() + left.refused()) + "; "
                         + Text.grouped(left.burstAtLeast()) + " to " + Text.grouped(left.burst())
-                        + String.format(Locale.ROOT, ", %.1f; ", left.rush()) + Quantities.percent(left.unsent())
+                        + String.format(Locale.ROOT, ", %.1f; ", left.rush()) + WindowText.percent(left.unsent())
                         + " of the looks",
                 "hwm: " + Text.grouped(publisher.queue().hwm()) + ", " + PublisherUse.RUSH + " times");
     }

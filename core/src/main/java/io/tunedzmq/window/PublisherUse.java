@@ -53,7 +53,7 @@ public record PublisherUse(
         boolean waited,
         double full,
         OptionalDouble unsent,
-        List<Overflow> overflows,
+        List<WindowOverflow> overflows,
         boolean lostUnseen,
         long publishedUnheard,
         OptionalLong untilHeardNs,
@@ -164,7 +164,7 @@ public record PublisherUse(
     }
 
     /** Whether messages were lost or refused in that time, so that a counter shows it. */
-    public boolean loses(Overflow overflow) {
+    public boolean loses(WindowOverflow overflow) {
         return drops ? overflow.stalls() > 0 : overflow.refused() > 0;
     }
 
@@ -194,7 +194,7 @@ public record PublisherUse(
     }
 
     /** Whether messages may have been lost in that time; a publisher that waits loses those alone that it refuses. */
-    private boolean harms(Overflow overflow) {
+    private boolean harms(WindowOverflow overflow) {
         return drops || overflow.refused() > 0;
     }
 
@@ -203,7 +203,7 @@ public record PublisherUse(
      * a good part of the queue it must have run ahead in any case, and published faster than on average just then, or
      * a steady load would seem to burst wherever a subscriber takes a rest.
      */
-    public boolean bursts(Overflow overflow) {
+    public boolean bursts(WindowOverflow overflow) {
         return queue.hwm() > 0
                 && harms(overflow)
                 && overflow.burst() > queue.hwm()
@@ -215,13 +215,13 @@ public record PublisherUse(
     public long burst() {
         return overflows.stream()
                 .filter(this::bursts)
-                .mapToLong(Overflow::burst)
+                .mapToLong(WindowOverflow::burst)
                 .max()
                 .orElse(0);
     }
 
     /** Whether a peer took too little in that time, though the publisher had no burst. */
-    public boolean waitsForPeer(Overflow overflow) {
+    public boolean waitsForPeer(WindowOverflow overflow) {
         return lost()
                 && harms(overflow)
                 && !bursts(overflow)
@@ -240,6 +240,6 @@ public record PublisherUse(
 
     public Evidence queueFull() {
         return new Evidence(
-                "its queue was full", Quantities.percent(full()) + " of the looks", Quantities.percent(ALWAYS));
+                "its queue was full", WindowText.percent(full()) + " of the looks", WindowText.percent(ALWAYS));
     }
 }

@@ -29,6 +29,6 @@ public record RemoteSubscriberUse(long id, String name, Optional<String> address
 
     /** The name if it has one, else the identity; with the address where known. */
     public String title() {
-        return Quantities.who(id, name) + address.map(at -> " at " + at).orElse("");
+        return WindowText.who(id, name) + address.map(at -> " at " + at).orElse("");
     }
 }

@@ -142,7 +142,7 @@ public record SubscriberUse(
      * them faster.
      */
     private boolean lagged() {
-        Lag lag = sampled.lag();
+        WindowLag lag = sampled.lag();
         double seconds = length.toNanos() / 1e9;
         double lasted = lag.lasted().toNanos() / 1e9;
         return lag.looks() >= Window.LEAST_LOOKS
@@ -169,8 +169,8 @@ public record SubscriberUse(
                 ? Optional.empty()
                 : Optional.of(new Evidence(
                         "a connection was left unread, because its messages had not been taken",
-                        "at " + Quantities.percent(sampled.backedUp()) + " of the looks",
-                        Quantities.percent(PublisherUse.ALWAYS)));
+                        "at " + WindowText.percent(sampled.backedUp()) + " of the looks",
+                        WindowText.percent(PublisherUse.ALWAYS)));
     }
 
     public boolean pausing() {
@@ -241,6 +241,6 @@ public record SubscriberUse(
     }
 
     public String title() {
-        return "subscriber " + Quantities.who(id, name) + " at " + String.join(", ", endpoints);
+        return "subscriber " + WindowText.who(id, name) + " at " + String.join(", ", endpoints);
     }
 }

@@ -2,7 +2,7 @@ package io.tunedzmq.window;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.diagnosis.Observed;
+import io.tunedzmq.diagnosis.DiagnosisScope;
 import io.tunedzmq.stats.SubscriberReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -276,8 +276,8 @@ public final class Window {
     }
 
     /** What was looked at, for whoever reads the diagnosis. */
-    public Observed observed() {
-        return new Observed(
+    public DiagnosisScope observed() {
+        return new DiagnosisScope(
                 length(),
                 after.ioThreads().size(),
                 after.publishers().size(),

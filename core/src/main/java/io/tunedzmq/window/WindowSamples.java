@@ -57,7 +57,7 @@ public record WindowSamples(
      * @param overflows times for which a subscriber had no room, in their order
      * @param connects of the connections that it makes
      */
-    public record Publisher(double full, OptionalDouble unsent, List<Overflow> overflows, Connections connects) {
+    public record Publisher(double full, OptionalDouble unsent, List<WindowOverflow> overflows, Connections connects) {
         public Publisher {
             overflows = List.copyOf(overflows);
         }
@@ -106,7 +106,7 @@ public record WindowSamples(
             Connections connects,
             Optional<Stack> busyAt,
             Optional<Stack> waitsAt,
-            Lag lag,
+            WindowLag lag,
             Optional<LockOwner> lockOwner) {
         public Subscriber {
             requireNonNull(longestPause, "longestPause");

@@ -3,7 +3,7 @@ package io.tunedzmq.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.observe.StackSamples.Sight;
-import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.WindowLag;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class LagSamplerTest {
 
     @Test
     void shouldSayNothingOfWhoNeverLagged() {
-        assertThat(lag.result("receiver")).isEqualTo(Lag.NONE);
+        assertThat(lag.result("receiver")).isEqualTo(WindowLag.NONE);
     }
 
     @Test
@@ -27,7 +27,7 @@ class LagSamplerTest {
         lag.look(10_000_000, 3, null);
         lag.lost(5);
 
-        Lag result = lag.result("receiver");
+        WindowLag result = lag.result("receiver");
 
         assertThat(result.looks()).isEqualTo(4);
         assertThat(result.lasted()).isEqualTo(Duration.ofMillis(50));
@@ -62,7 +62,7 @@ class LagSamplerTest {
         all.add(lag);
         all.add(other);
 
-        Lag result = all.result("receiver");
+        WindowLag result = all.result("receiver");
 
         assertThat(result.looks()).isEqualTo(2);
         assertThat(result.lasted()).isEqualTo(Duration.ofMillis(40));

@@ -3,7 +3,7 @@ package io.tunedzmq.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.PublisherStats;
-import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.WindowOverflow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class OverflowSamplerTest {
         full(10, 1_010, 1, 0);
         overflow.lookWithRoom(stats(1_020, 1, 70), 20 * MILLI_NS);
 
-        Overflow result = overflow.result(AVERAGE);
+        WindowOverflow result = overflow.result(AVERAGE);
 
         assertThat(result.lost()).isEqualTo(70);
         assertThat(result.lasted()).isEqualTo(Duration.ofMillis(10));

@@ -4,7 +4,7 @@ import static io.tunedzmq.rules.RulesTest.none;
 import static io.tunedzmq.rules.RulesTest.row;
 
 import io.tunedzmq.diagnosis.Symptom;
-import io.tunedzmq.window.Lag;
+import io.tunedzmq.window.WindowLag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +59,8 @@ final class PartRows {
                         "a moment without room says nothing of a subscriber",
                         none().publisher(Shapes::bursting).subscriber(subscriber -> {
                             Shapes.losing(subscriber);
-                            subscriber.lag =
-                                    new Lag(4, Duration.ofMillis(40), 0, 0, 0, 0, Optional.empty(), Optional.empty());
+                            subscriber.lag = new WindowLag(
+                                    4, Duration.ofMillis(40), 0, 0, 0, 0, Optional.empty(), Optional.empty());
                         }),
                         Symptom.SNDHWM_TOO_LOW),
                 row(

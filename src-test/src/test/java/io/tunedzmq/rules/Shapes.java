@@ -4,8 +4,8 @@ import io.tunedzmq.rules.WindowFixture.S;
 import io.tunedzmq.rules.WindowFixture.StagedPublisher;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
-import io.tunedzmq.window.Lag;
-import io.tunedzmq.window.Overflow;
+import io.tunedzmq.window.WindowLag;
+import io.tunedzmq.window.WindowOverflow;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.List;
@@ -112,8 +112,8 @@ final class Shapes {
     }
 
     /** The same 400 ms of another application. */
-    static Lag lag(double standing, double blocked, long received) {
-        return new Lag(
+    static WindowLag lag(double standing, double blocked, long received) {
+        return new WindowLag(
                 40, Duration.ofMillis(400), received, 500, standing, blocked, Optional.of(STACK), Optional.of(STACK));
     }
 
@@ -122,8 +122,8 @@ final class Shapes {
      *
      * @param behind who had more to take when it began
      */
-    static Overflow overflow(long millis, boolean open, Long... behind) {
-        return new Overflow(
+    static WindowOverflow overflow(long millis, boolean open, Long... behind) {
+        return new WindowOverflow(
                 (int) millis / 10,
                 Duration.ofMillis(millis),
                 open,

@@ -6,10 +6,10 @@ import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
-import io.tunedzmq.window.Lag;
-import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowLag;
+import io.tunedzmq.window.WindowOverflow;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class WindowFixture {
         long burst = 10;
         long burstAtLeast = -1;
         double rush;
-        List<Overflow> overflows = List.of();
+        List<WindowOverflow> overflows = List.of();
         int hwm = 1_000;
         int largestMessage = 80;
         long memoryBudget = 256L << 20;
@@ -129,7 +129,7 @@ final class WindowFixture {
         Optional<WindowSamples.Stack> busyAt = Optional.empty();
         Optional<WindowSamples.Stack> waitsAt = Optional.empty();
         Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
-        Lag lag = Lag.NONE;
+        WindowLag lag = WindowLag.NONE;
     }
 
     private final List<ContextSnapshot.IoThread> ioBefore = new ArrayList<>();
@@ -429,7 +429,7 @@ final class WindowFixture {
     }
 
     /** Those given; else one with all that was lost. */
-    private List<Overflow> overflows(StagedPublisher of) {
+    private List<WindowOverflow> overflows(StagedPublisher of) {
         if (!of.overflows.isEmpty() || (of.full == 0 && of.stalls + of.refused == 0)) {
             return of.overflows;
         }
@@ -438,7 +438,7 @@ final class WindowFixture {
                 .map(each -> each.id)
                 .collect(Collectors.toSet());
         int times = Math.max(1, (int) (of.full * looks));
-        return List.of(new Overflow(
+        return List.of(new WindowOverflow(
                 times,
                 Duration.ofNanos(lengthNs * times / looks),
                 of.full == 1,

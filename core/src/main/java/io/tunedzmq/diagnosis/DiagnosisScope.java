@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param droppedBefore messages that they had lost before, since they were opened
  * @param looks how often the stacks of threads and the queues were looked at
  */
-public record Observed(
+public record DiagnosisScope(
         Duration window,
         int ioThreads,
         int publishers,
@@ -32,7 +32,7 @@ public record Observed(
         int looks) {
 
     /** Checks that nothing is null. */
-    public Observed {
+    public DiagnosisScope {
         requireNonNull(window, "window");
     }
 

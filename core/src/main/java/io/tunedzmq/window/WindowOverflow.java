@@ -28,7 +28,7 @@ import java.util.Set;
  * @param gc time in garbage collections in it and {@link #SHORTLY_BEFORE}
  * @param longestGc most time in garbage collections between two looks, from the last one before it
  */
-public record Overflow(
+public record WindowOverflow(
         int looks,
         Duration lasted,
         boolean open,
@@ -45,7 +45,7 @@ public record Overflow(
     /** What collections held up for a while is caught up with afterwards, and all of it comes at once. */
     public static final Duration SHORTLY_BEFORE = Duration.ofSeconds(1);
 
-    public Overflow {
+    public WindowOverflow {
         requireNonNull(lasted, "lasted");
         behind = Set.copyOf(behind);
         requireNonNull(gc, "gc");

@@ -3,10 +3,10 @@ package io.tunedzmq.rules;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.window.CpusUse;
 import io.tunedzmq.window.IoThreadUse;
-import io.tunedzmq.window.Overflow;
 import io.tunedzmq.window.PublisherUse;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
+import io.tunedzmq.window.WindowOverflow;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The questions that several rules ask of a window in which messages had no room. */
-final class Shortage {
-    private Shortage() {}
+final class RuleConditions {
+    private RuleConditions() {}
 
     /** Whether anything was lost, refused or held up, and there were looks enough to say why. */
-    static boolean in(Window window) {
+    static boolean shortage(Window window) {
         return window.enoughLooks()
                 && (window.subscribers().stream().anyMatch(SubscriberUse::holdsUpOthers)
                         || window.publishers().stream().anyMatch(PublisherUse::overflowed)
@@ -40,7 +40,7 @@ final class Shortage {
 
     /** Subscribers whose application holds things up: they suffer, and there is always another message to take. */
     static List<SubscriberUse> behind(Window window) {
-        return !in(window)
+        return !shortage(window)
                 ? List.of()
                 : window.subscribers().stream()
                         .filter(each -> each.behind() && suffers(window, each))
@@ -70,7 +70,7 @@ final class Shortage {
      * The times at which a publisher had no room although every application here that it serves was quick enough, no
      * I/O thread is at its limit and the process did not stand still.
      */
-    static List<Overflow> elsewhere(Window window, PublisherUse publisher) {
+    static List<WindowOverflow> elsewhere(Window window, PublisherUse publisher) {
         Set<Long> slow = slow(window);
         return hereIsTime(window)
                 ? publisher.overflows().stream()
@@ -94,7 +94,7 @@ final class Shortage {
     }
 
     private static boolean hereIsTime(Window window) {
-        return in(window) && hot(window).isEmpty() && !starved(window) && !ProcessStoppedRule.in(window);
+        return shortage(window) && hot(window).isEmpty() && !starved(window) && !ProcessStoppedRule.in(window);
     }
 
     /**
@@ -102,7 +102,7 @@ final class Shortage {
      * Where an I/O thread is hot, another one helps.
      */
     static boolean starved(Window window) {
-        return in(window)
+        return shortage(window)
                 && cpusFull(window)
                 && hot(window).isEmpty()
                 && (window.ioThreads().stream().anyMatch(each -> each.starved(window.gc()))
@@ -167,7 +167,7 @@ final class Shortage {
     }
 
     /** The times at which a publisher waited for something beyond this process. */
-    static List<Overflow> waitsForPeers(Window window, PublisherUse publisher) {
+    static List<WindowOverflow> waitsForPeers(Window window, PublisherUse publisher) {
         return elsewhere(window, publisher).stream()
                 .filter(each -> publisher.alwaysFull() || publisher.waitsForPeer(each))
                 .toList();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param busyAt where its thread was most often
  * @param waitsAt where it waited most often for something else than messages
  */
-public record Lag(
+public record WindowLag(
         int looks,
         Duration lasted,
         long received,
@@ -30,9 +30,10 @@ public record Lag(
         Optional<WindowSamples.Stack> busyAt,
         Optional<WindowSamples.Stack> waitsAt) {
     /** There was always room. */
-    public static final Lag NONE = new Lag(0, Duration.ZERO, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+    public static final WindowLag NONE =
+            new WindowLag(0, Duration.ZERO, 0, 0, 0, 0, Optional.empty(), Optional.empty());
 
-    public Lag {
+    public WindowLag {
         requireNonNull(lasted, "lasted");
     }
 }

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as text, the same in every finding. */
-public final class Quantities {
+public final class WindowText {
     private static final int LONGEST_NAME = 128;
 
-    private Quantities() {}
+    private WindowText() {}
 
     /** A subscriber by its name if it has one, else by its identity. */
     public static String who(long id, String name) {
