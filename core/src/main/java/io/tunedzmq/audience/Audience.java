@@ -137,7 +137,7 @@ public final class Audience {
      * is missing who may lack something.
      */
     public boolean nobodyLacksAnything() {
-        Delivery delivery = subscribers.delivery(Long.MAX_VALUE, System.nanoTime());
+        AudienceDelivery delivery = subscribers.delivery(Long.MAX_VALUE, System.nanoTime());
         return delivery.undelivered() == 0 && delivery.lost() == 0;
     }
 

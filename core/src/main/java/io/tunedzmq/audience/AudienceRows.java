@@ -45,7 +45,7 @@ final class AudienceRows {
     private final Listener listener;
     private final Map<Long, ConnectionAudience> byConnection = new HashMap<>();
     private final NavigableSet<ConnectionAudience> fullestFirst = new TreeSet<>(FULLEST_FIRST);
-    private final Map<SubscriberIdentity, SubscriberIdentity> identities = new HashMap<>();
+    private final Map<RemoteIdentity, RemoteIdentity> identities = new HashMap<>();
     private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
     private final Set<RemoteSubscriber> proven = new LinkedHashSet<>();
     private final GoneSubscribers gone = new GoneSubscribers();
@@ -69,12 +69,12 @@ final class AudienceRows {
     }
 
     /** The identity as it is kept if there is a row of it, over whatever connection or gone. */
-    SubscriberIdentity known(SubscriberIdentity who) {
+    RemoteIdentity known(RemoteIdentity who) {
         return identities.getOrDefault(who, who);
     }
 
     /** Makes room for a row of the identity over the connection; false if it gets none. */
-    boolean makeRoom(long connection, SubscriberIdentity who, long nowNs) {
+    boolean makeRoom(long connection, RemoteIdentity who, long nowNs) {
         ConnectionAudience rows = byConnection.get(connection);
         if (rows != null) {
             if (rows.isFullOf(who.id) && !forget(rows.oldestStranger(who.id), nowNs)) {
@@ -107,7 +107,7 @@ final class AudienceRows {
         rows.add(subscriber);
         fullestFirst.add(rows);
         (subscriber.proven ? proven : strangers).add(subscriber);
-        SubscriberIdentity who = subscriber.who();
+        RemoteIdentity who = subscriber.who();
         identities.put(who, who);
         who.rows++;
     }
@@ -164,7 +164,7 @@ final class AudienceRows {
         drop(subscriber.who());
     }
 
-    private void drop(SubscriberIdentity who) {
+    private void drop(RemoteIdentity who) {
         if (--who.rows == 0) {
             identities.remove(who);
         }
@@ -172,7 +172,7 @@ final class AudienceRows {
 
     /** A row that is gone of an identity as it is kept, taken out; null if there is none of which that is true. */
     @Nullable
-    RemoteSubscriber takeGone(SubscriberIdentity who, Predicate<RemoteSubscriber> isIt) {
+    RemoteSubscriber takeGone(RemoteIdentity who, Predicate<RemoteSubscriber> isIt) {
         RemoteSubscriber subscriber = gone.take(who, isIt);
         if (subscriber != null) {
             drop(who);

@@ -21,7 +21,7 @@ final class AudienceTotals {
     }
 
     /** @param mark who answers it has heard of everything that was sent */
-    Delivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
+    AudienceDelivery delivery(long mark, IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         int complete = 0;
         long undelivered = 0;
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
@@ -30,7 +30,7 @@ final class AudienceTotals {
             undelivered += subscriber.behindNow(sent).orElse(0);
         }
         int lost = registry.lost.count(sentNow, nowNs);
-        return new Delivery(registry.rows.proven().size(), complete, undelivered, lost);
+        return new AudienceDelivery(registry.rows.proven().size(), complete, undelivered, lost);
     }
 
     static OptionalLong sent(RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
@@ -49,14 +49,13 @@ final class AudienceTotals {
                 .orElse(Long.MAX_VALUE);
     }
 
-    List<SubscriberReport> rows(long nowNs, SubscriberLag behind) {
+    List<SubscriberReport> rows(long nowNs, RemoteLag behind) {
         return registry.rows.shown().stream()
                 .map(subscriber -> subscriber.row(nowNs, behindNs(subscriber, behind)))
                 .toList();
     }
 
-    List<SubscriberReport> rowsNow(
-            long nowNs, SubscriberLag behind, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
+    List<SubscriberReport> rowsNow(long nowNs, RemoteLag behind, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
         return registry.rows.shown().stream()
                 .map(subscriber -> subscriber.rowNow(nowNs, behindNs(subscriber, behind), sent(subscriber, sentNow)))
                 .toList();
@@ -77,11 +76,11 @@ final class AudienceTotals {
                 row.sinceHeard());
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, SubscriberLag behind) {
+    private static long behindNs(RemoteSubscriber subscriber, RemoteLag behind) {
         return behindNs(subscriber, subscriber.behind(), behind);
     }
 
-    private static long behindNs(RemoteSubscriber subscriber, OptionalLong inFlight, SubscriberLag behind) {
+    private static long behindNs(RemoteSubscriber subscriber, OptionalLong inFlight, RemoteLag behind) {
         return !subscriber.connected()
                 ? 0
                 : Math.max(0, behind.ns(subscriber.answered(), inFlight.orElse(0) > 0) - subscriber.grantedNs());
@@ -103,7 +102,7 @@ final class AudienceTotals {
     }
 
     /** Those that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, RemoteLag behind) {
         if (over) {
             return List.of();
         }

@@ -48,7 +48,7 @@ final class GoneSubscribers {
 
     /** One of the identity of which that is true, taken out; null if there is none. */
     @Nullable
-    RemoteSubscriber take(SubscriberIdentity who, Predicate<RemoteSubscriber> isIt) {
+    RemoteSubscriber take(RemoteIdentity who, Predicate<RemoteSubscriber> isIt) {
         for (RemoteSubscriber each : who.gone) {
             if (isIt.test(each)) {
                 return remove(each);

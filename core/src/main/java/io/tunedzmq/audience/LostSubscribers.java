@@ -41,7 +41,7 @@ final class LostSubscribers {
      * @param sentNow what was sent to each filter until now
      */
     int count(IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
-        Set<SubscriberIdentity> lost = new HashSet<>();
+        Set<RemoteIdentity> lost = new HashSet<>();
         for (RemoteSubscriber gone : rows.goneProven()) {
             boolean awaited = !gone.saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS;
             if (awaited && !gone.hasAll(AudienceTotals.sent(gone, sentNow)).orElse(false)) {

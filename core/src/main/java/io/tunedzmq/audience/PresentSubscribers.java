@@ -65,11 +65,11 @@ final class PresentSubscribers implements AudienceRows.Listener {
         if (known != null) {
             return known.id() == about.subscriberId() ? Introduced.ALREADY : Introduced.OWNED;
         }
-        SubscriberIdentity who = new SubscriberIdentity(about.subscriberId(), about.key());
+        RemoteIdentity who = new RemoteIdentity(about.subscriberId(), about.key());
         if (!rows.makeRoom(connection, who, nowNs)) {
             return Introduced.NO_ROOM;
         }
-        SubscriberIdentity same = rows.known(who);
+        RemoteIdentity same = rows.known(who);
         RemoteSubscriber gone = rows.takeGone(same, each -> !each.proven || each.goneFrom() == connection);
         RemoteSubscriber subscriber = gone == null
                 ? new RemoteSubscriber(same, about.name(), epoch, currentMark, forgot || same.rows > 0, nowNs)

@@ -22,7 +22,7 @@ final class RemoteSubscriber {
 
     private static final int LONGEST_TEXT = 256;
 
-    private final SubscriberIdentity who;
+    private final RemoteIdentity who;
     private final String name;
     private @Nullable String address;
 
@@ -45,32 +45,32 @@ final class RemoteSubscriber {
 
     private long goneNs;
 
-    final FilterParts parts = new FilterParts();
+    final HeardFilter parts = new HeardFilter();
     private @Nullable FilterTraffic wanted;
     private final EchoBaselines bases;
     private @Nullable Ready echoedTo;
     private @Nullable Report last;
-    private final SubscriberLastHeard hearing;
-    private SubscriberOutage outage = new SubscriberOutage();
+    private final RemoteLastHeard hearing;
+    private RemoteOutage outage = new RemoteOutage();
     private boolean unknown;
 
-    private final BooksCheck books;
+    private final ReportBalance books;
     private long firstMark;
 
     /** Whether it may have been here before, and have been forgotten. */
     private final boolean mayBeBack;
 
-    /** Slow or not, and since when; see {@link SlowSubscriberWatch}. */
+    /** Slow or not, and since when; see {@link SlowAudienceWatch}. */
     SlowEpisodeDetector slowEpisodes = new SlowEpisodeDetector();
 
-    RemoteSubscriber(SubscriberIdentity who, String name, long epoch, long firstMark, boolean mayBeBack, long nowNs) {
+    RemoteSubscriber(RemoteIdentity who, String name, long epoch, long firstMark, boolean mayBeBack, long nowNs) {
         bases = new EchoBaselines(who.key, epoch);
         this.mayBeBack = mayBeBack;
         this.who = who;
         this.name = Text.printable(name, LONGEST_TEXT);
         this.firstMark = firstMark;
-        books = new BooksCheck(firstMark);
-        hearing = new SubscriberLastHeard(nowNs);
+        books = new ReportBalance(firstMark);
+        hearing = new RemoteLastHeard(nowNs);
     }
 
     /** It is connected again; it is not late for what was asked meanwhile. */
@@ -99,7 +99,7 @@ final class RemoteSubscriber {
         return home != null;
     }
 
-    SubscriberIdentity who() {
+    RemoteIdentity who() {
         return who;
     }
 
@@ -121,7 +121,7 @@ final class RemoteSubscriber {
         hearing.heard(nowNs);
     }
 
-    SubscriberOutage outage() {
+    RemoteOutage outage() {
         return outage;
     }
 
@@ -136,7 +136,7 @@ final class RemoteSubscriber {
      * @param behindNs for how long it has owed an answer
      */
     long slowNs(long behindNs, long nowNs) {
-        if (Math.min(behindNs, hearing.sinceNs(nowNs)) >= SubscriberOutage.UNHEARD_NS) {
+        if (Math.min(behindNs, hearing.sinceNs(nowNs)) >= RemoteOutage.UNHEARD_NS) {
             outage.begins();
         }
         // An episode goes on until it is known to be over.
@@ -314,7 +314,7 @@ final class RemoteSubscriber {
     }
 
     /**
-     * Compares the books when it has answered the current mark; see {@link BooksCheck#at}.
+     * Compares the books when it has answered the current mark; see {@link ReportBalance#at}.
      *
      * @param settled whether everything before the mark had been announced
      * @return what does not balance; empty if that cannot be told or was told before

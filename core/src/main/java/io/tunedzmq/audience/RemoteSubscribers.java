@@ -258,7 +258,7 @@ public final class RemoteSubscribers {
      *
      * @param mark a mark behind everything
      */
-    public Delivery delivery(long mark, long nowNs) {
+    public AudienceDelivery delivery(long mark, long nowNs) {
         lock.lock();
         try {
             return overview.delivery(lastMark.provesAll(mark), wanted.sentNow(topics.get()), nowNs);
@@ -270,7 +270,7 @@ public final class RemoteSubscribers {
     /**
      * A row for each.
      */
-    public List<SubscriberReport> rows(long nowNs, SubscriberLag behind) {
+    public List<SubscriberReport> rows(long nowNs, RemoteLag behind) {
         lock.lock();
         try {
             return overview.rows(nowNs, behind);
@@ -280,7 +280,7 @@ public final class RemoteSubscribers {
     }
 
     /** As {@link #rows}, with what was sent until now, not until the last mark. Exact under the sending lock. */
-    public List<SubscriberReport> rowsNow(long nowNs, SubscriberLag behind) {
+    public List<SubscriberReport> rowsNow(long nowNs, RemoteLag behind) {
         lock.lock();
         try {
             return overview.rowsNow(nowNs, behind, wanted.sentNow(topics.get()));
@@ -293,7 +293,7 @@ public final class RemoteSubscribers {
      * As {@link #rowsNow}, for whoever cannot wait for the sending lock: what was published is left out, as it may grow
      * meanwhile.
      */
-    public List<SubscriberReport> rowsWhileSending(long nowNs, SubscriberLag behind) {
+    public List<SubscriberReport> rowsWhileSending(long nowNs, RemoteLag behind) {
         return rowsNow(nowNs, behind).stream()
                 .map(AudienceTotals::withoutPublished)
                 .toList();
@@ -310,7 +310,7 @@ public final class RemoteSubscribers {
     }
 
     /** Episodes of being slow that begin or end now. */
-    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, SubscriberLag behind) {
+    List<SlowEpisode> slowEpisodes(long thresholdNs, long nowNs, RemoteLag behind) {
         lock.lock();
         try {
             return overview.slowEpisodes(thresholdNs, nowNs, behind);

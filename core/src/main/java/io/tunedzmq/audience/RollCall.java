@@ -21,7 +21,7 @@ public final class RollCall {
     private final Set<RemoteSubscriber> answered = new HashSet<>();
 
     /** With over how many connections each answered. */
-    private final Map<SubscriberIdentity, Integer> subscribers = new HashMap<>();
+    private final Map<RemoteIdentity, Integer> subscribers = new HashMap<>();
 
     private long answers;
 

@@ -1,6 +1,6 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.audience.Delivery;
+import io.tunedzmq.audience.AudienceDelivery;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -77,7 +77,7 @@ public final class PublisherClosing {
     }
 
     private static CloseReport report(PublisherEngine engine, long queued, long notSent, long mark) {
-        Delivery delivery = engine.remoteSubscribers().delivery(mark, System.nanoTime());
+        AudienceDelivery delivery = engine.remoteSubscribers().delivery(mark, System.nanoTime());
         return new CloseReport(
                 queued, notSent, delivery.subscribers(), delivery.complete(), delivery.undelivered(), delivery.lost());
     }

@@ -5,7 +5,7 @@ import io.tunedzmq.audience.AudienceLag;
 import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
-import io.tunedzmq.audience.SlowSubscriberWatch;
+import io.tunedzmq.audience.SlowAudienceWatch;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Closer;
 import io.tunedzmq.internal.DurationListeners;
@@ -77,7 +77,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     private final RemoteSubscribers subscribers;
     private final Audience audience;
     private final AudienceMarks marks;
-    private final SlowSubscriberWatch slowSubscribers;
+    private final SlowAudienceWatch slowSubscribers;
     private final LostQueue lostQueue;
     private final PublisherTroubles troubles;
 
@@ -114,7 +114,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
         SocketIdentity its = SocketIdentity.publisher(config.name(), epoch);
-        slowSubscribers = new SlowSubscriberWatch(
+        slowSubscribers = new SlowAudienceWatch(
                 subscribers,
                 marks,
                 config.slowAfter(),

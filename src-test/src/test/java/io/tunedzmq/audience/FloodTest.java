@@ -134,7 +134,7 @@ class FloodTest {
         Crowd crowd = new Crowd();
         long echo = crowd.joinAndProve(1, 1, 1);
         AudienceMarks marks = new AudienceMarks(crowd.controls, 1_000_000_000, crowd.subscribers);
-        SlowSubscriberWatch slow = new SlowSubscriberWatch(
+        SlowAudienceWatch slow = new SlowAudienceWatch(
                 crowd.subscribers,
                 marks,
                 java.time.Duration.ofSeconds(2),

@@ -24,7 +24,7 @@ class LostSubscribersTest {
 
         crowd.subscribers.closed(7, nowNs);
 
-        assertThat(delivery()).isEqualTo(new Delivery(0, 0, 0, 1));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(0, 0, 0, 1));
         assertThat(delivery().isComplete()).isFalse();
         assertThat(crowd.audience.nobodyLacksAnything()).isFalse();
     }
@@ -102,11 +102,11 @@ class LostSubscribersTest {
         crowd.subscribers.closed(7, nowNs);
 
         crowd.echoed(8, KEY, crowd.join(8, ID, KEY), echo);
-        assertThat(delivery()).isEqualTo(new Delivery(1, 0, 10, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 0, 10, 0));
         assertThat(crowd.rows()).hasSize(1);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
     }
 
     @Test
@@ -204,7 +204,7 @@ class LostSubscribersTest {
         crowd.echoed(8, KEY, crowd.ask(8, ID), echo);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new Delivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
     }
 
     @Test
@@ -265,7 +265,7 @@ class LostSubscribersTest {
                 .isTrue();
     }
 
-    private Delivery delivery() {
+    private AudienceDelivery delivery() {
         return crowd.subscribers.delivery(1, nowNs);
     }
 }

@@ -20,8 +20,8 @@ class SlowOrDownTest {
     private final AudienceMarks marks = new AudienceMarks(crowd.controls, SECOND_NS, crowd.subscribers);
     private final List<SlowEpisode> recorded = new ArrayList<>();
     private final List<SlowEpisode> told = new ArrayList<>();
-    private final SlowSubscriberWatch slow =
-            new SlowSubscriberWatch(crowd.subscribers, marks, Duration.ofSeconds(2), recorded::add, told::add);
+    private final SlowAudienceWatch slow =
+            new SlowAudienceWatch(crowd.subscribers, marks, Duration.ofSeconds(2), recorded::add, told::add);
     private long nowNs;
     private long echo;
     private long lastEcho = 1_000;

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * same several times: a last sequence may have been dropped with what it announced, and is announced again. Confined:
  * guarded by the lock of {@link RemoteSubscribers}.
  */
-final class BooksCheck {
+final class ReportBalance {
     /** So often the same difference is a defect, and no word that was lost on the way. */
     private static final int DECISIVE = 3;
 
@@ -23,12 +23,12 @@ final class BooksCheck {
     private int lackedInARow;
 
     /** @param firstMark the last one that was sent before it came */
-    BooksCheck(long firstMark) {
+    ReportBalance(long firstMark) {
         heardMark = firstMark;
     }
 
     /** Goes on from the books of the same subscriber over a connection that is gone. */
-    void inherit(BooksCheck before) {
+    void inherit(ReportBalance before) {
         heardMark = Math.min(heardMark, before.heardMark);
     }
 

@@ -9,7 +9,7 @@ package io.tunedzmq.audience;
  * @param undelivered messages that were sent to the others and are not accounted for
  * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
  */
-public record Delivery(int subscribers, int complete, long undelivered, int lost) {
+public record AudienceDelivery(int subscribers, int complete, long undelivered, int lost) {
     public boolean isComplete() {
         return complete == subscribers && undelivered == 0 && lost == 0;
     }

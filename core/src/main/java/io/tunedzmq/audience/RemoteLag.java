@@ -2,7 +2,7 @@ package io.tunedzmq.audience;
 
 /** For how long a subscriber has been behind. */
 @FunctionalInterface
-public interface SubscriberLag {
+public interface RemoteLag {
     /**
      * Nanoseconds; 0 if it keeps up.
      *

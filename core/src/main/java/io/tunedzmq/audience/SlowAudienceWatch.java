@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Tells which subscribers begin and cease to be slow. Thread-safe: one thread at a time tells, or the end could come
  * before the beginning.
  */
-public final class SlowSubscriberWatch {
+public final class SlowAudienceWatch {
     /** In a minute: when a thousand become slow in one moment, these say it as well. */
     private static final int LINES = 20;
 
@@ -30,7 +30,7 @@ public final class SlowSubscriberWatch {
     private final NowAndThen looks = new NowAndThen();
 
     /** @param record takes each episode at once, and must not throw */
-    public SlowSubscriberWatch(
+    public SlowAudienceWatch(
             RemoteSubscribers subscribers,
             AudienceMarks marks,
             Duration threshold,

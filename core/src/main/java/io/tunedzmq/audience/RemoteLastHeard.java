@@ -4,7 +4,7 @@ package io.tunedzmq.audience;
  * When a subscriber was heard. One that is behind says at least twice a second that it is there; from one whose
  * connection is down nothing comes. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
-final class SubscriberLastHeard {
+final class RemoteLastHeard {
     /** What was on the way as the connection came back arrives at once: it counts as one word. */
     private static final long APART_NS = 200_000_000;
 
@@ -12,7 +12,7 @@ final class SubscriberLastHeard {
     private long notedNs;
     private long beforeNs;
 
-    SubscriberLastHeard(long nowNs) {
+    RemoteLastHeard(long nowNs) {
         lastNs = nowNs;
         notedNs = nowNs;
         beforeNs = nowNs;

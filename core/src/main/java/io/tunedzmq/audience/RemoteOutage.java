@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * sent by the time at which it is heard again, and not accounted for by then, may be lost by that; what is lost beyond
  * is not. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
-final class SubscriberOutage {
+final class RemoteOutage {
     /** One that is there and behind is not unheard for so long. */
     static final long UNHEARD_NS = 1_000_000_000;
 

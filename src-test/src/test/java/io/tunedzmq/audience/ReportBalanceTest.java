@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class BooksCheckTest {
-    private final BooksCheck books = new BooksCheck(0);
+class ReportBalanceTest {
+    private final ReportBalance books = new ReportBalance(0);
 
     @Test
     void shouldTellABalanceAtOnce() {
@@ -74,7 +74,7 @@ class BooksCheckTest {
     @Test
     void shouldGoOnFromTheOlderBooks() {
         books.at(7, 0, true);
-        BooksCheck later = new BooksCheck(9);
+        ReportBalance later = new ReportBalance(9);
 
         later.inherit(books);
 

@@ -11,7 +11,7 @@ import java.util.Set;
  * What a subscriber has said of its filter, until that is complete. Confined: guarded by the lock of
  * {@link RemoteSubscribers}.
  */
-final class FilterParts {
+final class HeardFilter {
     /** Memory that they take, as the one who keeps count of it says. */
     int bytes;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whether everything has arrived at a subscriber of whom nobody here knows what was sent to it. */
 @Timeout(60)
-class DeliveryTest {
+class AudienceDeliveryTest {
     private static final long KEY = 0x4E7;
 
     private final Crowd crowd = new Crowd();
@@ -24,7 +24,7 @@ class DeliveryTest {
 
     @Test
     void shouldBeCompleteWhereNothingWasSent() {
-        assertThat(delivery(0)).isEqualTo(new Delivery(1, 1, 0, 0));
+        assertThat(delivery(0)).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
     }
 
     @Test
@@ -72,7 +72,7 @@ class DeliveryTest {
         assertThat(delivery(Long.MAX_VALUE).complete()).isZero();
     }
 
-    private Delivery delivery(long mark) {
+    private AudienceDelivery delivery(long mark) {
         return crowd.subscribers.delivery(mark, System.nanoTime());
     }
 }

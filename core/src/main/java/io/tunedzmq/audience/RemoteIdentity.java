@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * hashes were made to collide cost a map no more than others. Confined: guarded by the lock of
  * {@link RemoteSubscribers}.
  */
-final class SubscriberIdentity implements Comparable<SubscriberIdentity> {
-    private static final Comparator<SubscriberIdentity> ORDER =
-            Comparator.<SubscriberIdentity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
+final class RemoteIdentity implements Comparable<RemoteIdentity> {
+    private static final Comparator<RemoteIdentity> ORDER =
+            Comparator.<RemoteIdentity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
 
     final long id;
     final long key;
@@ -26,7 +26,7 @@ final class SubscriberIdentity implements Comparable<SubscriberIdentity> {
     /** Messages lost that are counted already: it says the same over each of its connections. */
     private long dropped;
 
-    SubscriberIdentity(long id, long key) {
+    RemoteIdentity(long id, long key) {
         this.id = id;
         this.key = key;
     }
@@ -39,13 +39,13 @@ final class SubscriberIdentity implements Comparable<SubscriberIdentity> {
     }
 
     @Override
-    public int compareTo(SubscriberIdentity other) {
+    public int compareTo(RemoteIdentity other) {
         return ORDER.compare(this, other);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SubscriberIdentity who && id == who.id && key == who.key;
+        return other instanceof RemoteIdentity who && id == who.id && key == who.key;
     }
 
     @Override

@@ -7,10 +7,10 @@ import io.tunedzmq.wire.TopicFilter;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FilterPartsTest {
+class HeardFilterTest {
     private final FilterPart topic = new FilterPart(0, 2, true, "prices");
     private final FilterPart prefix = new FilterPart(1, 2, false, "p/");
-    private final FilterParts parts = new FilterParts();
+    private final HeardFilter parts = new HeardFilter();
 
     @Test
     void shouldMakeTheFilterOfItsPartsInAnyOrder() {
