@@ -6,7 +6,7 @@ import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.publish.PublisherClosing;
 import io.tunedzmq.publish.PublisherEngine;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherStats;
@@ -28,9 +28,9 @@ public final class Publisher implements AutoCloseable {
     private final ContextShare share;
     private final PublisherEngine engine;
 
-    Publisher(ContextShare share, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+    Publisher(ContextShare share, PublisherSettings settings, Consumer<SlowEpisode> onSlow) {
         this.share = share;
-        engine = share.whileOpen(services -> new PublisherEngine(services, share.outgoingMemory(), config, onSlow));
+        engine = share.whileOpen(services -> new PublisherEngine(services, share.outgoingMemory(), settings, onSlow));
         share.opened(this, engine);
     }
 

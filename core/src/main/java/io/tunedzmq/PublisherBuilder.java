@@ -6,8 +6,8 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +21,10 @@ public final class PublisherBuilder {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private HwmPolicy hwm;
     private OverflowPolicy overflow = OverflowPolicy.drop();
-    private int maxMessageBytes = PublisherConfig.WHAT_FITS;
+    private int maxMessageBytes = PublisherSettings.WHAT_FITS;
     private int maxTopics = 1_000_000;
     private Duration beaconInterval = Duration.ofSeconds(1);
-    private int frameBytes = PublisherConfig.DEFAULT_FRAME;
+    private int frameBytes = PublisherSettings.DEFAULT_FRAME;
     private Duration slowAfter = Duration.ofSeconds(2);
     private String name = "";
     private Consumer<SlowEpisode> onSlow = episode -> {};
@@ -85,7 +85,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public PublisherBuilder maxMessageBytes(int bytes) {
-        maxMessageBytes = PublisherConfig.checkMaxMessageBytes(bytes);
+        maxMessageBytes = PublisherSettings.checkMaxMessageBytes(bytes);
         return this;
     }
 
@@ -96,7 +96,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public PublisherBuilder maxTopics(int topics) {
-        maxTopics = PublisherConfig.checkMaxTopics(topics);
+        maxTopics = PublisherSettings.checkMaxTopics(topics);
         return this;
     }
 
@@ -108,7 +108,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public PublisherBuilder beaconInterval(Duration interval) {
-        beaconInterval = PublisherConfig.checkBeaconInterval(interval);
+        beaconInterval = PublisherSettings.checkBeaconInterval(interval);
         return this;
     }
 
@@ -121,7 +121,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public PublisherBuilder frameBytes(int bytes) {
-        frameBytes = PublisherConfig.checkFrameBytes(bytes);
+        frameBytes = PublisherSettings.checkFrameBytes(bytes);
         return this;
     }
 
@@ -144,7 +144,7 @@ public final class PublisherBuilder {
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */
     public PublisherBuilder name(String name) {
-        this.name = SubscriberConfig.checkName(name);
+        this.name = SubscriberSettings.checkName(name);
         return this;
     }
 
@@ -170,7 +170,7 @@ public final class PublisherBuilder {
     public Publisher open() {
         return new Publisher(
                 share,
-                new PublisherConfig(
+                new PublisherSettings(
                         endpoints,
                         hwm,
                         overflow,

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -30,12 +30,12 @@ public final class Subscriber implements AutoCloseable {
 
     Subscriber(
             ContextShare share,
-            SubscriberConfig config,
+            SubscriberSettings settings,
             SubscriberListeners listeners,
             @Nullable MessageHandling handling) {
         this.share = share;
         this.handling = handling;
-        engine = share.whileOpen(services -> new SubscriberEngine(services, config, listeners));
+        engine = share.whileOpen(services -> new SubscriberEngine(services, settings, listeners));
         view = new MessageView(engine.current());
         share.opened(this, engine);
         engine.whenClosedItself(() -> share.forget(this));

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;
@@ -31,7 +31,7 @@ public final class SubscriberBuilder {
     private final Set<String> prefixes = new HashSet<>();
     private HwmPolicy hwm;
     private int maxMessageBytes = 64 * 1024 * 1024;
-    private int maxTopics = SubscriberConfig.defaultMaxTopics();
+    private int maxTopics = SubscriberSettings.defaultMaxTopics();
     private String name = "";
     private SlowPolicy slow = SlowPolicy.tell(Duration.ofSeconds(2));
     private Duration silentAfter = Duration.ofSeconds(10);
@@ -107,7 +107,7 @@ public final class SubscriberBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public SubscriberBuilder maxMessageBytes(int bytes) {
-        maxMessageBytes = PublisherConfig.checkMaxMessageBytes(bytes);
+        maxMessageBytes = PublisherSettings.checkMaxMessageBytes(bytes);
         return this;
     }
 
@@ -120,7 +120,7 @@ public final class SubscriberBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public SubscriberBuilder maxTopics(int topics) {
-        maxTopics = PublisherConfig.checkMaxTopics(topics);
+        maxTopics = PublisherSettings.checkMaxTopics(topics);
         return this;
     }
 
@@ -142,7 +142,7 @@ public final class SubscriberBuilder {
      * @throws IllegalArgumentException if it is longer, or contains NUL
      */
     public SubscriberBuilder name(String name) {
-        this.name = SubscriberConfig.checkName(name);
+        this.name = SubscriberSettings.checkName(name);
         return this;
     }
 
@@ -179,7 +179,7 @@ public final class SubscriberBuilder {
      * @throws IllegalArgumentException if out of range
      */
     public SubscriberBuilder silentAfter(Duration silence) {
-        silentAfter = SubscriberConfig.checkSilentAfter(silence);
+        silentAfter = SubscriberSettings.checkSilentAfter(silence);
         return this;
     }
 
@@ -245,7 +245,7 @@ public final class SubscriberBuilder {
     public Subscriber open() {
         return new Subscriber(
                 share,
-                new SubscriberConfig(
+                new SubscriberSettings(
                         endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
                 new SubscriberListeners(onGap, onSlow, onPublisher),
                 onMessage == null ? null : new MessageHandling(onMessage, onMessageFailed, handlerThread));

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -37,16 +37,16 @@ class LargestMessageTest {
 
     /** The half of the default memoryBudget that is for publishers is a quarter of the heap. */
     private static String cell(long budget, int hwm) {
-        PublisherConfig config;
+        PublisherSettings settings;
         try {
-            config = PublisherConfigs.dropping(hwm, budget);
+            settings = PublisherSettingsFixture.dropping(hwm, budget);
         } catch (IllegalArgumentException e) {
             return "refused";
         }
-        String taken = Text.memory(config.largestPayload());
-        return config.largestHeld() == config.largestPayload()
+        String taken = Text.memory(settings.largestPayload());
+        return settings.largestHeld() == settings.largestPayload()
                 ? taken
-                : taken + " (" + Text.memory(config.largestHeld()) + ")";
+                : taken + " (" + Text.memory(settings.largestHeld()) + ")";
     }
 
     @Test

@@ -22,7 +22,7 @@ final class ConnectionToPublisher extends TcpConnection {
     private final SpareFrames spares;
     private final int most;
 
-    private final QueueLimit limit;
+    private final ReadPauseLimit limit;
 
     // I/O thread; others may look.
     private volatile @Nullable AnnouncedFrame announced;
@@ -52,7 +52,11 @@ final class ConnectionToPublisher extends TcpConnection {
      * @param limit of what it holds, if there is memory for that
      */
     ConnectionToPublisher(
-            TcpConnections connections, IncomingMemory.Account memory, SpareFrames spares, int most, QueueLimit limit) {
+            TcpConnections connections,
+            IncomingMemory.Account memory,
+            SpareFrames spares,
+            int most,
+            ReadPauseLimit limit) {
         super(connections);
         this.memory = memory;
         this.spares = spares;

@@ -34,7 +34,7 @@ final class ConnectionToSubscriber extends TcpConnection {
 
     private final UpstreamMessages upstreams;
     private final ConnectionSubscriptions subscriptions;
-    private final RepeatedSubscriptions repetitions = new RepeatedSubscriptions();
+    private final ConnectionRepetitions repetitions = new ConnectionRepetitions();
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;

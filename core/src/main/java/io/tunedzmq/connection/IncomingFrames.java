@@ -18,7 +18,7 @@ public final class IncomingFrames {
      * @param install see {@link TcpConnections}
      */
     public IncomingFrames(
-            IncomingMemory memory, SpareFrames spares, int most, QueueLimit limit, Consumer<MsgAllocator> install) {
+            IncomingMemory memory, SpareFrames spares, int most, ReadPauseLimit limit, Consumer<MsgAllocator> install) {
         IncomingMemory.Account mine = memory.open();
         account = mine;
         connections = new TcpConnections(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @Name("io.tunedzmq.ConnectionLost")
 @Label("Connection Lost")
 @Description("A TCP connection has ended that a publisher or subscriber had not closed")
-final class ConnectionLostEvent extends SocketEvent {
+final class ConnectionLostEvent extends ConnectionEvent {
     @Label("Local")
     @Description("Our end of the connection, ip:port; null where that is unknown")
     @Nullable

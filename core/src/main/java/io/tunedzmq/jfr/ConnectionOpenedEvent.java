@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @Name("io.tunedzmq.ConnectionOpened")
 @Label("Connection Opened")
 @Description("A publisher or subscriber has accepted or made a TCP connection")
-final class ConnectionOpenedEvent extends SocketEvent {
+final class ConnectionOpenedEvent extends ConnectionEvent {
     @Label("Local")
     @Description("Our end of the connection, ip:port; null where that is unknown")
     @Nullable

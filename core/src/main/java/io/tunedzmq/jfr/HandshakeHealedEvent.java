@@ -8,4 +8,4 @@ import jdk.jfr.Name;
 @Name("io.tunedzmq.HandshakeHealed")
 @Label("Handshake Healed")
 @Description("A fresh connection that JeroMQ had stalled goes on")
-final class HandshakeHealedEvent extends SocketEvent {}
+final class HandshakeHealedEvent extends ConnectionEvent {}

@@ -31,7 +31,7 @@ public final class ContextBeans implements MeasuredContext.Watcher {
     private final CoalescedTask showing = new CoalescedTask(this::show);
 
     // Guarded by showing.
-    private final Registrations registrations = new Registrations();
+    private final RegisteredBeans registrations = new RegisteredBeans();
     private final List<BeanNames.Numbered> fixed = new ArrayList<>();
     private final Map<MeasuredSocket<?>, BeanNames.Numbered> sockets = new HashMap<>();
     private boolean fixedShown;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FramePump {
     private final PublishIntake intake;
-    private final Pace pace;
+    private final PublishPace pace;
     private final PublishSocket socket;
     private final BundleRoutes routes;
     private final Runnable hear;
@@ -37,7 +37,7 @@ final class FramePump {
      */
     FramePump(
             PublishIntake intake,
-            Pace pace,
+            PublishPace pace,
             PublishSocket socket,
             BundleRoutes routes,
             Runnable hear,

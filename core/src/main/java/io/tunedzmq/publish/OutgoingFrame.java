@@ -30,7 +30,7 @@ import zmq.Msg;
  *
  * <p>Pins and fetches are in one word, so that a frame can be expired only while nobody is between header and body. A
  * connection that breaks just there leaves its pin behind; that frame cannot be expired, and goes when its pipes do.
- * I/O threads only add to that word: what it means for the books is found out by the {@link Backlog}.
+ * I/O threads only add to that word: what it means for the books is found out by the {@link PublishBacklog}.
  */
 final class OutgoingFrame extends Msg {
     /** What JeroMQ's objects and ours around a frame take, about; also once it was expired. */
@@ -55,7 +55,7 @@ final class OutgoingFrame extends Msg {
         }
     }
 
-    private final Backlog backlog;
+    private final PublishBacklog backlog;
     private final @Nullable PublishedTopic topic;
     private final long lastSequence;
     private final int messages;
@@ -73,7 +73,7 @@ final class OutgoingFrame extends Msg {
     private long sentNs;
     private long lostBefore;
 
-    OutgoingFrame(Backlog backlog, SealedFrame sealed) {
+    OutgoingFrame(PublishBacklog backlog, SealedFrame sealed) {
         super(NOTHING);
         this.backlog = backlog;
         content = sealed.content();

@@ -54,23 +54,23 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     private static final int SHARE_OF_ANSWERS = 4;
 
     private final long limit;
-    private final UnreadAnswers unreadAnswers;
+    private final UnreadEchoes unreadEchoes;
     private final Runnable wakeHousekeeper;
     private final AtomicLong droppable = new AtomicLong(); // Granted.
     private final AtomicLong kept = new AtomicLong();
     private final LongAdder givenUp = new LongAdder();
-    private final List<Backlog> backlogs = new CopyOnWriteArrayList<>();
+    private final List<PublishBacklog> backlogs = new CopyOnWriteArrayList<>();
     private final ReentrantLock making = new ReentrantLock();
 
     // Guarded by making.
     private long excusedAtNs = System.nanoTime() - EXCUSE_EVERY_NS;
-    private final ArrayDeque<Backlog.Loose> excused = new ArrayDeque<>();
+    private final ArrayDeque<PublishBacklog.Loose> excused = new ArrayDeque<>();
     private long excusedBytes;
 
     private volatile boolean collectionWanted;
 
     // What is to be told.
-    private volatile @Nullable Backlog pressed;
+    private volatile @Nullable PublishBacklog pressed;
     private volatile long pressedAtNs;
 
     // Of the housekeeper.
@@ -83,7 +83,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     OutgoingMemory(long limit, Runnable wakeHousekeeper) {
         this.limit = limit;
-        unreadAnswers = new UnreadAnswers(limit / SHARE_OF_ANSWERS);
+        unreadEchoes = new UnreadEchoes(limit / SHARE_OF_ANSWERS);
         this.wakeHousekeeper = wakeHousekeeper;
     }
 
@@ -94,9 +94,9 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         return memory;
     }
 
-    /** A page for a publisher; see {@link Backlog}. */
-    Backlog open(boolean drops, Supplier<String> name, ControlFrames controls, LongSupplier disconnects) {
-        Backlog backlog = new Backlog(this, drops, name, controls, disconnects);
+    /** A page for a publisher; see {@link PublishBacklog}. */
+    PublishBacklog open(boolean drops, Supplier<String> name, ControlFrames controls, LongSupplier disconnects) {
+        PublishBacklog backlog = new PublishBacklog(this, drops, name, controls, disconnects);
         backlogs.add(backlog);
         return backlog;
     }
@@ -104,7 +104,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     /** Bytes in the books: of what all publishers together have queued. */
     public long bytes() {
         long sum = 0;
-        for (Backlog backlog : backlogs) {
+        for (PublishBacklog backlog : backlogs) {
             backlog.tidy(MOST_GRANTED);
             sum += backlog.bytes();
         }
@@ -115,8 +115,8 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         return limit;
     }
 
-    UnreadAnswers unreadAnswers() {
-        return unreadAnswers;
+    UnreadEchoes unreadEchoes() {
+        return unreadEchoes;
     }
 
     /** Messages that were given up, each counted for every subscriber that had not taken it. */
@@ -129,7 +129,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** Whether a publisher that waits may send a frame. */
-    boolean hasRoom(Backlog backlog) {
+    boolean hasRoom(PublishBacklog backlog) {
         long now = kept.get();
         if (now <= limit - limit / 4 || now <= share() || backlog.bytes() <= leastOfEach()) {
             return true;
@@ -170,11 +170,11 @@ public final class OutgoingMemory implements Housekeeper.Chore {
      * otherwise.
      */
     private long share() {
-        return backlogs.stream().anyMatch(Backlog::droppable) ? limit - limit / 4 : limit;
+        return backlogs.stream().anyMatch(PublishBacklog::droppable) ? limit - limit / 4 : limit;
     }
 
     /** A backlog has more than it was granted; gives up what is too much of all together. */
-    void grant(Backlog backlog) {
+    void grant(PublishBacklog backlog) {
         backlog.tidy(MOST_GRANTED);
         long used = droppable.get() + kept.get();
         post(backlog, Math.max(0, Math.min(MOST_GRANTED, (limit - used) / 16)));
@@ -187,8 +187,8 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         }
     }
 
-    private void makeRoom(Backlog by) {
-        for (Backlog each : backlogs) {
+    private void makeRoom(PublishBacklog by) {
+        for (PublishBacklog each : backlogs) {
             each.tidy(MOST_GRANTED);
             post(each, 0);
         }
@@ -202,15 +202,15 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         }
     }
 
-    private void post(Backlog backlog, long more) {
+    private void post(PublishBacklog backlog, long more) {
         long change = backlog.grant(more);
         (backlog.droppable() ? droppable : kept).addAndGet(change);
     }
 
     private boolean expireOldest(long most) {
-        Backlog oldest = null;
+        PublishBacklog oldest = null;
         long oldestNs = 0;
-        for (Backlog backlog : backlogs) {
+        for (PublishBacklog backlog : backlogs) {
             Long ns = backlog.droppable() ? backlog.oldestNs() : null;
             if (ns != null && (oldest == null || ns - oldestNs < 0)) {
                 oldest = backlog;
@@ -225,14 +225,14 @@ public final class OutgoingMemory implements Housekeeper.Chore {
                 || backlogs.stream().anyMatch(each -> each.droppable() && expire(each, most));
     }
 
-    private boolean expire(Backlog backlog, long most) {
+    private boolean expire(PublishBacklog backlog, long most) {
         boolean freed = backlog.expire(most) > 0;
         post(backlog, 0);
         return freed;
     }
 
     /** Whether a frame that may be garbage may leave the books: not if that were too much. */
-    boolean excuse(Backlog.Loose frame) {
+    boolean excuse(PublishBacklog.Loose frame) {
         if (excusedBytes + frame.cost() > limit / 2) {
             collectionWanted = true;
             return false;
@@ -250,7 +250,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         });
     }
 
-    private void press(Backlog backlog) {
+    private void press(PublishBacklog backlog) {
         pressedAtNs = System.nanoTime();
         if (pressed == null) {
             pressed = backlog;
@@ -278,7 +278,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
             return;
         }
         collectionWanted = false;
-        long lost = backlogs.stream().mapToLong(Backlog::disconnects).sum();
+        long lost = backlogs.stream().mapToLong(PublishBacklog::disconnects).sum();
         if (lost != lostAtCollection) {
             lostAtCollection = lost;
             collectedAtNs = nowNs;
@@ -287,7 +287,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     private void tell(long nowNs) {
-        Backlog by = pressed;
+        PublishBacklog by = pressed;
         if (by == null) {
             return;
         }

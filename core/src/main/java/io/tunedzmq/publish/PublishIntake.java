@@ -2,7 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.OwnedLock;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.BundleRoutes;
 import io.tunedzmq.wire.FrameGatherer;
@@ -43,7 +43,7 @@ final class PublishIntake {
 
     private final long limit;
     private final int tryEvery;
-    private final Pace pace;
+    private final PublishPace pace;
     private final OwnedLock lock;
     private final FrameGatherer gather;
 
@@ -72,14 +72,14 @@ final class PublishIntake {
      * @param onLostLock see {@link OwnedLock}
      */
     PublishIntake(
-            PublisherConfig config,
+            PublisherSettings settings,
             long epoch,
             LongSupplier clock,
-            Pace pace,
+            PublishPace pace,
             BundleRoutes routes,
             Runnable onLostLock) {
         lock = OwnedLock.flat(onLostLock);
-        int frameLimit = config.frameLimit();
+        int frameLimit = settings.frameLimit();
         this.pace = pace;
         limit = (long) FRAMES_GATHERED * frameLimit;
         tryEvery = frameLimit / TRIES_A_FRAME;

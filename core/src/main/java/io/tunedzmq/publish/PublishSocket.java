@@ -13,8 +13,8 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.metrics.EventRecorder.OpenStall;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.QueueWindow;
+import io.tunedzmq.settings.InFlightLimit;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class PublishSocket {
 
     private final TunedSocket socket;
     private final UpstreamMessages upstreams;
-    private final Backlog backlog;
+    private final PublishBacklog backlog;
     private final RecordedEvents events;
 
     /** Messages that are held for each subscriber at least; 0 for all. */
@@ -69,14 +69,14 @@ final class PublishSocket {
         }
     }
 
-    PublishSocket(ContextServices services, OutgoingMemory memory, PublisherConfig config, ControlFrames controls) {
+    PublishSocket(ContextServices services, OutgoingMemory memory, PublisherSettings settings, ControlFrames controls) {
         JeromqContext context = services.context();
         events = context.events();
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
                 SocketType.XPUB,
-                config.socketHwm(),
+                settings.socketHwm(),
                 UPSTREAM_HWM,
                 UpstreamMessages.LARGEST_SKIPPED,
                 install -> {
@@ -88,12 +88,12 @@ final class PublishSocket {
                 services.housekeeper()::wakeup);
         upstreams = requireNonNull(made.get());
         backlog = memory.open(
-                config.overflow() instanceof OverflowPolicy.Drop,
-                () -> Text.place(config.name(), socket.endpoints()),
+                settings.overflow() instanceof OverflowPolicy.Drop,
+                () -> Text.place(settings.name(), socket.endpoints()),
                 controls,
                 socket.watch()::disconnects);
-        hwm = config.hwm().resolve();
-        dropping = config.overflow() instanceof OverflowPolicy.Drop;
+        hwm = settings.hwm().resolve();
+        dropping = settings.overflow() instanceof OverflowPolicy.Drop;
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSER, true);
     }
@@ -158,7 +158,7 @@ final class PublishSocket {
         return backlog.hasRoom()
                 && (hwm == 0
                         || backlog.awaitsLess(
-                                QueueWindow.BYTES,
+                                InFlightLimit.BYTES,
                                 hwm * Math.max(1, socket.watch().connected())));
     }
 

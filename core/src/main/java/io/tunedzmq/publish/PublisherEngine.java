@@ -22,7 +22,7 @@ import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
@@ -66,19 +66,19 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     private final ContextServices services;
     private final ContextHealth health;
-    private final PublisherConfig config;
+    private final PublisherSettings settings;
     private final long epoch = RandomIds.next();
     private final long openedNs = System.nanoTime();
     private final int largestPayload;
     private final TopicTable topics;
-    private final Pace pace = new Pace(System.nanoTime());
+    private final PublishPace pace = new PublishPace(System.nanoTime());
     private final PublishIntake intake;
     private final PublishSocket socket;
     private final RemoteSubscribers subscribers;
     private final Audience audience;
     private final AudienceMarks marks;
     private final SlowAudienceWatch slowSubscribers;
-    private final LostQueue lostQueue;
+    private final LostQueueDetector lostQueue;
     private final PublisherTroubles troubles;
 
     /** Whether it waits for its subscribers, all of them over TCP. */
@@ -96,38 +96,38 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     private final Sender sender;
     private final DurationListeners waits = new DurationListeners(log);
     private final PublishWait waitingRoom;
-    private final SubscriberCensus subscriberCount;
+    private final PublisherReadiness readiness;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
-            ContextServices services, OutgoingMemory memory, PublisherConfig config, Consumer<SlowEpisode> onSlow) {
+            ContextServices services, OutgoingMemory memory, PublisherSettings settings, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         health = services.context().health();
-        this.config = config;
-        largestPayload = config.largestPayload();
+        this.settings = settings;
+        largestPayload = settings.largestPayload();
         ControlFrames controls = new ControlFrames(epoch, Nanos::sinceEpoch);
-        topics = new TopicTable(config.maxTopics(), health::lostLock);
-        boolean remote = config.endpoints().stream().noneMatch(Endpoint::inproc);
+        topics = new TopicTable(settings.maxTopics(), health::lostLock);
+        boolean remote = settings.endpoints().stream().noneMatch(Endpoint::inproc);
         BundleGroups routes = new BundleGroups(remote, RandomIds.next());
-        intake = new PublishIntake(config, epoch, Nanos::sinceEpoch, pace, routes, health::lostLock);
+        intake = new PublishIntake(settings, epoch, Nanos::sinceEpoch, pace, routes, health::lostLock);
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
-        marks = new AudienceMarks(controls, config.beaconInterval().toNanos(), subscribers);
-        SocketIdentity its = SocketIdentity.publisher(config.name(), epoch);
+        marks = new AudienceMarks(controls, settings.beaconInterval().toNanos(), subscribers);
+        SocketIdentity its = SocketIdentity.publisher(settings.name(), epoch);
         slowSubscribers = new SlowAudienceWatch(
                 subscribers,
                 marks,
-                config.slowAfter(),
+                settings.slowAfter(),
                 episode -> services.context().events().slow(its, episode),
                 onSlow);
-        lostQueue = new LostQueue(services.context());
-        troubles = new PublisherTroubles(drops(), config.slowAfter().toNanos());
-        blocks = config.overflow() instanceof OverflowPolicy.Block && remote;
+        lostQueue = new LostQueueDetector(services.context());
+        troubles = new PublisherTroubles(drops(), settings.slowAfter().toNanos());
+        blocks = settings.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
-            socket = new PublishSocket(services, memory, config, controls);
+            socket = new PublishSocket(services, memory, settings, controls);
             try {
                 socket.recordAs(its);
-                Beacons beacons = new Beacons(config.beaconInterval().toNanos());
+                Beacons beacons = new Beacons(settings.beaconInterval().toNanos());
                 input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
                 pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
@@ -136,10 +136,10 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);
                 sendLock =
-                        new SocketLock(socket.socket(), () -> farewell.closeSocket(config.linger()), health::lostLock);
+                        new SocketLock(socket.socket(), () -> farewell.closeSocket(settings.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
-                waitingRoom = new PublishWait(services, intake, sendLock, side, config.overflow(), waits);
-                subscriberCount = new SubscriberCensus(health, intake, audience, sendLock, side);
+                waitingRoom = new PublishWait(services, intake, sendLock, side, settings.overflow(), waits);
+                readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
                 open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -154,7 +154,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     private void open() {
         sendLock.lock(); // So that nobody else takes an interrupt of this thread for its own.
         try {
-            socket.socket().attach(config.endpoints());
+            socket.socket().attach(settings.endpoints());
             services.handshakeHealer().add(socket.socket().watch());
             services.housekeeper().add(this);
             services.flusher().add(sender);
@@ -167,13 +167,14 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     /** Or it would be found when the first larger message throws, in a container and not on a desk. */
     private void sayIfLittleIsTaken() {
-        if (config.maxMessageBytes() == PublisherConfig.WHAT_FITS && largestPayload < PublisherConfig.LARGEST_FRAME) {
+        if (settings.maxMessageBytes() == PublisherSettings.WHAT_FITS
+                && largestPayload < PublisherSettings.LARGEST_FRAME) {
             log.warn(
                     "the publisher {} takes messages of up to {}, because the memoryBudget is {}; for larger ones raise memoryBudget(bytes) and with "
                             + "it -Xmx, or lower hwm(policy)",
                     place(),
                     Text.memory(largestPayload),
-                    Text.memory(2 * config.memoryBudget()));
+                    Text.memory(2 * settings.memoryBudget()));
         }
     }
 
@@ -188,12 +189,12 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     @Override
     public String name() {
-        return config.name();
+        return settings.name();
     }
 
     /** Its name, if it has one, and its endpoints, for a line of a log. */
     String place() {
-        return Text.place(config.name(), endpoints());
+        return Text.place(settings.name(), endpoints());
     }
 
     @Override
@@ -209,7 +210,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     /** Accepts a copy of the message, or refuses it when the time of the overflow policy is over. */
     public boolean publish(PublishedTopic topic, byte[] payload, int offset, int length) {
         if (length > largestPayload) {
-            config.checkPayload(length);
+            settings.checkPayload(length);
         }
         health.require();
         switch (intake.offer(topic, payload, offset, length)) {
@@ -239,7 +240,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
         if (payload.hasArray()) {
             return publish(topic, payload.array(), payload.arrayOffset() + payload.position(), length);
         }
-        config.checkPayload(length); // Before that much is copied.
+        settings.checkPayload(length); // Before that much is copied.
         byte[] copy = new byte[length];
         payload.get(payload.position(), copy);
         return publish(topic, copy, 0, length);
@@ -275,7 +276,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
-        return subscriberCount.await(count, topic, timeout);
+        return readiness.await(count, topic, timeout);
     }
 
     public PublisherStats stats() {
@@ -348,7 +349,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     /** Whether a full queue loses messages; else {@code publish} waits. */
     public boolean drops() {
-        return config.overflow() instanceof OverflowPolicy.Drop;
+        return settings.overflow() instanceof OverflowPolicy.Drop;
     }
 
     /** For a diagnosis. From any thread. */
@@ -358,7 +359,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
         boolean now =
                 step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
         return new ContextSnapshot.Publisher(
-                config.name(),
+                settings.name(),
                 endpoints(),
                 connections(),
                 socket.socket().watch().connected(),
@@ -366,7 +367,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
                 now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),
                 new ContextSnapshot.Queue(
-                        config.hwm().resolve(), config.memoryBudget(), config.frameBytes(), config.maxMessageBytes()),
+                        settings.hwm().resolve(), settings.memoryBudget(), settings.frameBytes(), settings.maxMessageBytes()),
                 drops(),
                 waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),

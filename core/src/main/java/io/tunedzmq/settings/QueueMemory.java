@@ -26,7 +26,7 @@ public final class QueueMemory {
     /**
      * Bytes of as many full frames as the socket takes.
      *
-     * @param socketHwm frames, see {@link PublisherConfig#socketHwm()}
+     * @param socketHwm frames, see {@link PublisherSettings#socketHwm()}
      * @param frameBytes of the largest frame
      */
     public static double most(long socketHwm, long frameBytes) {

@@ -3,7 +3,7 @@ package io.tunedzmq.sizing;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.settings.QueueMemory;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -47,13 +47,13 @@ record QueueSizes(Workload load, long needed, long wanted, long hwm) {
 
     /** A frame with one message; the smallest that a publisher may be told to make is larger than a small message. */
     private static long leastFrame(Workload load) {
-        return Math.max(PublisherConfig.LEAST_FRAME, (long) load.messageBytes() + QueueMemory.HEADER);
+        return Math.max(PublisherSettings.LEAST_FRAME, (long) load.messageBytes() + QueueMemory.HEADER);
     }
 
     /** Frames that the socket holds for an HWM. */
     private static long marks(long hwm) {
-        int one = PublisherConfig.socketHwm(HwmPolicy.messages(1));
-        int two = PublisherConfig.socketHwm(HwmPolicy.messages(2));
+        int one = PublisherSettings.socketHwm(HwmPolicy.messages(1));
+        int two = PublisherSettings.socketHwm(HwmPolicy.messages(2));
         return one + (hwm - 1) * (two - one);
     }
 
@@ -64,7 +64,7 @@ record QueueSizes(Workload load, long needed, long wanted, long hwm) {
     /** As large as the budget allows. */
     int frameBytes() {
         long fits = load.memoryBudget() / load.connections() / marks(hwm) - QueueMemory.OBJECTS;
-        return (int) Math.max(PublisherConfig.LEAST_FRAME, Math.min(PublisherConfig.DEFAULT_FRAME, fits));
+        return (int) Math.max(PublisherSettings.LEAST_FRAME, Math.min(PublisherSettings.DEFAULT_FRAME, fits));
     }
 
     /** Twice what publishers may queue, the other half being for subscribers; a context takes no less than 1 MiB. */
@@ -144,9 +144,9 @@ record QueueSizes(Workload load, long needed, long wanted, long hwm) {
         reasons.add(
                 "The context's memoryBudget is twice that budget, because one half is for what subscribers queue; it takes "
                         + "-Xmx of " + Text.memory(Math.round(contextBudget() / 3.0 * 4)) + " or more.");
-        if (frameBytes() < PublisherConfig.DEFAULT_FRAME) {
+        if (frameBytes() < PublisherSettings.DEFAULT_FRAME) {
             reasons.add("Frames end at " + Text.grouped(frameBytes()) + " bytes instead of "
-                    + Text.memory(PublisherConfig.DEFAULT_FRAME)
+                    + Text.memory(PublisherSettings.DEFAULT_FRAME)
                     + ", so that a queue full of them keeps to the budget.");
         }
         if (load.messageBytes() > Recommendation.LARGEST_BY_DEFAULT) {

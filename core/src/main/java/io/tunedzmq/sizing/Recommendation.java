@@ -1,7 +1,7 @@
 package io.tunedzmq.sizing;
 
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import java.util.List;
 
 /**
@@ -45,7 +45,7 @@ public record Recommendation(
     /** The calls that set it all, on the builders of the context, the publisher and the subscriber, to paste. */
     public List<String> builderLines() {
         String frames =
-                frameBytes < PublisherConfig.DEFAULT_FRAME ? ".frameBytes(" + Text.literal(frameBytes) + ")" : "";
+                frameBytes < PublisherSettings.DEFAULT_FRAME ? ".frameBytes(" + Text.literal(frameBytes) + ")" : "";
         String largest =
                 maxMessageBytes > LARGEST_BY_DEFAULT ? ".maxMessageBytes(" + Text.literal(maxMessageBytes) + ")" : "";
         return List.of(

@@ -3,15 +3,15 @@ package io.tunedzmq.subscribe;
 import static java.util.Objects.requireNonNull;
 
 import io.tunedzmq.connection.IncomingFrames;
-import io.tunedzmq.connection.QueueLimit;
+import io.tunedzmq.connection.ReadPauseLimit;
 import io.tunedzmq.connection.SpareFrames;
 import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.QueueWindow;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.InFlightLimit;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.wire.FrameLayout;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,22 +26,22 @@ final class SubscribeSocket {
     private final IncomingFrames frames;
     private final JeromqContext context;
 
-    SubscribeSocket(ContextServices services, SubscriberConfig config) {
+    SubscribeSocket(ContextServices services, SubscriberSettings settings) {
         context = services.context();
-        int largest = Math.max(config.maxMessageBytes(), PublisherConfig.LARGEST_FRAME) + FRAME_OVERHEAD;
+        int largest = Math.max(settings.maxMessageBytes(), PublisherSettings.LARGEST_FRAME) + FRAME_OVERHEAD;
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
                 SocketType.XSUB,
                 0,
-                config.hwm().resolve(),
+                settings.hwm().resolve(),
                 largest,
                 install -> {
                     IncomingFrames all = new IncomingFrames(
                             context.incomingMemory(),
                             context.spareFrames(),
                             largest,
-                            limit(config.hwm().resolve()),
+                            limit(settings.hwm().resolve()),
                             install);
                     made.set(all);
                     return all.connections();
@@ -50,8 +50,9 @@ final class SubscribeSocket {
         frames = requireNonNull(made.get());
     }
 
-    private static QueueLimit limit(int hwm) {
-        return new QueueLimit(QueueWindow.BYTES, hwm == 0 ? QueueLimit.ALL : hwm, FrameLayout::claimedMessages);
+    private static ReadPauseLimit limit(int hwm) {
+        return new ReadPauseLimit(
+                InFlightLimit.BYTES, hwm == 0 ? ReadPauseLimit.ALL : hwm, FrameLayout::claimedMessages);
     }
 
     TunedSocket socket() {

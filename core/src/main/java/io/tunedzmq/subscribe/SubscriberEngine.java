@@ -16,7 +16,7 @@ import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.metrics.SubscriberReading;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -55,7 +55,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private static final long BEYOND_NS = 10_000_000;
 
     private final ContextServices services;
-    private final SubscriberConfig config;
+    private final SubscriberSettings settings;
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
     private final ClosedBy closed = new ClosedBy();
@@ -81,27 +81,27 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
-    public SubscriberEngine(ContextServices services, SubscriberConfig config, SubscriberListeners listeners) {
+    public SubscriberEngine(ContextServices services, SubscriberSettings settings, SubscriberListeners listeners) {
         this.services = services;
-        this.config = config;
+        this.settings = settings;
         id = RandomIds.next();
-        watch = new SubscriberWatch(id, config, listeners, services.context().events(), this::closeItself);
-        troubles = new SubscriberTroubles(config.slow().threshold().toNanos());
-        TopicFilter filter = new TopicFilter(config.topics(), config.prefixes());
-        ledger = new SequenceLedger(filter, config.maxTopics(), this::lost, watch::ended);
+        watch = new SubscriberWatch(id, settings, listeners, services.context().events(), this::closeItself);
+        troubles = new SubscriberTroubles(settings.slow().threshold().toNanos());
+        TopicFilter filter = new TopicFilter(settings.topics(), settings.prefixes());
+        ledger = new SequenceLedger(filter, settings.maxTopics(), this::lost, watch::ended);
         addresses = ledger::address;
         ledger.onRestart(watch::restarted);
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
-            subscribeSocket = new SubscribeSocket(services, config);
+            subscribeSocket = new SubscribeSocket(services, settings);
             socket = subscribeSocket.socket();
             socket.watch()
                     .recordAs(
-                            SocketIdentity.subscriber(config.name(), id),
+                            SocketIdentity.subscriber(settings.name(), id),
                             services.context().events());
             try {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
-                upstream = new Upstream(id, socket, filter, config, ledger::answers);
+                upstream = new Upstream(id, socket, filter, settings, ledger::answers);
                 incoming = new ReceivedFrames(filter, ledger, upstream);
                 reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
                 readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
@@ -121,7 +121,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private @Nullable SelectionKey open() {
         lock.lock(); // So that nobody else takes an interrupt of this thread for its own.
         try {
-            socket.attach(config.endpoints().stream().distinct().toList());
+            socket.attach(settings.endpoints().stream().distinct().toList());
             ledger.begin(System.nanoTime());
             // Not before: a pending inproc connection takes its first message for the identity of the peer.
             upstream.subscribe();
@@ -154,7 +154,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
 
     @Override
     public String name() {
-        return config.name();
+        return settings.name();
     }
 
     @Override
@@ -407,10 +407,10 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         Thread last = receiver.last();
         return new ContextSnapshot.Subscriber(
                 id,
-                config.name(),
+                settings.name(),
                 socket.endpoints(),
                 stats(),
-                config.hwm().resolve(),
+                settings.hwm().resolve(),
                 socket.connections(),
                 socket.watch().connected(),
                 last != null && last.isAlive(),
@@ -419,7 +419,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
                 subscribeSocket.frames().connections().backedUp(),
                 upstream.unheard(),
                 upstream.ready(),
-                config.topics().stream().findFirst().orElse(""));
+                settings.topics().stream().findFirst().orElse(""));
     }
 
     /** Whether it is closed, or about to be. From any thread. */

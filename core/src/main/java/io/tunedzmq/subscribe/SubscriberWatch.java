@@ -7,7 +7,7 @@ import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherEvent;
 import io.tunedzmq.stats.SlowEpisode;
@@ -41,18 +41,18 @@ final class SubscriberWatch {
     /** @param whenTooSlow called when the policy says that the subscriber has to close */
     SubscriberWatch(
             long id,
-            SubscriberConfig config,
+            SubscriberSettings settings,
             SubscriberListeners listeners,
             RecordedEvents events,
             Runnable whenTooSlow) {
         this.listeners = listeners;
         this.events = events;
         this.whenTooSlow = whenTooSlow;
-        its = SocketIdentity.subscriber(config.name(), id);
-        outages = new OutageLog(id, config.name());
-        silentAfter = config.silentAfter();
+        its = SocketIdentity.subscriber(settings.name(), id);
+        outages = new OutageLog(id, settings.name());
+        silentAfter = settings.silentAfter();
         silence = new SilenceWatch(silentAfter);
-        lateness = new ApplicationLag(id, config.name(), config.slow());
+        lateness = new ApplicationLag(id, settings.name(), settings.slow());
     }
 
     /** Finds connections that are silent for longer than publishers may be. */

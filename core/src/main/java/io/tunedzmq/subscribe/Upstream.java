@@ -7,7 +7,7 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
@@ -68,7 +68,7 @@ final class Upstream {
             long subscriberId,
             TunedSocket socket,
             TopicFilter filter,
-            SubscriberConfig config,
+            SubscriberSettings config,
             LongFunction<long[]> echoesBefore) {
         this.subscriberId = subscriberId;
         this.echoesBefore = echoesBefore;

@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.jeromq.RandomIds;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
@@ -19,10 +19,10 @@ final class UpstreamWords {
 
     private final long subscriberId;
     private final long key = RandomIds.next();
-    private final SubscriberConfig config;
+    private final SubscriberSettings config;
     private final TopicFilter filter;
 
-    UpstreamWords(long subscriberId, SubscriberConfig config, TopicFilter filter) {
+    UpstreamWords(long subscriberId, SubscriberSettings config, TopicFilter filter) {
         this.subscriberId = subscriberId;
         this.config = config;
         this.filter = filter;

@@ -4,8 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.tunedzmq.audience.BundleGroups;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** What publishing threads hand over to whoever sends: each message once, and none that nobody is told of. */
 public final class IntakeStress {
-    private static final PublisherConfig CONFIG = PublisherConfigs.dropping();
+    private static final PublisherSettings CONFIG = PublisherSettingsFixture.dropping();
     private static final BundleGroups ROUTES = new BundleGroups(true);
 
     private IntakeStress() {}
@@ -107,7 +107,7 @@ public final class IntakeStress {
     abstract static class Parts {
         private static final byte[] PAYLOAD = {1};
 
-        final PublishIntake intake = new PublishIntake(CONFIG, 1, () -> 0, new Pace(0), ROUTES, () -> {});
+        final PublishIntake intake = new PublishIntake(CONFIG, 1, () -> 0, new PublishPace(0), ROUTES, () -> {});
         private final PublishedTopic topic = new PublishedTopic("a", new byte[] {'a', 0}, 1);
 
         final void offer() {

@@ -18,7 +18,7 @@ class IncomingFramesTest {
     private final IncomingMemory memory = new IncomingMemory(LIMIT);
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final IncomingFrames frames =
-            new IncomingFrames(memory, new SpareFrames(), 64 << 20, QueueLimit.none(), installed::set);
+            new IncomingFrames(memory, new SpareFrames(), 64 << 20, ReadPauseLimit.none(), installed::set);
 
     /** A connection that has shaken hands. */
     private MsgAllocator connect() {

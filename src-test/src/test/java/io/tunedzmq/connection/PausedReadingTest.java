@@ -71,7 +71,7 @@ class PausedReadingTest {
 
     @Test
     void shouldBeReadAgainThoughThereWasNoMemoryToAskForIt() throws Exception {
-        try (Reading reading = new Reading(8 << 20, QueueLimit.none())) {
+        try (Reading reading = new Reading(8 << 20, ReadPauseLimit.none())) {
             FullIoThread ioThread = reading.untilPaused();
 
             int failures = 0;
@@ -90,7 +90,7 @@ class PausedReadingTest {
     @ParameterizedTest(name = "{0} messages")
     @CsvSource({"1, 42", "42, 42", "100, 100"})
     void shouldLeaveUnreadWhatHoldsTheBytesAndTheMessagesOfItsLimit(int messages, int frames) throws Exception {
-        try (Reading reading = new Reading(1L << 30, new QueueLimit(42 * FRAME, messages, frame -> 1))) {
+        try (Reading reading = new Reading(1L << 30, new ReadPauseLimit(42 * FRAME, messages, frame -> 1))) {
             reading.takesTheFirst = true;
             FullIoThread ioThread = reading.untilPaused();
             ioThread.full = false;
@@ -103,7 +103,7 @@ class PausedReadingTest {
 
     @Test
     void shouldReadAllThatThereIsMemoryForWhereThatIsTheOnlyLimit() throws Exception {
-        try (Reading reading = new Reading(1L << 30, QueueLimit.none())) {
+        try (Reading reading = new Reading(1L << 30, ReadPauseLimit.none())) {
             reading.takesTheFirst = true;
             reading.untilPaused();
 
@@ -114,7 +114,7 @@ class PausedReadingTest {
     /** Else a subscriber would never be ready that waits for that before it receives. */
     @Test
     void shouldReadOnWhileTheApplicationHasTakenNothing() throws Exception {
-        try (Reading reading = new Reading(1L << 30, new QueueLimit(FRAME, 1, frame -> 1))) {
+        try (Reading reading = new Reading(1L << 30, new ReadPauseLimit(FRAME, 1, frame -> 1))) {
             reading.untilPaused();
 
             assertThat(reading.held).hasSizeGreaterThan(400);
@@ -123,7 +123,7 @@ class PausedReadingTest {
 
     @Test
     void shouldCountTheMessagesOfFramesThatHoldMany() throws Exception {
-        try (Reading reading = new Reading(1L << 30, new QueueLimit(42 * FRAME, 600, frame -> 10))) {
+        try (Reading reading = new Reading(1L << 30, new ReadPauseLimit(42 * FRAME, 600, frame -> 10))) {
             reading.takesTheFirst = true;
             reading.untilPaused();
 
@@ -141,7 +141,7 @@ class PausedReadingTest {
         private final IncomingFrames frames;
         private boolean takesTheFirst;
 
-        Reading(long memory, QueueLimit limit) throws IOException {
+        Reading(long memory, ReadPauseLimit limit) throws IOException {
             frames = new IncomingFrames(new IncomingMemory(memory), new SpareFrames(), 64 << 20, limit, installed::set);
             server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             there = SocketChannel.open(server.getLocalAddress());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +22,7 @@ class BusyCloseTest {
     void shouldCloseTheSocketWhenTheThreadThatIsBusyWithItComesBack() throws Exception {
         ContextServices services = new ContextServices(ContextConfig.defaults());
         PublisherEngine engine = new PublisherEngine(
-                services, OutgoingMemory.of(services, 1 << 20), PublisherConfigs.dropping(), episode -> {});
+                services, OutgoingMemory.of(services, 1 << 20), PublisherSettingsFixture.dropping(), episode -> {});
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch back = new CountDownLatch(1);
         FutureTask<Boolean> work = new FutureTask<>(() -> engine.step(

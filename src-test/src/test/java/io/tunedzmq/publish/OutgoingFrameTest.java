@@ -43,7 +43,8 @@ class OutgoingFrameTest {
     private final OutgoingMemory memory = OutgoingMemory.of(services, 1 << 20);
     private final PublishedTopic topic = new PublishedTopic("prices", Topics.withNul("prices"), 3);
     private final AtomicLong lost = new AtomicLong();
-    private final Backlog backlog = memory.open(true, () -> "here", new ControlFrames(EPOCH, () -> 5), lost::get);
+    private final PublishBacklog backlog =
+            memory.open(true, () -> "here", new ControlFrames(EPOCH, () -> 5), lost::get);
 
     @AfterEach
     void end() {

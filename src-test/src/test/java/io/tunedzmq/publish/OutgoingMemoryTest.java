@@ -26,7 +26,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldHaveRoomAgainOnceFramesAreTaken() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         fill(waits);
         assertThat(memory.bytes()).isBetween(LIMIT - 300_000L, LIMIT + 2L * FRAME);
 
@@ -38,7 +38,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldExcuseHalfOfTheBudgetOfWhatLostConnectionsMayHold() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         fill(waits);
         long full = memory.bytes();
 
@@ -53,7 +53,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldExcuseMoreOnceThatIsGarbage() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         fill(waits);
         lost.set(1);
         Wait.until("room", waits::hasRoom);
@@ -71,8 +71,8 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldGiveUpTheOldestOfAllWhoDrop() {
-        Backlog first = open(true);
-        Backlog second = open(true);
+        PublishBacklog first = open(true);
+        PublishBacklog second = open(true);
         for (int i = 0; i < 60; i++) {
             send(first);
         }
@@ -90,8 +90,8 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldLeaveAQuarterToThoseWhoDropAndNothingOfOthersIsGivenUp() {
-        Backlog drops = open(true);
-        Backlog waits = open(false);
+        PublishBacklog drops = open(true);
+        PublishBacklog waits = open(false);
         fill(waits);
         int kept = held.size();
 
@@ -106,7 +106,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldForgetAClosedPublisherAfterItsLinger() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         fill(waits);
 
         waits.close(0);
@@ -120,7 +120,7 @@ class OutgoingMemoryTest {
     @Test
     void shouldLeaveRoomForAPublisherThatHasNothingQueued() {
         fill(open(false));
-        Backlog other = open(false);
+        PublishBacklog other = open(false);
 
         assertThat(other.hasRoom()).isTrue();
         fill(other);
@@ -129,7 +129,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldTellHowMuchSubscribersHaveYetToTake() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         long cost = FRAME + 200;
 
         send(waits, 5);
@@ -144,7 +144,7 @@ class OutgoingMemoryTest {
     /** One that is slow must not hide what the others have taken behind it. */
     @Test
     void shouldLookBehindAFrameThatIsNotTaken() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         send(waits, 5);
 
         held.subList(1, 5).forEach(OutgoingFrame::isIdentity);
@@ -155,7 +155,7 @@ class OutgoingMemoryTest {
 
     @Test
     void shouldNotAwaitWhatOnlyLostConnectionsMayHold() {
-        Backlog waits = open(false);
+        PublishBacklog waits = open(false);
         send(waits, 5);
 
         lost.set(1);
@@ -170,23 +170,23 @@ class OutgoingMemoryTest {
         assertThat(waits.bytes()).isZero();
     }
 
-    private void send(Backlog backlog, int frames) {
+    private void send(PublishBacklog backlog, int frames) {
         for (int i = 0; i < frames; i++) {
             send(backlog);
         }
     }
 
-    private Backlog open(boolean drops) {
+    private PublishBacklog open(boolean drops) {
         return memory.open(drops, () -> "here", new ControlFrames(1, () -> 1), lost::get);
     }
 
-    private void fill(Backlog backlog) {
+    private void fill(PublishBacklog backlog) {
         while (backlog.hasRoom()) {
             send(backlog);
         }
     }
 
-    private void send(Backlog backlog) {
+    private void send(PublishBacklog backlog) {
         OutgoingFrame frame = backlog.frame(new SealedFrame(ByteBuffer.allocate(FRAME), topic, 1, 1));
         frame.startSending();
         assertThat(frame.isIdentity()).isFalse();

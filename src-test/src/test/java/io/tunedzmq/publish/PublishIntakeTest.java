@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.audience.BundleGroups;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
 import java.util.ArrayDeque;
@@ -15,9 +15,9 @@ class PublishIntakeTest {
     private static final byte[] PAYLOAD = new byte[64];
     private static final int MESSAGES = 160;
 
-    private final Pace pace = new Pace(System.nanoTime());
+    private final PublishPace pace = new PublishPace(System.nanoTime());
     private final PublishIntake intake = new PublishIntake(
-            PublisherConfigs.dropping(),
+            PublisherSettingsFixture.dropping(),
             1,
             System::nanoTime,
             pace,
@@ -35,7 +35,7 @@ class PublishIntakeTest {
     @Test
     void shouldTryFourTimesForEachFrameWhileASubscriberIsFull() {
         pace.stuck(true);
-        int quarter = PublisherConfigs.dropping().frameLimit() / 4;
+        int quarter = PublisherSettingsFixture.dropping().frameLimit() / 4;
 
         int tries = timesToSend();
 

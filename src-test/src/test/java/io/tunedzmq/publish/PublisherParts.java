@@ -13,8 +13,8 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.SocketLock;
-import io.tunedzmq.settings.PublisherConfig;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettings;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
@@ -46,7 +46,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final ContextServices services = new ContextServices(ContextConfig.defaults());
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
-    final Pace pace = new Pace(System.nanoTime());
+    final PublishPace pace = new PublishPace(System.nanoTime());
     final BundleGroups routes = new BundleGroups(true, 0x9E3779B97F4A7C15L);
     final PublishIntake intake;
     final PublishSocket socket;
@@ -59,7 +59,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final Announcer announcer;
     final Farewell farewell;
     private final SendingDuties duties;
-    private final PublisherConfig config;
+    private final PublisherSettings settings;
     private final ZMQ.Socket stock = services.context().rawSocket(SocketType.SUB);
     private final int hwm;
 
@@ -71,9 +71,9 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     /** As above, at another endpoint. */
     PublisherParts(int hwm, OverflowPolicy overflow, String endpoint) {
         this.hwm = hwm;
-        config = PublisherConfigs.bound(endpoint, hwm, overflow);
-        intake = new PublishIntake(config, EPOCH, () -> 0, pace, routes, () -> {});
-        socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), config, controls);
+        settings = PublisherSettingsFixture.bound(endpoint, hwm, overflow);
+        intake = new PublishIntake(settings, EPOCH, () -> 0, pace, routes, () -> {});
+        socket = new PublishSocket(services, OutgoingMemory.of(services, 1 << 20), settings, controls);
         subscribers = new RemoteSubscribers(EPOCH, intake::published, topics::byNumber, () -> {});
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, INTERVAL_NS, subscribers);
@@ -89,7 +89,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
 
     /** Connects the stock subscriber. */
     void connect() {
-        socket.socket().attach(config.endpoints());
+        socket.socket().attach(settings.endpoints());
         stock.setRcvHWM(hwm);
         stock.connect(socket.socket().endpoints().get(0));
         stock.subscribe(new byte[0]);

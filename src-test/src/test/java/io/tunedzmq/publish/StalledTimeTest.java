@@ -6,7 +6,7 @@ import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.metrics.IgnoredEvents;
 import io.tunedzmq.metrics.SocketIdentity;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.wire.ControlFrames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class StalledTimeTest {
             PublishSocket socket = new PublishSocket(
                     services,
                     OutgoingMemory.of(services, 1 << 20),
-                    PublisherConfigs.dropping(),
+                    PublisherSettingsFixture.dropping(),
                     new ControlFrames(1, System::nanoTime));
             List<Long> over = new ArrayList<>();
             services.context().events().recordBy(new IgnoredEvents() {
@@ -59,7 +59,7 @@ class StalledTimeTest {
             PublishSocket socket = new PublishSocket(
                     services,
                     OutgoingMemory.of(services, 1 << 20),
-                    PublisherConfigs.dropping(),
+                    PublisherSettingsFixture.dropping(),
                     new ControlFrames(1, System::nanoTime));
             FutureTask<Long> looking = new FutureTask<>(() -> {
                 long last = 0;

@@ -9,7 +9,7 @@ import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.jeromq.ContextServices;
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class UpstreamReaderTest {
     private final PublishSocket socket = new PublishSocket(
             services,
             OutgoingMemory.of(services, 1 << 20),
-            PublisherConfigs.dropping(),
+            PublisherSettingsFixture.dropping(),
             new ControlFrames(1, System::nanoTime));
     private final RemoteSubscribers subscribers = new RemoteSubscribers(1, () -> 0, List::of, () -> {});
 
@@ -56,7 +56,7 @@ class UpstreamReaderTest {
 
     @Test
     void shouldRestAsLongAsItHasHeardWhileThereIsMore() {
-        socket.socket().attach(PublisherConfigs.dropping().endpoints());
+        socket.socket().attach(PublisherSettingsFixture.dropping().endpoints());
         try (ZContext peers = new ZContext()) {
             awaitFlood(peers);
             long heard = heard();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.connection.IncomingFrames;
-import io.tunedzmq.connection.QueueLimit;
+import io.tunedzmq.connection.ReadPauseLimit;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
@@ -44,7 +44,7 @@ class InboxTest {
                             services.context().incomingMemory(),
                             services.context().spareFrames(),
                             1 << 20,
-                            new QueueLimit(1 << 20, QueueLimit.ALL, frame -> 1),
+                            new ReadPauseLimit(1 << 20, ReadPauseLimit.ALL, frame -> 1),
                             install)
                     .connections(),
             () -> {});

@@ -7,7 +7,7 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.settings.Endpoint;
-import io.tunedzmq.settings.SubscriberConfig;
+import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
@@ -120,7 +120,7 @@ class UpstreamWordsTest {
     }
 
     private static UpstreamWords words(Set<String> topics, Set<String> prefixes) {
-        SubscriberConfig config = new SubscriberConfig(
+        SubscriberSettings config = new SubscriberSettings(
                 List.of(new Endpoint(Endpoint.Side.CONNECT, "tcp://127.0.0.1:1")),
                 topics,
                 prefixes,

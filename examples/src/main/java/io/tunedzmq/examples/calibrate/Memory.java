@@ -1,7 +1,7 @@
 package io.tunedzmq.examples.calibrate;
 
 import io.tunedzmq.config.HwmPolicy;
-import io.tunedzmq.settings.PublisherConfig;
+import io.tunedzmq.settings.PublisherSettings;
 import java.util.Optional;
 
 /**
@@ -35,14 +35,14 @@ public record Memory(long publisher, long subscribers, Load load) {
 
     /** Frames that a subscriber may queue. */
     int subscriberHwm() {
-        long frame = Math.max(load.bytes(), PublisherConfig.DEFAULT_FRAME);
+        long frame = Math.max(load.bytes(), PublisherSettings.DEFAULT_FRAME);
         return (int) Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, subscribers / load.subscribers() / frame));
     }
 
     /** Why a publisher with this HWM cannot be opened. */
     public Optional<String> obstacle(int hwm) {
-        long frames = PublisherConfig.socketHwm(HwmPolicy.messages(hwm));
-        long least = frames * Math.max(PublisherConfig.LEAST_FRAME, load.bytes());
+        long frames = PublisherSettings.socketHwm(HwmPolicy.messages(hwm));
+        long least = frames * Math.max(PublisherSettings.LEAST_FRAME, load.bytes());
         return least <= forOne()
                 ? Optional.empty()
                 : Optional.of(hwm + " needs " + frames + " frames = " + (least >> 20)

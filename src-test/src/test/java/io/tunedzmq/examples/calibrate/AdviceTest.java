@@ -3,7 +3,7 @@ package io.tunedzmq.examples.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tunedzmq.settings.PublisherConfigs;
+import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.sizing.Workload;
 import java.time.Duration;
 import java.util.Arrays;
@@ -145,7 +145,7 @@ class AdviceTest {
     }
 
     private static int largestPayload(int hwm, long budget) {
-        return PublisherConfigs.dropping(hwm, budget).largestPayload();
+        return PublisherSettingsFixture.dropping(hwm, budget).largestPayload();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Confined to the housekeeper.
  */
-final class LostQueue {
+final class LostQueueDetector {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(8);
     private static final String WHY = ContextHealth.broken(
             "a publisher waits for the queue of a connection that ended just when an error came, as for want of memory");
@@ -22,7 +22,7 @@ final class LostQueue {
     private long sinceNs;
     private long sentThen;
 
-    LostQueue(JeromqContext context) {
+    LostQueueDetector(JeromqContext context) {
         this.context = context;
     }
 

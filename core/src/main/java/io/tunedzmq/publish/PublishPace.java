@@ -9,7 +9,7 @@ package io.tunedzmq.publish;
  * they are. It is a token bucket: time that passes adds half of itself to the allowance, each message takes what a
  * sending costs.
  */
-final class Pace {
+final class PublishPace {
     /** Sending time that a burst may take at once. */
     private static final long BURST_NS = 200_000;
 
@@ -39,7 +39,7 @@ final class Pace {
     private volatile long gatherNs;
     private volatile boolean stuck;
 
-    Pace(long nowNs) {
+    PublishPace(long nowNs) {
         lastNs = nowNs;
     }
 

@@ -10,26 +10,26 @@ import java.util.Iterator;
  * memory with them. They keep to a bound of their own: the oldest go first, and who gets what stands for one asks
  * again. Thread-safe.
  */
-final class UnreadAnswers {
+final class UnreadEchoes {
     private final long limit;
 
     // Guarded by this.
-    private final ArrayDeque<Backlog.Loose> unread = new ArrayDeque<>();
+    private final ArrayDeque<PublishBacklog.Loose> unread = new ArrayDeque<>();
     private long bytes;
 
     /** @param limit bytes of all together */
-    UnreadAnswers(long limit) {
+    UnreadEchoes(long limit) {
         this.limit = limit;
     }
 
     /** One more was given to those who asked. */
     synchronized void sent(OutgoingFrame answer) {
-        Backlog.Loose loose = new Backlog.Loose(answer);
+        PublishBacklog.Loose loose = new PublishBacklog.Loose(answer);
         Deques.add(unread, loose);
         bytes += loose.cost();
-        Iterator<Backlog.Loose> oldest = unread.iterator();
+        Iterator<PublishBacklog.Loose> oldest = unread.iterator();
         while (bytes > limit && oldest.hasNext()) {
-            Backlog.Loose next = oldest.next();
+            PublishBacklog.Loose next = oldest.next();
             if (next.isOver() || next.expire()) {
                 oldest.remove();
                 bytes -= next.cost();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * nobody takes when as much again has come in. I/O threads have no part in it. As long as it keeps to what was granted,
  * it asks nobody.
  */
-final class Backlog {
+final class PublishBacklog {
     /**
      * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is
      * garbage, and leaves the books when it is collected, if not before.
@@ -82,7 +82,7 @@ final class Backlog {
      * @param name what to call the publisher in a log
      * @param disconnects connections of the publisher lost so far
      */
-    Backlog(
+    PublishBacklog(
             OutgoingMemory memory,
             boolean droppable,
             Supplier<String> name,
@@ -143,7 +143,7 @@ final class Backlog {
             more = bytes > granted;
         }
         if (frame.isAnswer()) {
-            memory.unreadAnswers().sent(frame);
+            memory.unreadEchoes().sent(frame);
         }
         if (more) {
             memory.grant(this);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stranger asks a publisher of many topics for echoes, which are long, and takes none of them. */
 @Timeout(60)
-class UnreadAnswersTest {
+class UnreadEchoesTest {
     private static final int TOPICS = 16_000;
     private static final int FRAMES_OF_AN_ECHO = 2;
     private static final int REQUESTS = 600;

@@ -10,7 +10,7 @@ import jdk.jfr.StackTrace;
 /** What the events of connections say of the socket. */
 @Category({"tunedzmq", "Connection"})
 @StackTrace(false)
-abstract class SocketEvent extends Event {
+abstract class ConnectionEvent extends Event {
     @Label("Socket")
     @Description("Name of the publisher or subscriber; empty where none was given")
     String socket = "";

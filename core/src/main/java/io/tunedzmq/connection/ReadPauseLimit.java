@@ -10,13 +10,13 @@ import java.util.function.ToIntFunction;
  * @param messages that it may hold in any case; {@link #ALL} if only the memory bounds it
  * @param count how many messages a frame holds, by its content
  */
-public record QueueLimit(long bytes, long messages, ToIntFunction<byte[]> count) {
+public record ReadPauseLimit(long bytes, long messages, ToIntFunction<byte[]> count) {
     /** For {@code messages}. */
     public static final long ALL = Long.MAX_VALUE;
 
     /** Where only the memory bounds it. */
-    static QueueLimit none() {
-        return new QueueLimit(0, ALL, frame -> 1);
+    static ReadPauseLimit none() {
+        return new ReadPauseLimit(0, ALL, frame -> 1);
     }
 
     boolean isReached(long bytesHeld, long messagesHeld) {

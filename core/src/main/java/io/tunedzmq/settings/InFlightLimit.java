@@ -5,7 +5,7 @@ package io.tunedzmq.settings;
  * is in no cache, and the collector copies it. So where nothing is lost by it, a queue that holds the promised messages
  * and {@link #BYTES} of them takes no more.
  */
-public final class QueueWindow {
+public final class InFlightLimit {
     /**
      * Of a publisher with {@code block()} what its subscribers have yet to take, of a subscriber what one of its
      * connections has brought. Between two processes at full speed 4, 8 and 16 MiB and no limit carried the same within
@@ -15,5 +15,5 @@ public final class QueueWindow {
      */
     public static final long BYTES = 4 << 20;
 
-    private QueueWindow() {}
+    private InFlightLimit() {}
 }

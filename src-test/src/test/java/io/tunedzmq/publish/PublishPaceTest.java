@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class PublishPaceTest {
     private static final long COST_NS = 1_000;
 
-    private final Pace pace = new Pace(0);
+    private final PublishPace pace = new PublishPace(0);
     private long nowNs;
 
     @Test

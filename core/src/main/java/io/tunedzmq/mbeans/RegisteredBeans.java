@@ -11,7 +11,7 @@ import javax.management.MBeanServer;
 import org.jspecify.annotations.Nullable;
 
 /** What is registered with the MBean server of the process. Confined: guarded by its owner's lock. */
-final class Registrations {
+final class RegisteredBeans {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** Names that others have, until it is given up. */

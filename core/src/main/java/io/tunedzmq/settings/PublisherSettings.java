@@ -26,7 +26,7 @@ import java.util.List;
  * @param slowAfter how long a subscriber may be behind before it counts as slow; 10 ms to 1 hour
  * @param name what log lines and findings call it; may be empty, up to 128 bytes of UTF-8
  */
-public record PublisherConfig(
+public record PublisherSettings(
         List<Endpoint> endpoints,
         HwmPolicy hwm,
         OverflowPolicy overflow,
@@ -65,7 +65,7 @@ public record PublisherConfig(
     public static final int LEAST_FRAME = 256;
 
     /** Checks every value, and that the queue promised fits the memory budget. */
-    public PublisherConfig {
+    public PublisherSettings {
         endpoints = List.copyOf(endpoints);
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException(
@@ -82,7 +82,7 @@ public record PublisherConfig(
         ContextConfig.checkLinger(linger);
         Checks.range("memoryBudget", memoryBudget, 1, Long.MAX_VALUE, "in bytes");
         checkFrameBytes(frameBytes);
-        SubscriberConfig.checkName(name);
+        SubscriberSettings.checkName(name);
         long least = (long) socketHwm(hwm) * LEAST_FRAME;
         if (least > memoryBudget) {
             throw new IllegalArgumentException("hwm: " + hwm + " needs " + socketHwm(hwm) + " frames x " + LEAST_FRAME

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A publisher that waits though no connection has anything left to write. */
-class LostQueueTest {
+class LostQueueDetectorTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
 
     private final ContextServices services = new ContextServices(ContextConfig.defaults());
     private final ContextHealth health = services.context().health();
-    private final LostQueue lostQueue = new LostQueue(services.context());
+    private final LostQueueDetector lostQueue = new LostQueueDetector(services.context());
     private final long nowNs = System.nanoTime();
 
     @AfterEach

@@ -8,7 +8,7 @@ import java.util.Map;
  * own: where something is missing in between, a proxy had no room for it. Bounded; whoever is forgotten has to begin
  * anew. Confined to the peer's I/O thread.
  */
-final class RepeatedSubscriptions {
+final class ConnectionRepetitions {
     private static final int MOST = 256;
     private static final int BROKEN = -1;
 

@@ -9,7 +9,7 @@ import io.tunedzmq.wire.Topics;
 import java.time.Duration;
 
 /** Waits for subscribers: asks on a topic until so many distinct ones have answered. Thread-safe. */
-final class SubscriberCensus {
+final class PublisherReadiness {
     private static final long FIRST_WAIT_NS = 20_000_000;
     private static final long LONGEST_WAIT_NS = 200_000_000;
 
@@ -19,7 +19,7 @@ final class SubscriberCensus {
     private final SocketLock lock;
     private final SendingDuties side;
 
-    SubscriberCensus(
+    PublisherReadiness(
             ContextHealth health, PublishIntake intake, Audience audience, SocketLock lock, SendingDuties side) {
         this.health = health;
         this.intake = intake;

@@ -25,7 +25,7 @@ import java.util.Set;
  * @param slow what happens when the application is too slow
  * @param silentAfter how long nothing may come of a publisher before it counts as silent; 100 ms to 1 hour
  */
-public record SubscriberConfig(
+public record SubscriberSettings(
         List<Endpoint> endpoints,
         Set<String> topics,
         Set<String> prefixes,
@@ -39,7 +39,7 @@ public record SubscriberConfig(
     private static final int LONGEST_NAME = 128;
 
     /** Checks every value. */
-    public SubscriberConfig {
+    public SubscriberSettings {
         endpoints = List.copyOf(endpoints);
         topics = Set.copyOf(topics);
         prefixes = Set.copyOf(prefixes);
@@ -52,8 +52,8 @@ public record SubscriberConfig(
             throw new IllegalArgumentException(Checks.text(
                     "topics", "none", "at least one", "call topic(name), or topicPrefix(\"\") for every topic"));
         }
-        PublisherConfig.checkMaxMessageBytes(maxMessageBytes);
-        PublisherConfig.checkMaxTopics(maxTopics);
+        PublisherSettings.checkMaxMessageBytes(maxMessageBytes);
+        PublisherSettings.checkMaxTopics(maxTopics);
         checkName(name);
         requireNonNull(slow, "slow");
         checkSilentAfter(silentAfter);
