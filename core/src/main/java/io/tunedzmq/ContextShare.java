@@ -3,7 +3,7 @@ package io.tunedzmq;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.publish.OutgoingMemory;
@@ -33,7 +33,7 @@ final class ContextShare {
     private boolean closed;
 
     /** Who closed it, or is about to; null while it is open. */
-    private volatile @Nullable Closer closer;
+    private volatile @Nullable CloseCall closedBy;
 
     /**
      * @param opener which thread opened it, and where
@@ -133,7 +133,7 @@ final class ContextShare {
     }
 
     boolean isClosed() {
-        return closer != null;
+        return closedBy != null;
     }
 
     void requireOpen() {
@@ -143,12 +143,12 @@ final class ContextShare {
     }
 
     private String whyClosed() {
-        return "TunedContext is closed, " + closer + "; build a new one to open sockets";
+        return "TunedContext is closed, " + closedBy + "; build a new one to open sockets";
     }
 
     /** Called when its user no longer counts as one, so that nobody finds one without the other. */
     void startClosing() {
-        closer = Closer.now("close()");
+        closedBy = CloseCall.now("close()");
     }
 
     /** Closes what was opened through it, and everything if it is the last one. */

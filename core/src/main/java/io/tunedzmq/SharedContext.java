@@ -3,7 +3,7 @@ package io.tunedzmq;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.ContextServices;
@@ -392,7 +392,7 @@ final class SharedContext {
 
     /** Returns the thread that tells listeners of it. */
     private Thread closeWhatIsOf(ContextShare user) {
-        Closer by = Closer.now("close() of its TunedContext");
+        CloseCall by = CloseCall.now("close() of its TunedContext");
         OpenSockets.Taken taken = sockets.take(user);
         // Publishers first: what they flush can still reach a subscriber of the same context.
         List<Runnable> toSay =

@@ -2,7 +2,7 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.AudienceDelivery;
 import io.tunedzmq.audience.RemoteSubscribers;
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.stats.CloseReport;
@@ -41,7 +41,7 @@ public final class PublisherClosing {
     public static CloseReport drain(PublisherEngine engine, Duration timeout) {
         long deadlineNs = System.nanoTime() + Nanos.of(timeout);
         try (HeldInterrupt held = HeldInterrupt.take()) {
-            engine.stopIntake(Closer.now("drain()"));
+            engine.stopIntake(CloseCall.now("drain()"));
             long queued = engine.queued();
             boolean sent = repeat(List.of(engine), each -> each.step(Farewell::drain, STEP_NS), deadlineNs)
                     .isEmpty();
@@ -92,7 +92,7 @@ public final class PublisherClosing {
      * when a report comes in for a connection that was closed.
      */
     public static void closeAll(Collection<PublisherEngine> engines, Duration linger) {
-        closeSockets(engines, Closer.now("close()"), linger, LAST_STEP_NS).forEach(Runnable::run);
+        closeSockets(engines, CloseCall.now("close()"), linger, LAST_STEP_NS).forEach(Runnable::run);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class PublisherClosing {
      */
     @SuppressWarnings("try") // As in drain.
     public static List<Runnable> closeSockets(
-            Collection<PublisherEngine> engines, Closer by, Duration linger, long patienceNs) {
+            Collection<PublisherEngine> engines, CloseCall by, Duration linger, long patienceNs) {
         List<PublisherEngine> closing =
                 engines.stream().filter(engine -> engine.startClosing(by)).toList();
         try (HeldInterrupt held = HeldInterrupt.take()) {

@@ -7,7 +7,7 @@ import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowAudienceWatch;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
@@ -135,8 +135,8 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
                 side = new SendingDuties(
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);
-                sendLock =
-                        new SocketLock(socket.socket(), () -> farewell.closeSocket(settings.linger()), health::lostLock);
+                sendLock = new SocketLock(
+                        socket.socket(), () -> farewell.closeSocket(settings.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
                 waitingRoom = new PublishWait(services, intake, sendLock, side, settings.overflow(), waits);
                 readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
@@ -367,7 +367,10 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
                 now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
                 intake.largestPayload(),
                 new ContextSnapshot.Queue(
-                        settings.hwm().resolve(), settings.memoryBudget(), settings.frameBytes(), settings.maxMessageBytes()),
+                        settings.hwm().resolve(),
+                        settings.memoryBudget(),
+                        settings.frameBytes(),
+                        settings.maxMessageBytes()),
                 drops(),
                 waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
@@ -376,7 +379,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     }
 
     /** Stops the intake for good; false if it is closing already. */
-    boolean startClosing(Closer by) {
+    boolean startClosing(CloseCall by) {
         closing = true;
         boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
         if (first) {
@@ -386,7 +389,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     }
 
     /** Takes nothing more; what was accepted is still sent. */
-    void stopIntake(Closer by) {
+    void stopIntake(CloseCall by) {
         intake.stop("Publisher is drained, " + by + "; close it, and open a new one to publish");
     }
 

@@ -16,7 +16,7 @@ final class ReadinessWait {
 
     private final SocketLock lock;
     private final Runnable unlock;
-    private final ClosedBy closed;
+    private final SubscriberEnd closed;
     private final Reception reception;
     private final Upstream upstream;
     private final TunedSocket socket;
@@ -25,7 +25,7 @@ final class ReadinessWait {
     ReadinessWait(
             SocketLock lock,
             Runnable unlock,
-            ClosedBy closed,
+            SubscriberEnd closed,
             Reception reception,
             Upstream upstream,
             TunedSocket socket) {

@@ -27,7 +27,7 @@ final class Reception {
     private final SubscriberWatch watch;
     private final Inbox inbox;
     private final ReadProgress reading;
-    private final DeafSubscriber deaf = new DeafSubscriber();
+    private final DeafSubscriberDetector deaf = new DeafSubscriberDetector();
 
     Reception(
             SubscribeSocket socket,

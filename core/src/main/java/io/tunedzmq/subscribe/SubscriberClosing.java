@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class SubscriberClosing {
      * @param by whom those are told that still receive
      * @return what is left to say to listeners, which may take as long as they like
      */
-    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, Closer by, long patienceNs) {
+    public static List<Runnable> closeSockets(Collection<SubscriberEngine> engines, CloseCall by, long patienceNs) {
         long deadlineNs = System.nanoTime() + patienceNs;
         engines.forEach(engine -> engine.startClosing(by));
         List<Runnable> toSay = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -58,7 +58,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private final SubscriberSettings settings;
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
-    private final ClosedBy closed = new ClosedBy();
+    private final SubscriberEnd closed = new SubscriberEnd();
     private final Counter handlerFailures = new Counter();
     private volatile @Nullable MessageLoop loop;
     private volatile boolean waiting;
@@ -442,7 +442,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
      * closes it as soon as it is back. From any thread, any number of times.
      */
     public void close() {
-        startClosing(Closer.now("close()"));
+        startClosing(CloseCall.now("close()"));
         if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
             sayTheEnd();
         }
@@ -457,7 +457,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         }
     }
 
-    void startClosing(Closer by) {
+    void startClosing(CloseCall by) {
         closed.begin(by);
         lock.closeWhenUnlocked();
         socket.cancelWaiting();

@@ -37,10 +37,10 @@ final class Upstream {
     private final TopicFilter filter;
     private final UpstreamWords words;
     private final UpstreamPace pace;
-    private final AnsweredQuestions answered = new AnsweredQuestions(System.nanoTime());
+    private final SubscriberAnswers answered = new SubscriberAnswers(System.nanoTime());
     private final LongFunction<long[]> echoesBefore;
     private final EndedPublishers ended = new EndedPublishers();
-    private final Readiness readiness;
+    private final SubscriberReadiness readiness;
     private final SubscriptionRepetitions repetition;
     private final NoAnswerWarning warning;
     private final int connects;
@@ -85,7 +85,7 @@ final class Upstream {
                 .distinct()
                 .count();
         warning = new NoAnswerWarning(config.topics());
-        readiness = new Readiness(subscriberId, connects, this::sayWhatThereIs, this::subscribeControl);
+        readiness = new SubscriberReadiness(subscriberId, connects, this::sayWhatThereIs, this::subscribeControl);
         onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
         RepetitionTurns turns = new RepetitionTurns(() -> said, socket.watch()::connected);
         repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(

@@ -66,7 +66,7 @@ final class ModelOfWays {
     final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, this::lost, end -> {});
     private final ArrivalOrder order = new ArrivalOrder(ledger);
-    private final Readiness readiness;
+    private final SubscriberReadiness readiness;
     private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private String lastAsked = "";
     private int turn;
@@ -78,7 +78,7 @@ final class ModelOfWays {
             handedOut.add(new BitSet());
             dropped.add(new BitSet());
         }
-        readiness = new Readiness(ID, connects, round -> ControlTopics.ready(ID, round), (begin, topic) -> {
+        readiness = new SubscriberReadiness(ID, connects, round -> ControlTopics.ready(ID, round), (begin, topic) -> {
             if (begin) {
                 for (ModelWay way : ways) {
                     if (way.isUp()) {

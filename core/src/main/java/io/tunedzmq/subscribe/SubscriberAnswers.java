@@ -7,7 +7,7 @@ import java.util.Set;
  * Which questions of publishers are to be answered: each once, since a publisher repeats it until it has heard enough,
  * and not too many in a second. Confined to the socket lock.
  */
-final class AnsweredQuestions {
+final class SubscriberAnswers {
     private static final int MOST_KEPT = 1_000;
 
     /** All publishers hear each answer; so one that asks without end must not make us answer without end. */
@@ -19,7 +19,7 @@ final class AnsweredQuestions {
     private long secondNs;
     private int left = MOST_A_SECOND;
 
-    AnsweredQuestions(long nowNs) {
+    SubscriberAnswers(long nowNs) {
         secondNs = nowNs;
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class AnsweredQuestionsTest {
+class SubscriberAnswersTest {
     private static final long SECOND = 1_000_000_000;
     private static final int MOST_A_SECOND = 2_000;
 
     private long nowNs = Long.MAX_VALUE - 1; // The nano clock may overflow.
-    private final AnsweredQuestions questions = new AnsweredQuestions(nowNs);
+    private final SubscriberAnswers questions = new SubscriberAnswers(nowNs);
 
     @Test
     void shouldAnswerAQuestionOnce() {

@@ -1,16 +1,16 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.internal.Closer;
+import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.stats.ClosedException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a subscriber is closed, and by whom; and what a receive says then. Thread-safe but for what says so. */
-final class ClosedBy {
+final class SubscriberEnd {
     /** Who closed it, or is about to; null while it is open. */
-    private final AtomicReference<@Nullable Closer> closer = new AtomicReference<>();
+    private final AtomicReference<@Nullable CloseCall> closedBy = new AtomicReference<>();
 
-    /** Set after the closer. */
+    /** Set after {@link #closedBy}. */
     private volatile boolean closing;
 
     private volatile boolean tooSlow;
@@ -19,14 +19,14 @@ final class ClosedBy {
     private boolean told;
 
     /** The first one to close it is who has closed it. */
-    void begin(Closer by) {
-        closer.compareAndSet(null, by);
+    void begin(CloseCall by) {
+        closedBy.compareAndSet(null, by);
         closing = true;
     }
 
     /** As {@link #begin}, because its application is too slow; the subscriber is still to be closed. */
     void beginBySlowPolicy() {
-        tooSlow = closer.compareAndSet(null, Closer.now("its SlowPolicy"));
+        tooSlow = closedBy.compareAndSet(null, CloseCall.now("its SlowPolicy"));
     }
 
     /** Whether it is closed, or about to be. */
@@ -41,7 +41,7 @@ final class ClosedBy {
                     tooSlow
                             ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
                                     + "faster or allow more, and open a new one"
-                            : "Subscriber is closed, " + closer.get() + "; open a new one to receive");
+                            : "Subscriber is closed, " + closedBy.get() + "; open a new one to receive");
         }
     }
 
@@ -51,7 +51,7 @@ final class ClosedBy {
      * exception now and then. Confined to the receiving thread.
      */
     boolean mayBeNews() {
-        Closer by = closer.get();
+        CloseCall by = closedBy.get();
         boolean first = !told;
         told = true;
         return first && !tooSlow && by != null && !by.isMe();

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReadinessTest {
+class SubscriberReadinessTest {
     private static final long ID = 5;
     private static final long SECOND_NS = 1_000_000_000;
 
     private final List<String> subscribed = new ArrayList<>();
-    private final Readiness readiness = new Readiness(ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
+    private final SubscriberReadiness readiness =
+            new SubscriberReadiness(ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
     private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
     private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
 
@@ -178,7 +179,8 @@ class ReadinessTest {
     /** Anybody can connect to a subscriber that listens, and say so. */
     @Test
     void shouldNotHoldWhatAnotherConnectionHasProvenWhereItOnlyListens() {
-        Readiness listening = new Readiness(ID, 0, round -> ControlTopics.sure(ID, round), this::subscribe);
+        SubscriberReadiness listening =
+                new SubscriberReadiness(ID, 0, round -> ControlTopics.sure(ID, round), this::subscribe);
         listening.ask(0);
         listening.hold(second, true);
         listening.maintain(true, false, SECOND_NS);

@@ -5,7 +5,7 @@ package io.tunedzmq.subscribe;
  * subscription, or a signal that something has come. Its connections are to be made anew then, a few times at ever
  * longer intervals. Confined.
  */
-final class DeafSubscriber {
+final class DeafSubscriberDetector {
     private static final long FIRST_NS = 5_000_000_000L;
     private static final int MOST = 5;
 

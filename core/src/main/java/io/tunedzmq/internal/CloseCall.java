@@ -11,11 +11,11 @@ import java.time.temporal.ChronoUnit;
  * @param threadId its number, because a name may serve several
  * @param at when
  */
-public record Closer(String call, String thread, long threadId, Instant at) {
+public record CloseCall(String call, String thread, long threadId, Instant at) {
     /** The current thread, now. */
-    public static Closer now(String call) {
+    public static CloseCall now(String call) {
         Thread me = Thread.currentThread();
-        return new Closer(call, me.getName(), me.getId(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        return new CloseCall(call, me.getName(), me.getId(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Whether the current thread did it. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class DeafSubscriberTest {
+class DeafSubscriberDetectorTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final DeafSubscriber deaf = new DeafSubscriber();
+    private final DeafSubscriberDetector deaf = new DeafSubscriberDetector();
 
     private boolean look(long errors, boolean connected, boolean ready, long second) {
         return deaf.look(errors, connected, ready, false, second * SECOND_NS);

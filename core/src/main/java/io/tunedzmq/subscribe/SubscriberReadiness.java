@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * last; subscriptions keep their order on a connection, so the publisher's echo on that topic proves all of them. Asked
  * anew after every lost connection. Confined: guarded by the socket's lock; {@link #ready()} from any thread.
  */
-final class Readiness {
+final class SubscriberReadiness {
     private static final long FIRST_WAIT_NS = 500_000_000L;
     private static final long LONGEST_WAIT_NS = 64_000_000_000L;
 
@@ -54,7 +54,8 @@ final class Readiness {
      * @param sure says what there is, and returns the request of this number for who has it all
      * @param subscribe takes true to subscribe to a topic and false to end it
      */
-    Readiness(long subscriberId, int connects, LongFunction<String> sure, BiConsumer<Boolean, String> subscribe) {
+    SubscriberReadiness(
+            long subscriberId, int connects, LongFunction<String> sure, BiConsumer<Boolean, String> subscribe) {
         this.subscriberId = subscriberId;
         this.connects = connects;
         this.sure = sure;
