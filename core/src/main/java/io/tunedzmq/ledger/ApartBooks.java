@@ -44,7 +44,7 @@ final class ApartBooks {
 
     private final Map<Long, EpochLedger> believed;
     private final LedgerStore store;
-    private final PublisherRoutes routes;
+    private final EpochRoutes routes;
     private final QuietTime quiet;
 
     /** Enters into books what came by way of others. */
@@ -65,7 +65,7 @@ final class ApartBooks {
     ApartBooks(
             Map<Long, EpochLedger> believed,
             LedgerStore store,
-            PublisherRoutes routes,
+            EpochRoutes routes,
             QuietTime quiet,
             BiConsumer<EpochLedger, EpochLedger> absorb) {
         this.believed = believed;
@@ -164,7 +164,7 @@ final class ApartBooks {
         EpochLedger others = believed.get(books.epoch());
         if (others != null && books.standing == EpochStanding.OPEN && !isInDoubt(books, others)) {
             endDoubt(books); // It was about others that are forgotten.
-            Doubt doubt = new Doubt(others, quiet.ns());
+            EpochDoubt doubt = new EpochDoubt(others, quiet.ns());
             books.doubt = doubt;
             if (hasRoom()) {
                 doubt.compare();
@@ -174,7 +174,7 @@ final class ApartBooks {
     }
 
     private static boolean isInDoubt(EpochLedger books, EpochLedger others) {
-        Doubt doubt = books.doubt;
+        EpochDoubt doubt = books.doubt;
         return doubt != null && doubt.isAbout(others);
     }
 
@@ -191,7 +191,7 @@ final class ApartBooks {
     }
 
     private void endDoubt(EpochLedger books) {
-        Doubt doubt = books.doubt;
+        EpochDoubt doubt = books.doubt;
         if (doubt != null) {
             doubt.end();
             comparing.remove(books);
@@ -234,7 +234,7 @@ final class ApartBooks {
         if (books.main.proven) {
             proven(books); // If it is not in doubt yet.
         }
-        Doubt doubt = books.doubt;
+        EpochDoubt doubt = books.doubt;
         boolean isOther = doubt == null
                 ? RouteVerdict.isLost(others, quiet) && quiet.ns() - others.main.heardNs >= MINUTE_NS
                 : quiet.ns() - doubt.sameNs() >= MINUTE_NS;

@@ -51,10 +51,10 @@ final class EpochLedger {
 
     /** Of those that are apart and have answered. */
     @Nullable
-    Doubt doubt;
+    EpochDoubt doubt;
 
     /** Of believed ones: who is in doubt and compares frames with theirs, which are kept for as long. */
-    private final List<Doubt> rivals = new ArrayList<>(0);
+    private final List<EpochDoubt> rivals = new ArrayList<>(0);
 
     private @Nullable SeenFrames seen;
 
@@ -138,12 +138,12 @@ final class EpochLedger {
         return false;
     }
 
-    void addRival(Doubt rival) {
+    void addRival(EpochDoubt rival) {
         seen = seen == null ? new SeenFrames() : seen;
         rivals.add(rival);
     }
 
-    void removeRival(Doubt rival) {
+    void removeRival(EpochDoubt rival) {
         rivals.remove(rival);
         seen = rivals.isEmpty() ? null : seen;
     }
@@ -161,7 +161,7 @@ final class EpochLedger {
         }
         if (seen != null) {
             seen.add(mark);
-            for (Doubt rival : rivals) {
+            for (EpochDoubt rival : rivals) {
                 rival.believedBrings(mark, quietNs);
             }
         }

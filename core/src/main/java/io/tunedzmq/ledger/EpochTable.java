@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * second, in which its frames wait, and then one of these ({@link RouteVerdict}):
  *
  * <ul>
- *   <li>It joins the believed books: see {@link PublisherRoutes}.
+ *   <li>It joins the believed books: see {@link EpochRoutes}.
  *   <li>It takes their place, as it has answered and they have not.
  *   <li>It has books of its own, apart: see {@link ApartBooks}.
  * </ul>
@@ -28,7 +28,7 @@ final class EpochTable {
     private final Map<Long, EpochLedger> believed = new LinkedHashMap<>();
     private final QuietTime quiet = new QuietTime();
     private final LedgerStore store;
-    private final PublisherRoutes routes;
+    private final EpochRoutes routes;
     private final ApartBooks apart;
     private RestartListener onRestart = (before, epoch, address) -> {};
     private @Nullable EpochRoute last;
@@ -36,7 +36,7 @@ final class EpochTable {
     /** @param absorb takes books and others that turned out to be of the same publisher */
     EpochTable(int maxTopics, BiConsumer<EpochLedger, EpochLedger> absorb) {
         store = new LedgerStore(new TopicBudget(maxTopics), quiet, this::forgotten);
-        routes = new PublisherRoutes(store, quiet);
+        routes = new EpochRoutes(store, quiet);
         apart = new ApartBooks(believed, store, routes, quiet, absorb);
     }
 

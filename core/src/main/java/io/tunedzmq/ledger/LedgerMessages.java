@@ -30,11 +30,11 @@ final class LedgerMessages {
 
     /** Enters the messages of a frame; returns those that are to be handed out, null if none is. */
     @Nullable
-    NewMessages enter(EpochLedger books, FrameReader frame) {
+    AccountedMessages enter(EpochLedger books, FrameReader frame) {
         return frame.kind() == FrameKind.BUNDLE ? bundle(books, frame) : frame(books, frame);
     }
 
-    private @Nullable NewMessages frame(EpochLedger books, FrameReader frame) {
+    private @Nullable AccountedMessages frame(EpochLedger books, FrameReader frame) {
         if (frame.topicNumber() == 0 || frame.sequence() == 0) {
             return unchecked(frame, books.connection());
         }
@@ -51,7 +51,8 @@ final class LedgerMessages {
         losses.reach(books, frame.topicNumber(), topic, first);
         int old = arrivedBefore(topic, first, frame.count());
         // First: where the heap is full it throws, and what is not in the books then shows as a gap.
-        NewMessages accepted = old < frame.count() ? new NewMessages(topic, old, frame.count() - old) : null;
+        AccountedMessages accepted =
+                old < frame.count() ? new AccountedMessages(topic, old, frame.count() - old) : null;
         enter(books, topic, first, frame.count(), old);
         last = books;
         inLast = accepted == null ? 0 : accepted.messages();
@@ -73,9 +74,9 @@ final class LedgerMessages {
         books.received.add(count - old);
     }
 
-    private @Nullable NewMessages bundle(EpochLedger books, FrameReader frame) {
+    private @Nullable AccountedMessages bundle(EpochLedger books, FrameReader frame) {
         int slots = frame.bundle().slots();
-        NewMessages accepted = new NewMessages(frame.bundle());
+        AccountedMessages accepted = new AccountedMessages(frame.bundle());
         long before = books.received.get();
         try {
             for (int slot = 0; slot < slots; slot++) {
@@ -91,7 +92,7 @@ final class LedgerMessages {
         return accepted.messages() == 0 ? null : accepted;
     }
 
-    private void bundled(EpochLedger books, FrameReader frame, int slot, NewMessages accepted) {
+    private void bundled(EpochLedger books, FrameReader frame, int slot, AccountedMessages accepted) {
         BundleReader bundle = frame.bundle();
         TopicLedger topic = topics.of(books, frame, slot);
         if (topic == null) {
@@ -112,7 +113,7 @@ final class LedgerMessages {
     }
 
     /** Hands out what is in no books, if it was asked for. */
-    private void unchecked(FrameReader frame, int slot, PeerConnection connection, NewMessages accepted) {
+    private void unchecked(FrameReader frame, int slot, PeerConnection connection, AccountedMessages accepted) {
         BundleReader bundle = frame.bundle();
         if (!topics.wants(bundle, slot)) {
             unwanted.add(1);
@@ -125,10 +126,10 @@ final class LedgerMessages {
 
     /** What is to be handed out of a frame whose messages are in no epoch's books; null if nothing is. */
     @Nullable
-    NewMessages unchecked(FrameReader frame, PeerConnection connection) {
+    AccountedMessages unchecked(FrameReader frame, PeerConnection connection) {
         last = null;
         if (frame.kind() == FrameKind.BUNDLE) {
-            NewMessages accepted = new NewMessages(frame.bundle());
+            AccountedMessages accepted = new AccountedMessages(frame.bundle());
             for (int slot = 0; slot < frame.bundle().slots(); slot++) {
                 unchecked(frame, slot, connection, accepted);
             }
@@ -139,7 +140,7 @@ final class LedgerMessages {
             return null;
         }
         TopicLedger topic = LedgerTopics.ledger(frame.bytes(), 0, frame.topicLength() - 1, connection);
-        NewMessages accepted = new NewMessages(topic, 0, frame.count());
+        AccountedMessages accepted = new AccountedMessages(topic, 0, frame.count());
         untracked.add(frame.count());
         return accepted;
     }

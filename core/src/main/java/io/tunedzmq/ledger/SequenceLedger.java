@@ -30,9 +30,9 @@ public final class SequenceLedger {
     private final LedgerTopics topics;
     private final PlausibleLosses losses;
     private final LastSequences announcements;
-    private final ReceiverReports reports;
+    private final LedgerReports reports;
     private final LedgerMessages messages;
-    private final FrameOrder order;
+    private final RouteOrder order;
     private final LongConsumer onEnd;
 
     private final Counter ended = new Counter();
@@ -50,12 +50,12 @@ public final class SequenceLedger {
         losses = new PlausibleLosses(onGap);
         announcements = new LastSequences(epochs, topics, losses);
         messages = new LedgerMessages(topics, losses);
-        reports = new ReceiverReports(epochs);
-        order = new FrameOrder(epochs, losses);
+        reports = new LedgerReports(epochs);
+        order = new RouteOrder(epochs, losses);
     }
 
     /** Which frames have to wait before they are accepted. */
-    public FrameOrder order() {
+    public RouteOrder order() {
         return order;
     }
 
@@ -79,7 +79,7 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      * @return what is to be handed out of it; null if nothing is
      */
-    public @Nullable NewMessages accept(FrameReader frame, PeerConnection connection, long nowNs) {
+    public @Nullable AccountedMessages accept(FrameReader frame, PeerConnection connection, long nowNs) {
         losses.now(nowNs);
         epochs.reads(nowNs);
         FrameKind kind = frame.kind();
@@ -123,7 +123,7 @@ public final class SequenceLedger {
         return null;
     }
 
-    private @Nullable NewMessages disbelieve(EpochLedger books) {
+    private @Nullable AccountedMessages disbelieve(EpochLedger books) {
         losses.disbelieve(books);
         return null;
     }

@@ -5,7 +5,7 @@ import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.RepetitionTopic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class ControlMeaning implements UpstreamMeaning {
 
     @Override
     public long @Nullable [] have(byte[] message) {
-        return Inventory.sums(message);
+        return InventoryTopic.sums(message);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.FrameOrder;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.RouteOrder;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
 import java.util.function.LongFunction;
@@ -17,7 +17,7 @@ final class ArrivalOrder {
     private static final int MOST_LOOKS = 10_000;
 
     private final SequenceLedger ledger;
-    private final FrameOrder order;
+    private final RouteOrder order;
     private final FramesPutAside aside;
 
     ArrivalOrder(SequenceLedger ledger) {

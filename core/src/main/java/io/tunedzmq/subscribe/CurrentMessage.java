@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.NewMessages;
+import io.tunedzmq.ledger.AccountedMessages;
 import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.wire.FrameReader;
 import java.util.List;
@@ -11,7 +11,7 @@ public final class CurrentMessage {
     private static final FrameReader NONE = new FrameReader();
 
     private FrameReader frame = NONE;
-    private @Nullable NewMessages accepted;
+    private @Nullable AccountedMessages accepted;
     private @Nullable TopicLedger topic;
     private List<byte[]> untaggedFrames = List.of();
 
@@ -24,7 +24,7 @@ public final class CurrentMessage {
     }
 
     /** Moves to the first record of a frame that is to be handed out. */
-    void first(FrameReader newFrame, NewMessages itsMessages) {
+    void first(FrameReader newFrame, AccountedMessages itsMessages) {
         accepted = itsMessages;
         frame = newFrame;
         topic = itsMessages.next(newFrame);

@@ -1,8 +1,8 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Deques;
-import io.tunedzmq.ledger.FrameOrder;
 import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.RouteOrder;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -54,15 +54,15 @@ final class FramesPutAside {
         }
     }
 
-    /** @param sinceNs since when it is put aside, by {@link FrameOrder#quietNs} */
+    /** @param sinceNs since when it is put aside, by {@link RouteOrder#quietNs} */
     private record Aside(Arrival arrival, long sinceNs) {}
 
-    private final FrameOrder order;
+    private final RouteOrder order;
     private final Map<Key, Waiting> waiting = new HashMap<>();
     private final ArrayDeque<Waiting> turns = new ArrayDeque<>();
     private long bytes;
 
-    FramesPutAside(FrameOrder order) {
+    FramesPutAside(RouteOrder order) {
         this.order = order;
     }
 

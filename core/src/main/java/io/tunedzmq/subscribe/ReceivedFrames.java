@@ -5,7 +5,7 @@ import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.ledger.NewMessages;
+import io.tunedzmq.ledger.AccountedMessages;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -79,7 +79,7 @@ final class ReceivedFrames {
         if (!upstream.heard(frame, connection)) {
             return false;
         }
-        NewMessages accepted = ledger.accept(frame, connection, nowNs);
+        AccountedMessages accepted = ledger.accept(frame, connection, nowNs);
         if (accepted == null) {
             return false;
         }

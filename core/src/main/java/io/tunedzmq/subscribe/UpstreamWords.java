@@ -6,7 +6,7 @@ import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class UpstreamWords {
             return List.of();
         }
         List<byte[]> said = introduction();
-        said.addAll(Inventory.parts(all.stream().mapToLong(Sum64::of).toArray()));
+        said.addAll(InventoryTopic.parts(all.stream().mapToLong(Sum64::of).toArray()));
         return said;
     }
 

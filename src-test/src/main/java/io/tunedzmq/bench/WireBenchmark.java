@@ -1,7 +1,7 @@
 package io.tunedzmq.bench;
 
 import io.tunedzmq.audience.BundleGroups;
-import io.tunedzmq.ledger.NewMessages;
+import io.tunedzmq.ledger.AccountedMessages;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameGatherer;
@@ -122,7 +122,7 @@ public class WireBenchmark {
 
     /** Opens a frame and accounts for it: for each frame, not message. */
     @Benchmark
-    public NewMessages account() {
+    public AccountedMessages account() {
         if (next == FRAMES) {
             restart();
         }

@@ -9,7 +9,7 @@ import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Sum64;
 import io.tunedzmq.publish.ControlMeaning;
 import io.tunedzmq.wire.ControlTopics;
-import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.RepetitionTopic;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -215,7 +215,7 @@ class UpstreamMessagesTest {
                 .toArray();
         byte[] have = sums.length == 0
                 ? "\u007ftz/have/".getBytes(ISO_8859_1)
-                : Inventory.parts(sums).get(0);
+                : InventoryTopic.parts(sums).get(0);
         assertThat(say(connection, always, begin(RepetitionTopic.bytes(speech, 0, have)))
                         .isCommand())
                 .as("nobody else need hear it")

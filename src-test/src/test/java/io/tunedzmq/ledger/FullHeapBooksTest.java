@@ -121,7 +121,7 @@ class FullHeapBooksTest {
     }
 
     private static void take(SequenceLedger ledger, FrameReader frame, PeerConnection connection) {
-        NewMessages accepted = ledger.accept(frame, connection, NOW_NS);
+        AccountedMessages accepted = ledger.accept(frame, connection, NOW_NS);
         if (accepted != null) {
             handedOut += accepted.messages();
         }

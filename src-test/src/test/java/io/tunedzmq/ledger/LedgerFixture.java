@@ -54,7 +54,7 @@ abstract class LedgerFixture {
     }
 
     void accept(FrameReader frame) {
-        NewMessages accepted = ledger.accept(frame, connection, now);
+        AccountedMessages accepted = ledger.accept(frame, connection, now);
         if (accepted != null) {
             handedOut += accepted.messages();
         }

@@ -16,7 +16,7 @@ class LedgerMessagesTest extends LedgerFixture {
         accept(Frames.messages(EPOCH, "a", 1, 1, 3));
         FrameReader overlapping = Frames.messages(EPOCH, "a", 1, 2, 4);
 
-        NewMessages accepted = ledger.accept(overlapping, connection, now);
+        AccountedMessages accepted = ledger.accept(overlapping, connection, now);
 
         assertThat(accepted).isNotNull();
         assertThat(accepted.messages()).isEqualTo(2);
@@ -38,7 +38,7 @@ class LedgerMessagesTest extends LedgerFixture {
                 new Frames.One("x", 3, 1), // Nobody asked for it.
                 new Frames.One("a", 1, 5));
 
-        NewMessages accepted = ledger.accept(bundle, connection, now);
+        AccountedMessages accepted = ledger.accept(bundle, connection, now);
 
         assertThat(accepted).isNotNull();
         assertThat(accepted.messages()).isEqualTo(3);
@@ -61,7 +61,7 @@ class LedgerMessagesTest extends LedgerFixture {
     void shouldHandOutNothingOfABundleThatCameBefore() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        NewMessages accepted = ledger.accept(
+        AccountedMessages accepted = ledger.accept(
                 Frames.bundle(EPOCH, new Frames.One("a", 1, 1), new Frames.One("a", 1, 2)), connection, now);
 
         assertThat(accepted).isNull();

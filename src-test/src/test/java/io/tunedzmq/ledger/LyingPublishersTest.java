@@ -104,7 +104,7 @@ class LyingPublishersTest extends LedgerFixture {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
-        NewMessages forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
+        AccountedMessages forged = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), liar, now);
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
 
         assertThat(forged).isNull();
@@ -140,8 +140,8 @@ class LyingPublishersTest extends LedgerFixture {
         assertThat(ledger.order().isUndecided(Frames.echoOf(7, EPOCH), second, now))
                 .isFalse();
         ledger.accept(Frames.echoOf(7, EPOCH), second, now);
-        NewMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
-        NewMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
+        AccountedMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 1), second, now);
+        AccountedMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), second, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

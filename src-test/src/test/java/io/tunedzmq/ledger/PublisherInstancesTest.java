@@ -89,10 +89,10 @@ class PublisherInstancesTest extends LedgerFixture {
         PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
-        NewMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
-        NewMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
+        AccountedMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
+        AccountedMessages next = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), second, now);
         ledger.accept(Frames.beacon(EPOCH, "a", 1, 9), second, now);
-        NewMessages again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
+        AccountedMessages again = ledger.accept(Frames.messages(EPOCH, "a", 1, 3, 1), connection, now);
 
         assertThat(same).isNull();
         assertThat(next).isNotNull();

@@ -130,7 +130,7 @@ class SequenceConservationTest {
         }
 
         void deliver(FrameReader frame) {
-            NewMessages accepted = ledger.accept(frame, connection, 0);
+            AccountedMessages accepted = ledger.accept(frame, connection, 0);
             if (accepted != null) {
                 received += accepted.messages();
             }

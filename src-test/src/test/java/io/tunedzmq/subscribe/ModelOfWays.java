@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.NewMessages;
+import io.tunedzmq.ledger.AccountedMessages;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.ledger.TopicLedger;
 import io.tunedzmq.stats.Gap;
@@ -253,7 +253,7 @@ final class ModelOfWays {
         if (frame.kind() == FrameKind.ECHO) {
             readiness.echo(frame, arrival.connection());
         }
-        NewMessages accepted = ledger.accept(frame, arrival.connection(), nowNs);
+        AccountedMessages accepted = ledger.accept(frame, arrival.connection(), nowNs);
         if (accepted == null || lying != null) {
             return;
         }

@@ -13,7 +13,7 @@ import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FilterPart;
-import io.tunedzmq.wire.Inventory;
+import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,7 +77,7 @@ class UpstreamWordsTest {
         assertThat(inventory.subList(0, 3))
                 .usingElementComparator(Arrays::compare)
                 .isEqualTo(all.subList(0, 3));
-        assertThat(Inventory.sums(upstream(inventory.get(3))))
+        assertThat(InventoryTopic.sums(upstream(inventory.get(3))))
                 .containsExactly(
                         all.subList(3, all.size()).stream().mapToLong(Sum64::of).toArray());
     }

@@ -5,7 +5,7 @@ import io.tunedzmq.wire.FrameReader;
 import org.jspecify.annotations.Nullable;
 
 /** What of a frame is to be handed out. Confined to the receiving thread. */
-public final class NewMessages {
+public final class AccountedMessages {
     private final @Nullable TopicLedger topic;
 
     /** Leading records that had arrived before. */
@@ -26,7 +26,7 @@ public final class NewMessages {
     }
 
     /** Of a frame of one topic. */
-    NewMessages(TopicLedger topic, int skip, int messages) {
+    AccountedMessages(TopicLedger topic, int skip, int messages) {
         this.topic = topic;
         this.skip = skip;
         this.messages = messages;
@@ -34,7 +34,7 @@ public final class NewMessages {
     }
 
     /** Of a bundle: nothing as yet. */
-    NewMessages(BundleReader bundle) {
+    AccountedMessages(BundleReader bundle) {
         topic = null;
         skip = 0;
         slots = new Slots(bundle.slots());

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * publisher's frames can repeat them; but where for a minute they have nothing in common, they are somebody else's.
  * Confined to the receiving thread.
  */
-final class Doubt {
+final class EpochDoubt {
     private final EpochLedger believed;
     private @Nullable SeenFrames seen;
     private long sameNs;
 
     /** @param quietNs the {@link QuietTime} */
-    Doubt(EpochLedger believed, long quietNs) {
+    EpochDoubt(EpochLedger believed, long quietNs) {
         this.believed = believed;
         sameNs = quietNs;
     }

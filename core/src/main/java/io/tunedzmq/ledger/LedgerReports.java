@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which publishers are to be told what became of their messages, and what. Confined to the receiving thread. */
-final class ReceiverReports {
+final class LedgerReports {
     /** What asks for a report can be behind many messages: so often it may be late before one comes unasked. */
     private static final long UNASKED_NS = 2_000_000_000;
 
@@ -16,7 +16,7 @@ final class ReceiverReports {
     private final EpochTable epochs;
     private boolean marked;
 
-    ReceiverReports(EpochTable epochs) {
+    LedgerReports(EpochTable epochs) {
         this.epochs = epochs;
     }
 

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * in order: what runs ahead over another route waits until the main one is done for, and then the other one takes its
  * place. Confined to the receiving thread, except the counters.
  */
-final class PublisherRoutes {
+final class EpochRoutes {
     /** A connection that has been silent for so long while another one brings its publisher's messages is done for. */
     private static final long SILENCE_NS = 1_000_000_000;
 
     private final LedgerStore store;
     private final QuietTime quiet;
-    private final PublisherRestarts restarts = new PublisherRestarts();
+    private final EpochRestarts restarts = new EpochRestarts();
 
     /** Whose main route is lost, and has a {@link EpochLedger#successor}. */
     private final Set<EpochLedger> lost = new LinkedHashSet<>();
 
     private final Counter reconnects = new Counter();
 
-    PublisherRoutes(LedgerStore store, QuietTime quiet) {
+    EpochRoutes(LedgerStore store, QuietTime quiet) {
         this.store = store;
         this.quiet = quiet;
     }

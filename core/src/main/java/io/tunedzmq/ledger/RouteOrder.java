@@ -8,11 +8,11 @@ import io.tunedzmq.wire.FrameReader;
  * connections, which lead to one after the other or at the same time; its messages are to be accounted for in order all
  * the same. Confined to the receiving thread.
  */
-public final class FrameOrder {
+public final class RouteOrder {
     private final EpochTable epochs;
     private final PlausibleLosses losses;
 
-    FrameOrder(EpochTable epochs, PlausibleLosses losses) {
+    RouteOrder(EpochTable epochs, PlausibleLosses losses) {
         this.epochs = epochs;
         this.losses = losses;
     }

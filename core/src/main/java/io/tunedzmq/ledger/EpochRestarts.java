@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Notices publishers that come up at the address of another one, to which we connect. Confined to the receiving thread,
  * except the count.
  */
-final class PublisherRestarts {
+final class EpochRestarts {
     private final Map<String, EpochLedger> byAddress = new HashMap<>();
     private final Counter count = new Counter();
 

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What a subscriber has subscribed to, in sums, to be said as {@link RepetitionTopic}: by that a publisher sees what a
  * proxy has dropped. It has several parts, since a subscription must not be long.
  */
-public final class Inventory {
+public final class InventoryTopic {
     static final int SUMS_OF_A_PART = 125;
 
     private static final byte[] BEGIN = ControlTopics.bytes(ControlTopics.HAVE);
 
-    private Inventory() {}
+    private InventoryTopic() {}
 
     /** The parts, each to be said by itself. */
     public static List<byte[]> parts(long[] sums) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a subscriber tells its publishers, by hand-made frames. */
-class ReceiverReportsTest extends LedgerFixture {
+class LedgerReportsTest extends LedgerFixture {
     private static final long KEY = 77;
 
     @Test
