@@ -5,7 +5,7 @@ import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.publish.OutgoingMemory;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.stats.ClosedException;
@@ -93,7 +93,7 @@ final class ContextShare {
     }
 
     /** Opens something on the sockets; if the user closes meanwhile, that is what the caller is told. */
-    <T> T whileOpen(Function<ContextServices, T> opening) {
+    <T> T whileOpen(Function<JeromqServices, T> opening) {
         requireOpen();
         shared.services().requireWhole();
         try {

@@ -6,7 +6,7 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jfr.FlightRecording;
 import io.tunedzmq.mbeans.ContextBeans;
 import io.tunedzmq.metrics.MeasuredContext;
@@ -76,7 +76,7 @@ final class SharedContext {
 
     private final ContextConfig config;
     private final String claim;
-    private final ContextServices services;
+    private final JeromqServices services;
     private final OutgoingMemory outgoingMemory;
     private final ContinuousDiagnosis continuousDiagnosis;
     private final ReentrantLock lock = new ReentrantLock();
@@ -99,11 +99,11 @@ final class SharedContext {
     private SharedContext(ContextConfig config, String claim) {
         this.config = config;
         this.claim = claim;
-        services = new ContextServices(config);
+        services = new JeromqServices(config);
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
         readings = new ContextReadings(this);
         sockets = new OpenSockets(readings::changed);
-        continuousDiagnosis = new ContinuousDiagnosis(new FollowingWindows(services, sockets), this::ending);
+        continuousDiagnosis = new ContinuousDiagnosis(new DiagnosisWindows(services, sockets), this::ending);
         continuousDiagnosis.add(this::record); // Which are told what is new.
     }
 
@@ -231,7 +231,7 @@ final class SharedContext {
         return config;
     }
 
-    ContextServices services() {
+    JeromqServices services() {
         return services;
     }
 

@@ -33,8 +33,8 @@ class EpisodesTest {
 
     /** What is told of an episode that lasts until it is told and a window more. */
     private static List<Symptom> told(ContextShare share, Subscriber subscriber, Trouble trouble) {
-        FollowingWindows windows =
-                new FollowingWindows(share.shared().services(), share.shared().sockets());
+        DiagnosisWindows windows =
+                new DiagnosisWindows(share.shared().services(), share.shared().sockets());
         List<Diagnosis> told = new ArrayList<>();
         ContinuousDiagnosis continuous = ContinuousDiagnosisTest.withoutSource();
         continuous.add(told::add);

@@ -15,7 +15,7 @@ public final class Flusher {
     private static final LimitedLog log = LimitedLog.of(Flusher.class);
 
     private static final String CANNOT_SEND =
-            ContextHealth.lastWords("the sending of a publisher", "after there was no memory, each attempt fails");
+            JeromqHealth.lastWords("the sending of a publisher", "after there was no memory, each attempt fails");
 
     private static final long FOR_GOOD_NS = 10_000_000_000L;
 
@@ -48,7 +48,7 @@ public final class Flusher {
 
     private final List<Source> sources = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private final ContextHealth health;
+    private final JeromqHealth health;
 
     // The thread's own.
     private boolean noMemory;

@@ -37,7 +37,7 @@ public final class Housekeeper {
     private final Selector selector;
     private final List<Chore> chores = new CopyOnWriteArrayList<>();
     private final Thread thread;
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private volatile boolean stopped;
 
     Housekeeper(JeromqContext context) {

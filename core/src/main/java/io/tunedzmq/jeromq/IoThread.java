@@ -28,7 +28,7 @@ public final class IoThread extends Thread implements ReadPauser {
     private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
 
-    IoThread(Poller poller, String name, ConnectionCutter channels, ContextHealth health) {
+    IoThread(Poller poller, String name, ConnectionCutter channels, JeromqHealth health) {
         super(name);
         this.poller = poller;
         this.channels = channels;

@@ -42,8 +42,8 @@ public final class JeromqContext {
     private final ContextConfig config;
     private final ZMQ.Context context;
     private final ConnectionCutter channels = new ConnectionCutter();
-    private final ContextHealth health = new ContextHealth(channels);
-    private final ContextThreads threads = new ContextThreads(channels, health);
+    private final JeromqHealth health = new JeromqHealth(channels);
+    private final JeromqThreads threads = new JeromqThreads(channels, health);
     private final SocketPlaces places;
     private final Set<TunedSocket> tunedSockets = ConcurrentHashMap.newKeySet();
     private final HostNames hostNames = new HostNames();
@@ -89,11 +89,11 @@ public final class JeromqContext {
         }
     }
 
-    public ContextThreads threads() {
+    public JeromqThreads threads() {
         return threads;
     }
 
-    public ContextHealth health() {
+    public JeromqHealth health() {
         return health;
     }
 

@@ -25,11 +25,11 @@ final class PollerRevival {
     private static final int ROOM = 1 << 20;
 
     private final Poller poller;
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private long sinceNs;
     private int errors;
 
-    PollerRevival(Poller poller, ContextHealth health) {
+    PollerRevival(Poller poller, JeromqHealth health) {
         this.poller = poller;
         this.health = health;
     }

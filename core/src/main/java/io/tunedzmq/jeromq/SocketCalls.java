@@ -14,7 +14,7 @@ import zmq.ZError;
  */
 final class SocketCalls {
     private final SocketBase base;
-    private final ContextThreads threads;
+    private final JeromqThreads threads;
     private final SocketWaits waits;
     private final SocketHarm harm;
     private final @Nullable TcpConnections walked;
@@ -23,7 +23,7 @@ final class SocketCalls {
     /** @param walked connections at whose end JeroMQ walks over a tree of subscriptions, within any call; or null */
     SocketCalls(
             SocketBase base,
-            ContextThreads threads,
+            JeromqThreads threads,
             SocketWaits waits,
             SocketHarm harm,
             @Nullable TcpConnections walked) {

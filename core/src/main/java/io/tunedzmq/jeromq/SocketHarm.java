@@ -15,11 +15,11 @@ final class SocketHarm {
     private static final long MEND_NS = 2_000_000_000L;
 
     private static final String HALF_HEARD =
-            ContextHealth.broken("an error, as for want of memory, came between the subscriptions of a peer");
-    private static final String DAMAGED = ContextHealth.broken(
+            JeromqHealth.broken("an error, as for want of memory, came between the subscriptions of a peer");
+    private static final String DAMAGED = JeromqHealth.broken(
             "an error, as for want of memory, has left the books of JeroMQ in disorder (the log says where)");
 
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private final ConnectionCutter channels;
     private final TcpConnections connections;
     private final DialedConnections connects;
@@ -29,7 +29,7 @@ final class SocketHarm {
 
     /** @param canceled whether the socket is about to be closed */
     SocketHarm(
-            ContextHealth health,
+            JeromqHealth health,
             ConnectionCutter channels,
             TcpConnections connections,
             DialedConnections connects,

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.metrics.IoThreadReading;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ public final class IoThreadReader {
     /** What is used in less than that says little. */
     private static final long SHORTEST_NS = 1_000_000_000;
 
-    private final ContextServices services;
+    private final JeromqServices services;
     private final ThreadTimes times = new ThreadTimes();
     private final List<Used> threads;
 
@@ -42,7 +42,7 @@ public final class IoThreadReader {
     }
 
     /** For the threads of that context, from now on. */
-    public IoThreadReader(ContextServices services) {
+    public IoThreadReader(JeromqServices services) {
         this.services = services;
         long nowNs = System.nanoTime();
         threads = services.context().threads().io().stream()

@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.window.ContextSnapshot;
@@ -40,7 +40,7 @@ public final class Observer {
 
     private static final Path NET = Path.of("/proc/self/net");
 
-    private final ContextServices services;
+    private final JeromqServices services;
     private final IntSupplier foreignContexts;
     private final ThisProcess process = new ThisProcess();
     private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"), Path.of("/proc"));
@@ -60,7 +60,7 @@ public final class Observer {
 
     /** Observes these sockets. */
     public Observer(
-            ContextServices services,
+            JeromqServices services,
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts) {
@@ -74,7 +74,7 @@ public final class Observer {
      */
     public static Observer following(
             @Nullable Observer before,
-            ContextServices services,
+            JeromqServices services,
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts) {
@@ -82,7 +82,7 @@ public final class Observer {
     }
 
     private Observer(
-            ContextServices services,
+            JeromqServices services,
             Collection<PublisherEngine> publishers,
             Collection<SubscriberEngine> subscribers,
             IntSupplier foreignContexts,

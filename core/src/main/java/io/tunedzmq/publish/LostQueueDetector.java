@@ -1,7 +1,7 @@
 package io.tunedzmq.publish;
 
-import io.tunedzmq.jeromq.ContextHealth;
 import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.JeromqHealth;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LostQueueDetector {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(8);
-    private static final String WHY = ContextHealth.broken(
+    private static final String WHY = JeromqHealth.broken(
             "a publisher waits for the queue of a connection that ended just when an error came, as for want of memory");
 
     private final JeromqContext context;

@@ -2,8 +2,8 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.internal.Deques;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.wire.ControlFrames;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -88,7 +88,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** The books of a context. */
-    public static OutgoingMemory of(ContextServices services, long limit) {
+    public static OutgoingMemory of(JeromqServices services, long limit) {
         OutgoingMemory memory = new OutgoingMemory(limit, services.housekeeper()::wakeup);
         services.housekeeper().add(memory);
         return memory;

@@ -7,8 +7,8 @@ import io.tunedzmq.connection.UpstreamMessages;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.metrics.EventRecorder.OpenStall;
 import io.tunedzmq.metrics.RecordedEvents;
@@ -69,7 +69,7 @@ final class PublishSocket {
         }
     }
 
-    PublishSocket(ContextServices services, OutgoingMemory memory, PublisherSettings settings, ControlFrames controls) {
+    PublishSocket(JeromqServices services, OutgoingMemory memory, PublisherSettings settings, ControlFrames controls) {
         JeromqContext context = services.context();
         events = context.events();
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();

@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.wire.PublishedTopic;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ final class PublishWait {
     /** Who waits hears the subscribers at least so often. */
     private static final long HEAR_NS = 50_000_000;
 
-    private final ContextServices services;
+    private final JeromqServices services;
     private final PublishIntake intake;
     private final SocketLock lock;
     private final SendingDuties side;
@@ -31,7 +31,7 @@ final class PublishWait {
     private final AtomicInteger waiting = new AtomicInteger();
 
     PublishWait(
-            ContextServices services,
+            JeromqServices services,
             PublishIntake intake,
             SocketLock lock,
             SendingDuties side,

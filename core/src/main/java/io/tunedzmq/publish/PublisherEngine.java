@@ -13,9 +13,9 @@ import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
-import io.tunedzmq.jeromq.ContextHealth;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.JeromqHealth;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.metrics.MeasuredSocket;
@@ -64,8 +64,8 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long OBSERVE_NS = 10_000_000;
 
-    private final ContextServices services;
-    private final ContextHealth health;
+    private final JeromqServices services;
+    private final JeromqHealth health;
     private final PublisherSettings settings;
     private final long epoch = RandomIds.next();
     private final long openedNs = System.nanoTime();
@@ -100,7 +100,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
-            ContextServices services, OutgoingMemory memory, PublisherSettings settings, Consumer<SlowEpisode> onSlow) {
+            JeromqServices services, OutgoingMemory memory, PublisherSettings settings, Consumer<SlowEpisode> onSlow) {
         this.services = services;
         health = services.context().health();
         this.settings = settings;

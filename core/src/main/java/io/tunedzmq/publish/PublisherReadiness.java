@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.RollCall;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.jeromq.ContextHealth;
+import io.tunedzmq.jeromq.JeromqHealth;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.wire.Topics;
 import java.time.Duration;
@@ -13,14 +13,14 @@ final class PublisherReadiness {
     private static final long FIRST_WAIT_NS = 20_000_000;
     private static final long LONGEST_WAIT_NS = 200_000_000;
 
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private final PublishIntake intake;
     private final Audience audience;
     private final SocketLock lock;
     private final SendingDuties side;
 
     PublisherReadiness(
-            ContextHealth health, PublishIntake intake, Audience audience, SocketLock lock, SendingDuties side) {
+            JeromqHealth health, PublishIntake intake, Audience audience, SocketLock lock, SendingDuties side) {
         this.health = health;
         this.intake = intake;
         this.audience = audience;

@@ -1,10 +1,10 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.jeromq.ConnectionWatch;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.Flusher;
 import io.tunedzmq.jeromq.IoThread;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.SocketLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class Sender implements Flusher.Source {
     /** An I/O thread that has not come to send after this long is busy, or dead. */
     private static final long IO_THREAD_NS = 2_000_000;
 
-    private final ContextServices services;
+    private final JeromqServices services;
     private final PublishIntake intake;
     private final ConnectionWatch connections;
     private final SocketLock lock;
@@ -33,7 +33,7 @@ final class Sender implements Flusher.Source {
     private final Doorbell.Errand errand = new Doorbell.Errand(this::sendOnIoThread);
 
     Sender(
-            ContextServices services,
+            JeromqServices services,
             PublishIntake intake,
             ConnectionWatch connections,
             SocketLock lock,

@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.jeromq.ClosedConnections;
-import io.tunedzmq.jeromq.ContextHealth;
+import io.tunedzmq.jeromq.JeromqHealth;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class Reception {
 
     private static final int AHEAD_FOR_READINESS = 1_000;
 
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private final TunedSocket socket;
     private final IncomingFrames frames;
     private final SequenceLedger ledger;

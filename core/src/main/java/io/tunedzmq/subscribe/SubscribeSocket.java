@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.ReadPauseLimit;
 import io.tunedzmq.connection.SpareFrames;
-import io.tunedzmq.jeromq.ContextHealth;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.JeromqContext;
+import io.tunedzmq.jeromq.JeromqHealth;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.settings.InFlightLimit;
 import io.tunedzmq.settings.PublisherSettings;
@@ -26,7 +26,7 @@ final class SubscribeSocket {
     private final IncomingFrames frames;
     private final JeromqContext context;
 
-    SubscribeSocket(ContextServices services, SubscriberSettings settings) {
+    SubscribeSocket(JeromqServices services, SubscriberSettings settings) {
         context = services.context();
         int largest = Math.max(settings.maxMessageBytes(), PublisherSettings.LARGEST_FRAME) + FRAME_OVERHEAD;
         AtomicReference<IncomingFrames> made = new AtomicReference<>();
@@ -64,7 +64,7 @@ final class SubscribeSocket {
     }
 
     /** Of the context in which it is. */
-    ContextHealth health() {
+    JeromqHealth health() {
         return context.health();
     }
 

@@ -6,8 +6,8 @@ import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Housekeeper;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -54,7 +54,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     /** Beyond its time, a call that does not wait looks for a message behind what holds none. */
     private static final long BEYOND_NS = 10_000_000;
 
-    private final ContextServices services;
+    private final JeromqServices services;
     private final SubscriberSettings settings;
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
@@ -81,7 +81,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
-    public SubscriberEngine(ContextServices services, SubscriberSettings settings, SubscriberListeners listeners) {
+    public SubscriberEngine(JeromqServices services, SubscriberSettings settings, SubscriberListeners listeners) {
         this.services = services;
         this.settings = settings;
         id = RandomIds.next();

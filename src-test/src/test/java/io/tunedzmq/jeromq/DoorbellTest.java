@@ -26,7 +26,7 @@ class DoorbellTest {
     /** JeroMQ's own number of it. */
     private static final int FIRST_IO_THREAD = 2;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final IoThread ioThread =
             (IoThread) services.context().threads().io().get(0);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class FlusherTest {
     private static final int TIMES = 3_000;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final Flusher flusher = services.flusher();
     private final AtomicInteger flushes = new AtomicInteger();
     private final AtomicBoolean gathered = new AtomicBoolean();

@@ -28,8 +28,8 @@ class HarmedSocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int SIZE = 7;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final ContextHealth health = services.context().health();
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
+    private final JeromqHealth health = services.context().health();
     private final List<TunedSocket> sockets = new ArrayList<>();
     private final AtomicBoolean full = new AtomicBoolean();
     private final AtomicBoolean damaged = new AtomicBoolean();

@@ -22,7 +22,7 @@ class HousekeeperTest {
     private static final long BY_ITSELF_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int TIMES = 100;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
 
     /** Without the chores of a context, for which it would come more often. */
     private final Housekeeper housekeeper = new Housekeeper(services.context());

@@ -27,7 +27,7 @@ import zmq.ZError;
 class InprocEndTest {
     private static final int ROUNDS = 10;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final AtomicInteger ends = new AtomicInteger();
 
     @AfterEach

@@ -17,7 +17,7 @@ import org.zeromq.SocketType;
 class SocketLockTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final TunedSocket socket = new TunedSocket(
             services.context(), SocketType.XSUB, 10, 10, 1_000, install -> NoConnections.connections(), () -> {});
     private final AtomicInteger closed = new AtomicInteger();

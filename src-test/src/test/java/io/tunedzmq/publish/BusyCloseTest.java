@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.settings.PublisherSettingsFixture;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ class BusyCloseTest {
     /** As with a subscriber of 100,000 topics that goes: the socket must not stay open, or the context never ends. */
     @Test
     void shouldCloseTheSocketWhenTheThreadThatIsBusyWithItComesBack() throws Exception {
-        ContextServices services = new ContextServices(ContextConfig.defaults());
+        JeromqServices services = new JeromqServices(ContextConfig.defaults());
         PublisherEngine engine = new PublisherEngine(
                 services, OutgoingMemory.of(services, 1 << 20), PublisherSettingsFixture.dropping(), episode -> {});
         CountDownLatch busy = new CountDownLatch(1);

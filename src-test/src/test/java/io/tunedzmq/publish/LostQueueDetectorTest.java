@@ -3,8 +3,8 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.ContextHealth;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqHealth;
+import io.tunedzmq.jeromq.JeromqServices;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class LostQueueDetectorTest {
     private static final long LONG_NS = TimeUnit.SECONDS.toNanos(20);
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
-    private final ContextHealth health = services.context().health();
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
+    private final JeromqHealth health = services.context().health();
     private final LostQueueDetector lostQueue = new LostQueueDetector(services.context());
     private final long nowNs = System.nanoTime();
 

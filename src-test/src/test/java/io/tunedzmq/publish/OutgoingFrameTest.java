@@ -3,9 +3,9 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.ContextServices;
 import io.tunedzmq.jeromq.Doorbell;
 import io.tunedzmq.jeromq.IoThread;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -39,7 +39,7 @@ class OutgoingFrameTest {
     private static final long EPOCH = 77;
     private static final long LAST = 12;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final OutgoingMemory memory = OutgoingMemory.of(services, 1 << 20);
     private final PublishedTopic topic = new PublishedTopic("prices", Topics.withNul("prices"), 3);
     private final AtomicLong lost = new AtomicLong();

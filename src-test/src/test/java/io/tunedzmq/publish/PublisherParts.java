@@ -11,7 +11,7 @@ import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.MissingSubscriptions;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.settings.PublisherSettingsFixture;
@@ -43,7 +43,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     private static final byte[] PAYLOAD = new byte[100];
     private static final int SOON_MILLIS = 20_000;
 
-    final ContextServices services = new ContextServices(ContextConfig.defaults());
+    final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     final ControlFrames controls = new ControlFrames(EPOCH, () -> 0);
     final TopicTable topics = new TopicTable(10, () -> {});
     final PublishPace pace = new PublishPace(System.nanoTime());

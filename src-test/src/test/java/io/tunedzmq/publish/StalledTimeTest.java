@@ -3,7 +3,7 @@ package io.tunedzmq.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.metrics.IgnoredEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.PublisherSettingsFixture;
@@ -22,7 +22,7 @@ class StalledTimeTest {
 
     @Test
     void shouldRecordAStallThatEndsWithTheSocket() {
-        ContextServices services = new ContextServices(ContextConfig.defaults());
+        JeromqServices services = new JeromqServices(ContextConfig.defaults());
         try {
             PublishSocket socket = new PublishSocket(
                     services,
@@ -54,7 +54,7 @@ class StalledTimeTest {
     /** Two looks are subtracted: what runs backwards between them shows a negative time. */
     @Test
     void shouldNeverRunBackwards() throws Exception {
-        ContextServices services = new ContextServices(ContextConfig.defaults());
+        JeromqServices services = new JeromqServices(ContextConfig.defaults());
         try {
             PublishSocket socket = new PublishSocket(
                     services,

@@ -8,7 +8,7 @@ import io.tunedzmq.audience.Audience;
 import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.config.ContextConfig;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.settings.PublisherSettingsFixture;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -30,7 +30,7 @@ class UpstreamReaderTest {
     private static final int FLOOD = 2_000;
     private static final long VISIT_NS = 1_000_000;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final PublishSocket socket = new PublishSocket(
             services,
             OutgoingMemory.of(services, 1 << 20),

@@ -16,7 +16,7 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.examples.Load;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.window.Window;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class Machines {
     }
 
     private static Window here() {
-        ContextServices services = new ContextServices(ContextConfig.defaults());
+        JeromqServices services = new JeromqServices(ContextConfig.defaults());
         try {
             return new Observer(services, List.of(), List.of(), () -> 0).observe(Duration.ofMillis(100), () -> false);
         } finally {

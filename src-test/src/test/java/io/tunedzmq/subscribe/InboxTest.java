@@ -7,7 +7,7 @@ import io.tunedzmq.Wait;
 import io.tunedzmq.config.ContextConfig;
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.connection.ReadPauseLimit;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.Endpoint;
@@ -33,7 +33,7 @@ class InboxTest {
     private static final String HERE = "inproc://inbox";
     private static final long EPOCH = 1;
 
-    private final ContextServices services = new ContextServices(ContextConfig.defaults());
+    private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
     private final TunedSocket socket = new TunedSocket(
             services.context(),
             SocketType.XSUB,

@@ -13,10 +13,10 @@ import zmq.io.IOThread;
 import zmq.poll.Poller;
 
 /** The threads of one JeroMQ context: made, named and watched. Thread-safe. */
-public final class ContextThreads {
+public final class JeromqThreads {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
-    private static final String DIED = ContextHealth.lastWords("a thread of the context", "it does not go on");
+    private static final String DIED = JeromqHealth.lastWords("a thread of the context", "it does not go on");
     private static final String CONNECTIONS_DEAD = "its connections carry nothing any more";
     private static final String SOCKETS_OPEN = "what is closed is not cleaned up any more";
 
@@ -24,13 +24,13 @@ public final class ContextThreads {
     private static final long END_MILLIS = 100;
 
     private final ConnectionCutter channels;
-    private final ContextHealth health;
+    private final JeromqHealth health;
     private final Map<String, String> lastWords = new ConcurrentHashMap<>();
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
     private final List<IoThread> ioThreads = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
 
-    ContextThreads(ConnectionCutter channels, ContextHealth health) {
+    JeromqThreads(ConnectionCutter channels, JeromqHealth health) {
         this.channels = channels;
         this.health = health;
     }
@@ -98,7 +98,7 @@ public final class ContextThreads {
 
     /** To be told if the thread dies, with what that means. */
     void watch(Thread thread, String consequence) {
-        lastWords.put(thread.getName(), ContextHealth.lastWords(thread.getName(), consequence));
+        lastWords.put(thread.getName(), JeromqHealth.lastWords(thread.getName(), consequence));
         thread.setUncaughtExceptionHandler(this::died);
     }
 

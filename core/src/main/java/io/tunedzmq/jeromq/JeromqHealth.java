@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * What a context has survived, and what it has not: a state that can be asked for, since a line in a log may need
  * memory that is not there. Thread-safe.
  */
-public final class ContextHealth implements Housekeeper.Chore {
+public final class JeromqHealth implements Housekeeper.Chore {
     private static final Logger log = LoggerFactory.getLogger("io.tunedzmq.TunedContext");
     private static final LimitedLog survivals = LimitedLog.of("io.tunedzmq.TunedContext");
 
@@ -34,7 +34,7 @@ public final class ContextHealth implements Housekeeper.Chore {
     private final FailureRehearsal rehearsal = new FailureRehearsal();
     private volatile boolean told;
 
-    ContextHealth(ConnectionCutter channels) {
+    JeromqHealth(ConnectionCutter channels) {
         this.channels = channels;
         tell("");
     }

@@ -1,7 +1,7 @@
 package io.tunedzmq;
 
 import io.tunedzmq.diagnosis.Diagnosis;
-import io.tunedzmq.jeromq.ContextServices;
+import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.observe.Observer;
 import io.tunedzmq.rules.Rules;
 import java.time.Duration;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Diagnoses windows of which each begins where the last one ended, and knows what was under way then. Confined: one
  * thread at a time.
  */
-final class FollowingWindows implements ContinuousDiagnosis.Source {
-    private final ContextServices services;
+final class DiagnosisWindows implements ContinuousDiagnosis.Source {
+    private final JeromqServices services;
     private final OpenSockets sockets;
     private @Nullable Observer before;
 
-    FollowingWindows(ContextServices services, OpenSockets sockets) {
+    DiagnosisWindows(JeromqServices services, OpenSockets sockets) {
         this.services = services;
         this.sockets = sockets;
     }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the sockets of one context share: the JeroMQ context and the two threads that look after them. */
-public final class ContextServices {
+public final class JeromqServices {
     private final JeromqContext context;
     private final HandshakeHealer handshakeHealer;
     private final Housekeeper housekeeper;
     private final Flusher flusher;
 
     /** Starts the threads; if that fails, those started end again. */
-    public ContextServices(ContextConfig config) {
+    public JeromqServices(ContextConfig config) {
         ClassPreloader.load();
         context = new JeromqContext(config);
         handshakeHealer = new HandshakeHealer(context);
