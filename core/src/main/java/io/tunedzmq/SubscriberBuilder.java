@@ -8,7 +8,7 @@ import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.subscribe.SubscriberListeners;
 import io.tunedzmq.wire.Topics;
@@ -37,7 +37,7 @@ public final class SubscriberBuilder {
     private Duration silentAfter = Duration.ofSeconds(10);
     private Consumer<Gap> onGap = gap -> {};
     private Consumer<SlowEpisode> onSlow = episode -> {};
-    private Consumer<PublisherEvent> onPublisher = event -> {};
+    private Consumer<PublisherPresence> onPublisher = event -> {};
     private @Nullable Consumer<? super MessageView> onMessage;
     private BiConsumer<? super Message, ? super Throwable> onMessageFailed = MessageHandling::log;
     private ThreadFactory handlerThread = MessageHandling::thread;
@@ -184,11 +184,11 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherEvent}. By the
+     * Told when a publisher of this library has ended, fell silent or is back; see {@link PublisherPresence}. By the
      * receiving thread, one that waits in {@code awaitReady} or one of the context's: must not block, and not receive,
      * as {@link #onGap}; what it throws is logged. Default: nothing.
      */
-    public SubscriberBuilder onPublisher(Consumer<PublisherEvent> listener) {
+    public SubscriberBuilder onPublisher(Consumer<PublisherPresence> listener) {
         onPublisher = requireNonNull(listener, "listener");
         return this;
     }

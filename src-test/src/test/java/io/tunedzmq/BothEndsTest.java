@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
@@ -54,7 +54,7 @@ class BothEndsTest {
     void shouldCountALostTailWhenThePublisherCloses() throws Exception {
         // Silence alone would not tell for an hour.
         Publisher publisher = publisher().beaconInterval(Duration.ofHours(1)).open();
-        Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
+        Queue<PublisherPresence> events = new ConcurrentLinkedQueue<>();
         TcpRelay relay = feed.relay(publisher);
         Subscriber subscriber =
                 feed.subscriber(relay.endpoint()).onPublisher(events::add).open();
@@ -67,7 +67,7 @@ class BothEndsTest {
         assertThat(subscriber.stats().dropped()).isEqualTo(10);
         assertThat(subscriber.stats().publishersEnded()).isEqualTo(1);
         assertThat(events)
-                .containsExactly(new PublisherEvent(publisher.epoch(), PublisherEvent.Kind.ENDED, Duration.ZERO));
+                .containsExactly(new PublisherPresence(publisher.epoch(), PublisherPresence.Kind.ENDED, Duration.ZERO));
     }
 
     private void loseTheLastTen(Publisher publisher, TcpRelay relay, Subscriber subscriber) {
@@ -87,7 +87,7 @@ class BothEndsTest {
     @Test
     void shouldTellSilenceAndTheReturnFromIt() throws Exception {
         Publisher publisher = publisher().open();
-        Queue<PublisherEvent> events = new ConcurrentLinkedQueue<>();
+        Queue<PublisherPresence> events = new ConcurrentLinkedQueue<>();
         TcpRelay relay = feed.relay(publisher);
         Subscriber subscriber = Feed.ready(feed.subscriber(relay.endpoint())
                 .silentAfter(Duration.ofSeconds(1))
@@ -96,7 +96,7 @@ class BothEndsTest {
         relay.swallow(true);
         Wait.until("silence", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
         assertThat(events.remove()).satisfies(event -> {
-            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+            assertThat(event.kind()).isEqualTo(PublisherPresence.Kind.SILENT);
             assertThat(event.epoch()).isEqualTo(publisher.epoch());
             assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         });
@@ -104,7 +104,7 @@ class BothEndsTest {
         Wait.until("the return", () -> subscriber.receive(Duration.ZERO) == null && !events.isEmpty());
 
         assertThat(events.remove()).satisfies(event -> {
-            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(event.kind()).isEqualTo(PublisherPresence.Kind.BACK);
             assertThat(event.silentFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         });
         assertThat(subscriber.stats().publisherSilences()).isEqualTo(1);

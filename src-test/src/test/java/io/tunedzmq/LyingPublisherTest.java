@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.wire.ControlFrames;
@@ -42,7 +42,7 @@ class LyingPublisherTest {
     private static final String EXACT = TOPIC + '\0';
     private static final long FAR = 500_000_000;
 
-    private final List<PublisherEvent> events = new ArrayList<>();
+    private final List<PublisherPresence> events = new ArrayList<>();
     private TunedContext context;
     private ZContext stock;
     private ZMQ.Socket liar;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +27,7 @@ class SilenceTest {
 
     private static final int ROUNDS = 5;
 
-    private final BlockingQueue<PublisherEvent> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PublisherPresence> events = new LinkedBlockingQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Feed feed = new Feed();
 
@@ -49,13 +49,13 @@ class SilenceTest {
         for (int round = 0; round < ROUNDS; round++) {
             relay.swallow(true);
             assertThat(next()).satisfies(event -> {
-                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+                assertThat(event.kind()).isEqualTo(PublisherPresence.Kind.SILENT);
                 assertThat(event.epoch()).isEqualTo(quiet.epoch());
                 assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
             });
             relay.swallow(false);
             long startNs = System.nanoTime();
-            assertThat(next().kind()).isEqualTo(PublisherEvent.Kind.BACK);
+            assertThat(next().kind()).isEqualTo(PublisherPresence.Kind.BACK);
             assertThat(System.nanoTime() - startNs).isLessThan(SILENCE.toNanos());
         }
         over.set(true);
@@ -77,7 +77,7 @@ class SilenceTest {
         relay.cut();
 
         assertThat(next()).satisfies(event -> {
-            assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+            assertThat(event.kind()).isEqualTo(PublisherPresence.Kind.SILENT);
             assertThat(event.epoch()).isEqualTo(quiet.epoch());
             assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
         });
@@ -132,7 +132,7 @@ class SilenceTest {
 
             forwarder.close();
             assertThat(next()).satisfies(event -> {
-                assertThat(event.kind()).isEqualTo(PublisherEvent.Kind.SILENT);
+                assertThat(event.kind()).isEqualTo(PublisherPresence.Kind.SILENT);
                 assertThat(event.silentFor()).isBetween(SILENCE, IN_TIME);
             });
             over.set(true);
@@ -151,8 +151,8 @@ class SilenceTest {
         stream.result();
     }
 
-    private PublisherEvent next() throws InterruptedException {
-        PublisherEvent event = events.poll(30, TimeUnit.SECONDS);
+    private PublisherPresence next() throws InterruptedException {
+        PublisherPresence event = events.poll(30, TimeUnit.SECONDS);
         assertThat(event).as("what is told of a publisher").isNotNull();
         return event;
     }

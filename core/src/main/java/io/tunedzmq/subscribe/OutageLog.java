@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.SlowEpisodeDetector;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ final class OutageLog {
     }
 
     /** Says that a publisher is away, or back, or at its end. */
-    void heard(PublisherEvent event, @Nullable String address) {
+    void heard(PublisherPresence event, @Nullable String address) {
         String publisher = publisher(event.epoch(), address);
         switch (event.kind()) {
             case SILENT ->

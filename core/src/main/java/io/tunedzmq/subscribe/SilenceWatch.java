@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,8 +54,8 @@ final class SilenceWatch {
      *
      * @param nowNs the nano clock
      */
-    List<PublisherEvent> look(SequenceLedger ledger, Hearing hearing, long nowNs) {
-        List<PublisherEvent> events = new ArrayList<>();
+    List<PublisherPresence> look(SequenceLedger ledger, Hearing hearing, long nowNs) {
+        List<PublisherPresence> events = new ArrayList<>();
         mayTell(nowNs);
         if (silent.size() >= MOST_REMEMBERED) {
             Set<Long> known = new HashSet<>();
@@ -70,12 +70,13 @@ final class SilenceWatch {
             } else if (quietNs < silentAfterNs) {
                 if (lastNs != null) {
                     silent.remove(epoch);
-                    events.add(new PublisherEvent(epoch, PublisherEvent.Kind.BACK, Duration.ofNanos(heardNs - lastNs)));
+                    events.add(new PublisherPresence(
+                            epoch, PublisherPresence.Kind.BACK, Duration.ofNanos(heardNs - lastNs)));
                 }
             } else if (lastNs == null && tells && hearing.quietNs(epoch, connection, heardNs, nowNs) >= silentAfterNs) {
                 silent.put(epoch, heardNs);
                 silences.add(1);
-                events.add(new PublisherEvent(epoch, PublisherEvent.Kind.SILENT, Duration.ofNanos(quietNs)));
+                events.add(new PublisherPresence(epoch, PublisherPresence.Kind.SILENT, Duration.ofNanos(quietNs)));
             }
         });
         return events;
@@ -93,7 +94,7 @@ final class SilenceWatch {
     }
 
     /** The end of an instance, which it repeats; empty if it was told before. */
-    List<PublisherEvent> ended(long epoch) {
+    List<PublisherPresence> ended(long epoch) {
         if (!ended.add(epoch)) {
             return List.of();
         }
@@ -101,7 +102,7 @@ final class SilenceWatch {
             ended.clear();
             ended.add(epoch);
         }
-        return List.of(new PublisherEvent(epoch, PublisherEvent.Kind.ENDED, Duration.ZERO));
+        return List.of(new PublisherPresence(epoch, PublisherPresence.Kind.ENDED, Duration.ZERO));
     }
 
     long silences() {

@@ -2,13 +2,13 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.SlowEpisode;
 import java.util.function.Consumer;
 
 /** Whom a subscriber tells what it notices. What they throw is logged: no message may be lost for it. Immutable. */
 public record SubscriberListeners(
-        Consumer<Gap> onGap, Consumer<SlowEpisode> onSlow, Consumer<PublisherEvent> onPublisher) {
+        Consumer<Gap> onGap, Consumer<SlowEpisode> onSlow, Consumer<PublisherPresence> onPublisher) {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     void tell(Gap gap) {
@@ -19,7 +19,7 @@ public record SubscriberListeners(
         tell(onSlow, episode);
     }
 
-    void tell(PublisherEvent event) {
+    void tell(PublisherPresence event) {
         tell(onPublisher, event);
     }
 

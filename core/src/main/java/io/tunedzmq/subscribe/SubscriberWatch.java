@@ -9,7 +9,7 @@ import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -109,7 +109,7 @@ final class SubscriberWatch {
         tell(lateness.end(nowNs));
     }
 
-    private void tell(PublisherEvent event, @Nullable String address) {
+    private void tell(PublisherPresence event, @Nullable String address) {
         outages.heard(event, address);
         listeners.tell(event);
     }

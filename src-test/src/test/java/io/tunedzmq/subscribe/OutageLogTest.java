@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -71,9 +71,9 @@ class OutageLogTest {
 
     @Test
     void shouldSayWhenAPublisherIsAwayAndWhenItIsBack() {
-        log.heard(event(PublisherEvent.Kind.SILENT, 10), "10.0.0.1:5555");
-        log.heard(event(PublisherEvent.Kind.BACK, 12), "10.0.0.1:5555");
-        log.heard(event(PublisherEvent.Kind.ENDED, 0), null);
+        log.heard(event(PublisherPresence.Kind.SILENT, 10), "10.0.0.1:5555");
+        log.heard(event(PublisherPresence.Kind.BACK, 12), "10.0.0.1:5555");
+        log.heard(event(PublisherPresence.Kind.ENDED, 0), null);
         log.restarted(7, 8, null);
 
         assertThat(lines())
@@ -89,8 +89,8 @@ class OutageLogTest {
                                 .endsWith("subscriber ff 'book' hears publisher 8 in place of 7: it was started anew"));
     }
 
-    private static PublisherEvent event(PublisherEvent.Kind kind, int seconds) {
-        return new PublisherEvent(7, kind, Duration.ofSeconds(seconds));
+    private static PublisherPresence event(PublisherPresence.Kind kind, int seconds) {
+        return new PublisherPresence(7, kind, Duration.ofSeconds(seconds));
     }
 
     private List<String> lines() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameReader;
@@ -43,7 +43,7 @@ class SilenceWatchTest {
         look();
         now += 11 * SECOND;
 
-        assertThat(look()).contains(new PublisherEvent(-1, PublisherEvent.Kind.SILENT, Duration.ofSeconds(12)));
+        assertThat(look()).contains(new PublisherPresence(-1, PublisherPresence.Kind.SILENT, Duration.ofSeconds(12)));
     }
 
     @Test
@@ -59,7 +59,7 @@ class SilenceWatchTest {
     }
 
     /** Twice: after so long a pause the first look tells nothing. */
-    private List<PublisherEvent> look() {
+    private List<PublisherPresence> look() {
         watch.look(ledger, HEARD_ALL, now);
         now += SECOND / 2;
         return watch.look(ledger, HEARD_ALL, now);

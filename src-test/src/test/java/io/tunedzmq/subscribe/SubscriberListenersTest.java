@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.Sneaky;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherEvent;
+import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class SubscriberListenersTest {
     void shouldKeepWhatAListenerThrowsToItself() {
         Gap gap = new Gap("t", 1, 1, 1, false);
         SlowEpisode episode = new SlowEpisode(1, "a", Instant.EPOCH, Duration.ZERO, 0, false);
-        PublisherEvent event = new PublisherEvent(1, PublisherEvent.Kind.SILENT, Duration.ofSeconds(1));
+        PublisherPresence event = new PublisherPresence(1, PublisherPresence.Kind.SILENT, Duration.ofSeconds(1));
 
         listeners.tell(gap);
         listeners.tell(episode);

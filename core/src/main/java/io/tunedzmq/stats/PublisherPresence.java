@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * Something that a subscriber noticed of a publisher.
+ * That a publisher has ended, fell silent or is back, as a subscriber noticed it.
  *
  * <p>Immutable.
  *
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param kind what was noticed
  * @param silentFor how long nothing had come of it; zero for an end
  */
-public record PublisherEvent(long epoch, Kind kind, Duration silentFor) {
+public record PublisherPresence(long epoch, Kind kind, Duration silentFor) {
 
     /** What was noticed. */
     public enum Kind {
@@ -29,7 +29,7 @@ public record PublisherEvent(long epoch, Kind kind, Duration silentFor) {
     }
 
     /** Checks that nothing is null. */
-    public PublisherEvent {
+    public PublisherPresence {
         requireNonNull(kind, "kind");
         requireNonNull(silentFor, "silentFor");
     }
