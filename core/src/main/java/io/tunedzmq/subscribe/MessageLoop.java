@@ -68,8 +68,8 @@ public final class MessageLoop {
     }
 
     /**
-     * Waits until the thread has ended, at most until then; at once if the handler itself asks. The handler has returned
-     * then and is not called again.
+     * Waits until the thread has ended, at most until then; returns at once if the handler itself asks. When it has
+     * ended, the handler has returned and is not called again.
      *
      * @return whether it is so
      */
