@@ -1,7 +1,9 @@
 package io.tunedzmq;
 
 import io.tunedzmq.publish.PublisherEngine;
+import io.tunedzmq.publish.PublisherReadings;
 import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.subscribe.SubscriberReadings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -69,12 +71,12 @@ final class OpenSockets {
         }
     }
 
-    List<PublisherEngine> publishers() {
-        return publishers(all());
+    List<PublisherReadings> publishers() {
+        return publishers(all()).stream().map(PublisherEngine::readings).toList();
     }
 
-    List<SubscriberEngine> subscribers() {
-        return subscribers(all());
+    List<SubscriberReadings> subscribers() {
+        return subscribers(all()).stream().map(SubscriberEngine::readings).toList();
     }
 
     private List<Opened> all() {

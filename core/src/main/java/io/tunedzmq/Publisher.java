@@ -72,22 +72,22 @@ public final class Publisher implements AutoCloseable {
 
     /** As given to {@link PublisherBuilder#name}; empty if nothing was. Two publishers may have the same. */
     public String name() {
-        return engine.name();
+        return engine.readings().name();
     }
 
     /** The first endpoint, resolved: what a subscriber connects to if it was bound. */
     public String endpoint() {
-        return engine.endpoints().get(0);
+        return engine.readings().endpoints().get(0);
     }
 
     /** All endpoints, resolved, in the order in which they were given. */
     public List<String> endpoints() {
-        return engine.endpoints();
+        return engine.readings().endpoints();
     }
 
     /** Identity of this instance; every message carries it. */
     public long epoch() {
-        return engine.epoch();
+        return engine.readings().id();
     }
 
     /**
@@ -112,7 +112,7 @@ public final class Publisher implements AutoCloseable {
      * gone. Stock SUB sockets report nothing and have no row. Also after close.
      */
     public List<SubscriberReport> subscribers() {
-        return engine.subscribers();
+        return engine.readings().subscribers();
     }
 
     /**
@@ -139,7 +139,7 @@ public final class Publisher implements AutoCloseable {
 
     /** What was done so far. Also after close. */
     public PublisherStats stats() {
-        return engine.stats();
+        return engine.readings().stats();
     }
 
     /**
@@ -173,6 +173,6 @@ public final class Publisher implements AutoCloseable {
     @Override
     public String toString() {
         return "Publisher" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
-                + engine.endpoints();
+                + engine.readings().endpoints();
     }
 }

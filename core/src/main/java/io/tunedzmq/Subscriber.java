@@ -50,7 +50,7 @@ public final class Subscriber implements AutoCloseable {
                             engine,
                             () -> {
                                 if (!handler.handle(view)) {
-                                    engine.handlerFailed();
+                                    engine.readings().handlerFailed();
                                 }
                             },
                             handler.threads())
@@ -70,7 +70,7 @@ public final class Subscriber implements AutoCloseable {
 
     /** Identity of this subscriber, under which publishers list it. */
     public long id() {
-        return engine.id();
+        return engine.readings().id();
     }
 
     /**
@@ -149,27 +149,27 @@ public final class Subscriber implements AutoCloseable {
      * before they said hello can make it one too few for a moment. From any thread; also after close.
      */
     public int connections() {
-        return engine.connections();
+        return engine.readings().connections();
     }
 
     /** As given to {@link SubscriberBuilder#name}; empty if nothing was. Two subscribers may have the same. */
     public String name() {
-        return engine.name();
+        return engine.readings().name();
     }
 
     /** The first endpoint, resolved. */
     public String endpoint() {
-        return engine.endpoints().get(0);
+        return engine.readings().endpoints().get(0);
     }
 
     /** All endpoints, resolved, in the order in which they were given. */
     public List<String> endpoints() {
-        return engine.endpoints();
+        return engine.readings().endpoints();
     }
 
     /** What was seen so far. Also after close. */
     public SubscriberStats stats() {
-        return engine.stats();
+        return engine.readings().stats();
     }
 
     /**
@@ -178,7 +178,7 @@ public final class Subscriber implements AutoCloseable {
      * newer ones when there are many.
      */
     public List<PublisherReport> publishers() {
-        return engine.publishers();
+        return engine.readings().publishers();
     }
 
     /**
@@ -207,6 +207,6 @@ public final class Subscriber implements AutoCloseable {
     @Override
     public String toString() {
         return "Subscriber" + (name().isEmpty() ? "" : " '" + Text.printable(name(), name().length()) + "' ")
-                + engine.endpoints();
+                + engine.readings().endpoints();
     }
 }

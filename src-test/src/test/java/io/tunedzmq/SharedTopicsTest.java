@@ -57,7 +57,9 @@ class SharedTopicsTest {
         try (Socket peer = toggling()) {
             hears(peer, "news");
         }
-        Wait.until("its end is noticed", () -> publisher.engine().observe().connected() == 1);
+        Wait.until(
+                "its end is noticed",
+                () -> publisher.engine().readings().observe().connected() == 1);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.tunedzmq.observe;
 
 import io.tunedzmq.jeromq.JeromqServices;
-import io.tunedzmq.publish.PublisherEngine;
-import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.publish.PublisherReadings;
+import io.tunedzmq.subscribe.SubscriberReadings;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.Window;
 import io.tunedzmq.window.WindowSamples;
@@ -61,8 +61,8 @@ public final class Observer {
     /** Observes these sockets. */
     public Observer(
             JeromqServices services,
-            Collection<PublisherEngine> publishers,
-            Collection<SubscriberEngine> subscribers,
+            Collection<PublisherReadings> publishers,
+            Collection<SubscriberReadings> subscribers,
             IntSupplier foreignContexts) {
         this(services, publishers, subscribers, foreignContexts, null, false);
     }
@@ -75,16 +75,16 @@ public final class Observer {
     public static Observer following(
             @Nullable Observer before,
             JeromqServices services,
-            Collection<PublisherEngine> publishers,
-            Collection<SubscriberEngine> subscribers,
+            Collection<PublisherReadings> publishers,
+            Collection<SubscriberReadings> subscribers,
             IntSupplier foreignContexts) {
         return new Observer(services, publishers, subscribers, foreignContexts, before, true);
     }
 
     private Observer(
             JeromqServices services,
-            Collection<PublisherEngine> publishers,
-            Collection<SubscriberEngine> subscribers,
+            Collection<PublisherReadings> publishers,
+            Collection<SubscriberReadings> subscribers,
             IntSupplier foreignContexts,
             @Nullable Observer before,
             boolean goesOn) {
@@ -100,11 +100,11 @@ public final class Observer {
                 .map(thread -> RunQueueWait.ofThread(thread.getName()))
                 .toList();
         this.publishers = publishers.stream()
-                .map(engine -> new PublisherSampler(engine, before == null ? null : before.sampler(engine), nowNs))
+                .map(each -> new PublisherSampler(each, before == null ? null : before.sampler(each), nowNs))
                 .toList();
         this.subscribers = subscribers.stream()
-                .map(engine -> new SubscriberSampler(
-                        engine, threadTimes, before == null ? null : before.sampler(engine), nowNs))
+                .map(each ->
+                        new SubscriberSampler(each, threadTimes, before == null ? null : before.sampler(each), nowNs))
                 .toList();
         for (SubscriberSampler each : this.subscribers) {
             this.publishers.stream()
@@ -114,16 +114,16 @@ public final class Observer {
         }
     }
 
-    private @Nullable PublisherSampler sampler(PublisherEngine engine) {
+    private @Nullable PublisherSampler sampler(PublisherReadings readings) {
         return publishers.stream()
-                .filter(each -> each.looksAt(engine))
+                .filter(each -> each.looksAt(readings))
                 .findFirst()
                 .orElse(null);
     }
 
-    private @Nullable SubscriberSampler sampler(SubscriberEngine engine) {
+    private @Nullable SubscriberSampler sampler(SubscriberReadings readings) {
         return subscribers.stream()
-                .filter(each -> each.looksAt(engine))
+                .filter(each -> each.looksAt(readings))
                 .findFirst()
                 .orElse(null);
     }

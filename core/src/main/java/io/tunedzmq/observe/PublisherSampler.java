@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.publish.PublisherEngine;
+import io.tunedzmq.publish.PublisherReadings;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.window.ContextSnapshot;
@@ -19,7 +19,7 @@ final class PublisherSampler {
     /** Far more are one after the other: they have the same cause. */
     private static final int MOST_OVERFLOWS = 100;
 
-    private final PublisherEngine engine;
+    private final PublisherReadings publisher;
     private final SampledShare full = new SampledShare();
     private final SampledShare unsent = new SampledShare();
     private final ConnectionSampler connects = new ConnectionSampler();
@@ -44,9 +44,9 @@ final class PublisherSampler {
     private long subscribersNs;
 
     /** @param before who has looked at the same publisher until now; null if nobody has */
-    PublisherSampler(PublisherEngine engine, @Nullable PublisherSampler before, long nowNs) {
-        this.engine = engine;
-        first = engine.stats();
+    PublisherSampler(PublisherReadings publisher, @Nullable PublisherSampler before, long nowNs) {
+        this.publisher = publisher;
+        first = publisher.stats();
         last = before == null ? first : before.last;
         lookedNs = before == null ? nowNs : before.lookedNs;
         atBegin = last;
@@ -61,11 +61,11 @@ final class PublisherSampler {
     }
 
     private Set<Long> ids() {
-        return engine.subscribers().stream().map(SubscriberReport::id).collect(Collectors.toSet());
+        return publisher.subscribers().stream().map(SubscriberReport::id).collect(Collectors.toSet());
     }
 
-    boolean looksAt(PublisherEngine other) {
-        return engine == other;
+    boolean looksAt(PublisherReadings other) {
+        return publisher == other;
     }
 
     /**
@@ -73,15 +73,15 @@ final class PublisherSampler {
      * @param gcLatelyNs the same and shortly before
      */
     void look(long nowNs, long gcNs, long gcLatelyNs) {
-        PublisherStats now = engine.stats();
+        PublisherStats now = publisher.stats();
         PublisherStats since = now.minus(last);
         if (nowNs - subscribersNs >= SUBSCRIBERS_NS) {
             subscribers = ids();
             subscribersNs = nowNs;
         }
-        fullNow = engine.full() || since.stalls() + since.refused() > 0;
+        fullNow = publisher.full() || since.stalls() + since.refused() > 0;
         full.look(fullNow);
-        stuck = fullNow && (engine.drops() || since.published() == 0);
+        stuck = fullNow && (publisher.drops() || since.published() == 0);
         filled = false;
         OverflowSampler lately = overflow;
         if (fullNow) {
@@ -92,11 +92,11 @@ final class PublisherSampler {
                 filled = true;
             }
             // Who waited for room has much to publish afterwards: that is no burst.
-            lately.lookWithoutRoom(now, nowNs, lately.isNew() || (engine.drops() && since.stalls() > 0), gcNs);
+            lately.lookWithoutRoom(now, nowNs, lately.isNew() || (publisher.drops() && since.stalls() > 0), gcNs);
         } else if (lately != null) {
             lately.lookWithRoom(now, nowNs);
         }
-        connects.look(engine.connections());
+        connects.look(publisher.connections());
         bursts.look(nowNs, now.published());
         if (bursts.isFull()) {
             overflows.forEach(each -> each.noteBurst(bursts));
@@ -108,7 +108,7 @@ final class PublisherSampler {
 
     /** Whether messages had no room since the first look, or have none now. */
     boolean overflowed() {
-        return stuck || (engine.drops() ? last.stalls() > first.stalls() : last.refused() > first.refused());
+        return stuck || (publisher.drops() ? last.stalls() > first.stalls() : last.refused() > first.refused());
     }
 
     /** Whether room had not lacked before the last look, and this subscriber is connected. */
@@ -132,14 +132,14 @@ final class PublisherSampler {
     void look(TcpQueues queues) {
         OverflowSampler now = overflow;
         if (fullNow && now != null) { // What else is under way says nothing of why it was full.
-            boolean waits = queues.unsent(engine.localPorts());
+            boolean waits = queues.unsent(publisher.localPorts());
             unsent.look(waits);
             now.look(waits);
         }
     }
 
     ContextSnapshot.Publisher observe() {
-        return engine.observe();
+        return publisher.observe();
     }
 
     WindowSamples.Publisher result() {

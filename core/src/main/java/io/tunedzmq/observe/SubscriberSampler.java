@@ -1,6 +1,6 @@
 package io.tunedzmq.observe;
 
-import io.tunedzmq.subscribe.SubscriberEngine;
+import io.tunedzmq.subscribe.SubscriberReadings;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.WindowLag;
 import io.tunedzmq.window.WindowSamples;
@@ -25,7 +25,7 @@ final class SubscriberSampler {
     /** Many more are one after the other: they have the same cause. */
     private static final int MOST_LAGS = 100;
 
-    private final SubscriberEngine engine;
+    private final SubscriberReadings subscriber;
     private final SampledShare caughtUp = new SampledShare();
     private final SampledShare blocked = new SampledShare();
     private final SampledShare backedUp = new SampledShare();
@@ -67,10 +67,10 @@ final class SubscriberSampler {
 
     /** @param before who has looked at the same subscriber until now; null if nobody has */
     SubscriberSampler(
-            SubscriberEngine engine, ThreadTimes threadTimes, @Nullable SubscriberSampler before, long nowNs) {
-        this.engine = engine;
+            SubscriberReadings subscriber, ThreadTimes threadTimes, @Nullable SubscriberSampler before, long nowNs) {
+        this.subscriber = subscriber;
         this.threadTimes = threadTimes;
-        first = engine.observe();
+        first = subscriber.observe();
         last = before == null ? first : before.last;
         pauseSinceNs = before == null ? nowNs : before.pauseSinceNs;
         lookedNs = before == null ? nowNs : before.lookedNs;
@@ -91,8 +91,8 @@ final class SubscriberSampler {
         return anew;
     }
 
-    boolean looksAt(SubscriberEngine other) {
-        return engine == other;
+    boolean looksAt(SubscriberReadings other) {
+        return subscriber == other;
     }
 
     long id() {
@@ -100,12 +100,12 @@ final class SubscriberSampler {
     }
 
     void look(long nowNs) {
-        if (engine.closed()) {
+        if (subscriber.closed()) {
             standing = 0; // Who leaves is not behind.
             lag = null;
             return;
         }
-        ContextSnapshot.Subscriber now = engine.observe();
+        ContextSnapshot.Subscriber now = subscriber.observe();
         boolean idle = now.waiting() || now.emptied() != last.emptied();
         long taken = now.stats().received() - last.stats().received();
         long dropped = now.stats().dropped() - last.stats().dropped();
@@ -131,7 +131,7 @@ final class SubscriberSampler {
             pauseNs = nowNs - pauseSinceNs;
         }
         last = now;
-        Thread thread = engine.receivingThread();
+        Thread thread = subscriber.receivingThread();
         if (thread != null && thread != receiver) {
             receiver = thread;
             receiverCpuNs = threadTimes.cpuNs(thread);
@@ -221,15 +221,15 @@ final class SubscriberSampler {
     }
 
     void look(TcpQueues queues) {
-        unread.look(queues.unread(engine.localPorts()));
+        unread.look(queues.unread(subscriber.localPorts()));
     }
 
     ContextSnapshot.Subscriber observe() {
-        return engine.observe();
+        return subscriber.observe();
     }
 
     WindowSamples.Subscriber result() {
-        Thread thread = engine.receivingThread();
+        Thread thread = subscriber.receivingThread();
         String name = thread == null ? "none" : nameOf(thread);
         if (thread != null) {
             lockOwner =

@@ -2,7 +2,6 @@ package io.tunedzmq.publish;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.connection.UpstreamMessages;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.HeldInterrupt;
@@ -88,12 +87,12 @@ final class PublishSocket {
                 services.housekeeper()::wakeup);
         upstreams = requireNonNull(made.get());
         backlog = memory.open(
-                settings.overflow() instanceof OverflowPolicy.Drop,
+                settings.drops(),
                 () -> Text.place(settings.name(), socket.endpoints()),
                 controls,
                 socket.watch()::disconnects);
         hwm = settings.hwm().resolve();
-        dropping = settings.overflow() instanceof OverflowPolicy.Drop;
+        dropping = settings.drops();
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSER, true);
     }

@@ -3,6 +3,7 @@ package io.tunedzmq.publish;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
+import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.wire.PublishedTopic;
@@ -11,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where publishing threads wait whose message has no room, and send meanwhile what is in front of it. Thread-safe. */
 final class PublishWait {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
+
     /**
      * With {@code drop()} nobody waits for a subscriber, only for a thread that sends while as much again has gathered.
      */
@@ -27,7 +30,7 @@ final class PublishWait {
     private final SocketLock lock;
     private final SendingDuties side;
     private final long patienceNs;
-    private final DurationListeners durations;
+    private final DurationListeners durations = new DurationListeners(log);
     private final AtomicInteger waiting = new AtomicInteger();
 
     PublishWait(
@@ -35,13 +38,11 @@ final class PublishWait {
             PublishIntake intake,
             SocketLock lock,
             SendingDuties side,
-            OverflowPolicy overflow,
-            DurationListeners durations) {
+            OverflowPolicy overflow) {
         this.services = services;
         this.intake = intake;
         this.lock = lock;
         this.side = side;
-        this.durations = durations;
         patienceNs =
                 overflow instanceof OverflowPolicy.Block block ? block.timeout().toNanos() : SENDING_NS;
     }
@@ -84,6 +85,11 @@ final class PublishWait {
         side.sendGathered(nowNs + Math.min(HEAR_NS, deadlineNs - nowNs));
         side.hearSubscribers();
         side.markIfDue(nowNs);
+    }
+
+    /** Who is told how long each has waited. */
+    DurationListeners durations() {
+        return durations;
     }
 
     /** How many wait. */

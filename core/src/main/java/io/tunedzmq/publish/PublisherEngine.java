@@ -1,14 +1,12 @@
 package io.tunedzmq.publish;
 
 import io.tunedzmq.audience.Audience;
-import io.tunedzmq.audience.AudienceLag;
 import io.tunedzmq.audience.AudienceMarks;
 import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.audience.RemoteSubscribers;
 import io.tunedzmq.audience.SlowAudienceWatch;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.internal.CloseCall;
-import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
@@ -18,24 +16,15 @@ import io.tunedzmq.jeromq.JeromqHealth;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
-import io.tunedzmq.metrics.MeasuredSocket;
-import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.stats.CloseReport;
-import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SlowEpisode;
-import io.tunedzmq.stats.SubscriberReport;
-import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At a low rate nothing waits. In a burst, messages gather and leave in full frames.
  */
-public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<PublisherReading> {
+public final class PublisherEngine implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** Somebody sends and hears the subscribers; beacons are not that urgent. */
@@ -61,14 +50,10 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
 
-    /** For a diagnosis, which otherwise does without what was sent. */
-    private static final long OBSERVE_NS = 10_000_000;
-
     private final JeromqServices services;
     private final JeromqHealth health;
     private final PublisherSettings settings;
     private final long epoch = RandomIds.next();
-    private final long openedNs = System.nanoTime();
     private final int largestPayload;
     private final TopicTable topics;
     private final PublishPace pace = new PublishPace(System.nanoTime());
@@ -79,24 +64,19 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     private final AudienceMarks marks;
     private final SlowAudienceWatch slowSubscribers;
     private final LostQueueDetector lostQueue;
-    private final PublisherTroubles troubles;
 
     /** Whether it waits for its subscribers, all of them over TCP. */
     private final boolean blocks;
 
-    private volatile boolean closing;
-
-    private volatile @Nullable CloseReport closeReport;
+    private final PublisherEnd end = new PublisherEnd();
     private final SocketLock sendLock;
     private final FramePump pump;
-    private final UpstreamReader input;
-    private final Announcer announcer;
     private final SendingDuties side;
     private final Farewell farewell;
     private final Sender sender;
-    private final DurationListeners waits = new DurationListeners(log);
     private final PublishWait waitingRoom;
     private final PublisherReadiness readiness;
+    private final PublisherReadings readings;
 
     /** Opens the socket, binds and connects. */
     public PublisherEngine(
@@ -121,25 +101,35 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
                 episode -> services.context().events().slow(its, episode),
                 onSlow);
         lostQueue = new LostQueueDetector(services.context());
-        troubles = new PublisherTroubles(drops(), settings.slowAfter().toNanos());
         blocks = settings.overflow() instanceof OverflowPolicy.Block && remote;
         try (HeldInterrupt held = HeldInterrupt.take()) { // JeroMQ would fail half-way.
             socket = new PublishSocket(services, memory, settings, controls);
             try {
                 socket.recordAs(its);
                 Beacons beacons = new Beacons(settings.beaconInterval().toNanos());
-                input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
+                UpstreamReader input =
+                        new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
                 pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
-                announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
+                Announcer announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
                 side = new SendingDuties(
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
                 farewell = new Farewell(controls, audience, announcer, pump, side);
                 sendLock = new SocketLock(
                         socket.socket(), () -> farewell.closeSocket(settings.linger()), health::lostLock);
-                sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, drops());
-                waitingRoom = new PublishWait(services, intake, sendLock, side, settings.overflow(), waits);
+                sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, settings.drops());
+                waitingRoom = new PublishWait(services, intake, sendLock, side, settings.overflow());
                 readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
+                readings = new PublisherReadings(
+                        settings,
+                        epoch,
+                        new PublisherCounts(intake, topics, socket, subscribers),
+                        new SubscriberReports(subscribers, marks, sendLock),
+                        socket,
+                        announcer,
+                        input,
+                        waitingRoom,
+                        end);
                 open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -178,28 +168,14 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
         }
     }
 
-    public long epoch() {
-        return epoch;
-    }
-
-    @Override
-    public long id() {
-        return epoch;
-    }
-
-    @Override
-    public String name() {
-        return settings.name();
+    /** What it shows of itself. */
+    public PublisherReadings readings() {
+        return readings;
     }
 
     /** Its name, if it has one, and its endpoints, for a line of a log. */
     String place() {
-        return Text.place(settings.name(), endpoints());
-    }
-
-    @Override
-    public List<String> endpoints() {
-        return socket.socket().endpoints();
+        return Text.place(settings.name(), socket.socket().endpoints());
     }
 
     /** The topic, numbered at its first use. */
@@ -249,7 +225,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     @Override
     public long work(long nowNs) {
         slowSubscribers.look(nowNs);
-        troubles.look(stats(), nowNs);
+        readings.look(nowNs);
         lostQueue.look(blocks && pace.isStuck(), socket.batches(), nowNs);
         if (!sendLock.tryLock()) {
             return BUSY_NS;
@@ -265,122 +241,14 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
         }
     }
 
-    /** What is known of each subscriber. */
-    public List<SubscriberReport> subscribers() {
-        return subscribers.rows(System.nanoTime(), this::behindNs);
-    }
-
-    private long behindNs(long answered, boolean lacksSome) {
-        return marks.behindNs(answered, lacksSome, System.nanoTime());
-    }
-
     /** Waits until so many distinct subscribers have answered a question sent on the topic. */
     public boolean awaitSubscribers(int count, String topic, Duration timeout) {
         return readiness.await(count, topic, timeout);
     }
 
-    public PublisherStats stats() {
-        return new PublisherStats(
-                intake.published(),
-                intake.refused(),
-                subscribers.dropped(),
-                socket.batches(),
-                socket.bytes(),
-                socket.stalls(),
-                socket.stalledNs(),
-                topics.count(),
-                intake.untracked(),
-                subscribers.ignored() + socket.ignored(),
-                subscribers.checks(),
-                subscribers.unbalanced());
-    }
-
-    @Override
-    public PublisherReading read() {
-        AudienceLag lag = subscribers.lag();
-        return new PublisherReading(
-                stats(),
-                !closing,
-                lag.subscribers(),
-                lag.behind(),
-                lag.ns(),
-                socket.queuedBytes(),
-                full(),
-                waitingRoom.waiting());
-    }
-
-    @Override
-    public List<String> troubles() {
-        long nowNs = System.nanoTime();
-        return closing
-                ? List.of()
-                : troubles.find(
-                        socket.socket().absent(),
-                        socket.fullNs(nowNs),
-                        subscribers.lag().ns(),
-                        stats(),
-                        nowNs);
-    }
-
-    @Override
-    public boolean isOver() {
-        return closeReport != null;
-    }
-
-    @Override
-    public DurationListeners durations() {
-        return waits;
-    }
-
-    /** Whether a subscriber's queue is full; a moment behind. From any thread. */
-    public boolean full() {
-        return announcer.passesOver() || socket.stalled();
-    }
-
-    /** Those that it makes over TCP. From any thread. */
-    public List<ContextSnapshot.Connection> connections() {
-        return socket.socket().connections();
-    }
-
-    /** Ports of this machine that its connections use. From any thread. */
-    public Set<Integer> localPorts() {
-        return socket.socket().localPorts();
-    }
-
-    /** Whether a full queue loses messages; else {@code publish} waits. */
-    public boolean drops() {
-        return settings.overflow() instanceof OverflowPolicy.Drop;
-    }
-
-    /** For a diagnosis. From any thread. */
-    public ContextSnapshot.Publisher observe() {
-        long heardAtNs = input.firstHeardNs();
-        List<SubscriberReport> reports = new ArrayList<>();
-        boolean now =
-                step(unused -> reports.addAll(subscribers.rowsNow(System.nanoTime(), this::behindNs)), OBSERVE_NS);
-        return new ContextSnapshot.Publisher(
-                settings.name(),
-                endpoints(),
-                connections(),
-                socket.socket().watch().connected(),
-                stats(),
-                now ? reports : subscribers.rowsWhileSending(System.nanoTime(), this::behindNs),
-                intake.largestPayload(),
-                new ContextSnapshot.Queue(
-                        settings.hwm().resolve(),
-                        settings.memoryBudget(),
-                        settings.frameBytes(),
-                        settings.maxMessageBytes()),
-                drops(),
-                waitingRoom.waiting(),
-                heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
-                input.publishedUnheard(),
-                heardAtNs);
-    }
-
     /** Stops the intake for good; false if it is closing already. */
     boolean startClosing(CloseCall by) {
-        closing = true;
+        end.begin();
         boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
         if (first) {
             socket.socket().cancelWaiting();
@@ -395,7 +263,7 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
 
     /** Whether it is closed, or about to be. From any thread. */
     public boolean closing() {
-        return closing;
+        return end.isClosing();
     }
 
     /** Messages accepted and not yet handed to ZeroMQ. */
@@ -457,12 +325,12 @@ public final class PublisherEngine implements Housekeeper.Chore, MeasuredSocket<
     }
 
     void closed(CloseReport report) {
-        closeReport = report;
+        end.report(report);
     }
 
     /** What became of the last messages; null before it is closed. */
     public @Nullable CloseReport closeReport() {
-        return closeReport;
+        return end.report();
     }
 
     private void unregister() {

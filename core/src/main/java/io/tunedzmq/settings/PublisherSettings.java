@@ -134,6 +134,11 @@ public record PublisherSettings(
         return Checks.range("frameBytes", bytes, LEAST_FRAME, LARGEST_FRAME, "a larger message has a frame of its own");
     }
 
+    /** Whether a full queue loses messages; else {@code publish} waits. */
+    public boolean drops() {
+        return overflow instanceof OverflowPolicy.Drop;
+    }
+
     /**
      * Bytes after which a frame is full: {@code frameBytes}, or less if as many full frames as the mark allows would
      * not stay within the budget.

@@ -1,12 +1,15 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.internal.Counter;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Which thread receives: one at a time. Thread-safe. */
+/** Which thread receives, one at a time, and whether it waits for messages. Thread-safe. */
 final class ReceivingThread {
     private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+    private final Counter emptied = new Counter();
     private volatile @Nullable Thread last;
+    private volatile boolean waiting;
 
     /**
      * The calling thread receives from here on.
@@ -51,5 +54,24 @@ final class ReceivingThread {
     @Nullable
     Thread last() {
         return last;
+    }
+
+    /** It found that it has taken everything. */
+    void hasEmptied() {
+        emptied.add(1);
+    }
+
+    /** How often it had taken everything. */
+    long emptied() {
+        return emptied.get();
+    }
+
+    /** From here on it waits for a message, or does so no more. */
+    void waits(boolean now) {
+        waiting = now;
+    }
+
+    boolean isWaiting() {
+        return waiting;
     }
 }

@@ -1,8 +1,6 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.CloseCall;
-import io.tunedzmq.internal.Counter;
-import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
@@ -13,29 +11,22 @@ import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
-import io.tunedzmq.metrics.MeasuredSocket;
 import io.tunedzmq.metrics.SocketIdentity;
-import io.tunedzmq.metrics.SubscriberReading;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
-import io.tunedzmq.stats.PublisherReport;
-import io.tunedzmq.stats.SubscriberStats;
-import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #stats()}, wait for
- * readiness or close.
+ * The subscriber behind the API. One thread at a time receives; the others may ask for {@link #readings()}, wait
+ * for readiness or close.
  *
  * <p>The socket lock is held for every call of the XSUB socket, also while waiting for a message; the housekeeper only
  * tries it, since whoever waits looks after the socket.
  */
-public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket<SubscriberReading> {
+public final class SubscriberEngine implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final long CLOSE_NS = 500_000_000;
@@ -59,16 +50,14 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private final long id;
     private final ReceivingThread receiver = new ReceivingThread();
     private final SubscriberEnd closed = new SubscriberEnd();
-    private final Counter handlerFailures = new Counter();
     private volatile @Nullable MessageLoop loop;
-    private volatile boolean waiting;
 
     private final SocketLock lock;
     private final TunedSocket socket;
     private final SubscribeSocket subscribeSocket;
     private final Upstream upstream;
     private final SubscriberWatch watch;
-    private final SubscriberTroubles troubles;
+    private final SubscriberReadings readings;
 
     private volatile Runnable closedItself = () -> {};
     private final @Nullable SelectionKey wakeHousekeeper;
@@ -78,7 +67,6 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     private final ReceivedFrames incoming;
     private final Reception reception;
     private final ReadinessWait readiness;
-    private final Counter emptied = new Counter();
 
     /** Opens the socket, subscribes, binds and connects. */
     public SubscriberEngine(JeromqServices services, SubscriberSettings settings, SubscriberListeners listeners) {
@@ -86,7 +74,6 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         this.settings = settings;
         id = RandomIds.next();
         watch = new SubscriberWatch(id, settings, listeners, services.context().events(), this::closeItself);
-        troubles = new SubscriberTroubles(settings.slow().threshold().toNanos());
         TopicFilter filter = new TopicFilter(settings.topics(), settings.prefixes());
         ledger = new SequenceLedger(filter, settings.maxTopics(), this::lost, watch::ended);
         addresses = ledger::address;
@@ -105,6 +92,8 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
                 incoming = new ReceivedFrames(filter, ledger, upstream);
                 reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
                 readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
+                readings = new SubscriberReadings(
+                        settings, id, subscribeSocket, ledger, incoming, upstream, watch, receiver, closed);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -147,19 +136,9 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         }
     }
 
-    @Override
-    public long id() {
-        return id;
-    }
-
-    @Override
-    public String name() {
-        return settings.name();
-    }
-
-    @Override
-    public List<String> endpoints() {
-        return socket.endpoints();
+    /** What it shows of itself. */
+    public SubscriberReadings readings() {
+        return readings;
     }
 
     /**
@@ -245,18 +224,18 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
                     }
                     continue;
                 }
-                emptied.add(1);
+                receiver.hasEmptied();
                 services.context().health().require(); // What waits is handed out all the same.
                 long leftNs = deadline - System.nanoTime();
                 if (socket.terminated() || leftNs <= 0 || (waited && socket.isInterrupted())) {
                     return false;
                 }
                 if (!reception.giveWay()) {
-                    waiting = true;
+                    receiver.waits(true);
                     try {
                         socket.awaitMessage(pollMillis(leftNs));
                     } finally {
-                        waiting = false;
+                        receiver.waits(false);
                     }
                     waited = true;
                 }
@@ -304,7 +283,7 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
     @Override
     public long work(long nowNs) {
         boolean idle = receiver.isIdle();
-        troubles.look(ledger.dropped(), nowNs);
+        readings.look(nowNs);
         if (lock.tryLock()) {
             try {
                 if (!closed.isClosing()) {
@@ -319,11 +298,6 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         return CHORE_NS;
     }
 
-    /** TCP connections to peers that have said hello. From any thread. */
-    public int connections() {
-        return (int) Math.min(Integer.MAX_VALUE, socket.watch().connected());
-    }
-
     /** Waits until every publisher connected to has proven that the subscriptions are live. */
     public boolean awaitReady(Duration timeout) {
         if (insideListener()) {
@@ -331,30 +305,6 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
                     + Thread.currentThread() + "; return from it first");
         }
         return readiness.await(timeout);
-    }
-
-    public SubscriberStats stats() {
-        return new SubscriberStats(
-                incoming.received(),
-                ledger.dropped(),
-                ledger.gaps(),
-                ledger.duplicates(),
-                ledger.restarts(),
-                ledger.ended(),
-                watch.silences(),
-                watch.slowEpisodes(),
-                ledger.reconnects(),
-                incoming.untagged(),
-                incoming.malformed(),
-                ledger.untracked(),
-                ledger.implausible(),
-                ledger.unwanted() + incoming.unwanted(),
-                handlerFailures.get());
-    }
-
-    /** A handler of messages has thrown. By the receiving thread. */
-    public void handlerFailed() {
-        handlerFailures.add(1);
     }
 
     /** From here on a loop receives. */
@@ -367,74 +317,9 @@ public final class SubscriberEngine implements Housekeeper.Chore, MeasuredSocket
         services.context().health().failed(problem);
     }
 
-    @Override
-    public SubscriberReading read() {
-        boolean open = !closed.isClosing();
-        return new SubscriberReading(
-                stats(),
-                open,
-                open && upstream.ready(),
-                open ? connections() : 0,
-                subscribeSocket.frames().heldBytes(),
-                open ? watch.waitingNs(System.nanoTime()) : 0);
-    }
-
-    @Override
-    public List<String> troubles() {
-        long nowNs = System.nanoTime();
-        return closed.isClosing()
-                ? List.of()
-                : troubles.find(socket.absent(), watch.waitingNs(nowNs), ledger.dropped(), nowNs);
-    }
-
-    @Override
-    public boolean isOver() {
-        return closed.isClosing() && receiver.isIdle();
-    }
-
-    @Override
-    public DurationListeners durations() {
-        return incoming.latencies();
-    }
-
-    /** A row for each publisher. From any thread. */
-    public List<PublisherReport> publishers() {
-        return ledger.publishers(System.nanoTime());
-    }
-
-    /** For a diagnosis. From any thread. */
-    public ContextSnapshot.Subscriber observe() {
-        Thread last = receiver.last();
-        return new ContextSnapshot.Subscriber(
-                id,
-                settings.name(),
-                socket.endpoints(),
-                stats(),
-                settings.hwm().resolve(),
-                socket.connections(),
-                socket.watch().connected(),
-                last != null && last.isAlive(),
-                waiting,
-                emptied.get(),
-                subscribeSocket.frames().connections().backedUp(),
-                upstream.unheard(),
-                upstream.ready(),
-                settings.topics().stream().findFirst().orElse(""));
-    }
-
     /** Whether it is closed, or about to be. From any thread. */
     public boolean closed() {
         return closed.isClosing();
-    }
-
-    /** Ports of this machine that its connections use. From any thread. */
-    public Set<Integer> localPorts() {
-        return socket.localPorts();
-    }
-
-    /** The thread that received last; null if none has. From any thread. */
-    public @Nullable Thread receivingThread() {
-        return receiver.last();
     }
 
     /**
