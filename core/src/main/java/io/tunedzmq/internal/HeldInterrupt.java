@@ -1,5 +1,7 @@
 package io.tunedzmq.internal;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Keeps interrupts from what they would break half-way, and gives them back afterwards: JeroMQ's calls fail on an
  * interrupted thread, and a close that is bounded in time is to be done whole. Confined to one thread at a time.
@@ -44,6 +46,21 @@ public final class HeldInterrupt implements AutoCloseable {
                 held = true;
             }
         }
+    }
+
+    /**
+     * Waits for a thread to end, whatever interrupts come.
+     *
+     * @param deadlineNs until when, by the nano clock
+     * @return whether it has ended
+     */
+    public boolean awaitEnd(Thread thread, long deadlineNs) {
+        return await(
+                leftNs -> {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, leftNs);
+                    return !thread.isAlive();
+                },
+                deadlineNs);
     }
 
     /** Whether there is one; it is no longer held then. */

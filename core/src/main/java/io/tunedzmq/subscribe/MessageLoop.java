@@ -5,7 +5,6 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.stats.ClosedException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +78,8 @@ public final class MessageLoop {
             return true;
         }
         try (HeldInterrupt held = new HeldInterrupt()) {
-            return held.await(this::ends, deadlineNs);
+            return held.awaitEnd(thread, deadlineNs);
         }
-    }
-
-    private boolean ends(long withinNs) throws InterruptedException {
-        TimeUnit.NANOSECONDS.timedJoin(thread, withinNs);
-        return !thread.isAlive();
     }
 
     @Override

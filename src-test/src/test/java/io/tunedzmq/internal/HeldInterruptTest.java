@@ -70,4 +70,30 @@ class HeldInterruptTest {
             assertThat(held.await(left -> left > 0, System.nanoTime() - 1)).isFalse();
         }
     }
+
+    @Test
+    void shouldWaitForTheEndOfAThreadOnAnInterruptedOne() {
+        CountDownLatch latch = new CountDownLatch(1);
+        Thread thread = new Thread(() -> await(latch));
+        thread.start();
+        boolean early;
+        boolean late;
+
+        Thread.currentThread().interrupt();
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            early = held.awaitEnd(thread, System.nanoTime());
+            latch.countDown();
+            late = held.awaitEnd(thread, System.nanoTime() + SOON_NS);
+        }
+
+        assertThat(early).as("ended before").isFalse();
+        assertThat(late).as("ended in time").isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try (HeldInterrupt held = new HeldInterrupt()) {
+            boolean unused = held.await(left -> latch.await(left, TimeUnit.NANOSECONDS), System.nanoTime() + SOON_NS);
+        }
+    }
 }
