@@ -1,11 +1,8 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,24 +12,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Where nobody is there, both ends say so once, and once more when somebody is. */
 @Timeout(120)
 class AbsenceTest {
-    private final PrintStream standardError = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void catchTheLog() {
-        System.setErr(new PrintStream(written, true, UTF_8));
-    }
+    private final CapturedLog log = new CapturedLog();
 
     @AfterEach
     void giveTheLogBack() {
-        System.setErr(standardError);
+        log.close();
     }
 
     @Test
@@ -110,13 +100,10 @@ class AbsenceTest {
     }
 
     private void await(String line) {
-        Wait.until(() -> line + " in " + written.toString(UTF_8), () -> lines(line) > 0);
+        Wait.until(() -> line + " in " + log.text(), () -> lines(line) > 0);
     }
 
     private long lines(String text) {
-        return written.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(text))
-                .count();
+        return log.text().lines().filter(line -> line.contains(text)).count();
     }
 }

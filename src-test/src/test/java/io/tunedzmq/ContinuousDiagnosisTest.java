@@ -1,6 +1,5 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.diagnosis.Diagnosis;
@@ -8,8 +7,6 @@ import io.tunedzmq.diagnosis.DiagnosisScope;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,19 +87,15 @@ class ContinuousDiagnosisTest {
 
     @Test
     void shouldSayInTheLogWhenAFindingIsOver() {
-        PrintStream standardError = System.err;
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(written, true, UTF_8));
-        try {
+        CapturedLog log = new CapturedLog();
+        try (log) {
             continuous.accept(warning);
             continuous.accept(critical);
             continuous.accept(healthy);
             continuous.accept(healthy);
-        } finally {
-            System.setErr(standardError);
         }
 
-        assertThat(written.toString(UTF_8).lines())
+        assertThat(log.lines())
                 .hasSize(3)
                 .last()
                 .asString()

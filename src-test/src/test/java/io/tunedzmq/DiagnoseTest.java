@@ -1,6 +1,5 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Symptom;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -190,18 +187,15 @@ class DiagnoseTest {
 
     @Test
     void shouldKeepTheFirstIntervalAndWarnOnceOfAnother() {
-        PrintStream standardError = System.err;
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(written, true, UTF_8));
-        try (TunedContext context = every(60).build()) {
+        CapturedLog log = new CapturedLog();
+        try (log;
+                TunedContext context = every(60).build()) {
             for (int seconds : new int[] {60, 5, 5}) {
                 every(seconds).getOrBuild().close();
             }
-        } finally {
-            System.setErr(standardError);
         }
 
-        assertThat(written.toString(UTF_8))
+        assertThat(log.text())
                 .containsOnlyOnce("interval of diagnoseEvery")
                 .contains("PT5S (expected: PT1M, as the first builder said; a context has one diagnosis)");
     }

@@ -1,13 +1,10 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.settings.PublisherSettingsFixture;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,22 +48,19 @@ class LargestMessageTest {
 
     @Test
     void shouldSayWhenAPublisherOpensThatItTakesOnlySmallMessages() {
-        PrintStream standardError = System.err;
-        ByteArrayOutputStream written = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(written, true, UTF_8));
-        try (TunedContext context =
-                TunedContext.builder().memoryBudget(16 << 20).build()) {
+        CapturedLog log = new CapturedLog();
+        try (log;
+                TunedContext context =
+                        TunedContext.builder().memoryBudget(16 << 20).build()) {
             context.publisher().name("trades").bind("tcp://127.0.0.1:*").open();
             context.publisher()
                     .name("set")
                     .maxMessageBytes(1_000)
                     .bind("tcp://127.0.0.1:*")
                     .open();
-        } finally {
-            System.setErr(standardError);
         }
 
-        assertThat(written.toString(UTF_8))
+        assertThat(log.text())
                 .containsOnlyOnce("takes messages of up to")
                 .containsPattern(
                         "publisher 'trades' at tcp://\\S+ takes messages of up to 128 KiB, because the memoryBudget is 16 MiB; for larger"

@@ -1,13 +1,9 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,17 +13,11 @@ class OutageLinesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int LOST = 10;
 
-    private final PrintStream standardError = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void readTheLog() {
-        System.setErr(new PrintStream(written, true, UTF_8));
-    }
+    private final CapturedLog log = new CapturedLog();
 
     @AfterEach
     void giveBack() {
-        System.setErr(standardError);
+        log.close();
     }
 
     @Test
@@ -59,14 +49,14 @@ class OutageLinesTest {
                 assertThat(subscriber.awaitReady(SOON)).isTrue();
                 publisher.publish("prices", new byte[1]);
                 Wait.until(
-                        () -> "it is over: " + written.toString(UTF_8),
+                        () -> "it is over: " + log.text(),
                         () -> subscriber.receive(Duration.ZERO) == null
                                 && says("lost messages that went with a connection"));
 
                 String id = "subscriber " + Long.toHexString(subscriber.id()) + " 'book' ";
                 String epoch = "publisher " + Long.toHexString(publisher.epoch()) + " at 127.0.0.1:";
                 assertThat(subscriber.stats().dropped()).isEqualTo(LOST);
-                assertThat(written.toString(UTF_8).lines().filter(line -> line.contains(id)))
+                assertThat(log.text().lines().filter(line -> line.contains(id)))
                         .satisfiesExactlyInAnyOrder(
                                 line -> assertThat(line).contains(id + "has heard nothing of " + epoch),
                                 line -> assertThat(line).contains(id + "hears " + epoch, "again, after"),
@@ -77,6 +67,6 @@ class OutageLinesTest {
     }
 
     private boolean says(String part) {
-        return written.toString(UTF_8).contains(part);
+        return log.text().contains(part);
     }
 }

@@ -1,13 +1,9 @@
 package io.tunedzmq;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.zeromq.SocketType;
@@ -16,19 +12,13 @@ import org.zeromq.ZMQ;
 /** A stock publisher sends nothing to a subscriber of exact topics; that must not look like a silent feed. */
 @Timeout(60)
 class StockTopicsTest {
-    private final PrintStream standardError = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final CapturedLog log = new CapturedLog();
     private final TunedContext context = TunedContext.builder().build();
-
-    @BeforeEach
-    void readTheLog() {
-        System.setErr(new PrintStream(written, true, UTF_8));
-    }
 
     @AfterEach
     void close() {
         context.close();
-        System.setErr(standardError);
+        log.close();
     }
 
     @Test
@@ -49,7 +39,7 @@ class StockTopicsTest {
             });
 
             assertThat(subscriber.stats().untagged()).isZero();
-            assertThat(written.toString(UTF_8))
+            assertThat(log.text())
                     .containsOnlyOnce(
                             "topic(\"prices\") is for publishers of this library; for others use topicPrefix(\"prices\")");
         }
@@ -66,9 +56,9 @@ class StockTopicsTest {
                     .topicPrefix("volumes")
                     .open();
 
-            Wait.until("it is said", () -> written.toString(UTF_8).contains("no answer"));
+            Wait.until("it is said", () -> log.text().contains("no answer"));
 
-            assertThat(written.toString(UTF_8))
+            assertThat(log.text())
                     .containsOnlyOnce("sends nothing to topic(\"prices\")")
                     .contains("for one use topicPrefix(\"prices\")")
                     .doesNotContain("volumes");

@@ -1,29 +1,20 @@
 package io.tunedzmq.subscribe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.tunedzmq.CapturedLog;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NoAnswerWarningTest {
     private static final long SECOND = 1_000_000_000;
 
-    private final PrintStream standardError = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void readTheLog() {
-        System.setErr(new PrintStream(written, true, UTF_8));
-    }
+    private final CapturedLog log = new CapturedLog();
 
     @AfterEach
     void giveBack() {
-        System.setErr(standardError);
+        log.close();
     }
 
     @Test
@@ -33,11 +24,11 @@ class NoAnswerWarningTest {
         warning.look(false, false, 0);
         warning.look(true, false, 20 * SECOND);
         warning.look(true, false, 29 * SECOND);
-        assertThat(written.toString(UTF_8)).isEmpty();
+        assertThat(log.text()).isEmpty();
         warning.look(true, false, 30 * SECOND);
         warning.look(true, false, 60 * SECOND);
 
-        assertThat(written.toString(UTF_8)).containsOnlyOnce("topicPrefix(\"prices\")");
+        assertThat(log.text()).containsOnlyOnce("topicPrefix(\"prices\")");
     }
 
     @Test
@@ -49,7 +40,7 @@ class NoAnswerWarningTest {
             warning.look(false, false, (second + 8) * SECOND);
         }
 
-        assertThat(written.toString(UTF_8)).isEmpty();
+        assertThat(log.text()).isEmpty();
     }
 
     @Test
@@ -63,6 +54,6 @@ class NoAnswerWarningTest {
             prefixes.look(true, false, second * SECOND);
         }
 
-        assertThat(written.toString(UTF_8)).isEmpty();
+        assertThat(log.text()).isEmpty();
     }
 }

@@ -1,34 +1,25 @@
 package io.tunedzmq.subscribe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.CapturedLog;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherPresence;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each outage has a line at its begin and one at its end, however many gaps it has. */
 class OutageLogTest {
     private static final long SECOND = 1_000_000_000;
 
-    private final PrintStream standardError = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final CapturedLog captured = new CapturedLog();
     private final OutageLog log = new OutageLog(255, "book");
-
-    @BeforeEach
-    void readTheLog() {
-        System.setErr(new PrintStream(written, true, UTF_8));
-    }
 
     @AfterEach
     void giveBack() {
-        System.setErr(standardError);
+        captured.close();
     }
 
     @Test
@@ -94,6 +85,6 @@ class OutageLogTest {
     }
 
     private List<String> lines() {
-        return written.toString(UTF_8).lines().toList();
+        return captured.lines();
     }
 }
