@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,21 +28,13 @@ class HandlerTest {
     private static final HwmPolicy FEW = HwmPolicy.messages(10);
 
     private final List<Integer> handled = new CopyOnWriteArrayList<>();
-    private TunedContext context;
-    private Publisher publisher;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.block(SOON))
-                .open();
-    }
+    private final Feed feed = new Feed();
+    private final Publisher publisher =
+            feed.publisher().overflow(OverflowPolicy.block(SOON)).open();
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     @Test
@@ -163,7 +154,7 @@ class HandlerTest {
         await(inside);
 
         Running.start("closer", () -> {
-                    context.close();
+                    feed.context().close();
                     return true;
                 })
                 .result(Duration.ofSeconds(4));
@@ -235,14 +226,18 @@ class HandlerTest {
                         .open())
                 .withMessageContaining("handlerThread");
 
-        assertThat(context.subscribers()).isEmpty();
+        assertThat(feed.context().subscribers()).isEmpty();
     }
 
     @Test
     void shouldFindAHandlerThatIsTooSlow() {
-        try (Publisher losing =
-                        context.publisher().bind("tcp://127.0.0.1:*").hwm(FEW).open();
-                Subscriber subscriber = context.subscriber()
+        try (Publisher losing = feed.context()
+                        .publisher()
+                        .bind("tcp://127.0.0.1:*")
+                        .hwm(FEW)
+                        .open();
+                Subscriber subscriber = feed.context()
+                        .subscriber()
                         .connect(losing.endpoint())
                         .topic("prices")
                         .onMessage(message -> Load.compute(Duration.ofMillis(5)))
@@ -253,7 +248,7 @@ class HandlerTest {
             load.publish(losing, number -> "prices", 10_000, 1, Duration.ofMillis(1));
             Wait.until("a loss", () -> subscriber.stats().dropped() > 0);
 
-            Diagnosis diagnosis = context.diagnose(Duration.ofSeconds(2));
+            Diagnosis diagnosis = feed.context().diagnose(Duration.ofSeconds(2));
 
             assertThat(diagnosis.toString())
                     .contains(Symptom.SLOW_SUBSCRIBER.name(), "thread 'tunedzmq-handler-", "HandlerTest");
@@ -261,7 +256,7 @@ class HandlerTest {
     }
 
     private SubscriberBuilder subscriber() {
-        return context.subscriber().connect(publisher.endpoint()).topic("prices");
+        return feed.subscriber(publisher.endpoint());
     }
 
     private void publish(int count) {

@@ -19,35 +19,27 @@ class InterruptTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int STORM = 100_000;
 
-    private TunedContext context;
-    private Publisher publisher;
+    private final Feed feed = new Feed();
+    private final Publisher publisher = feed.publisher()
+            .hwm(HwmPolicy.messages(10))
+            .overflow(OverflowPolicy.block(Duration.ofSeconds(60)))
+            .open();
     private Subscriber subscriber;
 
     @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .hwm(HwmPolicy.messages(10))
-                .overflow(OverflowPolicy.block(Duration.ofSeconds(60)))
-                .open();
-        subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .hwm(HwmPolicy.messages(10))
-                .topic("prices")
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+    void subscribe() {
+        subscriber = Feed.ready(feed.subscriber(publisher.endpoint()).hwm(HwmPolicy.messages(10)));
     }
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     /** The flag is taken away while the socket is made; it must come back whatever becomes of that. */
     @Test
     void shouldKeepTheFlagWhenOpeningFails() {
-        context.close();
+        feed.close();
         try (TunedContext full = TunedContext.builder().maxSockets(2).build()) {
             full.publisher().bind("tcp://127.0.0.1:*").open();
             String endpoint = full.publisher().bind("tcp://127.0.0.1:*").open().endpoint();

@@ -29,27 +29,19 @@ class SharedTopicsTest {
     /** More than the buffers of the system hold for a connection that nobody reads. */
     private static final int MESSAGES = 20_000;
 
-    private TunedContext context;
-    private Publisher publisher;
+    private final Feed feed = new Feed();
+    private final Publisher publisher =
+            feed.publisher().overflow(OverflowPolicy.block(SOON)).open();
     private Subscriber subscriber;
 
     @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.block(SOON))
-                .open();
-        subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .topic("prices")
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
+    void subscribe() {
+        subscriber = Feed.ready(feed.subscriber(publisher.endpoint()));
     }
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     @Test

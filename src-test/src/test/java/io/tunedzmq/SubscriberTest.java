@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,28 +20,18 @@ import org.junit.jupiter.api.Timeout;
 class SubscriberTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private TunedContext context;
-    private Publisher publisher;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .overflow(OverflowPolicy.block(SOON))
-                .open();
-    }
+    private final Feed feed = new Feed();
+    private final Publisher publisher =
+            feed.publisher().overflow(OverflowPolicy.block(SOON)).open();
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     private Subscriber subscriber(String topic) {
-        Subscriber subscriber =
-                context.subscriber().connect(publisher.endpoint()).topic(topic).open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-        return subscriber;
+        return Feed.ready(
+                feed.context().subscriber().connect(publisher.endpoint()).topic(topic));
     }
 
     @Test
@@ -180,11 +169,13 @@ class SubscriberTest {
     @Test
     void shouldGoOnWhenAGapListenerThrows() {
         List<Gap> gaps = new ArrayList<>();
-        Publisher dropping = context.publisher()
+        Publisher dropping = feed.context()
+                .publisher()
                 .bind("tcp://127.0.0.1:*")
                 .hwm(HwmPolicy.messages(1))
                 .open();
-        Subscriber subscriber = context.subscriber()
+        Subscriber subscriber = feed.context()
+                .subscriber()
                 .connect(dropping.endpoint())
                 .hwm(HwmPolicy.messages(1))
                 .topic("prices")
@@ -227,7 +218,8 @@ class SubscriberTest {
     @Test
     void shouldCountDistinctSubscribersOfATopic() {
         Subscriber one = subscriber("prices");
-        Subscriber two = context.subscriber()
+        Subscriber two = feed.context()
+                .subscriber()
                 .connect(publisher.endpoint())
                 .topicPrefix("pri")
                 .open();
@@ -298,7 +290,8 @@ class SubscriberTest {
         for (int i = 0; i < 5_000; i++) {
             publisher.publish("topic-" + i, new byte[1]); // The echo then says 5,000 last sequences.
         }
-        Subscriber subscriber = context.subscriber()
+        Subscriber subscriber = feed.context()
+                .subscriber()
                 .connect(publisher.endpoint())
                 .topicPrefix("")
                 .maxMessageBytes(100)
@@ -320,7 +313,8 @@ class SubscriberTest {
     @Test
     void shouldCountWhatWasLostBeforeTheFirstReceive() throws Exception {
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = context.subscriber()
+            Subscriber subscriber = feed.context()
+                    .subscriber()
                     .connect(relay.endpoint())
                     .topic("prices")
                     .open();
@@ -343,7 +337,8 @@ class SubscriberTest {
     @Test
     void shouldNotBeReadyAfterALostConnection() throws Exception {
         try (TcpRelay relay = new TcpRelay(publisher.endpoint())) {
-            Subscriber subscriber = context.subscriber()
+            Subscriber subscriber = feed.context()
+                    .subscriber()
                     .connect(relay.endpoint())
                     .topic("prices")
                     .open();
@@ -365,12 +360,14 @@ class SubscriberTest {
 
     @Test
     void shouldWaitForThePublisherItConnectsToAlthoughAnotherOneHasConnected() {
-        Subscriber subscriber = context.subscriber()
+        Subscriber subscriber = feed.context()
+                .subscriber()
                 .bind("tcp://127.0.0.1:*")
                 .connect("tcp://127.0.0.1:1")
                 .topic("prices")
                 .open();
-        Publisher connected = context.publisher().connect(subscriber.endpoint()).open();
+        Publisher connected =
+                feed.context().publisher().connect(subscriber.endpoint()).open();
         assertThat(connected.awaitSubscribers(1, "prices", SOON)).isTrue();
 
         assertThat(subscriber.awaitReady(Duration.ofMillis(300))).isFalse();
@@ -379,11 +376,14 @@ class SubscriberTest {
     @Test
     void shouldOpenOnAnInterruptedThreadAndKeepItsFlag() {
         Thread.currentThread().interrupt();
-        Publisher other = context.publisher().bind("tcp://127.0.0.1:*").open();
+        Publisher other = feed.context().publisher().bind("tcp://127.0.0.1:*").open();
         boolean afterPublisher = Thread.interrupted();
         Thread.currentThread().interrupt();
-        Subscriber subscriber =
-                context.subscriber().connect(other.endpoint()).topic("prices").open();
+        Subscriber subscriber = feed.context()
+                .subscriber()
+                .connect(other.endpoint())
+                .topic("prices")
+                .open();
         boolean afterSubscriber = Thread.interrupted();
 
         assertThat(afterPublisher).isTrue();
