@@ -1,28 +1,15 @@
 package io.tunedzmq.jfr;
 
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /** A run of messages of one topic that never arrived. */
 @Name("io.tunedzmq.Gap")
 @Label("Gap")
 @Description("A run of messages of one topic that never arrived at a subscriber")
-@Category({"tunedzmq", "Subscriber"})
-@StackTrace(false)
-final class GapEvent extends Event {
-    @Label("Subscriber")
-    @Description("Name of the subscriber; empty where none was given")
-    String subscriber = "";
-
-    @Label("Subscriber Identity")
-    @Description("Identity of the subscriber, as the log shows it")
-    String subscriberIdentity = "";
-
+final class GapEvent extends SubscriberEvent {
     @Label("Topic")
     @Description("The topic; every topic and publisher instance is numbered by itself")
     String topic = "";

@@ -33,8 +33,7 @@ final class JfrEvents implements EventRecorder {
     public void lost(SocketIdentity subscriber, Gap gap, Addresses addresses) {
         if (gaps.isEnabled()) {
             GapEvent event = new GapEvent();
-            event.subscriber = subscriber.name();
-            event.subscriberIdentity = Long.toHexString(subscriber.id());
+            event.noticedBy(subscriber);
             event.topic = gap.topic();
             event.count = gap.count();
             event.firstMissing = gap.firstMissing();
@@ -49,8 +48,7 @@ final class JfrEvents implements EventRecorder {
     public void restarted(SocketIdentity subscriber, long before, long epoch, @Nullable String address) {
         if (restarts.isEnabled()) {
             PublisherRestartEvent event = new PublisherRestartEvent();
-            event.subscriber = subscriber.name();
-            event.subscriberIdentity = Long.toHexString(subscriber.id());
+            event.noticedBy(subscriber);
             event.publisherIdentity = Long.toHexString(epoch);
             event.publisherIdentityBefore = Long.toHexString(before);
             event.address = address;
@@ -90,9 +88,7 @@ final class JfrEvents implements EventRecorder {
     public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {
         if (opened.isEnabled()) {
             ConnectionOpenedEvent event = new ConnectionOpenedEvent();
-            event.at(socket, endpoint);
-            event.local = ends.local();
-            event.remote = ends.remote();
+            event.at(socket, endpoint, ends);
             event.accepted = accepted;
             event.commit();
         }
@@ -102,9 +98,7 @@ final class JfrEvents implements EventRecorder {
     public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {
         if (lost.isEnabled()) {
             ConnectionLostEvent event = new ConnectionLostEvent();
-            event.at(socket, endpoint);
-            event.local = ends.local();
-            event.remote = ends.remote();
+            event.at(socket, endpoint, ends);
             event.lasted = lastedNs < 0 ? UNKNOWN : lastedNs;
             event.commit();
         }

@@ -1,28 +1,15 @@
 package io.tunedzmq.jfr;
 
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /** A publisher came back as a new instance. */
 @Name("io.tunedzmq.PublisherRestart")
 @Label("Publisher Restart")
 @Description("A publisher came back to a subscriber as a new instance at the same address")
-@Category({"tunedzmq", "Subscriber"})
-@StackTrace(false)
-final class PublisherRestartEvent extends Event {
-    @Label("Subscriber")
-    @Description("Name of the subscriber; empty where none was given")
-    String subscriber = "";
-
-    @Label("Subscriber Identity")
-    @Description("Identity of the subscriber, as the log shows it")
-    String subscriberIdentity = "";
-
+final class PublisherRestartEvent extends SubscriberEvent {
     @Label("Publisher Identity")
     @Description("Epoch of the new publisher instance, as the log shows it")
     String publisherIdentity = "";
