@@ -17,7 +17,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The packages depend on each other in one direction, and JeroMQ stays behind two of them. */
+/** The packages depend on each other in one direction, and only those that have {@code zmq} here use JeroMQ. */
 class ArchitectureTest {
     private static final Pattern EDGE = Pattern.compile("^ {3}(io\\.tunedzmq\\S*) +-> (\\S+)", Pattern.MULTILINE);
 
