@@ -27,7 +27,7 @@ final class Tables {
                     new Column(2, "DROPPED", count("Dropped")),
                     new Column(3, "+TOP", row -> Text.count(row.sinceStart("Dropped"))),
                     new Column(8, "GAPS", count("Gaps")),
-                    new Column(4, "BEHIND", seconds("LagSeconds")),
+                    new Column(4, "LAG", seconds("LagSeconds")),
                     new Column(5, "QUEUE", row -> Text.bytes(row.now().number("QueuedBytes"))),
                     new Column(7, "SLOW", count("SlowEpisodes")),
                     new Column(6, "CONN", count("Connections")),

@@ -53,8 +53,8 @@ class ScreenTest {
                 PUBLISHER      RATE/s  DROPPED  +TOP  REFUSED  BEHIND     LAG         QUEUE  STALLS  STALLED  SUBS
                 quotes         150.0k        0     0        0    1234  250 ms       3.0 MiB       7        -     3
                 trades          20000       25    15        0    1234  250 ms  3.0 MiB FULL       7        -     3
-                SUBSCRIBER     RATE/s  DROPPED  +TOP  GAPS  BEHIND  QUEUE  SLOW  CONN  READY
-                book              200       47     7     2   1.5 s  512 B     1     1    yes
+                SUBSCRIBER     RATE/s  DROPPED  +TOP  GAPS    LAG  QUEUE  SLOW  CONN  READY
+                book              200       47     7     2  1.5 s  512 B     1     1    yes
                 OPEN FINDINGS
                 ERROR PEER_TOO_SLOW (book): takes less than it is sent. Fix: take more
                 """.stripTrailing());
@@ -72,8 +72,8 @@ class ScreenTest {
                 PUBLISHER      RATE/s  DROPPED  +TOP  BEHIND     LAG         QUEUE  STALLS
                 quotes         150.0k        0     0    1234  250 ms       3.0 MiB       7
                 trades          20000       25    15    1234  250 ms  3.0 MiB FULL       7
-                SUBSCRIBER     RATE/s  DROPPED  +TOP  GAPS  BEHIND  QUEUE  SLOW  CONN  READY
-                book              200       47     7     2   1.5 s  512 B     1     1    yes
+                SUBSCRIBER     RATE/s  DROPPED  +TOP  GAPS    LAG  QUEUE  SLOW  CONN  READY
+                book              200       47     7     2  1.5 s  512 B     1     1    yes
                 OPEN FINDINGS
                 ERROR PEER_TOO_SLOW (book): takes less than it is sent. Fix: take more
                 """.stripTrailing());
@@ -91,8 +91,8 @@ class ScreenTest {
                 PUBLISHER      RATE/s  DROPPED  +TOP  BEHIND         QUEUE
                 quotes         150.0k        0     0    1234       3.0 MiB
                 trades          20000       25    15    1234  3.0 MiB FULL
-                SUBSCRIBER     RATE/s  DROPPED  +TOP  BEHIND  QUEUE  CONN
-                book              200       47     7   1.5 s  512 B     1
+                SUBSCRIBER     RATE/s  DROPPED  +TOP    LAG  QUEUE  CONN
+                book              200       47     7  1.5 s  512 B     1
                 OPEN FINDINGS
                 ERROR PEER_TOO_SLOW (book): takes less than it is sent. Fix:
                   take more
