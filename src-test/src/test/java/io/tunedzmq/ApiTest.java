@@ -53,6 +53,15 @@ class ApiTest {
                 .containsExactlyInAnyOrderElementsOf(EXPORTED);
     }
 
+    @Test
+    void shouldHaveAPlaceForEachInThePageOfClasses() throws Exception {
+        String page = Files.readString(LIST.resolveSibling("../core/docs/classes.md"));
+
+        assertThat(types())
+                .filteredOn(type -> type.getEnclosingClass() == null)
+                .allSatisfy(type -> assertThat(page).contains("`" + type.getSimpleName() + "`"));
+    }
+
     /** From a folder of classes, or from the jar that {@code mvn verify} has made of it. */
     private static List<Class<?>> types() throws Exception {
         Path core = Path.of(TunedContext.class
