@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** What publishing threads hand over to whoever sends: each message once, and none that nobody is told of. */
 public final class IntakeStress {
     private static final PublisherSettings CONFIG = PublisherSettingsFixture.dropping();
-    private static final BundleGroups ROUTES = new BundleGroups(true);
+    private static final BundleGroups ROUTES = new BundleGroups(true, 0x9E3779B97F4A7C15L);
 
     private IntakeStress() {}
 
