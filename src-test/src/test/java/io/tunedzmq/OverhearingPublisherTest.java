@@ -4,15 +4,21 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.stats.CloseReport;
+import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,7 @@ class OverhearingPublisherTest {
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<String> overheard = new CopyOnWriteArrayList<>();
+    private final Queue<byte[]> toBeSent = new ConcurrentLinkedQueue<>();
     private TunedContext context;
     private Publisher publisher;
     private TcpRelay relay;
@@ -51,6 +58,10 @@ class OverhearingPublisherTest {
                 byte[] message = listener.recv();
                 if (message != null && message.length > 0 && message[0] == 1) {
                     overheard.add(new String(message, 1, message.length - 1, ISO_8859_1));
+                }
+                byte[] frame = toBeSent.poll();
+                if (frame != null) {
+                    assertThat(listener.send(frame)).isTrue();
                 }
             }
             listener.close();
@@ -96,13 +107,7 @@ class OverhearingPublisherTest {
         Wait.until(
                 "the subscriber is gone", () -> !publisher.subscribers().get(0).connected());
         publish(MESSAGES);
-        long key = overheard.stream()
-                .flatMap(topic -> ControlRequestReader.read(ControlTopics.bytes(topic), 0).stream())
-                .filter(ControlRequest.About.class::isInstance)
-                .map(ControlRequest.About.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .key();
+        long key = requests(ControlRequest.About.class).findFirst().orElseThrow().key();
         ZMQ.Socket imitator = context.socket(SocketType.XSUB);
         imitator.setReceiveTimeOut(10);
         imitator.setLinger(0);
@@ -120,6 +125,36 @@ class OverhearingPublisherTest {
                 .as("the subscriber's own row, and that of its imitator")
                 .hasSizeGreaterThan(1);
         assertThat(publisher.stats().unbalanced()).isZero();
+    }
+
+    /** It passes on an echo that it was sent itself, as if the publisher had sent it, and hears the answer. */
+    @Test
+    void shouldNotBeToldTheAnswerToAnEchoThatIsPassedOn() throws Exception {
+        long answers = overheard.stream().filter(topic -> topic.contains("/echo/")).count();
+        relay.cut();
+        Wait.until("the subscriber is gone", () -> !publisher.subscribers().get(0).connected());
+        ControlRequest.Ready asked = requests(ControlRequest.Ready.class)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        ByteBuffer echo = new ControlFrames(publisher.epoch(), () -> 0)
+                .echo(asked.answerTopic(), 4711, new long[0])
+                .get(0);
+        toBeSent.add(Arrays.copyOfRange(echo.array(), echo.position(), echo.limit()));
+
+        Wait.until("it is answered", () -> {
+            assertThat(subscriber.receive(Duration.ofMillis(10))).isNull();
+            return overheard.stream().filter(topic -> topic.contains("/echo/")).count() > answers;
+        });
+
+        assertThat(requests(ControlRequest.Echoed.class).reduce((first, last) -> last))
+                .hasValueSatisfying(answer -> assertThat(answer.before()).isEmpty());
+    }
+
+    private <R extends ControlRequest> Stream<R> requests(Class<R> kind) {
+        return overheard.stream()
+                .flatMap(topic -> ControlRequestReader.read(ControlTopics.bytes(topic), 0).stream())
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 
     private int speakFor(ZMQ.Socket imitator, long key) {

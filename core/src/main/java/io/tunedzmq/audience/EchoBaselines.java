@@ -86,7 +86,8 @@ final class EchoBaselines {
     }
 
     /**
-     * Goes on from those of the same subscriber over a connection that is gone: one of these it knows it by.
+     * Goes on from those of the same subscriber over a connection that is gone. Which of all holds, its next report
+     * says.
      *
      * @param sameFilter whether what was counted as sent before them are the same topics
      */
@@ -101,10 +102,9 @@ final class EchoBaselines {
         for (int i = 0; i < (before.held ? 1 : before.count); i++) {
             add(before.echoes[i], sameFilter ? before.sent[i] : UNKNOWN);
         }
-        held = before.held;
-        missed |= !held && before.missed;
-        for (int i = held ? Math.max(0, own - 1) : 0; i < own; i++) {
-            add(ownEchoes[i], held ? UNKNOWN : ownSent[i]);
+        missed |= before.missed && !before.held;
+        for (int i = 0; i < own; i++) {
+            add(ownEchoes[i], ownSent[i]);
         }
     }
 

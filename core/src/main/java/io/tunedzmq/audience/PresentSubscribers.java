@@ -20,7 +20,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     /** What became of an introduction. */
     enum Introduced {
         NEW,
-        /** It had left, and is back over the same connection; or was a stranger. */
+        /** It had left, and is back over the same connection. */
         BACK,
         ALREADY,
         /** The key is another's. */
@@ -70,7 +70,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
             return Introduced.NO_ROOM;
         }
         RemoteIdentity same = rows.known(who);
-        RemoteSubscriber gone = rows.takeGone(same, each -> !each.proven || each.goneFrom() == connection);
+        RemoteSubscriber gone = rows.takeGone(same, each -> each.goneFrom() == connection);
         RemoteSubscriber subscriber = gone == null
                 ? new RemoteSubscriber(same, about.name(), epoch, currentMark, forgot || same.rows > 0, nowNs)
                 : gone;
@@ -128,11 +128,18 @@ final class PresentSubscribers implements AudienceRows.Listener {
     void prove(RemoteSubscriber subscriber) {
         if (!subscriber.proven) {
             rows.prove(subscriber);
+            dropGone(subscriber.who(), each -> !each.proven); // They may be anybody's, and nobody misses them.
             answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
             FilterTraffic mine = subscriber.wanted();
             if (mine != null) {
                 wanted.proven(mine);
             }
+        }
+    }
+
+    private void dropGone(RemoteIdentity who, Predicate<RemoteSubscriber> which) {
+        for (RemoteSubscriber gone = rows.takeGone(who, which); gone != null; gone = rows.takeGone(who, which)) {
+            release(gone);
         }
     }
 

@@ -50,6 +50,10 @@ final class RemoteSubscriber {
     private final EchoBaselines bases;
     private @Nullable Ready echoedTo;
     private @Nullable Report last;
+
+    /** Whether that came over the connection that is gone; who is back may say something else. */
+    private boolean inherited;
+
     private final RemoteLastHeard hearing;
     private RemoteOutage outage = new RemoteOutage();
     private boolean unknown;
@@ -205,6 +209,7 @@ final class RemoteSubscriber {
         books.inherit(before.books);
         if (last == null) {
             last = before.last;
+            inherited = true;
             outage = before.outage;
         }
         if (before.slowEpisodes.isSlow() && !slowEpisodes.isSlow()) {
@@ -234,7 +239,7 @@ final class RemoteSubscriber {
             return false;
         }
         Report before = last;
-        if (before != null && (report.received() < before.received() || report.dropped() < before.dropped())) {
+        if (before != null && !inherited && (report.received() < before.received() || report.dropped() < before.dropped())) {
             return false;
         }
         FilterTraffic mine = wanted;
@@ -253,8 +258,9 @@ final class RemoteSubscriber {
 
     /** Takes a plausible report; returns how many more were dropped. */
     long reported(Report report) {
-        outage.lost(report.dropped() - dropped());
+        outage.lost(Math.max(0, report.dropped() - dropped()));
         last = report;
+        inherited = false;
         unknown = isUnknown(report);
         bases.keepOnly(report.baseline());
         if (!booksAreKnown()) {

@@ -125,9 +125,19 @@ final class EpochTable {
     }
 
     /** See {@link SequenceLedger#answers}. */
-    long[] echoes(long epoch) {
+    long[] echoes(long epoch, PeerConnection connection) {
         EpochLedger books = believed.get(epoch);
-        return books == null ? NONE : books.echoes().toArray();
+        return books == null || !leadsTo(books, connection)
+                ? NONE
+                : books.echoes().toArray();
+    }
+
+    /** Whether a connection goes where the publisher is or was, or where nobody can tell: to us. */
+    private static boolean leadsTo(EpochLedger books, PeerConnection connection) {
+        EpochRoute route = connection.route(books.epoch());
+        return connection.dialedAddress() == null
+                || connection.sameAddress(books.connection())
+                || (route != null && books.isReachedBy(route));
     }
 
     /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */

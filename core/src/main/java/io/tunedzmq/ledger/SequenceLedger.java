@@ -186,9 +186,12 @@ public final class SequenceLedger {
 
     /**
      * Numbers of answers that have come from the believed publisher with the epoch, the most telling first; 0: none.
+     * They are told to that publisher alone: who passes its question on from elsewhere is not to have the answer.
+     *
+     * @param connection over which it asks
      */
-    public long[] answers(long epoch) {
-        return epochs.echoes(epoch);
+    public long[] answers(long epoch, PeerConnection connection) {
+        return epochs.echoes(epoch, connection);
     }
 
     /** Whether it would help to ask publishers once more for a proof. */

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
@@ -38,7 +37,7 @@ final class Upstream {
     private final UpstreamWords words;
     private final UpstreamPace pace;
     private final SubscriberAnswers answered = new SubscriberAnswers(System.nanoTime());
-    private final LongFunction<long[]> echoesBefore;
+    private final EchoesBefore echoesBefore;
     private final EndedPublishers ended = new EndedPublishers();
     private final SubscriberReadiness readiness;
     private final SubscriptionRepetitions repetition;
@@ -63,13 +62,18 @@ final class Upstream {
     /** Null: nobody lacks anything. */
     private @Nullable List<byte[]> sayingAgain;
 
-    /** @param echoesBefore numbers of the echoes that have come from the publisher with an epoch */
+    /** Numbers of the echoes that have come from a publisher which is now heard over this connection. */
+    @FunctionalInterface
+    interface EchoesBefore {
+        long[] of(long epoch, PeerConnection connection);
+    }
+
     Upstream(
             long subscriberId,
             TunedSocket socket,
             TopicFilter filter,
             SubscriberSettings config,
-            LongFunction<long[]> echoesBefore) {
+            EchoesBefore echoesBefore) {
         this.subscriberId = subscriberId;
         this.echoesBefore = echoesBefore;
         this.socket = socket;
@@ -297,7 +301,7 @@ final class Upstream {
         }
         if (frame.kind() == FrameKind.ECHO) {
             // Who has not shown that it hears its publisher is a stranger there.
-            answerEcho(frame);
+            answerEcho(frame, connection);
             askForBundles(connection);
         }
         return true;
@@ -340,10 +344,10 @@ final class Upstream {
         }
     }
 
-    private void answerEcho(FrameReader echo) {
+    private void answerEcho(FrameReader echo, PeerConnection connection) {
         long epoch = echo.epoch();
         if (answered.take(epoch + echo.sequence(), System.nanoTime())) {
-            tell(words.echoed(epoch, echo.sequence(), echoesBefore.apply(epoch)));
+            tell(words.echoed(epoch, echo.sequence(), echoesBefore.of(epoch, connection)));
         }
     }
 

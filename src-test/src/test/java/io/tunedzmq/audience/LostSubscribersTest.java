@@ -160,6 +160,47 @@ class LostSubscribersTest {
         assertThat(delivery().lost()).as("it is back").isZero();
     }
 
+    /** It was sent an echo that the subscriber was sent, too, and has reported what is not true. */
+    @Test
+    void shouldBelieveWhoIsBackAndNotWhatAnotherHasReportedInItsName() {
+        long echo = crowd.joinAndProve(7, ID, KEY);
+        long planted = crowd.joinAndProve(8, ID, KEY);
+        crowd.send(10, 1);
+        crowd.report(8, KEY, 0, 0, 10, 1);
+        crowd.subscribers.closed(8, System.nanoTime());
+        crowd.subscribers.closed(7, System.nanoTime());
+
+        crowd.echoed(9, KEY, crowd.join(9, ID, KEY), echo, planted);
+        crowd.report(9, KEY, echo, 8, 2, 1);
+
+        assertThat(crowd.subscribers.ignored()).isZero();
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(crowd.rows()).singleElement().satisfies(row -> {
+            assertThat(row.received()).isEqualTo(8);
+            assertThat(row.dropped()).isEqualTo(2);
+            assertThat(row.unaccounted()).hasValue(0);
+        });
+    }
+
+    /** Who introduces itself with what it has overheard, and reports, has proven nothing. */
+    @Test
+    void shouldTakeNothingFromAStrangerThatIsGone() {
+        crowd.about(8, ID, KEY);
+        crowd.send(10, 1);
+        crowd.report(8, KEY, 0, 0, 10, 1);
+        crowd.subscribers.closed(8, nowNs);
+
+        long echo = crowd.joinAndProve(9, ID, KEY);
+        crowd.send(5, 2);
+        crowd.report(9, KEY, echo, 5, 0, 2);
+
+        assertThat(crowd.subscribers.ignored()).isZero();
+        assertThat(crowd.rows()).singleElement().satisfies(row -> {
+            assertThat(row.received()).isEqualTo(5);
+            assertThat(row.dropped()).isZero();
+        });
+    }
+
     /** A word of who may be one that was lost: its echo or the answer to that may have been lost, too. */
     @Test
     void shouldAskOnceMoreWhoMayBeOneThatWasLost() {
