@@ -21,6 +21,7 @@ final class PublisherSampler {
 
     private final PublisherReadings publisher;
     private final SampledShare full = new SampledShare();
+    private final SampledShare passedOver = new SampledShare();
     private final SampledShare unsent = new SampledShare();
     private final ConnectionSampler connects = new ConnectionSampler();
     private final BurstSampler bursts;
@@ -81,6 +82,7 @@ final class PublisherSampler {
         }
         fullNow = publisher.full() || since.stalls() + since.refused() > 0;
         full.look(fullNow);
+        passedOver.look(publisher.passedOver());
         stuck = fullNow && (publisher.drops() || since.published() == 0);
         filled = false;
         OverflowSampler lately = overflow;
@@ -147,6 +149,7 @@ final class PublisherSampler {
         double perNs = (double) (last.published() - atBegin.published()) / Math.max(1, lookedNs - sinceNs);
         return new WindowSamples.Publisher(
                 full.get(),
+                passedOver.get(),
                 unsent.ifAny(),
                 overflows.stream().map(each -> each.result(perNs)).toList(),
                 connects.result());

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells subscribers that were full what they lost, as soon as they have room. JeroMQ passes such a subscriber over
  * until it has read half of its queue, beacons included, and does not say when that is; so it is asked until it
- * answers, and then gets the last sequences once more. Confined: guarded by the sending lock.
+ * answers, and then gets the last sequences once more. Stock subscribers do not answer; for them the {@link FullQueue}
+ * is looked at, so that a publisher knows how long it has lacked room. Confined: guarded by the sending lock.
  */
 final class OverflowRecovery {
     private static final long FIRST_WAIT_NS = 20_000_000;
@@ -33,6 +34,7 @@ final class OverflowRecovery {
     private long askedNs;
     private long waitNs;
     private long digestNs;
+    private long lookedNs;
 
     /** Between two digests: each goes to everybody, and an answer costs a stranger next to nothing. */
     private long pauseNs = FIRST_WAIT_NS;
@@ -44,6 +46,7 @@ final class OverflowRecovery {
         this.audience = audience;
         askedNs = System.nanoTime() - LONGEST_WAIT_NS;
         digestNs = askedNs;
+        lookedNs = askedNs;
     }
 
     /** Whether a subscriber may be passed over at present. */
@@ -58,6 +61,7 @@ final class OverflowRecovery {
             restart();
         }
         RollCall asked = rollCall;
+        look(nowNs);
         if (asked == null) {
             return List.of();
         }
@@ -89,6 +93,17 @@ final class OverflowRecovery {
         return List.of(controls.question(asked.id()));
     }
 
+    /** Stock subscribers do not answer. */
+    private void look(long nowNs) {
+        if (socket.passedOver() && nowNs - lookedNs >= FIRST_WAIT_NS) {
+            lookedNs = nowNs;
+            boolean full = socket.passesOver();
+            if (!full && rollCall == null) { // Else those who answer may have none yet.
+                socket.stallOver();
+            }
+        }
+    }
+
     private void restart() {
         if (rollCall != null) {
             audience.endProbe(rollCall);
@@ -99,7 +114,9 @@ final class OverflowRecovery {
     }
 
     private void stop(RollCall asked) {
-        socket.stallOver();
+        if (!socket.passesOver()) {
+            socket.stallOver();
+        }
         audience.endProbe(asked);
         rollCall = null;
     }
@@ -112,6 +129,6 @@ final class OverflowRecovery {
 
     /** Nanoseconds until to look again. */
     long waitNs() {
-        return pending() ? FIRST_WAIT_NS : Long.MAX_VALUE;
+        return pending() || socket.passedOver() ? FIRST_WAIT_NS : Long.MAX_VALUE;
     }
 }

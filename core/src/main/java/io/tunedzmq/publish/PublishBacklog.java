@@ -28,14 +28,21 @@ final class PublishBacklog {
     static final class Loose extends WeakReference<OutgoingFrame> {
         private final long cost;
         private final int messages;
+        private final int number;
 
         /** Whether a subscriber that is connected has yet to take it, as far as it was looked at. */
         private boolean awaited;
 
+        /** One that holds no message: nobody asks for its number. */
         Loose(OutgoingFrame frame) {
+            this(frame, 0);
+        }
+
+        Loose(OutgoingFrame frame, int number) {
             super(frame);
             cost = frame.cost();
             messages = frame.messages();
+            this.number = number;
         }
 
         long cost() {
@@ -46,6 +53,12 @@ final class PublishBacklog {
         boolean expire() {
             OutgoingFrame frame = get();
             return frame != null && frame.expire();
+        }
+
+        /** Whether a connection has yet to take it, which may be one that is there. */
+        private boolean isMissing(long lostNow) {
+            OutgoingFrame frame = get();
+            return frame != null && frame.missing(lostNow) > 0;
         }
 
         boolean isOver() {
@@ -71,6 +84,7 @@ final class PublishBacklog {
     private long cameSinceSweep;
     private long awaitedBytes;
     private long awaitedMessages;
+    private int sentFrames;
     private long lookedNs = System.nanoTime();
     private long nowNs = System.nanoTime();
 
@@ -132,7 +146,8 @@ final class PublishBacklog {
             if (control) {
                 Deques.add(sentControls, new Loose(frame)); // They are not given up here, and must not count for ever.
             } else {
-                Loose loose = new Loose(frame);
+                sentFrames++;
+                Loose loose = new Loose(frame, sentFrames);
                 Deques.add(frames, loose);
                 loose.awaited = true;
                 awaitedBytes += loose.cost;
@@ -224,6 +239,36 @@ final class PublishBacklog {
             }
         }
         return awaitedBytes < someBytes || awaitedMessages < someMessages;
+    }
+
+    /** Number of the frame that was entered last; after a long time it begins anew. */
+    synchronized int frames() {
+        return sentFrames;
+    }
+
+    /**
+     * Of the frames up to this number that somebody who is connected has yet to take, the one that is so far from the
+     * last of them; null if there are fewer.
+     */
+    synchronized @Nullable Loose missing(int until, int fromLast) {
+        long lost = disconnects.getAsLong();
+        int missing = 0;
+        Iterator<Loose> newest = frames.descendingIterator();
+        while (newest.hasNext()) {
+            Loose loose = newest.next();
+            if (loose.number - until <= 0 && loose.isMissing(lost)) {
+                missing++;
+                if (missing == fromLast) {
+                    return loose;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether somebody who is connected has yet to take that frame, or what came in its place. */
+    boolean isMissing(Loose loose) {
+        return loose.isMissing(disconnects.getAsLong());
     }
 
     /** Bytes in the books. */

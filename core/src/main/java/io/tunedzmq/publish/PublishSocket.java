@@ -12,6 +12,7 @@ import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.metrics.EventRecorder.OpenStall;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
+import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.InFlightLimit;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.wire.ControlFrames;
@@ -42,6 +43,7 @@ final class PublishSocket {
     private final TunedSocket socket;
     private final UpstreamMessages upstreams;
     private final PublishBacklog backlog;
+    private final FullQueue fullQueue;
     private final RecordedEvents events;
 
     /** Messages that are held for each subscriber at least; 0 for all. */
@@ -92,6 +94,8 @@ final class PublishSocket {
                 controls,
                 socket.watch()::disconnects);
         hwm = settings.hwm().resolve();
+        // Over inproc nobody says who has left.
+        fullQueue = new FullQueue(backlog, settings.endpoints().stream().anyMatch(Endpoint::inproc) ? 0 : hwm);
         dropping = settings.drops();
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);
         socket.setOption(ZMQ.ZMQ_XPUB_VERBOSER, true);
@@ -207,6 +211,16 @@ final class PublishSocket {
         }
     }
 
+    /** Whether somebody who was full is passed over while frames are dropped, as far as the books say. */
+    boolean passesOver() {
+        return dropping && fullQueue.isFull();
+    }
+
+    /** The same when that was looked at last. From any thread. */
+    boolean passedOver() {
+        return dropping && fullQueue.wasFull();
+    }
+
     /** Every subscriber has room again. While dropping only {@link OverflowRecovery} can tell. */
     void stallOver() {
         Stall now = stall;
@@ -223,6 +237,7 @@ final class PublishSocket {
 
     private void sendToThoseWithRoom(Msg msg) {
         drops++;
+        fullQueue.foundFull();
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, false);
         socket.send(msg);
         socket.setOption(ZMQ.ZMQ_XPUB_NODROP, true);

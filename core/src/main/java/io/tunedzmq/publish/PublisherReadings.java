@@ -119,6 +119,11 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
         return announcer.passesOver() || socket.stalled();
     }
 
+    /** Whether that is one who gets nothing until it has read half of it; a moment behind. */
+    public boolean passedOver() {
+        return socket.passedOver();
+    }
+
     /** Whether a full queue loses messages; else {@code publish} waits. */
     public boolean drops() {
         return settings.drops();

@@ -15,7 +15,8 @@ import static java.util.Objects.requireNonNull;
  * @param bytes bytes of those frames
  * @param stalls how often a subscriber's queue was found full after there had been room
  * @param stalledNs nanoseconds for which a subscriber was full, all together. With {@code drop()} a stall ends when
- *     every subscriber of this library has room again.
+ *     every subscriber of this library has room again, and of a stock one half of its queue was read; over inproc
+ *     stock ones do not count.
  * @param topics topics numbered so far
  * @param untracked messages sent without a sequence, because the limit of topics was passed
  * @param ignoredUpstream messages from the network that were neither subscriptions nor ours; discarded.

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * @param drops whether a full queue loses messages; else {@code publish} waits
  * @param waited whether {@code publish} had no room at both ends of the window, and accepted nothing in between
  * @param full share of looks at which a subscriber had no room, or had none since the look before
+ * @param passedOver share of looks at which a subscriber had yet to take half of a queue that was full before: it gets
+ *     nothing until then
  * @param unsent share of looks, while a subscriber had no room, at which the system held bytes of its connections not
  *     yet taken by the peer
  * @param overflows times for which a subscriber had no room, in their order; without one that has only begun, if
@@ -52,6 +54,7 @@ public record PublisherUse(
         boolean drops,
         boolean waited,
         double full,
+        double passedOver,
         OptionalDouble unsent,
         List<WindowOverflow> overflows,
         boolean lostUnseen,
@@ -99,6 +102,7 @@ public record PublisherUse(
                         && after.waiting() > 0
                         && before.stats().published() == after.stats().published(),
                 sampled.full(),
+                sampled.passedOver(),
                 sampled.unsent(),
                 sampled.overflows().stream()
                         .filter(each -> !goesOn || !each.young())
@@ -155,7 +159,7 @@ public record PublisherUse(
                 || (drops
                         && full >= MOSTLY
                         && stats.published() > 0
-                        && reports.keySet().stream().anyMatch(each -> waitsFor(each, 0)));
+                        && (passedOver >= MOSTLY || reports.keySet().stream().anyMatch(each -> waitsFor(each, 0))));
     }
 
     /** Whether a counter says so, and not only what was looked at. */

@@ -52,12 +52,18 @@ public record WindowSamples(
      * A publisher.
      *
      * @param full share of looks at which a subscriber had no room, or had none since the look before
+     * @param passedOver share of looks at which a subscriber had yet to take half of a queue that was full before
      * @param unsent share of looks after a loss, with a subscriber without room, at which the system held bytes of its
      *     connections not yet taken by the peer; empty if there was none, and where the system does not tell
      * @param overflows times for which a subscriber had no room, in their order
      * @param connects of the connections that it makes
      */
-    public record Publisher(double full, OptionalDouble unsent, List<WindowOverflow> overflows, Connections connects) {
+    public record Publisher(
+            double full,
+            double passedOver,
+            OptionalDouble unsent,
+            List<WindowOverflow> overflows,
+            Connections connects) {
         public Publisher {
             overflows = List.copyOf(overflows);
         }

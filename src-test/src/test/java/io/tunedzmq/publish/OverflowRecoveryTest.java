@@ -19,6 +19,11 @@ class OverflowRecoveryTest {
     private static final long ID = 7;
     private static final long KEY = 8;
 
+    private static final byte[] LARGE = new byte[10_000];
+
+    /** The system holds some 10 MB for a connection. */
+    private static final int MORE_THAN_BUFFERED = 4_000;
+
     @RegisterExtension
     final PublisherParts parts = new PublisherParts(4, OverflowPolicy.drop());
 
@@ -90,12 +95,70 @@ class OverflowRecoveryTest {
     }
 
     @Test
-    void shouldEndWhenWhoeverWasFullHasLeft() {
-        overflow(); // Of the stock subscriber, who will never answer.
+    void shouldAskNobodyWhereOnlyAStockSubscriberWasFull() {
+        overflow();
 
         assertThat(due(0)).isEmpty();
         assertThat(recovery.pending()).isFalse();
-        assertThat(parts.socket.stalled()).isFalse();
+        assertThat(parts.socket.stalled())
+                .as("over inproc it is not known who has left")
+                .isFalse();
+    }
+
+    /** JeroMQ passes it over until then, and it answers nothing. */
+    @Test
+    void shouldHoldThatAStockSubscriberIsFullUntilItHasReadHalfOfItsQueue() {
+        try (PublisherParts remote = remote()) {
+            overflowForGood(remote);
+
+            assertThat(remote.recovery.due(later(20))).isEmpty();
+            assertThat(remote.recovery.pending()).isFalse();
+            assertThat(remote.socket.passedOver()).isTrue();
+            assertThat(remote.socket.stalled()).isTrue();
+            assertThat(remote.recovery.waitNs()).isEqualTo(20 * MILLI);
+
+            remote.receiveUntil(() -> {
+                assertThat(remote.recovery.due(later(20))).isEmpty();
+                return !remote.socket.passedOver();
+            });
+            assertThat(remote.socket.stalled()).isFalse();
+            assertThat(remote.recovery.waitNs()).isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void shouldHoldThatRoomLacksUntilWhoAnswersHasAnswered() {
+        try (PublisherParts remote = remote()) {
+            remote.join(ID, KEY);
+            overflowForGood(remote);
+            assertThat(remote.recovery.due(later(20))).isNotEmpty();
+
+            remote.receiveUntil(() -> {
+                remote.recovery.due(later(20));
+                return !remote.socket.passedOver();
+            });
+
+            assertThat(remote.socket.stalled()).isTrue();
+        }
+    }
+
+    private static PublisherParts remote() {
+        PublisherParts remote = new PublisherParts(20, OverflowPolicy.drop(), "tcp://127.0.0.1:*");
+        remote.connect();
+        return remote;
+    }
+
+    private static void overflowForGood(PublisherParts remote) {
+        for (int i = 0; i < MORE_THAN_BUFFERED; i++) {
+            remote.gather("a", LARGE);
+            remote.sendGathered();
+        }
+        assertThat(remote.socket.drops()).isPositive();
+    }
+
+    private long later(long millis) {
+        nowNs = Math.max(nowNs, System.nanoTime()) + millis * MILLI;
+        return nowNs;
     }
 
     @Test

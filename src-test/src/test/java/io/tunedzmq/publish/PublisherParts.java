@@ -23,6 +23,7 @@ import io.tunedzmq.wire.FrameReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -102,7 +103,11 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     }
 
     void gather(String topic) {
-        assertThat(intake.offer(topics.topic(topic), PAYLOAD, 0, PAYLOAD.length))
+        gather(topic, PAYLOAD);
+    }
+
+    void gather(String topic, byte[] payload) {
+        assertThat(intake.offer(topics.topic(topic), payload, 0, payload.length))
                 .isNotEqualTo(PublishIntake.Offer.NO_ROOM);
     }
 
@@ -142,6 +147,15 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
             frame = stock.recv();
         }
         return frames;
+    }
+
+    /** Receives what the stock subscriber has, one frame after the other, until it is so. */
+    void receiveUntil(BooleanSupplier so) {
+        stock.setReceiveTimeOut(10);
+        Wait.until("it is so", () -> {
+            stock.recv();
+            return so.getAsBoolean();
+        });
     }
 
     private static FrameReader opened(byte[] bytes) {

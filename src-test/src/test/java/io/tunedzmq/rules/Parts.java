@@ -21,9 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-import org.zeromq.ZMQ;
 
 /** Loads that are in trouble for a part of the window alone, or at one of several sockets alone. */
 final class Parts {
@@ -40,7 +37,6 @@ final class Parts {
                         Symptom.SLOW_SUBSCRIBER,
                         () -> slowForAPart(message -> Load.compute(Duration.ofMillis(10)))),
                 ill("path that stands still for a part", Symptom.NETWORK_SATURATED, Parts::standingPath),
-                ill("stock subscriber too slow", Symptom.PEER_TOO_SLOW, Parts::slowStock),
                 ill("slow beside a burst of another", Symptom.SLOW_SUBSCRIBER, Parts::slowBesideBurst),
                 ill("publisher elsewhere bursts", Symptom.UNEXPLAINED_LOSS, Parts::burstFarAway));
     }
@@ -81,49 +77,6 @@ final class Parts {
                 });
                 return context.diagnose(WINDOW);
             }
-        }
-    }
-
-    /** One of plain JeroMQ that takes half of what comes, and says nothing of what it lacks. */
-    private static Diagnosis slowStock() {
-        try (TunedContext context = context(1);
-                ZContext stock = new ZContext();
-                Load load = new Load()) {
-            // A message in each frame: the subscriber takes a frame at a time, and two in one would be all that comes.
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(1_000))
-                    .overflow(OverflowPolicy.drop())
-                    .frameBytes(256)
-                    .open();
-            ZMQ.Socket socket = stockSubscriber(stock, publisher);
-            load.run("stock subscriber", stopped -> {
-                socket.setReceiveTimeOut(100);
-                while (!stopped.getAsBoolean()) {
-                    socket.recv();
-                    Load.compute(Duration.ofMillis(1));
-                }
-            });
-            load.publish(publisher, number -> "prices", 5_000, 2, Duration.ofMillis(1));
-            Load.await("a full queue", () -> publisher.stats().stalls() > 1);
-            return context.diagnose(WINDOW);
-        }
-    }
-
-    /** One that hears the publisher. JeroMQ leaves a fresh connection standing now and then, for 30 s. */
-    private static ZMQ.Socket stockSubscriber(ZContext stock, Publisher publisher) {
-        while (true) {
-            ZMQ.Socket socket = stock.createSocket(SocketType.SUB);
-            socket.connect(publisher.endpoint());
-            socket.subscribe("prices");
-            socket.setReceiveTimeOut(10);
-            for (int tries = 0; tries < 200; tries++) {
-                publisher.publish("prices", new byte[1]);
-                if (socket.recv() != null) {
-                    return socket;
-                }
-            }
-            socket.close();
         }
     }
 

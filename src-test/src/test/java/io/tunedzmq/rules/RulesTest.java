@@ -167,6 +167,23 @@ class RulesTest {
                         }),
                         Symptom.PEER_TOO_SLOW),
                 row(
+                        "a stock subscriber is stuck, and passed over since",
+                        none().publisher(publisher -> {
+                            Shapes.stuck(publisher);
+                            publisher.passedOver = 1;
+                        }),
+                        Symptom.PEER_TOO_SLOW),
+                row("a stock subscriber was stuck, and has left", none().publisher(publisher -> {
+                    Shapes.stuck(publisher);
+                    publisher.full = 0.5;
+                    publisher.passedOver = 0.5;
+                })),
+                row("a stock subscriber is stuck, and nothing is published", none().publisher(publisher -> {
+                    Shapes.stuck(publisher);
+                    publisher.passedOver = 1;
+                    publisher.published = 0;
+                })),
+                row(
                         "stuck, and its publisher, elsewhere, waits for it",
                         none().subscriber(subscriber -> {
                             Shapes.stuck(subscriber);

@@ -47,6 +47,7 @@ final class WindowFixture {
         int waiting;
         int maxMessageBytes;
         double full;
+        double passedOver;
         OptionalDouble unsent = OptionalDouble.of(0.1);
         long unheard;
         Duration untilHeard = Duration.ofMillis(100);
@@ -461,6 +462,7 @@ final class WindowFixture {
                 publishers.stream()
                         .map(each -> new WindowSamples.Publisher(
                                 each.full,
+                                each.passedOver,
                                 each.unsent,
                                 overflows(each),
                                 Shapes.sampled(each.connects, each.complete, each.silent)))
