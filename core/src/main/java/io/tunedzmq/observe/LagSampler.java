@@ -16,6 +16,7 @@ final class LagSampler {
     private long received;
     private long standingNs;
     private long longestStandingNs;
+    private long longestPauseNs;
     private long lost;
     private boolean harmful;
 
@@ -32,6 +33,7 @@ final class LagSampler {
         received += taken;
         standingNs = taken == 0 ? standingNs + sinceNs : 0;
         longestStandingNs = Math.max(longestStandingNs, standingNs);
+        longestPauseNs = longestStandingNs;
         if (sight == null) {
             stacks.lookAway();
             blocked.look(false);
@@ -65,6 +67,7 @@ final class LagSampler {
         received += other.received;
         lost += other.lost;
         longestStandingNs += other.longestStandingNs;
+        longestPauseNs = Math.max(longestPauseNs, other.longestPauseNs);
         blocked.add(other.blocked);
         stacks.add(other.stacks);
     }
@@ -79,6 +82,7 @@ final class LagSampler {
                         received,
                         lost,
                         (double) longestStandingNs / Math.max(1, lastedNs),
+                        Duration.ofNanos(longestPauseNs),
                         blocked.get(),
                         stacks.mostOften(thread),
                         stacks.mostOftenWaiting(thread));

@@ -147,7 +147,9 @@ public record SubscriberUse(
         double lasted = lag.lasted().toNanos() / 1e9;
         return lag.looks() >= Window.LEAST_LOOKS
                 && lag.received() * seconds <= NO_FASTER * offered() * lasted
-                && (lag.standing() < MOSTLY_STANDING || sampled.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0);
+                && (lag.standing() < MOSTLY_STANDING
+                        || sampled.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0
+                        || lag.longestPause().compareTo(TOO_LONG_A_PAUSE) >= 0); // That was before the window.
     }
 
     /** Whether it was behind for a part of the window alone. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param received messages that it took in that time
  * @param lost messages of that time that were lost, as far as it has seen
  * @param standing share of that time in which it took nothing at all: of each time the longest pause
+ * @param longestPause the longest of these pauses
  * @param blocked share of the looks at which its thread waited for something else than messages
  * @param busyAt where its thread was most often
  * @param waitsAt where it waited most often for something else than messages
@@ -26,14 +27,16 @@ public record WindowLag(
         long received,
         long lost,
         double standing,
+        Duration longestPause,
         double blocked,
         Optional<WindowSamples.Stack> busyAt,
         Optional<WindowSamples.Stack> waitsAt) {
     /** There was always room. */
     public static final WindowLag NONE =
-            new WindowLag(0, Duration.ZERO, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+            new WindowLag(0, Duration.ZERO, 0, 0, 0, Duration.ZERO, 0, Optional.empty(), Optional.empty());
 
     public WindowLag {
         requireNonNull(lasted, "lasted");
+        requireNonNull(longestPause, "longestPause");
     }
 }

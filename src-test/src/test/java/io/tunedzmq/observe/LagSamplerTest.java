@@ -34,6 +34,7 @@ class LagSamplerTest {
         assertThat(result.received()).isEqualTo(7);
         assertThat(result.lost()).isEqualTo(5);
         assertThat(result.standing()).isEqualTo(0.6);
+        assertThat(result.longestPause()).isEqualTo(Duration.ofMillis(30));
         assertThat(result.blocked()).isEqualTo(0.5);
         assertThat(result.busyAt().orElseThrow().share()).isEqualTo(0.75);
         assertThat(result.waitsAt().orElseThrow().place()).contains("Prices.java:12");
@@ -54,6 +55,19 @@ class LagSamplerTest {
     }
 
     @Test
+    void shouldTellTheLongestPauseOfSeveral() {
+        LagSampler all = new LagSampler();
+        for (int i = 0; i < 2; i++) {
+            LagSampler each = new LagSampler();
+            each.look(30_000_000, 0, null);
+            each.look(10_000_000, 1, null);
+            all.add(each);
+        }
+
+        assertThat(all.result("receiver").longestPause()).isEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
     void shouldAddSeveral() {
         LagSampler other = new LagSampler();
         lag.look(10_000_000, 1, new Sight(Thread.State.BLOCKED, List.of(PLACE)));
@@ -67,6 +81,7 @@ class LagSamplerTest {
         assertThat(result.looks()).isEqualTo(2);
         assertThat(result.lasted()).isEqualTo(Duration.ofMillis(40));
         assertThat(result.standing()).isEqualTo(0.75);
+        assertThat(result.longestPause()).isEqualTo(Duration.ofMillis(30));
         assertThat(result.busyAt().orElseThrow().share()).isEqualTo(1);
     }
 }

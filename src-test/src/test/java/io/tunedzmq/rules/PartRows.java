@@ -60,7 +60,15 @@ final class PartRows {
                         none().publisher(Shapes::bursting).subscriber(subscriber -> {
                             Shapes.losing(subscriber);
                             subscriber.lag = new WindowLag(
-                                    4, Duration.ofMillis(40), 0, 0, 0, 0, Optional.empty(), Optional.empty());
+                                    4,
+                                    Duration.ofMillis(40),
+                                    0,
+                                    0,
+                                    0,
+                                    Duration.ZERO,
+                                    0,
+                                    Optional.empty(),
+                                    Optional.empty());
                         }),
                         Symptom.SNDHWM_TOO_LOW),
                 row(
@@ -92,6 +100,22 @@ final class PartRows {
                                     Shapes.losing(subscriber);
                                 }),
                         Symptom.NETWORK_SATURATED),
+                row(
+                        "an episode ends: the only pause was over before the window",
+                        none().goesOn()
+                                .publisher(
+                                        publisher -> publisher.overflows = List.of(Shapes.overflow(1_000, false, 1L)))
+                                .subscriber(subscriber -> subscriber.lag = new WindowLag(
+                                        100,
+                                        Duration.ofSeconds(1),
+                                        40,
+                                        500,
+                                        0.95,
+                                        Duration.ofSeconds(1),
+                                        0.9,
+                                        Optional.empty(),
+                                        Optional.empty())),
+                        Symptom.APPLICATION_BLOCKED),
                 row(
                         "two causes: a burst of one publisher, a slow subscriber of another",
                         none().publisher(publisher -> {

@@ -114,7 +114,15 @@ final class Shapes {
     /** The same 400 ms of another application. */
     static WindowLag lag(double standing, double blocked, long received) {
         return new WindowLag(
-                40, Duration.ofMillis(400), received, 500, standing, blocked, Optional.of(STACK), Optional.of(STACK));
+                40,
+                Duration.ofMillis(400),
+                received,
+                500,
+                standing,
+                Duration.ofMillis((long) (400 * standing)),
+                blocked,
+                Optional.of(STACK),
+                Optional.of(STACK));
     }
 
     /**
