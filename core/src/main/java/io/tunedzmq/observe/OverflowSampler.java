@@ -126,6 +126,7 @@ final class OverflowSampler {
                 behind.keySet(),
                 unsent.ifAny(),
                 burst,
+                Duration.ofNanos((long) (perNs > 0 ? burst / perNs : 0)),
                 burstAtLeast,
                 rush,
                 Duration.ofNanos(gcNs),

@@ -77,6 +77,9 @@ public record PublisherUse(
     /** What is full for less than half of the time by bursts alone gets all of them in that time: twice the average. */
     public static final double RUSH = 1.5;
 
+    /** Clocks and counters are read one after the other, and some moments pass before it knows that there is room. */
+    private static final int IN_TIME = 2;
+
     public static PublisherUse of(
             ContextSnapshot.Publisher before,
             ContextSnapshot.Publisher after,
@@ -215,6 +218,17 @@ public record PublisherUse(
                 && overflow.rush() >= RUSH;
     }
 
+    /**
+     * Whether it may have had such a burst, and its queue was full for no longer than such a one needs: then nothing is
+     * proven. What came between two looks comes at once where a burst lies between them, and so does what a steady load
+     * brings where they are late; but a subscriber that is fast enough takes that in time.
+     */
+    private boolean mayBurst(WindowOverflow overflow) {
+        return queue.hwm() > 0
+                && overflow.burst() > queue.hwm()
+                && overflow.lasted().compareTo(overflow.burstTime().multipliedBy(IN_TIME)) <= 0;
+    }
+
     /** Messages of its largest burst that had no room; 0 if there was none. */
     public long burst() {
         return overflows.stream()
@@ -229,6 +243,7 @@ public record PublisherUse(
         return lost()
                 && harms(overflow)
                 && !bursts(overflow)
+                && !mayBurst(overflow)
                 && overflow.looks() >= Window.LEAST_LOOKS
                 && overflow.unsent().orElse(0) >= HALF;
     }

@@ -23,6 +23,7 @@ import java.util.Set;
  *     and where the system does not tell
  * @param burst messages by which publishing ran ahead of its own average when somebody's queue filled up, if what came
  *     between two looks came at once; what a queue must hold of it
+ * @param burstTime in which so many messages come on average: who is fast enough has taken them by then
  * @param burstAtLeast the same if it came evenly
  * @param rush how fast was published while somebody's queue filled up, in multiples of the average of the window
  * @param gc time in garbage collections in it and {@link #SHORTLY_BEFORE}
@@ -38,6 +39,7 @@ public record WindowOverflow(
         Set<Long> behind,
         OptionalDouble unsent,
         long burst,
+        Duration burstTime,
         long burstAtLeast,
         double rush,
         Duration gc,
@@ -48,6 +50,7 @@ public record WindowOverflow(
     public WindowOverflow {
         requireNonNull(lasted, "lasted");
         behind = Set.copyOf(behind);
+        requireNonNull(burstTime, "burstTime");
         requireNonNull(gc, "gc");
         requireNonNull(longestGc, "longestGc");
     }

@@ -53,6 +53,19 @@ class OverflowSamplerTest {
         assertThat(overflow.result(AVERAGE).rush()).isEqualTo(10);
     }
 
+    /** At the average rate: who is fast enough has taken it by then. */
+    @Test
+    void shouldTellHowLongABurstTakesToCome() {
+        BurstSampler bursts = new BurstSampler(0, 1_000);
+        bursts.look(10 * MILLI_NS, 1_100);
+        full(10, 1_100, 1, 0);
+        overflow.noteBurst(bursts);
+
+        assertThat(overflow.result(AVERAGE).burst()).isEqualTo(100);
+        assertThat(overflow.result(AVERAGE).burstTime()).isEqualTo(Duration.ofMillis(100));
+        assertThat(overflow.result(0).burstTime()).isZero();
+    }
+
     @Test
     void shouldTakeCollectionsShortlyBeforeAndInIt() {
         overflow.lookWithoutRoom(stats(1_010, 1, 0), 10 * MILLI_NS, true, 20 * MILLI_NS);

@@ -101,6 +101,19 @@ final class PartRows {
                                 }),
                         Symptom.NETWORK_SATURATED),
                 row(
+                        "what may be a burst between two late looks says nothing of a path",
+                        none().publisher(Shapes::perhapsBursting).subscriber(Shapes::losing),
+                        Symptom.UNEXPLAINED_LOSS),
+                row("nor of a peer", none().publisher(Shapes::perhapsBursting), Symptom.UNEXPLAINED_LOSS),
+                row(
+                        "but no burst fills a queue for so long",
+                        none().publisher(publisher -> {
+                                    Shapes.perhapsBursting(publisher);
+                                    publisher.published = 20_000;
+                                })
+                                .subscriber(Shapes::losing),
+                        Symptom.NETWORK_SATURATED),
+                row(
                         "an episode ends: the only pause was over before the window",
                         none().goesOn()
                                 .publisher(

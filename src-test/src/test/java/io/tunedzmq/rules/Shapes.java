@@ -53,6 +53,16 @@ final class Shapes {
         publisher.full = 0.3;
     }
 
+    /** It may have published 1,200 at once, or evenly: looks are far apart. */
+    static void perhapsBursting(StagedPublisher publisher) {
+        publisher.stalls = 5;
+        publisher.burst = 1_200;
+        publisher.burstAtLeast = 0;
+        publisher.rush = 1;
+        publisher.full = 0.3;
+        publisher.unsent = OptionalDouble.of(1);
+    }
+
     static void alwaysFull(StagedPublisher publisher) {
         publisher.stalls = 50;
         publisher.full = 1;
@@ -141,6 +151,7 @@ final class Shapes {
                 Set.of(behind),
                 OptionalDouble.of(1),
                 20,
+                Duration.ofMillis(20),
                 10,
                 1,
                 Duration.ZERO,
@@ -149,6 +160,7 @@ final class Shapes {
 
     /** A steady load: what comes between two looks is more than the queue holds, and it never runs ahead. */
     static void fullForAPart(StagedPublisher publisher) {
+        publisher.published = 100_000;
         publisher.stalls = 5;
         publisher.full = 0.4;
         publisher.burst = 1_425;

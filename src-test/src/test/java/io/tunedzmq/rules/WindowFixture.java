@@ -449,6 +449,7 @@ final class WindowFixture {
                 behind,
                 of.unsent,
                 of.burst,
+                Duration.ofNanos(of.burst * lengthNs / Math.max(1, of.published)),
                 of.burstAtLeast < 0 ? of.burst : of.burstAtLeast,
                 of.rush,
                 Duration.ofNanos((long) (gcShare * lengthNs)),
