@@ -49,6 +49,8 @@ public enum Symptom {
     NO_SUBSCRIBER,
     /** A subscriber is connected, and nobody answers: a stock publisher sends nothing to exact topics. */
     NO_ANSWER,
+    /** Nothing ever came of what a subscriber asks for, and a publisher has a topic that is nearly that. */
+    NO_SUCH_TOPIC,
     /** A proxy has dropped subscriptions, so that a publisher behind it had not heard all of them. */
     SUBSCRIPTIONS_UNHEARD,
     /** A peer accepts connections and does not speak ZeroMQ on them. */

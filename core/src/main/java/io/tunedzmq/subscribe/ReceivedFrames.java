@@ -8,10 +8,12 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.ledger.AccountedMessages;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.TopicFilter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts for what arrived and hands out its messages one by one. Confined to the receiving thread, but for what
@@ -29,6 +31,7 @@ final class ReceivedFrames {
     private final TopicFilter filter;
     private final SequenceLedger ledger;
     private final Upstream upstream;
+    private final NearTopics nearTopics;
     private final DurationListeners latencies = new DurationListeners(log);
     private final CurrentMessage current = new CurrentMessage();
     private long opened;
@@ -39,10 +42,11 @@ final class ReceivedFrames {
     private final Counter unwanted = new Counter();
     private boolean toldOfPrefix;
 
-    ReceivedFrames(TopicFilter filter, SequenceLedger ledger, Upstream upstream) {
+    ReceivedFrames(TopicFilter filter, SequenceLedger ledger, Upstream upstream, NearTopics nearTopics) {
         this.filter = filter;
         this.ledger = ledger;
         this.upstream = upstream;
+        this.nearTopics = nearTopics;
     }
 
     CurrentMessage current() {
@@ -79,6 +83,7 @@ final class ReceivedFrames {
         if (!upstream.heard(frame, connection)) {
             return false;
         }
+        nearTopics.heard(frame);
         AccountedMessages accepted = ledger.accept(frame, connection, nowNs);
         if (accepted == null) {
             return false;
@@ -87,6 +92,7 @@ final class ReceivedFrames {
         if (latencies.any()) {
             latencies.tell(underWayNs(frame.timeNs(), Nanos.sinceEpoch()));
         }
+        nearTopics.received();
         opened += accepted.messages();
         received.add(1);
         return true;
@@ -111,6 +117,7 @@ final class ReceivedFrames {
         List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
         frames.add(arrival.bytes());
         frames.addAll(arrival.moreFrames());
+        nearTopics.received();
         current.untagged(frames);
         opened++;
         untagged.add(1);
@@ -138,6 +145,7 @@ final class ReceivedFrames {
     /** Accounts for a frame that carries no message. */
     void openControl(Arrival arrival, long nowNs) {
         if (upstream.heard(arrival.frame(), arrival.connection())) {
+            nearTopics.heard(arrival.frame());
             ledger.accept(arrival.frame(), arrival.connection(), nowNs);
         }
     }
@@ -153,6 +161,11 @@ final class ReceivedFrames {
 
     long untagged() {
         return untagged.get();
+    }
+
+    /** What is published instead of what was asked for, as far as that is known; else null. */
+    ContextSnapshot.@Nullable NearTopic nearTopic() {
+        return nearTopics.found();
     }
 
     /** Messages of stock publishers that were not asked for. */

@@ -89,7 +89,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, settings, ledger::answers);
-                incoming = new ReceivedFrames(filter, ledger, upstream);
+                incoming = new ReceivedFrames(filter, ledger, upstream, new NearTopics(settings.topics(), filter));
                 reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
                 readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
                 readings = new SubscriberReadings(

@@ -11,6 +11,7 @@ import io.tunedzmq.stats.PublisherReport;
 import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.window.ContextSnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,7 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
                 subscribeSocket.frames().connections().backedUp(),
                 upstream.unheard(),
                 upstream.ready(),
-                settings.topics().stream().findFirst().orElse(""));
+                settings.topics().stream().findFirst().orElse(""),
+                Optional.ofNullable(incoming.nearTopic()));
     }
 }

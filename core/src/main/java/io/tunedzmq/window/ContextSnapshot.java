@@ -112,6 +112,7 @@ public record ContextSnapshot(
      * @param unheard what publishers behind a proxy did not hear of it
      * @param answered whether every publisher that it connects to has answered, and no connection was lost since
      * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
+     * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
      */
     public record Subscriber(
             long id,
@@ -127,12 +128,21 @@ public record ContextSnapshot(
             int backedUp,
             Unheard unheard,
             boolean answered,
-            String exactTopic) {
+            String exactTopic,
+            Optional<NearTopic> nearTopic) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
         }
     }
+
+    /**
+     * Topics that hardly differ.
+     *
+     * @param asked that a subscriber asks for
+     * @param published that a publisher has told of
+     */
+    public record NearTopic(String asked, String published) {}
 
     /**
      * Subscriptions that a proxy has dropped.

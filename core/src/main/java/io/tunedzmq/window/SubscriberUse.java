@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  *     while there was none
  * @param unanswered whether it had not been answered at either end, and has never received a message
  * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
+ * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
  * @param sampled what looking again and again showed
  * @param length of the window
  * @param late of those dropped, how many were lost before the window, and only counted in it
@@ -45,6 +46,7 @@ public record SubscriberUse(
         long unheardAgoNs,
         boolean unanswered,
         String exactTopic,
+        Optional<ContextSnapshot.NearTopic> nearTopic,
         WindowSamples.Subscriber sampled,
         Duration length,
         long late) {
@@ -95,6 +97,7 @@ public record SubscriberUse(
                 nowNs - after.unheard().atNs(),
                 !before.answered() && !after.answered() && after.stats().received() == 0,
                 after.exactTopic(),
+                after.nearTopic(),
                 sampled,
                 length,
                 late);

@@ -31,6 +31,7 @@ final class Risks {
     static List<Scenario> all() {
         return List.of(
                 ill("too many contexts", Symptom.TOO_MANY_CONTEXTS, Risks::foreignContexts),
+                ill("topic that is nearly another", Symptom.NO_SUCH_TOPIC, Risks::nearTopic),
                 ill("slow joiner", Symptom.SLOW_JOINER, Risks::slowJoiner),
                 ill("stock publisher", Symptom.UNTAGGED_SENDER, Risks::stockPublisher),
                 ill("publisher that writes nonsense", Symptom.MALFORMED_SENDER, Risks::malformedFrames),
@@ -45,6 +46,22 @@ final class Risks {
             first.createSocket(SocketType.PUB).bind("tcp://127.0.0.1:*");
             second.createSocket(SocketType.PUB).bind("tcp://127.0.0.1:*");
             return steady(context, load, OverflowPolicy.drop());
+        }
+    }
+
+    private static Diagnosis nearTopic() {
+        try (TunedContext context = context(1);
+                Load load = new Load()) {
+            Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());
+            load.receive(
+                    context.subscriber()
+                            .connect(publisher.endpoint())
+                            .topic("price")
+                            .open(),
+                    message -> {});
+            load.receive(subscriber(context, publisher.endpoint(), HwmPolicy.messages(1_000)), message -> {});
+            load.publish(publisher, number -> "prices", 100, 1, Duration.ofMillis(1));
+            return context.diagnose(WINDOW);
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -511,6 +513,13 @@ class RulesTest {
                         "no answer to a subscriber of an exact topic",
                         none().length(Duration.ofSeconds(2)).subscriber(Shapes::unanswered),
                         Symptom.NO_ANSWER),
+                row(
+                        "a topic that nobody publishes, near to one that somebody does",
+                        none().subscriber(subscriber -> {
+                            subscriber.received = 0;
+                            subscriber.nearTopic = Optional.of(new ContextSnapshot.NearTopic("price", "prices"));
+                        }),
+                        Symptom.NO_SUCH_TOPIC),
                 row(
                         "no answer, for too short a time",
                         none().length(Duration.ofMillis(1_900)).subscriber(Shapes::unanswered)),

@@ -122,6 +122,7 @@ final class WindowFixture {
         int lacking;
         boolean answered = true;
         String exactTopic = "";
+        Optional<ContextSnapshot.NearTopic> nearTopic = Optional.empty();
         Duration unheardAgo = Duration.ZERO;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
@@ -426,7 +427,8 @@ final class WindowFixture {
                 0,
                 new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()),
                 of.answered,
-                of.exactTopic);
+                of.exactTopic,
+                of.nearTopic);
     }
 
     /** Those given; else one with all that was lost. */
