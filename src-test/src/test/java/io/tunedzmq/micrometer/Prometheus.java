@@ -2,6 +2,7 @@ package io.tunedzmq.micrometer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nats.client.support.JsonParser;
 import io.tunedzmq.Commands;
 import io.tunedzmq.LeftOut;
 import io.tunedzmq.Wait;
@@ -15,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -38,18 +41,25 @@ final class Prometheus implements AutoCloseable {
         this.address = address;
     }
 
-    /** Where there is none and none can be had, the test is left out. */
-    static Prometheus scraping(String target, Path folder) throws IOException {
+    /**
+     * Watches the target with rules. Where there is no Prometheus and none can be had, the test is left out.
+     *
+     * @param rules a file
+     */
+    static Prometheus scraping(String target, Path rules, Path folder) throws IOException {
         String program = program("prometheus");
         Path config = folder.resolve("prometheus.yml");
         Files.writeString(config, """
                 global:
                   scrape_interval: 1s
+                  evaluation_interval: 1s
+                rule_files:
+                  - '%s'
                 scrape_configs:
                   - job_name: tunedzmq
                     static_configs:
                       - targets: ['%s']
-                """.formatted(target));
+                """.formatted(rules, target));
         String address = "127.0.0.1:" + freePort();
         Process process = new ProcessBuilder(
                         program,
@@ -134,12 +144,35 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
+    /** How each of its rules fares: {@code ok}, or why not. */
+    List<String> healthOfRules() {
+        try {
+            return JsonParser.parse(get("/api/v1/rules").body()).map.get("data").map.get("groups").array.stream()
+                    .flatMap(group -> group.map.get("rules").array.stream())
+                    .map(rule -> rule.map.containsKey("lastError")
+                            ? rule.map.get("lastError").string
+                            : rule.map.get("health").string)
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError("rules", e);
+        }
+    }
+
     /** What {@code promtool check metrics} says of a page: nothing, if it is well. */
     static String check(String page) throws Exception {
-        Process tool = new ProcessBuilder(program("promtool"), "check", "metrics")
-                .redirectErrorStream(true)
-                .start();
-        tool.getOutputStream().write(page.getBytes(UTF_8));
+        return fed(page, "check", "metrics");
+    }
+
+    /** What {@code promtool} says of files. */
+    static String tool(String... arguments) throws Exception {
+        return fed("", arguments);
+    }
+
+    private static String fed(String input, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program("promtool")));
+        command.addAll(List.of(arguments));
+        Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        tool.getOutputStream().write(input.getBytes(UTF_8));
         tool.getOutputStream().close();
         String said = new String(tool.getInputStream().readAllBytes(), UTF_8);
         return tool.waitFor(10, TimeUnit.SECONDS) && tool.exitValue() == 0 ? said : "it failed: " + said;

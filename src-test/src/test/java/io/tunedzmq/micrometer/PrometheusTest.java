@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrometheusTest {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final String BOOK = "(?s)book.*";
+    private static final Path ALERTS = Dashboard.FOLDER.resolve("alerts.yml");
     private static final Path PAGE = Path.of(System.getProperty("project.root"), "core/docs/metrics.md");
 
     @Test
@@ -33,7 +34,7 @@ class PrometheusTest {
             new TunedZmqMetrics(context).bindTo(server.registry());
             LossyFeed feed = LossyFeed.open(context, "trades", "book \"1\"\\\nof \u00fc");
 
-            try (Prometheus prometheus = Prometheus.scraping(server.address(), folder)) {
+            try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
                 Map<String, Double> before = counts(feed);
                 Wait.until(
                         () -> "at least " + before + ", but " + of(prometheus, before),
@@ -57,6 +58,41 @@ class PrometheusTest {
                         .hasValue(1);
             }
             assertThat(Prometheus.check(server.registry().scrape())).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatTheDashboardAsksAndTellOfALoss(@TempDir Path folder) throws Exception {
+        try (TunedContext context = TunedContext.builder()
+                        .linger(Duration.ZERO)
+                        .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
+                        .build();
+                MetricsServer server = new MetricsServer()) {
+            new TunedZmqMetrics(context).bindTo(server.registry());
+            LossyFeed feed = LossyFeed.open(context, "trades", "book");
+
+            try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
+                String seen = "tunedzmq_subscriber_dropped_messages_total > 0";
+                Wait.until(
+                        "what was lost until now", () -> prometheus.query(seen).isPresent());
+                assertThat(prometheus.query("ALERTS{alertname='TunedZmqMessagesLost'}"))
+                        .isEmpty();
+
+                feed.lose(); // What had been lost before the first scrape is no increase.
+
+                for (String alert : List.of("TunedZmqMessagesLost", "TunedZmqSubscribersReportLoss")) {
+                    String firing = "ALERTS{alertname='" + alert + "',alertstate='firing'}";
+                    Wait.until(firing, () -> prometheus.query(firing).isPresent());
+                }
+                assertThat(prometheus.healthOfRules()).hasSizeGreaterThan(10).containsOnly("ok");
+                for (String query : Dashboard.read().queries()) {
+                    // What is shown only while there is something of it is zero now.
+                    String asked = Dashboard.asked(query).replace(" > 0", " >= 0");
+                    Wait.until(asked, () -> prometheus.query(asked).isPresent());
+                }
+                String lost = Dashboard.asked(Dashboard.read().queries().get(0));
+                assertThat(prometheus.query(lost).orElseThrow()).isPositive();
+            }
         }
     }
 
