@@ -52,6 +52,11 @@ public final class Message {
         return payload;
     }
 
+    /** The {@link #payload()} read as UTF-8: each byte that is not is U+FFFD. Decoded anew each time. */
+    public String text() {
+        return new String(payload, StandardCharsets.UTF_8);
+    }
+
     /** All ZeroMQ frames of an untagged message; of a tagged one its payload. */
     public List<byte[]> frames() {
         return tagged() ? List.of(payload) : frames;

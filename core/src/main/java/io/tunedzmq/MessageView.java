@@ -2,6 +2,7 @@ package io.tunedzmq;
 
 import io.tunedzmq.subscribe.CurrentMessage;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -40,6 +41,11 @@ public final class MessageView {
             return payload.limit(offset + current.payloadLength()).position(offset);
         }
         return payload.clear();
+    }
+
+    /** The {@link #payload()} read as UTF-8: each byte that is not is U+FFFD. It may be kept. */
+    public String text() {
+        return StandardCharsets.UTF_8.decode(payload().duplicate()).toString();
     }
 
     /** All ZeroMQ frames of an untagged message; of a tagged one its payload. Copies, which may be kept. */

@@ -61,6 +61,14 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
+     * As {@link #publish(String, byte[])}, with a text in UTF-8; {@link Message#text()} has it again. Half a pair of
+     * surrogates becomes a question mark.
+     */
+    public PublishResult publish(String topic, String text) {
+        return topic(topic).publish(text);
+    }
+
+    /**
      * A handle to publish to one topic without looking it up each time. The topic takes its number now; see {@link
      * PublisherBuilder#maxTopics}.
      *

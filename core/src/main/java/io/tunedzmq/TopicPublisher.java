@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tunedzmq.publish.PublisherEngine;
 import io.tunedzmq.wire.PublishedTopic;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One topic of a {@link Publisher}, ready to publish to; see {@link Publisher#topic}. It holds nothing of its own and
@@ -39,6 +40,11 @@ public final class TopicPublisher {
     public PublishResult publish(ByteBuffer payload) {
         requireNonNull(payload, "payload");
         return result(engine.publish(topic, payload));
+    }
+
+    /** As {@link #publish(byte[])}, with a text in UTF-8; see {@link Publisher#publish(String, String)}. */
+    public PublishResult publish(String text) {
+        return publish(requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     private static PublishResult result(boolean accepted) {

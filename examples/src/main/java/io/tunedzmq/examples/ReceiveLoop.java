@@ -3,7 +3,6 @@ package io.tunedzmq.examples;
 import io.tunedzmq.Message;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The README's loop that receives, until the process is told to end. */
@@ -21,7 +20,7 @@ public final class ReceiveLoop {
             while (!subscriber.isClosed()) {
                 Message message = subscriber.receive(Duration.ofSeconds(1)); // null if none came, or it was closed
                 if (message != null) {
-                    System.out.println(message.topic() + ": " + new String(message.payload(), StandardCharsets.UTF_8));
+                    System.out.println(message.topic() + ": " + message.text());
                 }
             }
         }

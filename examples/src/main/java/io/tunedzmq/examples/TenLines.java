@@ -3,7 +3,6 @@ package io.tunedzmq.examples;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The README's first lines of code. */
@@ -20,7 +19,7 @@ public final class TenLines {
                     .onGap(gap -> System.err.println(gap))
                     .open();
             subscriber.awaitReady(Duration.ofSeconds(5));
-            publisher.publish("prices", "EURUSD 1.0712".getBytes(StandardCharsets.UTF_8));
+            publisher.publish("prices", "EURUSD 1.0712");
             System.out.println(subscriber.receive(Duration.ofSeconds(1)));
             System.out.println(subscriber.stats());
         }

@@ -1,7 +1,5 @@
 package com.example.prices;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tunedzmq.MessageView;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,7 @@ class LatestPrices implements PriceHandler {
 
     @Override
     public void onPrice(MessageView message) {
-        prices.put(message.topic(), UTF_8.decode(message.payload()).toString());
+        prices.put(message.topic(), message.text());
     }
 
     Optional<String> of(String topic) {
