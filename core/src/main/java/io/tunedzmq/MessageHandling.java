@@ -1,24 +1,21 @@
 package io.tunedzmq;
 
 import io.tunedzmq.internal.LimitedLog;
-import java.util.concurrent.ThreadFactory;
+import io.tunedzmq.subscribe.MessageTaker;
+import io.tunedzmq.subscribe.SubscriberEngine;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * To whom a subscriber hands its messages, and on what thread.
+ * To whom a subscriber hands its messages.
  *
  * <p>Immutable.
  *
  * @param handler called for each message
  * @param failed told of each that the handler has thrown for
- * @param threads makes the thread
  */
-record MessageHandling(
-        Consumer<? super MessageView> handler,
-        BiConsumer<? super Message, ? super Throwable> failed,
-        ThreadFactory threads) {
+record MessageHandling(Consumer<? super MessageView> handler, BiConsumer<? super Message, ? super Throwable> failed) {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -34,8 +31,35 @@ record MessageHandling(
         log.error("the handler of a subscriber failed for: {}", message, problem);
     }
 
+    /** Takes each message as soon as the handler has returned. */
+    MessageTaker taker(SubscriberEngine engine, MessageView view) {
+        return new MessageTaker() {
+            @Override
+            public int awaitTurn() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public void take() {
+                if (!handle(view)) {
+                    engine.readings().handlerFailed();
+                }
+            }
+
+            @Override
+            public boolean failed(Throwable problem) {
+                return true; // Whatever it is, the next message is worth a try.
+            }
+
+            @Override
+            public void ended() {
+                // Nobody waits for that.
+            }
+        };
+    }
+
     /** Returns whether the handler has not thrown. Does not throw itself. */
-    boolean handle(MessageView message) {
+    private boolean handle(MessageView message) {
         try {
             handler.accept(message);
             return true;

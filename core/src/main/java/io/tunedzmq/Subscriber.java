@@ -13,48 +13,46 @@ import io.tunedzmq.subscribe.SubscriberEngine;
 import io.tunedzmq.subscribe.SubscriberListeners;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Receives messages and counts to the message what never arrived.
  *
- * <p>Confined: one thread at a time receives, or the one of {@link SubscriberBuilder#onMessage} does. {@link #stats()},
- * {@link #publishers()}, {@link #awaitReady}, {@link #isClosed()} and {@link #close()} may be called from any thread.
+ * <p>Confined: one thread at a time receives, or the one of {@link SubscriberBuilder#onMessage} or {@link #flow} does.
+ * {@link #stats()}, {@link #publishers()}, {@link #awaitReady}, {@link #isClosed()} and {@link #close()} may be called
+ * from any thread.
  */
 public final class Subscriber implements AutoCloseable {
     private final ContextShare share;
     private final SubscriberEngine engine;
     private final MessageView view;
     private final @Nullable MessageHandling handling;
+    private final MessageFlow flow;
 
     Subscriber(
             ContextShare share,
             SubscriberSettings settings,
             SubscriberListeners listeners,
-            @Nullable MessageHandling handling) {
+            @Nullable MessageHandling handling,
+            ThreadFactory threads) {
         this.share = share;
         this.handling = handling;
         engine = share.whileOpen(services -> new SubscriberEngine(services, settings, listeners));
         view = new MessageView(engine.current());
+        flow = new MessageFlow(this, view, threads);
         share.opened(this, engine);
         engine.whenClosedItself(() -> share.forget(this));
         if (handling != null) {
-            startHandling(handling);
+            startHandling(handling, threads);
         }
     }
 
-    private void startHandling(MessageHandling handler) {
+    private void startHandling(MessageHandling handler, ThreadFactory threads) {
         try {
-            new MessageLoop(
-                            engine,
-                            () -> {
-                                if (!handler.handle(view)) {
-                                    engine.readings().handlerFailed();
-                                }
-                            },
-                            handler.threads())
-                    .start();
+            new MessageLoop(engine, handler.taker(engine, view), threads).start();
         } catch (Throwable e) { // Of the factory, or for want of memory.
             close();
             throw e;
@@ -65,6 +63,10 @@ public final class Subscriber implements AutoCloseable {
         if (handling != null) {
             throw new IllegalStateException("Subscriber hands its messages to its onMessage handler; open another one"
                     + " without a handler to receive, or drain");
+        }
+        if (flow.taken()) {
+            throw new IllegalStateException(
+                    "Subscriber hands its messages to a Flow.Subscriber; open another one to receive, or drain");
         }
     }
 
@@ -126,6 +128,32 @@ public final class Subscriber implements AutoCloseable {
         Checks.range("limit", limit, 1, Integer.MAX_VALUE, "");
         requireNoHandler();
         return engine.drain(() -> handler.accept(view), limit, timeout);
+    }
+
+    /**
+     * The messages as a reactive stream, for one {@link Flow.Subscriber}; a second one hears {@code onError}. From when
+     * somebody subscribes, {@link #receive} and {@link #drain} throw {@link IllegalStateException}.
+     *
+     * <p>A thread of this subscriber alone, which {@link SubscriberBuilder#handlerThread} makes, calls {@code onNext}
+     * for each message, in order, as many times as was requested. What was not requested is left in the queues, as
+     * without a {@code receive}: publishers feel it, and the subscriber counts as slow.
+     *
+     * <ul>
+     *   <li>{@code onComplete}: this subscriber or its context has been closed. A publisher that ends does not complete
+     *       it: another may come. {@link #close} waits up to 10 seconds for an {@code onNext} that is at work.
+     *   <li>{@code onError}: it has closed itself, as its {@code SlowPolicy} says; the context cannot go on; or less
+     *       than one message was requested.
+     *   <li>{@code cancel} closes this subscriber, without waiting. So does an {@code onNext} that throws, which is
+     *       logged, and counted in {@code stats().handlerFailures()}.
+     * </ul>
+     *
+     * @throws IllegalStateException if it has an {@code onMessage} handler
+     */
+    public Flow.Publisher<Message> flow() {
+        if (handling != null) {
+            requireNoHandler();
+        }
+        return flow;
     }
 
     /**

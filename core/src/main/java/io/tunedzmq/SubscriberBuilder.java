@@ -223,11 +223,11 @@ public final class SubscriberBuilder {
     }
 
     /**
-     * Makes the thread that calls the {@link #onMessage} handler. Default: one of the platform that is no daemon, so
-     * that the process goes on until the subscriber or its context closes. From Java 21 on, {@code
-     * Thread.ofVirtual().factory()} gives a virtual one, which is a daemon.
+     * Makes the thread that calls the {@link #onMessage} handler, or who subscribes to {@link Subscriber#flow}.
+     * Default: one of the platform that is no daemon, so that the process goes on until the subscriber or its context
+     * closes. From Java 21 on, {@code Thread.ofVirtual().factory()} gives a virtual one, which is a daemon.
      *
-     * @param factory asked once, when the subscriber opens
+     * @param factory asked once, when the subscriber opens, or somebody subscribes to its flow
      */
     public SubscriberBuilder handlerThread(ThreadFactory factory) {
         handlerThread = requireNonNull(factory, "factory");
@@ -248,6 +248,7 @@ public final class SubscriberBuilder {
                 new SubscriberSettings(
                         endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
                 new SubscriberListeners(onGap, onSlow, onPublisher),
-                onMessage == null ? null : new MessageHandling(onMessage, onMessageFailed, handlerThread));
+                onMessage == null ? null : new MessageHandling(onMessage, onMessageFailed),
+                handlerThread);
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the messages of a subscriber to its handler, one after the other, on a thread of its own, until the subscriber
- * closes. Thread-safe.
+ * Hands the messages of a subscriber to who takes them, one after the other, on a thread of its own, until the
+ * subscriber closes. Thread-safe.
  */
 public final class MessageLoop {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
@@ -22,19 +22,17 @@ public final class MessageLoop {
     private static final long PAUSE_NS = 100_000_000;
 
     private final SubscriberEngine engine;
-    private final Runnable handler;
+    private final MessageTaker taker;
     private final Thread thread;
 
     /**
      * Asks for the thread.
      *
-     * @param handler called for each message, while it is the current one; must not throw, nor leave an interrupt set,
-     *     with which nothing waits for the next message
      * @throws IllegalStateException if the factory gives none
      */
-    public MessageLoop(SubscriberEngine engine, Runnable handler, ThreadFactory threads) {
+    public MessageLoop(SubscriberEngine engine, MessageTaker taker, ThreadFactory threads) {
         this.engine = engine;
-        this.handler = handler;
+        this.taker = taker;
         @Nullable Thread made = threads.newThread(this::run);
         if (made == null) {
             throw new IllegalStateException("handlerThread: the factory " + threads + " gave no thread");
@@ -52,18 +50,29 @@ public final class MessageLoop {
         while (!engine.closed()) {
             handOut();
         }
+        taker.ended();
     }
 
     private void handOut() {
         try {
-            int unused = engine.drain(handler, Integer.MAX_VALUE, WAIT);
+            int most = taker.awaitTurn();
+            if (most > 0) {
+                int unused = engine.drain(taker::take, most, WAIT);
+            }
         } catch (ClosedException e) {
             log.debug("a handler's thread ends: {}", e); // So the engine says that it is closed.
-        } catch (Throwable e) { // Whatever else it is, the next message is worth a try.
-            engine.failed(e);
-            log.error("{} goes on handing out messages after an error", thread.getName(), e);
-            LockSupport.parkNanos(PAUSE_NS);
+        } catch (Throwable e) { // Whatever else it is.
+            if (taker.failed(e)) {
+                engine.failed(e);
+                log.error("{} goes on handing out messages after an error", thread.getName(), e);
+                LockSupport.parkNanos(PAUSE_NS);
+            }
         }
+    }
+
+    /** Has the thread look again for what its taker waits for. */
+    public void wake() {
+        LockSupport.unpark(thread);
     }
 
     /**
@@ -77,6 +86,7 @@ public final class MessageLoop {
         if (Thread.currentThread() == thread) {
             return true;
         }
+        wake();
         try (HeldInterrupt held = new HeldInterrupt()) {
             return held.awaitEnd(thread, deadlineNs);
         }

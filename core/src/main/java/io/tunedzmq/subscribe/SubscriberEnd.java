@@ -37,12 +37,21 @@ final class SubscriberEnd {
     /** Throws if it is closed. */
     void requireOpen() {
         if (closing) {
-            throw new ClosedException(
-                    tooSlow
-                            ? "Subscriber has closed itself, as its SlowPolicy says: the application was too slow; make it "
-                                    + "faster or allow more, and open a new one"
-                            : "Subscriber is closed, " + closedBy.get() + "; open a new one to receive");
+            ClosedException own = ownReason();
+            throw own != null
+                    ? own
+                    : new ClosedException("Subscriber is closed, " + closedBy.get() + "; open a new one to receive");
         }
+    }
+
+    /** Why it has closed itself, or is about to; null if it has not. */
+    @Nullable
+    ClosedException ownReason() {
+        return tooSlow
+                ? new ClosedException(
+                        "Subscriber has closed itself, as its SlowPolicy says: the application was too slow;"
+                                + " make it faster or allow more, and open a new one")
+                : null;
     }
 
     /**

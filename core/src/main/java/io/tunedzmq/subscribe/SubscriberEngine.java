@@ -13,6 +13,7 @@ import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.SubscriberSettings;
+import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.channels.SelectionKey;
@@ -340,6 +341,17 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         if (handling != null && !handling.awaitEnd(deadlineNs)) {
             log.warn("{} is still inside the handler of a subscriber that has closed; it ends with it", handling);
         }
+    }
+
+    /** Begins to close, without waiting: the thread of its loop does the rest. From any thread. */
+    public void closeSoon(MessageLoop handling) {
+        startClosing(CloseCall.now("cancel()"));
+        handling.wake();
+    }
+
+    /** Why it has closed itself; null if somebody else did, or it is open. */
+    public @Nullable ClosedException ownReason() {
+        return closed.ownReason();
     }
 
     void startClosing(CloseCall by) {
