@@ -194,10 +194,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
         for (RemoteSubscriber before = rows.takeGone(subscriber.who(), isShown);
                 before != null;
                 before = rows.takeGone(subscriber.who(), isShown)) {
-            boolean answered = hasAnsweredMark(subscriber);
-            reporting += !subscriber.reports() && before.reports() ? 1 : 0;
             subscriber.inherit(before);
-            answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
             release(before);
             any = true;
         }

@@ -51,8 +51,8 @@ final class RemoteSubscriber {
     private @Nullable Ready echoedTo;
     private @Nullable Report last;
 
-    /** Whether that came over the connection that is gone; who is back may say something else. */
-    private boolean inherited;
+    /** What it had reported as dropped over a connection that is gone. */
+    private long droppedBefore;
 
     private final RemoteLastHeard hearing;
     private RemoteOutage outage = new RemoteOutage();
@@ -203,20 +203,23 @@ final class RemoteSubscriber {
                 && bases.get(report.baseline()).isEmpty();
     }
 
-    /** Goes on from what is known of the same subscriber over a connection that is gone. */
+    /**
+     * Goes on from what is known of the same subscriber over a connection that is gone. Not from its last report:
+     * another one may have made it that knows as much of the subscriber, and it reports anew in any case.
+     */
     void inherit(RemoteSubscriber before) {
         bases.inherit(before.bases, wanted != null && wanted == before.wanted);
         books.inherit(before.books);
         if (last == null) {
-            last = before.last;
-            inherited = true;
+            droppedBefore = Math.max(droppedBefore, before.dropped());
             outage = before.outage;
+        } else {
+            unknown = isUnknown(last);
         }
         if (before.slowEpisodes.isSlow() && !slowEpisodes.isSlow()) {
             slowEpisodes = before.slowEpisodes;
             before.slowEpisodes = new SlowEpisodeDetector();
         }
-        unknown = last != null && isUnknown(last);
     }
 
     private boolean isUnknown(Report report) {
@@ -239,7 +242,7 @@ final class RemoteSubscriber {
             return false;
         }
         Report before = last;
-        if (before != null && !inherited && (report.received() < before.received() || report.dropped() < before.dropped())) {
+        if (before != null && (report.received() < before.received() || report.dropped() < before.dropped())) {
             return false;
         }
         FilterTraffic mine = wanted;
@@ -260,7 +263,6 @@ final class RemoteSubscriber {
     long reported(Report report) {
         outage.lost(Math.max(0, report.dropped() - dropped()));
         last = report;
-        inherited = false;
         unknown = isUnknown(report);
         bases.keepOnly(report.baseline());
         if (!booksAreKnown()) {
@@ -275,7 +277,7 @@ final class RemoteSubscriber {
     }
 
     long dropped() {
-        return last == null ? 0 : last.dropped();
+        return last == null ? droppedBefore : last.dropped();
     }
 
     /** The last mark that it answered. */

@@ -265,6 +265,8 @@ class AudienceTest {
         assertThat(crowd.subscribers.connected(0)).isEqualTo(1);
         assertThat(crowd.subscribers.connected(1)).isEqualTo(1);
         crowd.echoed(9, 1, crowd.join(9, 1, 1), first);
+        assertThat(crowd.subscribers.connected(1)).as("it reports anew").isEqualTo(1);
+        crowd.report(9, 1, first, 10, 0, 1);
         assertThat(crowd.subscribers.connected(1)).isEqualTo(2);
     }
 

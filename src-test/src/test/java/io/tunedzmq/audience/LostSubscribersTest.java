@@ -171,6 +171,7 @@ class LostSubscribersTest {
         crowd.subscribers.closed(7, System.nanoTime());
 
         crowd.echoed(9, KEY, crowd.join(9, ID, KEY), echo, planted);
+        assertThat(delivery().isComplete()).isFalse();
         crowd.report(9, KEY, echo, 8, 2, 1);
 
         assertThat(crowd.subscribers.ignored()).isZero();
