@@ -173,13 +173,13 @@ final class PresentSubscribers implements AudienceRows.Listener {
 
     /** Takes a report that can be true; returns how many more were dropped. */
     long reported(RemoteSubscriber subscriber, ControlRequest.Report report) {
+        if (subscriber.echoes().holds(report.baseline())) {
+            prove(subscriber);
+        }
         boolean answered = hasAnsweredMark(subscriber);
         reporting += subscriber.reports() ? 0 : 1;
         long more = subscriber.reported(report);
         answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
-        if (subscriber.echoes().holds(report.baseline())) {
-            prove(subscriber);
-        }
         return more;
     }
 

@@ -268,7 +268,7 @@ final class RemoteSubscriber {
         if (!booksAreKnown()) {
             outage.answered(report.mark());
         }
-        return who.lost(report.dropped());
+        return proven ? who.lost(report.dropped()) : 0; // A stranger may have its id and key from others.
     }
 
     /** Whether it has reported. */

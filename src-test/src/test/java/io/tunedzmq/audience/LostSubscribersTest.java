@@ -200,6 +200,7 @@ class LostSubscribersTest {
             assertThat(row.received()).isEqualTo(5);
             assertThat(row.dropped()).isZero();
         });
+        assertThat(crowd.subscribers.dropped()).isZero();
     }
 
     /** A word of who may be one that was lost: its echo or the answer to that may have been lost, too. */
