@@ -58,12 +58,17 @@ public final class Audience {
             } else if (ready.answer() != ControlRequest.Answer.MISSING) {
                 boolean known = subscribers.mayAsk(ready, connection, BETWEEN_ECHOES_NS, nowNs);
                 waitingForEcho.add(ready, connection, known, nowNs);
+            } else {
+                answerAgain(subscribers.asksWhoLacks(ready, connection, nowNs), connection, nowNs);
             }
         } else {
-            ControlRequest.Ready again = subscribers.heard(request, connection, nowNs);
-            if (again != null) {
-                waitingForEcho.addAgain(again, connection, nowNs);
-            }
+            answerAgain(subscribers.heard(request, connection, nowNs), connection, nowNs);
+        }
+    }
+
+    private void answerAgain(ControlRequest.@Nullable Ready request, long connection, long nowNs) {
+        if (request != null) {
+            waitingForEcho.addAgain(request, connection, nowNs);
         }
     }
 

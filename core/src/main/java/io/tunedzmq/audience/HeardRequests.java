@@ -49,10 +49,24 @@ final class HeardRequests {
     @Nullable
     Ready heard(ControlRequest request, long connection, long nowNs) {
         RemoteSubscriber speaker = take(request, connection, nowNs);
-        if (speaker == null || !speaker.notEchoedFor(ECHO_AGAIN_NS, nowNs)) {
-            return null;
+        return speaker == null ? null : echoAgain(speaker, nowNs);
+    }
+
+    /** See {@link RemoteSubscribers#asksWhoLacks}. */
+    @Nullable
+    Ready asksWhoLacks(Ready question, long connection, long nowNs) {
+        Ready again = null;
+        RemoteSubscriber each = rows.ofId(connection, question.subscriberId());
+        for (; each != null; each = each.sameId) {
+            heard(each, nowNs);
+            again = again == null ? echoAgain(each, nowNs) : again;
         }
-        return registry.lost.mayBeOne(speaker, nowNs) ? speaker.echoedTo() : null;
+        return again;
+    }
+
+    private @Nullable Ready echoAgain(RemoteSubscriber subscriber, long nowNs) {
+        boolean owesAnAnswer = !subscriber.proven || registry.lost.mayBeOne(subscriber, nowNs);
+        return owesAnAnswer && subscriber.notEchoedFor(ECHO_AGAIN_NS, nowNs) ? subscriber.echoedTo() : null;
     }
 
     /** Takes it; returns who has said it if that is known, and it is still there. */

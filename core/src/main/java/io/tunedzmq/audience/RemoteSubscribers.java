@@ -76,6 +76,20 @@ public final class RemoteSubscribers {
     }
 
     /**
+     * A subscriber asks who lacks something of what it has said, and nothing is lacking.
+     *
+     * @return its last request for an echo if that is to be answered once more, or null
+     */
+    ControlRequest.@Nullable Ready asksWhoLacks(ControlRequest.Ready question, long connection, long nowNs) {
+        lock.lock();
+        try {
+            return requests.asksWhoLacks(question, connection, nowNs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * The end of what a subscriber said of itself: its connection is gone, here or behind a proxy, where it has not
      * said goodbye.
      */

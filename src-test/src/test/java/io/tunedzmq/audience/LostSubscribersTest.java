@@ -3,6 +3,7 @@ package io.tunedzmq.audience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.wire.ControlRequest;
+import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -216,9 +217,19 @@ class LostSubscribersTest {
                 .isNull();
         long laterNs = System.nanoTime() + 2_000_000_000L;
         assertThat(crowd.subscribers.heard(sign, 8, laterNs)).returns(ID, ControlRequest.Ready::subscriberId);
-        assertThat(crowd.subscribers.heard(sign, 8, laterNs + LostSubscribers.AWAITED_NS))
-                .as("gone for good")
-                .isNull();
+        assertThat(crowd.subscribers.asksWhoLacks(who(ControlTopics.missing(ID, 1)), 8, laterNs))
+                .returns(ID, ControlRequest.Ready::subscriberId);
+        long longAfterNs = laterNs + LostSubscribers.AWAITED_NS;
+        assertThat(crowd.subscribers.heard(sign, 8, longAfterNs))
+                .as("until it has answered one")
+                .isNotNull();
+        crowd.echoed(8, KEY, crowd.ask(8, ID));
+        assertThat(crowd.subscribers.heard(sign, 8, longAfterNs)).isNull();
+    }
+
+    private static ControlRequest.Ready who(String question) {
+        return (ControlRequest.Ready) ControlRequestReader.read(ControlTopics.bytes(question), 0)
+                .orElseThrow();
     }
 
     @Test
