@@ -2,16 +2,13 @@ package io.tunedzmq.audience;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of subscribers whose connection is gone; each may come back over a new one. Bounded, strangers apart: the
- * longest gone goes first. Confined: guarded by the lock of {@link RemoteSubscribers}.
+ * The rows of subscribers whose connection is gone; each may come back over a new one. Bounded, strangers apart.
+ * Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class GoneSubscribers {
     /** Of those that had shown that they hear us, and of the others. */
@@ -20,23 +17,23 @@ final class GoneSubscribers {
     /** Of one identity: each is looked at when it comes back, and others may know it. */
     static final int MOST_OF_AN_IDENTITY = 8;
 
-    private final Set<RemoteSubscriber> proven = new LinkedHashSet<>();
-    private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
+    private final GoneRows proven = new GoneRows();
+    private final GoneRows strangers = new GoneRows();
 
     /** Adds one; returns the one that had to make room, or null. */
     @Nullable
     RemoteSubscriber add(RemoteSubscriber subscriber) {
         List<RemoteSubscriber> same = subscriber.who().gone;
-        Set<RemoteSubscriber> alike = alike(subscriber);
+        GoneRows alike = alike(subscriber);
         alike.add(subscriber);
         same.add(subscriber);
         if (same.size() > MOST_OF_AN_IDENTITY) {
             return remove(same.get(0));
         }
-        return alike.size() > MOST ? remove(alike.iterator().next()) : null;
+        return alike.size() > MOST ? remove(alike.next()) : null;
     }
 
-    private Set<RemoteSubscriber> alike(RemoteSubscriber subscriber) {
+    private GoneRows alike(RemoteSubscriber subscriber) {
         return subscriber.proven ? proven : strangers;
     }
 
@@ -59,13 +56,13 @@ final class GoneSubscribers {
 
     /** Those that had shown that they hear us. */
     Collection<RemoteSubscriber> proven() {
-        return Collections.unmodifiableSet(proven);
+        return proven.all();
     }
 
     /** All of them, the longest gone first, strangers last. */
     List<RemoteSubscriber> all() {
-        List<RemoteSubscriber> all = new ArrayList<>(proven);
-        all.addAll(strangers);
+        List<RemoteSubscriber> all = new ArrayList<>(proven.all());
+        all.addAll(strangers.all());
         return all;
     }
 }

@@ -2,6 +2,7 @@ package io.tunedzmq.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
@@ -228,8 +229,8 @@ class LostSubscribersTest {
     }
 
     private static ControlRequest.Ready who(String question) {
-        return (ControlRequest.Ready) ControlRequestReader.read(ControlTopics.bytes(question), 0)
-                .orElseThrow();
+        return (ControlRequest.Ready)
+                ControlRequestReader.read(ControlTopics.bytes(question), 0).orElseThrow();
     }
 
     @Test
@@ -296,6 +297,26 @@ class LostSubscribersTest {
                         .delivery(1, nowNs + LostSubscribers.AWAITED_NS)
                         .isComplete())
                 .isTrue();
+    }
+
+    /** One connection with many subscribers takes away rows of its own. */
+    @Test
+    void shouldKnowAgainWhoWasLostWhileManyLeftOverAnotherConnection() {
+        long echo = crowd.joinAndProve(7, ID, KEY);
+        crowd.send(10, 1);
+        crowd.subscribers.closed(7, System.nanoTime());
+        for (long other = 1; other <= GoneSubscribers.MOST + 10; other++) {
+            crowd.joinAndProve(8, 1_000 + other, other);
+        }
+        crowd.subscribers.closed(8, System.nanoTime());
+
+        crowd.echoed(9, KEY, crowd.join(9, ID, KEY), echo);
+        crowd.report(9, KEY, echo, 4, 6, 1);
+
+        assertThat(crowd.rows())
+                .filteredOn(SubscriberReport::connected)
+                .singleElement()
+                .satisfies(row -> assertThat(row.unaccounted()).hasValue(0));
     }
 
     /** Whoever proves many and lets them go takes the rows of others away, not what is missing of them. */
