@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
+import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.examples.Load;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +116,34 @@ class HandlerTest {
 
         assertThat(closing.result()).isEqualTo(1);
         assertThat(returned).hasValue(1);
+    }
+
+    /** Everybody else in the process needs the thread that finds out that it is too slow. */
+    @Test
+    void shouldLeaveByItsPolicyWithoutWaitingForAHandlerThatIsStuck() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Subscriber subscriber = subscriber()
+                .slow(SlowPolicy.disconnect(Duration.ofMillis(200)))
+                .onMessage(message -> await(goOn))
+                .open()) {
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+
+            publish(MANY);
+
+            Wait.until("it leaves", () -> {
+                assertThat(waitForAHandler()).isEmpty();
+                return !feed.context().subscribers().contains(subscriber);
+            });
+            assertThat(subscriber.isClosed()).isTrue();
+            goOn.countDown();
+        }
+    }
+
+    private static Stream<Thread> waitForAHandler() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getMethodName().equals("awaitHandler")))
+                .map(Map.Entry::getKey);
     }
 
     @Test

@@ -269,7 +269,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     private void closeItself() {
         closed.beginBySlowPolicy();
-        close();
+        closeSocket(); // Not the handler: it may be stuck, and the housekeeper must not wait for it.
         closedItself.run();
     }
 
@@ -328,11 +328,15 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * closes it as soon as it is back. From any thread, any number of times.
      */
     public void close() {
+        closeSocket();
+        awaitHandler(System.nanoTime() + HANDLER_NS);
+    }
+
+    private void closeSocket() {
         startClosing(CloseCall.now("close()"));
         if (finishClosing(System.nanoTime() + CLOSE_NS, RELEASE_NS)) {
             sayTheEnd();
         }
-        awaitHandler(System.nanoTime() + HANDLER_NS);
     }
 
     /** Waits for the handler to return, if there is one; not if the handler itself closes. */
