@@ -49,8 +49,8 @@ class FalseAnswersTest {
         Publisher publisher = publisher().open();
         forge(publisher, (forger, question) -> {
             for (int i = 1; i <= 50; i++) {
-                forger.tell(ControlTopics.ack(i, question));
-                forger.tell(ControlTopics.ack(question, i));
+                forger.tell(ControlTopics.ack(i, publisher.epoch(), question));
+                forger.tell(ControlTopics.ack(question, publisher.epoch(), i));
             }
         });
 
@@ -111,7 +111,7 @@ class FalseAnswersTest {
             Subscriber idle = subscriber(relay.endpoint());
             forge(publisher, (forger, question) -> {
                 forger.tell(ControlTopics.echoed(ControlRequest.Echoed.of(1, publisher.epoch(), question)));
-                forger.tell(ControlTopics.ack(1, question));
+                forger.tell(ControlTopics.ack(1, publisher.epoch(), question));
                 for (int mark = 1; mark < 10; mark++) {
                     forger.tell(
                             ControlTopics.report(ControlRequest.Report.on(publisher.epoch(), 1, 0, 0, 0, 0, mark, 1)));
@@ -151,11 +151,11 @@ class FalseAnswersTest {
 
         Sender other = new Sender(publisher);
         for (int i = 1; i <= 20_000; i++) {
-            other.tell(ControlTopics.ack(i, last.get()));
+            other.tell(ControlTopics.ack(i, publisher.epoch(), last.get()));
         }
         for (int i = 1; i <= 2_000; i++) {
             other.say("about/" + hex(i) + "/" + hex(-i) + "/");
-            other.tell(ControlTopics.ack(-i, last.get()));
+            other.tell(ControlTopics.ack(-i, publisher.epoch(), last.get()));
         }
         Wait.until("all is heard", () -> publisher.stats().ignoredUpstream() >= ignored + 20_000);
 
@@ -170,8 +170,8 @@ class FalseAnswersTest {
     private Answer speakFor(Subscriber subscriber, Publisher publisher) {
         long id = subscriber.id();
         return (forger, question) -> {
-            forger.tell(ControlTopics.ack(question, id));
-            forger.tell(ControlTopics.ack(id, question));
+            forger.tell(ControlTopics.ack(question, publisher.epoch(), id));
+            forger.tell(ControlTopics.ack(id, publisher.epoch(), question));
             forger.tell(ControlTopics.echoed(ControlRequest.Echoed.of(id, publisher.epoch(), question)));
             forger.tell(
                     ControlTopics.report(ControlRequest.Report.on(publisher.epoch(), id, question, 100, 0, 0, 1, 1)));

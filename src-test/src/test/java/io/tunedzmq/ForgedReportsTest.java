@@ -66,7 +66,7 @@ class ForgedReportsTest {
                 "report/%1$s/%2$s/1/3e8/0/3e8/1/1",
                 "report/%1$s/%2$s/1/0/0/7fffffffffffffff/0/1",
                 "report/%1$s/%2$s/1/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/ffffffffffffffff/1",
-                "ack/%1$s/1",
+                "ack/%1$s/%2$s/1",
                 "echo/%1$s/1/2",
                 "from/%1$s/elsewhere:1",
                 "filter/%1$s/0/1/p/"

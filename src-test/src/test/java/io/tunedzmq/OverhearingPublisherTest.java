@@ -176,7 +176,7 @@ class OverhearingPublisherTest {
                 tell(imitator, ControlTopics.echoed(ControlRequest.Echoed.of(key, reader.epoch(), reader.sequence())));
                 answered++;
             } else if (reader.sequence() != 0) {
-                tell(imitator, ControlTopics.ack(key, reader.sequence()));
+                tell(imitator, ControlTopics.ack(key, reader.epoch(), reader.sequence()));
                 for (int received = MESSAGES; received <= 2 * MESSAGES; received += MESSAGES) {
                     tell(
                             imitator,

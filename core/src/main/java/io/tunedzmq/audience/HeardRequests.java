@@ -137,6 +137,9 @@ final class HeardRequests {
     }
 
     private @Nullable RemoteSubscriber ack(ControlRequest.Ack ack, long connection, long nowNs) {
+        if (ack.publisher() != EchoSums.publisher(ack.key(), epoch)) {
+            return null; // An answer to another one, perhaps with a number that this one has repeated.
+        }
         RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
         if (subscriber != null && registry.rollCalls.answered(ack.number(), subscriber)) {
             registry.prove(subscriber);

@@ -11,6 +11,7 @@ import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.RepetitionTopic;
@@ -307,6 +308,12 @@ final class Upstream {
         return true;
     }
 
+    /** Whether its number is to be answered; a publisher cannot make it look like that of another one. */
+    private boolean isNew(FrameReader question) {
+        return answered.take(
+                EchoSums.answer(words.key(), question.epoch(), question.sequence()), System.nanoTime());
+    }
+
     /** A publisher of ours has answered over the connection. */
     private void askForBundles(PeerConnection connection) {
         if (!onlyTcp || !askedForBundles.add(connection)) { // Over inproc a command would be a message.
@@ -333,20 +340,14 @@ final class Upstream {
         String topic = new String(frame.bytes(), 0, frame.topicLength() - 1, StandardCharsets.UTF_8);
         boolean asked = frame.sequence() != 0
                 && (frame.kind() == FrameKind.END || topic.equals(ControlTopics.LAST) || filter.wants(topic));
-        if (asked) {
-            answer(frame.sequence());
-        }
-    }
-
-    private void answer(long number) {
-        if (answered.take(number, System.nanoTime())) {
-            tell(words.ack(number));
+        if (asked && isNew(frame)) {
+            tell(words.ack(frame.epoch(), frame.sequence()));
         }
     }
 
     private void answerEcho(FrameReader echo, PeerConnection connection) {
         long epoch = echo.epoch();
-        if (answered.take(epoch + echo.sequence(), System.nanoTime())) {
+        if (isNew(echo)) {
             tell(words.echoed(epoch, echo.sequence(), echoesBefore.of(epoch, connection)));
         }
     }

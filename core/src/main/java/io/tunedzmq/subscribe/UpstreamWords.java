@@ -83,8 +83,8 @@ final class UpstreamWords {
     }
 
     /** The answer to the PROBE or END with this number. */
-    String ack(long number) {
-        return ControlTopics.ack(key, number);
+    String ack(long epoch, long number) {
+        return ControlTopics.ack(key, epoch, number);
     }
 
     /**

@@ -60,8 +60,12 @@ public sealed interface ControlRequest {
     /** The topic of an echo that proves everything, or of a PROBE that says that only the last ones came. */
     record Proven(long subscriberId, long round) implements ControlRequest {}
 
-    /** "I received the PROBE or END with this number." */
-    record Ack(long key, long number) implements ControlRequest {
+    /**
+     * "I received the PROBE or END with this number."
+     *
+     * @param publisher whose it is; see {@link EchoSums#publisher}
+     */
+    record Ack(long key, long publisher, long number) implements ControlRequest {
         @Override
         public String toString() {
             return "Ack[number=" + number + ']';

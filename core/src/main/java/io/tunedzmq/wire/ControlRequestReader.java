@@ -99,8 +99,8 @@ public final class ControlRequestReader {
         if (topic.startsWith(PROOF) && parts.length == 4) {
             return new Proven(number(parts[2]), number(parts[3]));
         }
-        if (topic.startsWith(ACK) && parts.length == 4) {
-            return new Ack(number(parts[2]), number(parts[3]));
+        if (topic.startsWith(ACK) && parts.length == 5) {
+            return new Ack(number(parts[2]), number(parts[3]), number(parts[4]));
         }
         if (topic.startsWith(ECHO) && parts.length >= 4 && parts.length <= 4 + Echoed.MOST_BEFORE) {
             return echoed(parts);

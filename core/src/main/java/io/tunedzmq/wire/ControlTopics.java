@@ -119,10 +119,11 @@ public final class ControlTopics {
     /**
      * A subscriber's answer to a question that everybody can read; so the key, not the question, proves who answers.
      *
+     * @param epoch of who asks: others may repeat its number
      * @param number of the PROBE or END that was received
      */
-    public static String ack(long key, long number) {
-        return ACK + hex(key) + '/' + hex(number);
+    public static String ack(long key, long epoch, long number) {
+        return ACK + hex(key) + '/' + hex(EchoSums.publisher(key, epoch)) + '/' + hex(number);
     }
 
     /** A subscriber's answer to an ECHO, whose number it keeps to itself. */

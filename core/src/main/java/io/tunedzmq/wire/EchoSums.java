@@ -22,7 +22,7 @@ public final class EchoSums {
 
     private EchoSums() {}
 
-    /** The publisher that a report is for. */
+    /** The publisher that a report or an answer is for. */
     public static long publisher(long key, long epoch) {
         return of(PUBLISHER, key, epoch);
     }

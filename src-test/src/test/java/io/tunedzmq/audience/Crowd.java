@@ -61,7 +61,7 @@ final class Crowd {
     }
 
     void ack(long connection, long key, long number) {
-        say(connection, ControlTopics.ack(key, number));
+        say(connection, ControlTopics.ack(key, EPOCH, number));
     }
 
     /**

@@ -87,7 +87,7 @@ class UpstreamMessagesTest {
     void shouldShowJeroMqNoSubscriptionWhereSomethingIsOnlySaid() {
         MsgAllocator connection = connect();
         Metadata metadata = EndsMetadata.of(1);
-        Msg statement = say(connection, metadata, ("\1" + ControlTopics.ack(1, 2)).getBytes(UTF_8));
+        Msg statement = say(connection, metadata, ("\1" + ControlTopics.ack(1, 2, 3)).getBytes(UTF_8));
         Msg subscription = say(connection, metadata, "\1prices".getBytes(UTF_8));
 
         assertThat(statement.get(0)).isEqualTo(UpstreamFrame.STAMPED);

@@ -85,7 +85,7 @@ class FarewellTest {
         assertThat(said.get(said.size() - 1).kind()).isEqualTo(FrameKind.END);
         assertThat(ends(said)).as("one question").containsOnly(ends(said).get(0));
 
-        parts.hear(ControlTopics.ack(8, ends(said).get(0)));
+        parts.hear(ControlTopics.ack(8, PublisherParts.EPOCH, ends(said).get(0)));
         assertThat(farewell.sayTheEnd()).isTrue();
     }
 

@@ -66,7 +66,7 @@ class OverflowRecoveryTest {
         overflow();
         long question = due(0).get(0).sequence();
 
-        parts.hear(ControlTopics.ack(KEY, question));
+        parts.hear(ControlTopics.ack(KEY, PublisherParts.EPOCH, question));
         List<FrameReader> frames = due(200);
 
         assertThat(PublisherParts.kinds(frames)).containsExactly(FrameKind.DIGEST);
@@ -86,7 +86,7 @@ class OverflowRecoveryTest {
         overflow();
         long question = due(0).get(0).sequence();
 
-        parts.hear(ControlTopics.ack(KEY, question));
+        parts.hear(ControlTopics.ack(KEY, PublisherParts.EPOCH, question));
         List<FrameReader> frames = due(200);
 
         assertThat(PublisherParts.kinds(frames)).containsExactly(FrameKind.DIGEST);
@@ -170,7 +170,7 @@ class OverflowRecoveryTest {
         parts.fill("a");
 
         List<FrameReader> frames = due(200);
-        parts.hear(ControlTopics.ack(KEY, question));
+        parts.hear(ControlTopics.ack(KEY, PublisherParts.EPOCH, question));
 
         assertThat(frames.get(0).sequence()).isNotEqualTo(question);
         assertThat(due(10))

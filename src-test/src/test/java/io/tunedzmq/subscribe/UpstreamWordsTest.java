@@ -12,6 +12,7 @@ import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FilterPart;
 import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.TopicFilter;
@@ -98,13 +99,13 @@ class UpstreamWordsTest {
 
         assertThat(one.key()).isNotEqualTo(other.key());
         assertThat(List.of(
-                        read(one.ack(3)),
+                        read(one.ack(7, 3)),
                         read(one.echoed(7, 5, new long[] {3})),
                         read(one.sign()),
                         read(one.bye()),
                         read(one.from("10.0.0.7:4711"))))
                 .containsExactly(
-                        new ControlRequest.Ack(one.key(), 3),
+                        new ControlRequest.Ack(one.key(), EchoSums.publisher(one.key(), 7), 3),
                         ControlRequest.Echoed.of(one.key(), 7, 5, 3),
                         new ControlRequest.Sign(one.key()),
                         new ControlRequest.Bye(one.key()),

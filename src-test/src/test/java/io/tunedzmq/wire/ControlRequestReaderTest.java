@@ -20,9 +20,9 @@ class ControlRequestReaderTest {
 
     @Test
     void shouldReadFromTheGivenByteOn() {
-        byte[] subscription = ("\u0001" + ControlTopics.ack(1, 2)).getBytes(StandardCharsets.US_ASCII);
+        byte[] subscription = ("\u0001" + ControlTopics.ack(1, 3, 2)).getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(ControlRequestReader.read(subscription, 1)).contains(new ControlRequest.Ack(1, 2));
+        assertThat(ControlRequestReader.read(subscription, 1)).contains(new ControlRequest.Ack(1, EchoSums.publisher(1, 3), 2));
         assertThat(ControlRequestReader.read(subscription, 0)).isEmpty();
     }
 
@@ -52,7 +52,8 @@ class ControlRequestReaderTest {
                 "\u007ftz/ready/\u00e9/1",
                 "\u007ftz/READY/1/2",
                 "\u007ftz/ack/1",
-                "\u007ftz/ack/1/2/3",
+                "\u007ftz/ack/1/2",
+                "\u007ftz/ack/1/2/3/4",
                 "\u007ftz/ack/1/ ",
                 "\u007ftz/echo/1",
                 "\u007ftz/echo/1/2/3/4/5/6/7",

@@ -16,7 +16,7 @@ class ControlRequestTest {
                 new ControlRequest.About(1, key, "n\n"),
                 new ControlRequest.Filter(key, new FilterPart(0, 1, true, "t\n")),
                 new ControlRequest.From(key, "a\n"),
-                new ControlRequest.Ack(key, 2),
+                new ControlRequest.Ack(key, 1, 2),
                 new ControlRequest.Sign(key),
                 new ControlRequest.Bye(key),
                 ControlRequest.Echoed.of(key, 1, 2, 3),

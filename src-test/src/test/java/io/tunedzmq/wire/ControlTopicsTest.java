@@ -79,10 +79,10 @@ class ControlTopicsTest {
 
     @Test
     void shouldReadTheAnswerToAProbe() {
-        String topic = ControlTopics.ack(-1, 17);
+        String topic = ControlTopics.ack(-1, 5, 17);
 
-        assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/11");
-        assertThat(read(topic)).contains(new ControlRequest.Ack(-1, 17));
+        assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/" + Long.toHexString(EchoSums.publisher(-1, 5)) + "/11");
+        assertThat(read(topic)).contains(new ControlRequest.Ack(-1, EchoSums.publisher(-1, 5), 17));
     }
 
     @Test
