@@ -159,6 +159,7 @@ final class HeardRequests {
             registry.prove(subscriber);
             if (subscriber.echoes().isLast(echo)) {
                 goesOn(subscriber, echoed.before(), echo, nowNs);
+                subscriber.noteAnswer();
             }
         }
         return subscriber;

@@ -54,6 +54,9 @@ final class LostSubscribers {
     /** Whether a subscriber may be one of them: it has the same identity, which others may know. */
     boolean mayBeOne(RemoteSubscriber subscriber, long nowNs) {
         return subscriber.who().gone.stream()
-                .anyMatch(gone -> gone.proven && !gone.saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS);
+                .anyMatch(gone -> gone.proven
+                        && !gone.saidGoodbye
+                        && nowNs - gone.goneNs() < AWAITED_NS
+                        && !subscriber.deniesToBe(gone));
     }
 }

@@ -49,6 +49,8 @@ final class RemoteSubscriber {
     private @Nullable FilterTraffic wanted;
     private final EchoBaselines bases;
     private @Nullable Ready echoedTo;
+    private boolean hasAnswered;
+    private long answeredNs;
     private @Nullable Report last;
 
     /** What it had reported as dropped over a connection that is gone. */
@@ -181,6 +183,17 @@ final class RemoteSubscriber {
     @Nullable
     Ready echoedTo() {
         return echoedTo;
+    }
+
+    /** It has answered its last echo, and said what it knows from before. */
+    void noteAnswer() {
+        hasAnswered = true;
+        answeredNs = bases.lastNs();
+    }
+
+    /** Whether it has said that it is not one who was gone by this time. */
+    boolean deniesToBe(RemoteSubscriber gone) {
+        return hasAnswered && answeredNs - gone.goneNs >= 0;
     }
 
     /** The echoes that it was sent. */

@@ -310,8 +310,7 @@ final class Upstream {
 
     /** Whether its number is to be answered; a publisher cannot make it look like that of another one. */
     private boolean isNew(FrameReader question) {
-        return answered.take(
-                EchoSums.answer(words.key(), question.epoch(), question.sequence()), System.nanoTime());
+        return answered.take(EchoSums.answer(words.key(), question.epoch(), question.sequence()), System.nanoTime());
     }
 
     /** A publisher of ours has answered over the connection. */

@@ -226,6 +226,9 @@ class LostSubscribersTest {
                 .isNotNull();
         crowd.echoed(8, KEY, crowd.ask(8, ID));
         assertThat(crowd.subscribers.heard(sign, 8, longAfterNs)).isNull();
+        assertThat(crowd.subscribers.heard(sign, 8, laterNs))
+                .as("it is another one")
+                .isNull();
     }
 
     private static ControlRequest.Ready who(String question) {

@@ -22,7 +22,8 @@ class ControlRequestReaderTest {
     void shouldReadFromTheGivenByteOn() {
         byte[] subscription = ("\u0001" + ControlTopics.ack(1, 3, 2)).getBytes(StandardCharsets.US_ASCII);
 
-        assertThat(ControlRequestReader.read(subscription, 1)).contains(new ControlRequest.Ack(1, EchoSums.publisher(1, 3), 2));
+        assertThat(ControlRequestReader.read(subscription, 1))
+                .contains(new ControlRequest.Ack(1, EchoSums.publisher(1, 3), 2));
         assertThat(ControlRequestReader.read(subscription, 0)).isEmpty();
     }
 

@@ -81,7 +81,8 @@ class ControlTopicsTest {
     void shouldReadTheAnswerToAProbe() {
         String topic = ControlTopics.ack(-1, 5, 17);
 
-        assertThat(topic).isEqualTo("\u007ftz/ack/ffffffffffffffff/" + Long.toHexString(EchoSums.publisher(-1, 5)) + "/11");
+        assertThat(topic)
+                .isEqualTo("\u007ftz/ack/ffffffffffffffff/" + Long.toHexString(EchoSums.publisher(-1, 5)) + "/11");
         assertThat(read(topic)).contains(new ControlRequest.Ack(-1, EchoSums.publisher(-1, 5), 17));
     }
 
