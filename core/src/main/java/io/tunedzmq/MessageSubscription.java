@@ -70,7 +70,7 @@ final class MessageSubscription implements Flow.Subscription, MessageTaker {
     private void close() {
         MessageLoop messages = loop;
         if (messages != null) {
-            engine.closeSoon(messages);
+            engine.closeSoon();
         }
     }
 

@@ -86,7 +86,6 @@ public final class MessageLoop {
         if (Thread.currentThread() == thread) {
             return true;
         }
-        wake();
         try (HeldInterrupt held = new HeldInterrupt()) {
             return held.awaitEnd(thread, deadlineNs);
         }

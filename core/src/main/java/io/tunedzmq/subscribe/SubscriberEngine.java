@@ -348,9 +348,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     }
 
     /** Begins to close, without waiting: the thread of its loop does the rest. From any thread. */
-    public void closeSoon(MessageLoop handling) {
+    public void closeSoon() {
         startClosing(CloseCall.now("cancel()"));
-        handling.wake();
     }
 
     /** Why it has closed itself; null if somebody else did, or it is open. */
@@ -360,6 +359,10 @@ public final class SubscriberEngine implements Housekeeper.Chore {
 
     void startClosing(CloseCall by) {
         closed.begin(by);
+        MessageLoop handling = loop;
+        if (handling != null) {
+            handling.wake(); // It may wait for something else than messages.
+        }
         lock.closeWhenUnlocked();
         socket.cancelWaiting();
         services.handshakeHealer().remove(socket.watch());
