@@ -107,6 +107,15 @@ final class HeardRequests {
         return subscriber;
     }
 
+    /** Said to another publisher, and heard by all: it is there. While it says such things it says no sign. */
+    private @Nullable RemoteSubscriber toAnother(long key, long connection, long nowNs) {
+        RemoteSubscriber subscriber = rows.find(connection, key);
+        if (subscriber != null) {
+            heard(subscriber, nowNs);
+        }
+        return subscriber;
+    }
+
     private void heard(RemoteSubscriber subscriber, long nowNs) {
         subscriber.heard(nowNs);
         if (subscriber.outage().isDown()) {
@@ -138,7 +147,7 @@ final class HeardRequests {
 
     private @Nullable RemoteSubscriber ack(ControlRequest.Ack ack, long connection, long nowNs) {
         if (ack.publisher() != EchoSums.publisher(ack.key(), epoch)) {
-            return null; // An answer to another one, perhaps with a number that this one has repeated.
+            return toAnother(ack.key(), connection, nowNs); // Which may have repeated a number of ours.
         }
         RemoteSubscriber subscriber = known(ack.key(), connection, nowNs);
         if (subscriber != null && registry.rollCalls.answered(ack.number(), subscriber)) {
@@ -159,6 +168,7 @@ final class HeardRequests {
             registry.prove(subscriber);
             if (subscriber.echoes().isLast(echo)) {
                 goesOn(subscriber, echoed.before(), echo, nowNs);
+                registry.forgetGoneStrangersLike(subscriber);
                 subscriber.noteAnswer();
             }
         }
@@ -190,7 +200,7 @@ final class HeardRequests {
 
     private @Nullable RemoteSubscriber report(ControlRequest.Report report, long connection, long nowNs) {
         if (!reports.concerns(report)) {
-            return null;
+            return toAnother(report.key(), connection, nowNs);
         }
         RemoteSubscriber subscriber = known(report.key(), connection, nowNs);
         if (subscriber != null && !reports.take(subscriber, report, nowNs)) {

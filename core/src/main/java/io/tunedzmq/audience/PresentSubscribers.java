@@ -128,18 +128,11 @@ final class PresentSubscribers implements AudienceRows.Listener {
     void prove(RemoteSubscriber subscriber) {
         if (!subscriber.proven) {
             rows.prove(subscriber);
-            dropGone(subscriber.who(), each -> !each.proven); // They may be anybody's, and nobody misses them.
             answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
             FilterTraffic mine = subscriber.wanted();
             if (mine != null) {
                 wanted.proven(mine);
             }
-        }
-    }
-
-    private void dropGone(RemoteIdentity who, Predicate<RemoteSubscriber> which) {
-        for (RemoteSubscriber gone = rows.takeGone(who, which); gone != null; gone = rows.takeGone(who, which)) {
-            release(gone);
         }
     }
 
@@ -199,6 +192,15 @@ final class PresentSubscribers implements AudienceRows.Listener {
             any = true;
         }
         return any;
+    }
+
+    /** Forgets rows of the same identity that have proven nothing: they may be anybody's, and nobody misses them. */
+    void forgetGoneStrangersLike(RemoteSubscriber subscriber) {
+        RemoteSubscriber gone = rows.takeGone(subscriber.who(), each -> !each.proven);
+        while (gone != null) {
+            release(gone);
+            gone = rows.takeGone(subscriber.who(), each -> !each.proven);
+        }
     }
 
     /** How many of those connected have reported. */

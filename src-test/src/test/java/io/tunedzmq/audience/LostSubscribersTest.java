@@ -185,6 +185,22 @@ class LostSubscribersTest {
         });
     }
 
+    /** The first echo arrived, and the answer to it went with the connection. */
+    @Test
+    void shouldKnowWhatWasSentToWhoseAnswerWasLost() {
+        long echo = crowd.join(7, ID, KEY);
+        crowd.send(10, 1);
+        crowd.subscribers.closed(7, nowNs);
+
+        crowd.echoed(8, KEY, crowd.join(8, ID, KEY), echo);
+        crowd.report(8, KEY, echo, 4, 6, 1);
+
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(crowd.rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.unaccounted()).hasValue(0));
+    }
+
     /** Who introduces itself with what it has overheard, and reports, has proven nothing. */
     @Test
     void shouldTakeNothingFromAStrangerThatIsGone() {

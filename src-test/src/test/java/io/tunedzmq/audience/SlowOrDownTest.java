@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.stats.SlowEpisode;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
+import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FilterPart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Who is slow, and whose connection was down. A mark is sent each second; the threshold is two. */
 class SlowOrDownTest {
     private static final long SECOND_NS = 1_000_000_000;
+    private static final long ANOTHER = Crowd.EPOCH + 1;
 
     private final Crowd crowd = new Crowd();
     private final AudienceMarks marks = new AudienceMarks(crowd.controls, SECOND_NS, crowd.subscribers);
@@ -63,6 +65,21 @@ class SlowOrDownTest {
 
         assertThat(told).isEmpty();
         assertThat(crowd.rows().get(0).behind()).hasValue(0);
+    }
+
+    /** All publishers hear what it says to one of them, and it says no sign meanwhile. */
+    @Test
+    void shouldCallSlowWhoSpeaksToAnotherPublisherAndOwesAnAnswer() {
+        for (int second = 0; second < 4; second++) {
+            sends(10);
+            passes(500);
+            crowd.subscribers.heard(ControlRequest.Report.on(ANOTHER, 1, 7, 1, 0, 0, 1, 1), 1, nowNs);
+            passes(500);
+            crowd.subscribers.heard(new ControlRequest.Ack(1, EchoSums.publisher(1, ANOTHER), second), 1, nowNs);
+        }
+
+        assertThat(told).singleElement().returns(false, SlowEpisode::over);
+        assertThat(crowd.subscribers.ignored()).isZero();
     }
 
     /** Two words at once are one, and the first of them may have been on the way for long. */
