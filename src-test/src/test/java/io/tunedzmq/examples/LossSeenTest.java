@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 @Timeout(120)
 class LossSeenTest {
-    private static final long TWO_SECONDS_NS = Duration.ofSeconds(2).toNanos();
+    /** It is there within two seconds; who looks at it four times on a machine that does something else needs more. */
+    private static final long LONGEST_NS = Duration.ofSeconds(5).toNanos();
 
     @TempDir
     private Path folder;
@@ -76,9 +77,10 @@ class LossSeenTest {
         boolean there;
         do {
             there = seen.call();
-            assertThat(System.nanoTime() - beganNs).as(where).isLessThan(TWO_SECONDS_NS);
+            assertThat(System.nanoTime() - beganNs).as(where).isLessThan(LONGEST_NS);
             LockSupport.parkNanos(1_000_000);
         } while (!there);
+        System.out.println(where + " within " + (System.nanoTime() - beganNs) / 1_000_000 + " ms");
     }
 
     /** A publisher hears of it from its subscriber, up to a second later. */
