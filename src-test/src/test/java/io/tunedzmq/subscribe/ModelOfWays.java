@@ -59,8 +59,7 @@ final class ModelOfWays {
     private long marks;
     private long markedNs;
 
-    /** How many messages had been sent with each echo. */
-    /** By what reports say of the echo. */
+    /** How many messages had been sent with each echo, by what reports say of it. */
     private final Map<Long, Long> sentAtEcho = new HashMap<>();
 
     final SequenceLedger ledger =
