@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.zeromq.SocketType;
@@ -19,24 +18,15 @@ class TextPayloadTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String PRICE = "EURUSD 1,07 \u20ac \ud83d\udcc8";
 
-    private TunedContext context;
-    private Publisher publisher;
-    private Subscriber subscriber;
-
-    @BeforeEach
-    void connect() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
-        subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .topicPrefix("prices")
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-    }
+    private final Feed feed = new Feed();
+    private final TunedContext context = feed.context();
+    private final Publisher publisher = feed.publisher().open();
+    private final Subscriber subscriber =
+            Feed.ready(context.subscriber().connect(publisher.endpoint()).topicPrefix("prices"));
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.tunedzmq.stats.ClosedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,24 +15,14 @@ import org.junit.jupiter.api.Timeout;
 class TopicPublisherTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private TunedContext context;
-    private Publisher publisher;
-    private Subscriber subscriber;
-
-    @BeforeEach
-    void connect() {
-        context = TunedContext.builder().build();
-        publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
-        subscriber = context.subscriber()
-                .connect(publisher.endpoint())
-                .topic("prices")
-                .open();
-        assertThat(subscriber.awaitReady(SOON)).isTrue();
-    }
+    private final Feed feed = new Feed();
+    private final TunedContext context = feed.context();
+    private final Publisher publisher = feed.publisher().open();
+    private final Subscriber subscriber = Feed.ready(feed.subscriber(publisher.endpoint()));
 
     @AfterEach
     void close() {
-        context.close();
+        feed.close();
     }
 
     @Test
