@@ -148,27 +148,24 @@ public final class IncomingMemory {
         }
     }
 
-    /** What one socket has in a sum of all, until it closes. Thread-safe. */
+    /**
+     * What one socket has in a sum of all, until it closes. Thread-safe, and without a retry: the first one would make
+     * the JVM compile everything around it once more.
+     */
     private static final class Part {
-        private static final long CLOSED = Long.MIN_VALUE;
-
         private final AtomicLong sum;
         private final AtomicLong mine = new AtomicLong();
+        private volatile boolean closed;
 
         Part(AtomicLong sum) {
             this.sum = sum;
         }
 
         void add(long bytes) {
-            while (true) {
-                long before = mine.get();
-                if (before == CLOSED) {
-                    return;
-                }
-                if (mine.compareAndSet(before, before + bytes)) {
-                    sum.addAndGet(bytes);
-                    return;
-                }
+            mine.getAndAdd(bytes);
+            sum.getAndAdd(bytes);
+            if (closed) { // Before or after what close() took out: nothing stays.
+                takeOut();
             }
         }
 
@@ -177,10 +174,12 @@ public final class IncomingMemory {
         }
 
         void close() {
-            long before = mine.getAndSet(CLOSED);
-            if (before != CLOSED) {
-                sum.addAndGet(-before);
-            }
+            closed = true;
+            takeOut();
+        }
+
+        private void takeOut() {
+            sum.getAndAdd(-mine.getAndSet(0));
         }
     }
 }
