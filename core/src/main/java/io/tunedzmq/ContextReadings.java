@@ -3,6 +3,7 @@ package io.tunedzmq;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.metrics.ContextReading;
 import io.tunedzmq.metrics.IoThreadReading;
 import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.metrics.MeasuredSocket;
@@ -35,8 +36,9 @@ final class ContextReadings implements MeasuredContext {
     }
 
     @Override
-    public ContextStats read() {
-        return context.stats();
+    public ContextReading read() {
+        ContextStats stats = context.stats();
+        return new ContextReading(stats, HealthCheck.of(this, stats));
     }
 
     @Override

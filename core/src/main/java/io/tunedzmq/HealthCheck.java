@@ -14,8 +14,8 @@ import java.util.List;
 final class HealthCheck {
     private HealthCheck() {}
 
-    static Health of(MeasuredContext context) {
-        ContextStats stats = context.read();
+    /** @param stats of the context now */
+    static Health of(MeasuredContext context, ContextStats stats) {
         List<String> reasons = whyDown(stats);
         if (!reasons.isEmpty()) {
             return new Health(Health.Status.DOWN, reasons);

@@ -199,7 +199,7 @@ final class SharedContext {
     }
 
     Health health() {
-        return HealthCheck.of(readings);
+        return readings.read().health();
     }
 
     Diagnosis diagnose(Duration window, BooleanSupplier over) {

@@ -125,6 +125,7 @@ public final class TunedContext implements AutoCloseable {
      *   <li>for 10 seconds after a subscriber has counted messages as dropped, a publisher with {@code block(timeout)}
      *       has refused one, a publisher with {@code drop()} has found a queue full, or subscribers have reported
      *       losses to a publisher, as they do about a second late. What is closed does not count;
+     *   <li>for 10 seconds after the handler of an {@code onMessage} has thrown;
      *   <li>as long as there are ZeroMQ contexts of other code in the process;
      *   <li>with {@code diagnoseEvery}, while findings of its last window are {@code CRITICAL} or {@code WARNING}.
      * </ul>

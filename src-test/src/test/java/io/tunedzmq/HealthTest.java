@@ -147,6 +147,26 @@ class HealthTest {
     }
 
     @Test
+    void shouldBeDegradedAfterAHandlerHasThrown() {
+        try (TunedContext context = TunedContext.builder().build()) {
+            Publisher publisher = publisher(context).open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("prices")
+                    .onMessage(message -> {
+                        throw new IllegalStateException("no price: " + message.topic());
+                    })
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publisher.publish("prices", new byte[10]);
+
+            Wait.until(
+                    () -> "its handler has thrown: " + context.health(),
+                    () -> reasons(context, ": its handler has thrown less than 10 s ago, for 1 messages in all") == 1);
+        }
+    }
+
+    @Test
     void shouldBeDegradedWhileThereAreForeignContexts() {
         try (TunedContext context = TunedContext.builder().build()) {
             try (ZContext foreign = new ZContext()) {

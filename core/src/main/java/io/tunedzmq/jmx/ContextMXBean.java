@@ -11,6 +11,12 @@ public interface ContextMXBean {
     /** I/O threads that run. */
     int getIoThreadsAlive();
 
+    /** How well it is: {@code UP}, {@code DEGRADED} or {@code DOWN}, as {@code context.health()} tells it. */
+    String getHealth();
+
+    /** What keeps it from being {@code UP}, a sentence each; empty if it is. */
+    String[] getHealthReasons();
+
     /** Whether it cannot go on. */
     boolean isBroken();
 

@@ -3,15 +3,15 @@ package io.tunedzmq.mbeans;
 import io.tunedzmq.internal.Checks;
 import io.tunedzmq.jmx.ContextMXBean;
 import io.tunedzmq.metrics.CachedReading;
+import io.tunedzmq.metrics.ContextReading;
 import io.tunedzmq.metrics.MeasuredContext;
-import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.List;
 
 /** A context in JMX. Thread-safe. */
 final class ContextBean implements ContextMXBean {
     private final MeasuredContext context;
-    private final CachedReading<ContextStats> now;
+    private final CachedReading<ContextReading> now;
 
     ContextBean(MeasuredContext context) {
         this.context = context;
@@ -25,62 +25,72 @@ final class ContextBean implements ContextMXBean {
 
     @Override
     public int getIoThreads() {
-        return now.get().ioThreads();
+        return now.get().stats().ioThreads();
     }
 
     @Override
     public int getIoThreadsAlive() {
-        return now.get().ioThreadsAlive();
+        return now.get().stats().ioThreadsAlive();
+    }
+
+    @Override
+    public String getHealth() {
+        return now.get().health().status().name();
+    }
+
+    @Override
+    public String[] getHealthReasons() {
+        return now.get().health().reasons().toArray(String[]::new);
     }
 
     @Override
     public boolean isBroken() {
-        return now.get().broken().isPresent();
+        return now.get().stats().broken().isPresent();
     }
 
     @Override
     public String getBrokenReason() {
-        return now.get().broken().orElse("");
+        return now.get().stats().broken().orElse("");
     }
 
     @Override
     public long getSurvivedErrors() {
-        return now.get().survivedErrors();
+        return now.get().stats().survivedErrors();
     }
 
     @Override
     public long getHealedHandshakes() {
-        return now.get().healedHandshakes();
+        return now.get().stats().healedHandshakes();
     }
 
     @Override
     public int getForeignContexts() {
-        return now.get().foreignContexts();
+        return now.get().stats().foreignContexts();
     }
 
     @Override
     public long getIncomingBytes() {
-        return now.get().incomingBytes();
+        return now.get().stats().incomingBytes();
     }
 
     @Override
     public long getIncomingBudget() {
-        return now.get().incomingBudget();
+        return now.get().stats().incomingBudget();
     }
 
     @Override
     public long getOutgoingBytes() {
-        return now.get().outgoingBytes();
+        return now.get().stats().outgoingBytes();
     }
 
     @Override
     public long getOutgoingBudget() {
-        return now.get().outgoingBudget();
+        return now.get().stats().outgoingBudget();
     }
 
     @Override
     public long getGivenUp() {
-        return now.get().givenUp();
+        return now.get().stats().givenUp();
     }
 
     @Override

@@ -15,6 +15,8 @@ final class DescribedBean extends StandardMBean {
     private static final Map<String, String> TEXTS = Map.of(
             "Settings", "What the context was built with",
             "BrokenReason", "Why the context cannot go on, and what to do; empty if it can",
+            "Health", "How well the context is: UP, DEGRADED or DOWN",
+            "HealthReasons", "What keeps the context from being UP, a sentence each; empty if it is",
             "OpenFindings", "What diagnoseEvery found in its last window; empty also without it",
             "Name", "Given by its owner; may be empty",
             "Endpoints", "Where it listens and connects, resolved",

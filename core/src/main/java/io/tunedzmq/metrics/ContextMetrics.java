@@ -5,74 +5,85 @@ import static io.tunedzmq.metrics.Metric.counter;
 import static io.tunedzmq.metrics.Metric.oneIf;
 import static io.tunedzmq.metrics.Metric.sum;
 
-import io.tunedzmq.stats.ContextStats;
+import io.tunedzmq.stats.Health;
 import java.util.List;
 
 /** What is shown of a context and of its I/O threads. */
 public final class ContextMetrics {
     /** Of the context. */
-    public static final List<Metric<ContextStats>> ALL = List.of(
-            sum("tunedzmq.context.io.threads", "IoThreads", "threads", "I/O threads asked for", now -> now.ioThreads()),
+    public static final List<Metric<ContextReading>> ALL = List.of(
+            sum(
+                    "tunedzmq.context.health",
+                    "",
+                    "",
+                    "1 if the context is well, 0.5 if it works and something is wrong, 0 if it does not work",
+                    now -> share(now.health().status())),
+            sum(
+                    "tunedzmq.context.io.threads",
+                    "IoThreads",
+                    "threads",
+                    "I/O threads asked for",
+                    now -> now.stats().ioThreads()),
             sum(
                     "tunedzmq.context.io.alive",
                     "IoThreadsAlive",
                     "threads",
                     "I/O threads that run; where these are fewer than asked for, one has died with its connections",
-                    now -> now.ioThreadsAlive()),
+                    now -> now.stats().ioThreadsAlive()),
             sum(
                     "tunedzmq.context.broken",
                     "Broken",
                     "",
                     "1 if the context cannot go on, for the reason that stats().broken() tells; else 0",
-                    now -> oneIf(now.broken().isPresent())),
+                    now -> oneIf(now.stats().broken().isPresent())),
             counter(
                     "tunedzmq.context.survived",
                     "SurvivedErrors",
                     "errors",
                     "Errors after which a thread of the context, or a socket, went on",
-                    now -> now.survivedErrors()),
+                    now -> now.stats().survivedErrors()),
             counter(
                     "tunedzmq.context.healed",
                     "HealedHandshakes",
                     "handshakes",
                     "Fresh connections that JeroMQ had stalled and that were brought to life",
-                    now -> now.healedHandshakes()),
+                    now -> now.stats().healedHandshakes()),
             sum(
                     "tunedzmq.context.foreign",
                     "ForeignContexts",
                     "contexts",
                     "ZeroMQ contexts of other code in this process",
-                    now -> now.foreignContexts()),
+                    now -> now.stats().foreignContexts()),
             sum(
                     "tunedzmq.context.incoming",
                     "IncomingBytes",
                     "bytes",
                     "Frames that have come to subscribers, or were announced, and that no application has taken",
-                    now -> now.incomingBytes()),
+                    now -> now.stats().incomingBytes()),
             sum(
                     "tunedzmq.context.incoming.budget",
                     "IncomingBudget",
                     "bytes",
                     "What may have come to subscribers and not been taken: half of the memoryBudget",
-                    now -> now.incomingBudget()),
+                    now -> now.stats().incomingBudget()),
             sum(
                     "tunedzmq.context.outgoing",
                     "OutgoingBytes",
                     "bytes",
                     "Frames that publishers have sent and that a subscriber has yet to take",
-                    now -> now.outgoingBytes()),
+                    now -> now.stats().outgoingBytes()),
             sum(
                     "tunedzmq.context.outgoing.budget",
                     "OutgoingBudget",
                     "bytes",
                     "What publishers may have sent and not been taken: half of the memoryBudget",
-                    now -> now.outgoingBudget()),
+                    now -> now.stats().outgoingBudget()),
             counter(
                     "tunedzmq.context.given.up",
                     "GivenUp",
                     "messages",
                     "Messages that publishers with drop() gave up because the budget was used up, for each subscriber",
-                    now -> now.givenUp()));
+                    now -> now.stats().givenUp()));
 
     /** Of each I/O thread. */
     public static final List<Metric<IoThreadReading>> IO_THREAD = List.of(
@@ -106,4 +117,12 @@ public final class ContextMetrics {
             sum("tunedzmq.findings", "", "", "Findings of diagnoseEvery in its last window", Long::doubleValue);
 
     private ContextMetrics() {}
+
+    private static double share(Health.Status status) {
+        return switch (status) {
+            case UP -> 1;
+            case DEGRADED -> 0.5;
+            case DOWN -> 0;
+        };
+    }
 }

@@ -2,7 +2,6 @@ package io.tunedzmq.metrics;
 
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Finding;
-import io.tunedzmq.stats.ContextStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,8 @@ public interface MeasuredContext {
     /** What it was built with. */
     String settings();
 
-    /** Its numbers now. */
-    ContextStats read();
+    /** Its numbers, and how it is, now. */
+    ContextReading read();
 
     /** What the continuous diagnosis found in its last window; empty if there is no such diagnosis. */
     Optional<List<Finding>> openFindings();

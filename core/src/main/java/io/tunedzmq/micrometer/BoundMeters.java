@@ -10,6 +10,7 @@ import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.internal.CoalescedTask;
 import io.tunedzmq.metrics.CachedReading;
 import io.tunedzmq.metrics.ContextMetrics;
+import io.tunedzmq.metrics.ContextReading;
 import io.tunedzmq.metrics.IoThreadReading;
 import io.tunedzmq.metrics.MeasuredContext;
 import io.tunedzmq.metrics.Metric;
@@ -17,7 +18,6 @@ import io.tunedzmq.metrics.PublisherMetrics;
 import io.tunedzmq.metrics.PublisherReading;
 import io.tunedzmq.metrics.SubscriberMetrics;
 import io.tunedzmq.metrics.SubscriberReading;
-import io.tunedzmq.stats.ContextStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class BoundMeters implements MeasuredContext.Watcher {
     private final List<RegisteredMeters> fixed = new ArrayList<>();
     private final NamedMeters<PublisherReading> publishers;
     private final NamedMeters<SubscriberReading> subscribers;
-    private final CachedReading<ContextStats> stats;
+    private final CachedReading<ContextReading> readings;
     private final CachedReading<List<IoThreadReading>> ioThreads;
     private final CachedReading<Map<Symptom, Long>> findings;
     private boolean findingsShown;
@@ -52,7 +52,7 @@ final class BoundMeters implements MeasuredContext.Watcher {
         this.registry = registry;
         publishers = new NamedMeters<>(registry, PublisherMetrics.ALL, PublisherMetrics.WAIT);
         subscribers = new NamedMeters<>(registry, SubscriberMetrics.ALL, SubscriberMetrics.LATENCY);
-        stats = new CachedReading<>(context::read);
+        readings = new CachedReading<>(context::read);
         ioThreads = new CachedReading<>(context::readIoThreads);
         findings = new CachedReading<>(this::countFindings);
     }
@@ -131,8 +131,8 @@ final class BoundMeters implements MeasuredContext.Watcher {
 
     private void addContext() {
         RegisteredMeters meters = tagged(Tags.empty());
-        for (Metric<ContextStats> metric : ContextMetrics.ALL) {
-            meters.add(metric, () -> metric.of(stats.get()));
+        for (Metric<ContextReading> metric : ContextMetrics.ALL) {
+            meters.add(metric, () -> metric.of(readings.get()));
         }
     }
 

@@ -104,7 +104,7 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
 
     /** To be called now and then: troubles are told by what has grown lately. */
     void look(long nowNs) {
-        troubles.look(ledger.dropped(), nowNs);
+        troubles.look(ledger.dropped(), handlerFailures.get(), nowNs);
     }
 
     @Override
@@ -124,7 +124,8 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
         long nowNs = System.nanoTime();
         return end.isClosing()
                 ? List.of()
-                : troubles.find(socket.absent(), watch.waitingNs(nowNs), ledger.dropped(), nowNs);
+                : troubles.find(
+                        socket.absent(), watch.waitingNs(nowNs), ledger.dropped(), handlerFailures.get(), nowNs);
     }
 
     /** Whether it is closed, or about to be. */

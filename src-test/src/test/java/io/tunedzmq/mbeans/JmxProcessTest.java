@@ -91,6 +91,8 @@ class JmxProcessTest {
             SubscriberMXBean book = bean(server, "io.tunedzmq:type=Subscriber,name=book", SubscriberMXBean.class);
 
             assertThat(context.getSettings()).contains("ioThreads=2");
+            assertThat(context.getHealth()).isEqualTo("DEGRADED");
+            assertThat(context.getHealthReasons()).isNotEmpty();
             assertThat(context.isBroken()).isFalse();
             assertThat(context.getBrokenReason()).isEmpty();
             assertThat(context.getOpenFindings()).isEmpty();

@@ -8,6 +8,8 @@ enum Kind {
     CONTEXT(
             "Context",
             "contexts",
+            "Health",
+            "HealthReasons",
             "IoThreads",
             "IoThreadsAlive",
             "Broken",

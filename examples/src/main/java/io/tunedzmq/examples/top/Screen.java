@@ -68,11 +68,22 @@ record Screen(int columns, int rows, Sort sort) {
                         + Text.count(foreign) + ", errors " + Text.count(context.number("SurvivedErrors"))));
         if (context.is("Broken")) {
             lines.add(Line.alarm(true, "BROKEN: " + Text.printable(context.text("BrokenReason"))));
+        } else {
+            healthLine(context, lines);
         }
         lines.add(Line.alarm(
                 false,
                 "queued out " + budget(context, "Outgoing") + ", in " + budget(context, "Incoming") + ", given up "
                         + Text.count(context.number("GivenUp"))));
+    }
+
+    /** What is wrong, unless nothing is; its first reason is what there is room for. */
+    private static void healthLine(Reading context, List<Line> lines) {
+        String[] reasons = context.texts("HealthReasons");
+        if (reasons.length > 0) {
+            String more = reasons.length > 1 ? " (1 of " + reasons.length + ")" : "";
+            lines.add(Line.alarm(true, context.text("Health") + more + ": " + Text.printable(reasons[0])));
+        }
     }
 
     private String budget(Reading context, String way) {

@@ -45,6 +45,14 @@ final class Samples {
         return new Reading(Kind.CONTEXT, "io.tunedzmq:type=Context", "context", 0, attributes);
     }
 
+    /** One that is not well. */
+    static Reading degraded(String... reasons) {
+        Map<String, Object> attributes = new HashMap<>(context().attributes());
+        attributes.put("Health", "DEGRADED");
+        attributes.put("HealthReasons", reasons);
+        return new Reading(Kind.CONTEXT, "io.tunedzmq:type=Context", "context", 0, attributes);
+    }
+
     static Reading ioThread(int second, int number, double cpuSeconds, int connections) {
         String name = "tunedzmq-io-" + number;
         return new Reading(

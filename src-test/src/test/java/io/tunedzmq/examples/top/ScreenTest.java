@@ -167,6 +167,17 @@ class ScreenTest {
     }
 
     @Test
+    void shouldSayWhatIsWrong() {
+        Reading two = Samples.degraded("subscriber 'book': it has no connection to tcp://a:1", "publisher: lost");
+        assertThat(shown(Samples.between(List.of(), List.of(two)), 120, Screen.UNLIMITED, Sort.RATE))
+                .contains("\nDEGRADED (1 of 2): subscriber 'book': it has no connection to tcp://a:1\n");
+
+        Reading one = Samples.degraded("publisher: lost");
+        assertThat(shown(Samples.between(List.of(), List.of(one)), 120, Screen.UNLIMITED, Sort.RATE))
+                .contains("\nDEGRADED: publisher: lost\n");
+    }
+
+    @Test
     void shouldSayThatThereIsNoContextAnyMore() {
         assertThat(shown(Samples.between(List.of(context()), List.of()), 80, 20, Sort.RATE))
                 .isEqualTo("HEAD\nno context of tunedzmq is open in the process at this moment");
