@@ -51,6 +51,8 @@ public enum Symptom {
     NO_ANSWER,
     /** Nothing ever came of what a subscriber asks for, and a publisher has a topic that is nearly that. */
     NO_SUCH_TOPIC,
+    /** A connection is up, and the publishers that were heard over it say nothing any more. */
+    PUBLISHER_SILENT,
     /** A proxy has dropped subscriptions, so that a publisher behind it had not heard all of them. */
     SUBSCRIPTIONS_UNHEARD,
     /** A peer accepts connections and does not speak ZeroMQ on them. */

@@ -31,6 +31,7 @@ public final class Rules {
             new StalledHandshakeRule(),
             new NobodyThereRule(),
             new NoAnswerRule(),
+            new PublisherSilentRule(),
             new NoSuchTopicRule(),
             new SubscriptionsUnheardRule(),
             new TooManyContextsRule(),

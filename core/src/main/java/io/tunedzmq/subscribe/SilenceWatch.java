@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Notices which publishers have ended, fell silent or are back. Confined: guarded by the subscriber's lock; the count
- * may be read from any thread.
+ * and what is quiet may be read from any thread.
  */
 final class SilenceWatch {
     /** Instances that have ended are remembered no longer than the ledger remembers them, more or less. */
@@ -26,6 +27,9 @@ final class SilenceWatch {
     private final long silentAfterNs;
     /** Those that are silent, and when they were heard last. */
     private final Map<Long, Long> silent = new HashMap<>();
+
+    /** Over which publishers were heard that have not ended, and not one of them is heard any more. */
+    private volatile List<QuietConnection> quiet = List.of();
 
     private final Set<Long> ended = new HashSet<>();
     private final Counter silences = new Counter();
@@ -79,7 +83,30 @@ final class SilenceWatch {
                 events.add(new PublisherPresence(epoch, PublisherPresence.Kind.SILENT, Duration.ofNanos(quietNs)));
             }
         });
+        quiet = silent.isEmpty() ? List.of() : findQuiet(ledger, nowNs);
         return events;
+    }
+
+    private List<QuietConnection> findQuiet(SequenceLedger ledger, long nowNs) {
+        Map<PeerConnection, QuietConnection> found = new LinkedHashMap<>();
+        Set<PeerConnection> heard = new HashSet<>();
+        ledger.forEach((epoch, connection, heardNs, over) -> {
+            if (!over && silent.containsKey(epoch)) {
+                found.merge(connection, QuietConnection.of(connection, heardNs), QuietConnection::and);
+            } else if (!over) {
+                heard.add(connection);
+            }
+        });
+        found.keySet()
+                .removeIf(connection -> heard.contains(connection)
+                        || connection.closed()
+                        || nowNs - connection.heardNs() < silentAfterNs);
+        return List.copyOf(found.values());
+    }
+
+    /** Connections over which nothing comes any more. From any thread. */
+    List<QuietConnection> quiet() {
+        return quiet;
     }
 
     /** After a pause of the whole process what has come meanwhile is to be given the time to come in. */

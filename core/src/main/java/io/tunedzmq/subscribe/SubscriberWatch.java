@@ -11,7 +11,9 @@ import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.stats.SlowEpisode;
+import io.tunedzmq.window.ContextSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,14 @@ final class SubscriberWatch {
     /** For how long messages have been waiting for the application. From any thread. */
     long waitingNs(long nowNs) {
         return lateness.waitingNs(nowNs);
+    }
+
+    /** Connections that are up, and over which nothing comes any more. From any thread. */
+    List<ContextSnapshot.Quiet> quiet(long nowNs) {
+        return silence.quiet().stream()
+                .filter(each -> !each.connection().closed())
+                .map(each -> each.observe(nowNs, silentAfter))
+                .toList();
     }
 
     /** The subscriber closes. */

@@ -3,6 +3,7 @@ package io.tunedzmq.window;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
 import io.tunedzmq.stats.SubscriberStats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -113,6 +114,7 @@ public record ContextSnapshot(
      * @param answered whether every publisher that it connects to has answered, and no connection was lost since
      * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
      * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
+     * @param quiet connections that are up, and over which nothing comes any more
      */
     public record Subscriber(
             long id,
@@ -129,10 +131,12 @@ public record ContextSnapshot(
             Unheard unheard,
             boolean answered,
             String exactTopic,
-            Optional<NearTopic> nearTopic) {
+            Optional<NearTopic> nearTopic,
+            List<Quiet> quiet) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
+            quiet = List.copyOf(quiet);
         }
     }
 
@@ -143,6 +147,16 @@ public record ContextSnapshot(
      * @param published that a publisher has told of
      */
     public record NearTopic(String asked, String published) {}
+
+    /**
+     * A connection that is up, over which publishers were heard that have not ended, and are not heard any more.
+     *
+     * @param address of the other end; empty where there is none, as over inproc
+     * @param publishers how many were heard over it
+     * @param since when anything came over it last
+     * @param allowed for how long a publisher may say nothing
+     */
+    public record Quiet(Optional<String> address, int publishers, Duration since, Duration allowed) {}
 
     /**
      * Subscriptions that a proxy has dropped.

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param unanswered whether it had not been answered at either end, and has never received a message
  * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
  * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
+ * @param quiet connections that were up at the end, and over which nothing came any more
  * @param sampled what looking again and again showed
  * @param length of the window
  * @param late of those dropped, how many were lost before the window, and only counted in it
@@ -47,6 +48,7 @@ public record SubscriberUse(
         boolean unanswered,
         String exactTopic,
         Optional<ContextSnapshot.NearTopic> nearTopic,
+        List<ContextSnapshot.Quiet> quiet,
         WindowSamples.Subscriber sampled,
         Duration length,
         long late) {
@@ -98,6 +100,7 @@ public record SubscriberUse(
                 !before.answered() && !after.answered() && after.stats().received() == 0,
                 after.exactTopic(),
                 after.nearTopic(),
+                after.quiet(),
                 sampled,
                 length,
                 late);

@@ -521,6 +521,11 @@ class RulesTest {
                         }),
                         Symptom.NO_SUCH_TOPIC),
                 row(
+                        "a connection over which nothing comes any more",
+                        none().subscriber(subscriber -> subscriber.quiet = List.of(new ContextSnapshot.Quiet(
+                                Optional.of("127.0.0.1:5555"), 2, Duration.ofSeconds(8), Duration.ofSeconds(5)))),
+                        Symptom.PUBLISHER_SILENT),
+                row(
                         "no answer, for too short a time",
                         none().length(Duration.ofMillis(1_900)).subscriber(Shapes::unanswered)),
                 row(

@@ -123,6 +123,7 @@ final class WindowFixture {
         boolean answered = true;
         String exactTopic = "";
         Optional<ContextSnapshot.NearTopic> nearTopic = Optional.empty();
+        List<ContextSnapshot.Quiet> quiet = List.of();
         Duration unheardAgo = Duration.ZERO;
         OptionalDouble unread = OptionalDouble.of(0.1);
         Duration longestPause = Duration.ZERO;
@@ -428,7 +429,8 @@ final class WindowFixture {
                 new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()),
                 of.answered,
                 of.exactTopic,
-                of.nearTopic);
+                of.nearTopic,
+                after ? of.quiet : List.of());
     }
 
     /** Those given; else one with all that was lost. */
