@@ -17,6 +17,20 @@ enum Carrier {
             return new TunedReceiver(setup, endpoint);
         }
     },
+    /** As above, with everything on by which it can be watched. */
+    WATCHED {
+        @Override
+        Sender sender(Setup setup) throws Exception {
+            Watched watched = new Watched(setup);
+            return new TunedSender(setup, watched.context(), watched);
+        }
+
+        @Override
+        Receiver receiver(Setup setup, String endpoint) throws Exception {
+            Watched watched = new Watched(setup);
+            return new TunedReceiver(setup, endpoint, watched.context(), watched);
+        }
+    },
     /** JeroMQ alone at its honest best. */
     PLAIN {
         @Override
@@ -55,6 +69,6 @@ enum Carrier {
         return Arrays.stream(values())
                 .filter(carrier -> carrier.text().equals(text))
                 .findFirst()
-                .orElseThrow(() -> Arguments.wrong("contenders", text, "tunedzmq, plain or socket", null));
+                .orElseThrow(() -> Arguments.wrong("contenders", text, "tunedzmq, watched, plain or socket", null));
     }
 }

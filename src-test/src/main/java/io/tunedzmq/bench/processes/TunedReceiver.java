@@ -12,15 +12,24 @@ final class TunedReceiver implements Receiver {
     /** Messages that it drains at once, at most. */
     private static final int BATCH = 1_000;
 
-    private final TunedContext context;
+    private final AutoCloseable owner;
     private final Subscriber subscriber;
     private final String[] names;
     private final boolean drain;
 
     TunedReceiver(Setup setup, String endpoint) {
+        this(setup, endpoint, TunedSender.builder(setup).build());
+    }
+
+    private TunedReceiver(Setup setup, String endpoint, TunedContext context) {
+        this(setup, endpoint, context, context);
+    }
+
+    /** @param owner closed with it: of the context, or the context itself */
+    TunedReceiver(Setup setup, String endpoint, TunedContext context, AutoCloseable owner) {
+        this.owner = owner;
         names = Topics.names(setup.topics());
         drain = setup.drain();
-        context = TunedSender.context(setup);
         SubscriberBuilder builder = context.subscriber().connect(endpoint).hwm(HwmPolicy.messages(setup.hwm()));
         if (setup.exact()) {
             for (String name : names) {
@@ -60,7 +69,7 @@ final class TunedReceiver implements Receiver {
     }
 
     @Override
-    public void close() {
-        context.close();
+    public void close() throws Exception {
+        owner.close();
     }
 }

@@ -12,13 +12,22 @@ import java.util.Arrays;
 /** A Publisher with {@code block()}. */
 final class TunedSender implements Sender {
     private final int subscribers;
-    private final TunedContext context;
+    private final AutoCloseable owner;
     private final Publisher publisher;
     private final TopicPublisher[] topics;
 
     TunedSender(Setup setup) {
+        this(setup, builder(setup).build());
+    }
+
+    private TunedSender(Setup setup, TunedContext context) {
+        this(setup, context, context);
+    }
+
+    /** @param owner closed with it: of the context, or the context itself */
+    TunedSender(Setup setup, TunedContext context, AutoCloseable owner) {
+        this.owner = owner;
         subscribers = setup.subscribers();
-        context = context(setup);
         publisher = context.publisher()
                 .bind("tcp://127.0.0.1:*")
                 .hwm(HwmPolicy.messages(setup.hwm()))
@@ -29,12 +38,12 @@ final class TunedSender implements Sender {
                 .toArray(TopicPublisher[]::new);
     }
 
-    static TunedContext context(Setup setup) {
+    static TunedContextBuilder builder(Setup setup) {
         TunedContextBuilder builder = TunedContext.builder().ioThreads(setup.ioThreads());
         if (setup.budget() > 0) {
             builder.memoryBudget((long) setup.budget() << 20);
         }
-        return builder.build();
+        return builder;
     }
 
     @Override
@@ -57,7 +66,7 @@ final class TunedSender implements Sender {
     }
 
     @Override
-    public void close() {
-        context.close();
+    public void close() throws Exception {
+        owner.close();
     }
 }
