@@ -22,7 +22,8 @@ class TwoAddressesTest {
         try (TunedContext context = TunedContext.builder().build();
                 Publisher publisher = publisher(context);
                 TcpRelay relay = new TcpRelay(publisher.endpoints().get(1));
-                Subscriber subscriber = subscriber(context, publisher, relay)) {
+                Subscriber subscriber =
+                        subscriber(context, publisher.endpoints().get(0), relay.endpoint())) {
             assertThat(subscriber.awaitReady(SOON)).isTrue();
             AtomicBoolean stop = new AtomicBoolean();
             Running<Void> feed = feed(publisher, stop);
@@ -46,7 +47,8 @@ class TwoAddressesTest {
                 Publisher publisher = publisher(context);
                 TcpRelay relay = new TcpRelay(publisher.endpoints().get(1))) {
             relay.cut();
-            try (Subscriber subscriber = subscriber(context, publisher, relay)) {
+            try (Subscriber subscriber =
+                    subscriber(context, publisher.endpoints().get(0), relay.endpoint())) {
                 assertThat(publisher.awaitSubscribers(1, TOPIC, SOON)).isTrue();
                 AtomicBoolean stop = new AtomicBoolean();
                 Running<Void> feed = feed(publisher, stop);
@@ -61,6 +63,33 @@ class TwoAddressesTest {
         }
     }
 
+    /** As behind a forwarder and its standby, of which one at a time is there: no answer comes over both. */
+    @Test
+    void shouldGoOnAtAnAddressThatIsReachedOnlyOnceTheOtherIsLost() throws Exception {
+        try (TunedContext context = TunedContext.builder().build();
+                Publisher publisher = publisher(context);
+                TcpRelay active = new TcpRelay(publisher.endpoints().get(0));
+                TcpRelay standby = new TcpRelay(publisher.endpoints().get(1))) {
+            standby.cut();
+            try (Subscriber subscriber = subscriber(context, active.endpoint(), standby.endpoint())) {
+                assertThat(publisher.awaitSubscribers(1, TOPIC, SOON)).isTrue();
+                AtomicBoolean stop = new AtomicBoolean();
+                Running<Void> feed = feed(publisher, stop);
+                Tally tally = new Tally(subscriber);
+
+                receiveMore(tally, subscriber, 10_000);
+                active.cut();
+                standby.restore();
+                receiveMore(tally, subscriber, 10_000);
+
+                assertLaw(tally, publisher, feed, stop);
+                assertThat(subscriber.stats())
+                        .returns(0L, SubscriberStats::duplicates)
+                        .returns(0L, SubscriberStats::implausible);
+            }
+        }
+    }
+
     private static Publisher publisher(TunedContext context) {
         return context.publisher()
                 .bind("tcp://127.0.0.1:*")
@@ -70,10 +99,10 @@ class TwoAddressesTest {
                 .open();
     }
 
-    private static Subscriber subscriber(TunedContext context, Publisher publisher, TcpRelay relay) {
+    private static Subscriber subscriber(TunedContext context, String first, String second) {
         return context.subscriber()
-                .connect(publisher.endpoints().get(0))
-                .connect(relay.endpoint())
+                .connect(first)
+                .connect(second)
                 .topic(TOPIC)
                 .hwm(HwmPolicy.messages(50))
                 .open();

@@ -17,7 +17,9 @@ enum RouteVerdict {
     /**
      * A proven publisher of which nothing comes for so long, if it gives a sign of life every second, has lost its
      * connection if another one proves to be it. Not at once: it may be stopped for a moment, and nothing that claims
-     * to be it is then to be taken for it.
+     * to be it is then to be taken for it. Nor later: a publisher that is reached at another address now, as behind a
+     * standby forwarder, would be missed for as long, and lose what finds no room to wait. A liar would not be kept out
+     * by that: who subscribes to the publisher can pass on its echoes, and is believed at any time.
      */
     private static final long LOST_NS = 5_000_000_000L;
 
