@@ -106,17 +106,17 @@ final class AudienceRows {
         fullestFirst.remove(rows);
         rows.add(subscriber);
         fullestFirst.add(rows);
-        (subscriber.proven ? proven : strangers).add(subscriber);
+        (subscriber.presence.proven() ? proven : strangers).add(subscriber);
         RemoteIdentity who = subscriber.who();
         identities.put(who, who);
         who.rows++;
     }
 
     void prove(RemoteSubscriber subscriber) {
-        ConnectionAudience rows = subscriber.home;
-        if (rows != null && !subscriber.proven) {
+        ConnectionAudience rows = subscriber.presence.home();
+        if (rows != null && !subscriber.presence.proven()) {
             fullestFirst.remove(rows);
-            subscriber.proven = true;
+            subscriber.presence.prove();
             rows.proven(subscriber);
             fullestFirst.add(rows);
             strangers.remove(subscriber);
@@ -134,20 +134,19 @@ final class AudienceRows {
     }
 
     private void takeOut(RemoteSubscriber subscriber, long nowNs) {
-        ConnectionAudience rows = subscriber.home;
+        ConnectionAudience rows = subscriber.presence.home();
         if (rows == null) {
             return;
         }
-        subscriber.gone(rows.connection, nowNs);
         listener.leaves(subscriber);
         fullestFirst.remove(rows);
-        rows.remove(subscriber);
+        rows.remove(subscriber, nowNs);
         if (rows.size() == 0) {
             byConnection.remove(rows.connection);
         } else {
             fullestFirst.add(rows);
         }
-        (subscriber.proven ? proven : strangers).remove(subscriber);
+        (subscriber.presence.proven() ? proven : strangers).remove(subscriber);
     }
 
     private boolean forget(@Nullable RemoteSubscriber subscriber, long nowNs) {

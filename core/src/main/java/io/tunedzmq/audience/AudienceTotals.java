@@ -26,25 +26,27 @@ final class AudienceTotals {
         long undelivered = 0;
         for (RemoteSubscriber subscriber : registry.rows.proven()) {
             OptionalLong sent = sent(subscriber, sentNow);
-            complete += subscriber.hasAll(sent).orElse(subscriber.mark() >= mark) ? 1 : 0;
-            undelivered += subscriber.behindNow(sent).orElse(0);
+            complete += subscriber.account.hasAll(sent).orElse(subscriber.account.mark() >= mark) ? 1 : 0;
+            undelivered +=
+                    subscriber.account.behind(subscriber.account.sent(sent)).orElse(0);
         }
         int lost = registry.lost.count(sentNow, nowNs);
         return new AudienceDelivery(registry.rows.proven().size(), complete, undelivered, lost);
     }
 
     static OptionalLong sent(RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {
-        return sentNow.getOrDefault(subscriber.wanted(), OptionalLong.empty());
+        return sentNow.getOrDefault(subscriber.account.wanted(), OptionalLong.empty());
     }
 
     /**
      * The last mark at which each of these had everything that has shown that it hears us; {@link Long#MAX_VALUE} if
      * there is none.
      */
-    long leastHeardMark(Predicate<RemoteSubscriber> of) {
+    long leastHeardMark(Predicate<RemoteAccount> of) {
         return registry.rows.proven().stream()
+                .map(subscriber -> subscriber.account)
                 .filter(of)
-                .mapToLong(RemoteSubscriber::heardMark)
+                .mapToLong(account -> account.balance().heardMark())
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -81,9 +83,12 @@ final class AudienceTotals {
     }
 
     private static long behindNs(RemoteSubscriber subscriber, OptionalLong inFlight, RemoteLag behind) {
-        return !subscriber.connected()
+        return !subscriber.presence.connected()
                 ? 0
-                : Math.max(0, behind.ns(subscriber.answered(), inFlight.orElse(0) > 0) - subscriber.grantedNs());
+                : Math.max(
+                        0,
+                        behind.ns(subscriber.account.answered(), inFlight.orElse(0) > 0)
+                                - subscriber.account.grantedNs());
     }
 
     /** As the last look at who is slow has found it; from any thread. */

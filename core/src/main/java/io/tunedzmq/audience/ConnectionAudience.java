@@ -53,16 +53,16 @@ final class ConnectionAudience {
     RemoteSubscriber oldestStranger(long id) {
         RemoteSubscriber oldest = null;
         for (RemoteSubscriber each = ofId(id); each != null; each = each.sameId) {
-            oldest = each.proven ? oldest : each; // The last one added comes first.
+            oldest = each.presence.proven() ? oldest : each; // The last one added comes first.
         }
         return oldest;
     }
 
     void add(RemoteSubscriber subscriber) {
-        subscriber.home = this;
+        subscriber.presence.came(this);
         byKey.put(subscriber.who().key, subscriber);
         subscriber.sameId = byId.put(subscriber.id(), subscriber);
-        if (!subscriber.proven) {
+        if (!subscriber.presence.proven()) {
             strangers.add(subscriber);
         }
     }
@@ -71,8 +71,8 @@ final class ConnectionAudience {
         strangers.remove(subscriber);
     }
 
-    void remove(RemoteSubscriber subscriber) {
-        subscriber.home = null;
+    void remove(RemoteSubscriber subscriber, long nowNs) {
+        subscriber.presence.left(nowNs);
         byKey.remove(subscriber.who().key);
         strangers.remove(subscriber);
         RemoteSubscriber before = null;

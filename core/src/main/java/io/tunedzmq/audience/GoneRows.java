@@ -18,15 +18,15 @@ final class GoneRows {
     void add(RemoteSubscriber row) {
         longestGoneFirst.add(row);
         byConnection
-                .computeIfAbsent(row.goneFrom(), connection -> new LinkedHashSet<>())
+                .computeIfAbsent(row.presence.goneFrom(), connection -> new LinkedHashSet<>())
                 .add(row);
     }
 
     void remove(RemoteSubscriber row) {
         longestGoneFirst.remove(row);
-        Set<RemoteSubscriber> same = byConnection.get(row.goneFrom());
+        Set<RemoteSubscriber> same = byConnection.get(row.presence.goneFrom());
         if (same != null && same.remove(row) && same.isEmpty()) {
-            byConnection.remove(row.goneFrom());
+            byConnection.remove(row.presence.goneFrom());
         }
     }
 

@@ -34,7 +34,7 @@ final class GoneSubscribers {
     }
 
     private GoneRows alike(RemoteSubscriber subscriber) {
-        return subscriber.proven ? proven : strangers;
+        return subscriber.presence.proven() ? proven : strangers;
     }
 
     private RemoteSubscriber remove(RemoteSubscriber subscriber) {

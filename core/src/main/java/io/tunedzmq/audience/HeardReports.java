@@ -51,7 +51,7 @@ final class HeardReports {
 
     /** Takes a report about this publisher; false if it cannot be true. */
     boolean take(RemoteSubscriber subscriber, ControlRequest.Report report, long nowNs) {
-        if (subscriber.quotesAnother(report) && !subscriber.reports()) {
+        if (subscriber.account.quotesAnother(report) && !subscriber.account.reports()) {
             // It was here before; its connection then may be gone without a word.
             subscriber.heardAgain(false, lastMark.number() + 1);
         }
@@ -64,13 +64,13 @@ final class HeardReports {
     }
 
     private boolean plausible(RemoteSubscriber subscriber, ControlRequest.Report report, long nowNs) {
-        if (subscriber.plausible(report, published.getAsLong())) {
+        if (subscriber.account.plausible(report, published.getAsLong())) {
             return true;
         }
-        FilterTraffic mine = subscriber.wanted();
+        FilterTraffic mine = subscriber.account.wanted();
         return mine != null
                 && registry.wanted.lookAgain(mine, topics, nowNs)
-                && subscriber.plausible(report, published.getAsLong());
+                && subscriber.account.plausible(report, published.getAsLong());
     }
 
     private void check(RemoteSubscriber subscriber, long nowNs) {
@@ -85,10 +85,10 @@ final class HeardReports {
                         subscriber.row(nowNs, 0));
             }
         }
-        if (subscriber.unbalanced()) {
+        if (subscriber.account.balance().unbalanced()) {
             lastMark.askAgain();
         }
-        if (subscriber.lacksNews()) {
+        if (subscriber.account.balance().lacksNews()) {
             lastMark.askSoon();
         }
     }

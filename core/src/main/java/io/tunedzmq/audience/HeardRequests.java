@@ -65,8 +65,8 @@ final class HeardRequests {
     }
 
     private @Nullable Ready echoAgain(RemoteSubscriber subscriber, long nowNs) {
-        boolean owesAnAnswer = !subscriber.proven || registry.lost.mayBeOne(subscriber, nowNs);
-        return owesAnAnswer && subscriber.notEchoedFor(ECHO_AGAIN_NS, nowNs) ? subscriber.echoedTo() : null;
+        boolean owesAnAnswer = !subscriber.presence.proven() || registry.lost.mayBeOne(subscriber, nowNs);
+        return owesAnAnswer && subscriber.echoes().noneFor(ECHO_AGAIN_NS, nowNs) ? subscriber.echoedTo() : null;
     }
 
     /** Takes it; returns who has said it if that is known, and it is still there. */
@@ -119,7 +119,7 @@ final class HeardRequests {
     private void heard(RemoteSubscriber subscriber, long nowNs) {
         subscriber.heard(nowNs);
         if (subscriber.outage().isDown()) {
-            FilterTraffic mine = subscriber.wanted();
+            FilterTraffic mine = subscriber.account.wanted();
             boolean looked = mine != null && registry.wanted.lookAgain(mine, topics, nowNs);
             subscriber.heardAgain(looked, lastMark.number() + 1);
         }
@@ -169,7 +169,7 @@ final class HeardRequests {
             if (subscriber.echoes().isLast(echo)) {
                 goesOn(subscriber, echoed.before(), echo, nowNs);
                 registry.forgetGoneStrangersLike(subscriber);
-                subscriber.noteAnswer();
+                subscriber.presence.answered(subscriber.echoes().lastNs());
             }
         }
         return subscriber;
@@ -183,7 +183,7 @@ final class HeardRequests {
         long key = subscriber.who().key;
         boolean back = registry.goesOn(
                 subscriber,
-                gone -> subscriber.echoes().lastNs() - gone.goneNs() >= 0
+                gone -> gone.presence.hadGoneBy(subscriber.echoes().lastNs())
                         && gone.echoes().find(each -> before.contains(EchoSums.before(key, epoch, each, echo))) != 0);
         if (back) {
             heard(subscriber, nowNs);
@@ -193,7 +193,7 @@ final class HeardRequests {
 
     /** Its last report may be lost: it answers a new number only. */
     private void askForItsReport(RemoteSubscriber subscriber) {
-        if (subscriber.mark() < lastMark.number()) {
+        if (subscriber.account.mark() < lastMark.number()) {
             lastMark.askAgain();
         }
     }
@@ -212,7 +212,7 @@ final class HeardRequests {
     private void bye(ControlRequest.Bye bye, long connection, long nowNs) {
         RemoteSubscriber subscriber = known(bye.key(), connection, nowNs);
         if (subscriber != null) {
-            subscriber.saidGoodbye = true;
+            subscriber.presence.sayGoodbye();
             rows.left(subscriber, nowNs);
         }
     }
@@ -233,7 +233,7 @@ final class HeardRequests {
     /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
     boolean mayAsk(Ready ready, long connection, long betweenEchoesNs, long nowNs) {
         RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
-        return subscriber != null && subscriber.notEchoedFor(betweenEchoesNs, nowNs);
+        return subscriber != null && subscriber.echoes().noneFor(betweenEchoesNs, nowNs);
     }
 
     /** The request is answered with this echo; false if nobody knows who asks. */
@@ -241,7 +241,7 @@ final class HeardRequests {
         RemoteSubscriber subscriber = rows.ofId(connection, ready.subscriberId());
         boolean isKnown = subscriber != null;
         while (subscriber != null) {
-            FilterTraffic mine = subscriber.wanted();
+            FilterTraffic mine = subscriber.account.wanted();
             if (mine != null) {
                 FilterTable.look(mine, topics.get());
             }

@@ -25,9 +25,10 @@ final class LostSubscribers {
 
     /** A row has to make room, and nobody will know it if it comes back. */
     void forgotten(RemoteSubscriber subscriber) {
-        if (subscriber.proven && !subscriber.saidGoodbye) {
-            forgotten = forgottenUntil(subscriber.goneNs()) + 1;
-            forgottenNs = forgotten == 1 ? subscriber.goneNs() : Nanos.later(forgottenNs, subscriber.goneNs());
+        RemotePresence its = subscriber.presence;
+        if (its.mayComeBack()) {
+            forgotten = forgottenUntil(its.goneNs()) + 1;
+            forgottenNs = forgotten == 1 ? its.goneNs() : Nanos.later(forgottenNs, its.goneNs());
         }
     }
 
@@ -43,8 +44,8 @@ final class LostSubscribers {
     int count(IdentityHashMap<FilterTraffic, OptionalLong> sentNow, long nowNs) {
         Set<RemoteIdentity> lost = new HashSet<>();
         for (RemoteSubscriber gone : rows.goneProven()) {
-            boolean awaited = !gone.saidGoodbye && nowNs - gone.goneNs() < AWAITED_NS;
-            if (awaited && !gone.hasAll(AudienceTotals.sent(gone, sentNow)).orElse(false)) {
+            if (isAwaited(gone, nowNs)
+                    && !gone.account.hasAll(AudienceTotals.sent(gone, sentNow)).orElse(false)) {
                 lost.add(gone.who());
             }
         }
@@ -54,9 +55,10 @@ final class LostSubscribers {
     /** Whether a subscriber may be one of them: it has the same identity, which others may know. */
     boolean mayBeOne(RemoteSubscriber subscriber, long nowNs) {
         return subscriber.who().gone.stream()
-                .anyMatch(gone -> gone.proven
-                        && !gone.saidGoodbye
-                        && nowNs - gone.goneNs() < AWAITED_NS
-                        && !subscriber.deniesToBe(gone));
+                .anyMatch(gone -> isAwaited(gone, nowNs) && !subscriber.presence.deniesToBe(gone.presence));
+    }
+
+    private static boolean isAwaited(RemoteSubscriber gone, long nowNs) {
+        return gone.presence.mayComeBack() && nowNs - gone.presence.goneNs() < AWAITED_NS;
     }
 }

@@ -70,15 +70,15 @@ final class PresentSubscribers implements AudienceRows.Listener {
             return Introduced.NO_ROOM;
         }
         RemoteIdentity same = rows.known(who);
-        RemoteSubscriber gone = rows.takeGone(same, each -> each.goneFrom() == connection);
+        RemoteSubscriber gone = rows.takeGone(same, each -> each.presence.goneFrom() == connection);
         RemoteSubscriber subscriber = gone == null
                 ? new RemoteSubscriber(same, about.name(), epoch, currentMark, forgot || same.rows > 0, nowNs)
                 : gone;
-        subscriber.back(currentMark);
+        subscriber.account.back(currentMark);
         rows.add(connection, subscriber);
-        reporting += subscriber.reports() ? 1 : 0;
+        reporting += subscriber.account.reports() ? 1 : 0;
         answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
-        FilterTraffic mine = subscriber.wanted();
+        FilterTraffic mine = subscriber.account.wanted();
         if (mine != null) {
             wanted.connected(mine, true);
         }
@@ -86,16 +86,18 @@ final class PresentSubscribers implements AudienceRows.Listener {
     }
 
     private boolean hasAnsweredMark(RemoteSubscriber subscriber) {
-        return subscriber.proven && subscriber.connected() && subscriber.mark() >= awaitedMark;
+        return subscriber.presence.proven()
+                && subscriber.presence.connected()
+                && subscriber.account.mark() >= awaitedMark;
     }
 
     @Override
     public void leaves(RemoteSubscriber subscriber) {
         rollCalls.left(subscriber);
         subscriber.outage().begins();
-        reporting -= subscriber.reports() ? 1 : 0;
+        reporting -= subscriber.account.reports() ? 1 : 0;
         answeredMark -= hasAnsweredMark(subscriber) ? 1 : 0;
-        FilterTraffic mine = subscriber.wanted();
+        FilterTraffic mine = subscriber.account.wanted();
         if (mine != null) {
             wanted.connected(mine, false);
         }
@@ -113,7 +115,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
 
     private void release(RemoteSubscriber subscriber) {
         releaseParts(subscriber);
-        FilterTraffic mine = subscriber.wanted();
+        FilterTraffic mine = subscriber.account.wanted();
         if (mine != null) {
             wanted.release(mine);
         }
@@ -126,10 +128,10 @@ final class PresentSubscribers implements AudienceRows.Listener {
 
     /** It has shown that it hears us, and knows the key over this connection. */
     void prove(RemoteSubscriber subscriber) {
-        if (!subscriber.proven) {
+        if (!subscriber.presence.proven()) {
             rows.prove(subscriber);
             answeredMark += hasAnsweredMark(subscriber) ? 1 : 0;
-            FilterTraffic mine = subscriber.wanted();
+            FilterTraffic mine = subscriber.account.wanted();
             if (mine != null) {
                 wanted.proven(mine);
             }
@@ -155,10 +157,10 @@ final class PresentSubscribers implements AudienceRows.Listener {
         if (subscriber.parts.add(part)) {
             releaseParts(subscriber);
             FilterTraffic all = wanted.of(subscriber.parts.take());
-            subscriber.wants(all);
+            subscriber.account.wants(all);
             wanted.use(all);
             wanted.connected(all, true);
-            if (subscriber.proven) {
+            if (subscriber.presence.proven()) {
                 wanted.proven(all);
             }
         }
@@ -170,7 +172,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
             prove(subscriber);
         }
         boolean answered = hasAnsweredMark(subscriber);
-        reporting += subscriber.reports() ? 0 : 1;
+        reporting += subscriber.account.reports() ? 0 : 1;
         long more = subscriber.reported(report);
         answeredMark += hasAnsweredMark(subscriber) == answered ? 0 : 1;
         return more;
@@ -196,10 +198,10 @@ final class PresentSubscribers implements AudienceRows.Listener {
 
     /** Forgets rows of the same identity that have proven nothing: they may be anybody's, and nobody misses them. */
     void forgetGoneStrangersLike(RemoteSubscriber subscriber) {
-        RemoteSubscriber gone = rows.takeGone(subscriber.who(), each -> !each.proven);
+        RemoteSubscriber gone = rows.takeGone(subscriber.who(), each -> !each.presence.proven());
         while (gone != null) {
             release(gone);
-            gone = rows.takeGone(subscriber.who(), each -> !each.proven);
+            gone = rows.takeGone(subscriber.who(), each -> !each.presence.proven());
         }
     }
 
@@ -226,7 +228,7 @@ final class PresentSubscribers implements AudienceRows.Listener {
     /** Those that left while they were slow, since this was asked last, and have not come back. */
     List<RemoteSubscriber> takeLeftSlow() {
         List<RemoteSubscriber> left =
-                leftSlow.stream().filter(each -> !each.connected()).toList();
+                leftSlow.stream().filter(each -> !each.presence.connected()).toList();
         leftSlow.clear();
         return left;
     }

@@ -198,17 +198,17 @@ public final class RemoteSubscribers {
      * @return {@link Long#MAX_VALUE} if there is none
      */
     long lackedSince() {
-        return leastHeardMark(RemoteSubscriber::needsAnotherWord);
+        return leastHeardMark(account -> account.balance().needsAnotherWord());
     }
 
     /**
      * The last mark at which each, as far as that can be told, had everything; {@link Long#MAX_VALUE} if there is none.
      */
     public long heardByAll() {
-        return leastHeardMark(RemoteSubscriber::booksAreKnown);
+        return leastHeardMark(RemoteAccount::isKnown);
     }
 
-    private long leastHeardMark(Predicate<RemoteSubscriber> of) {
+    private long leastHeardMark(Predicate<RemoteAccount> of) {
         lock.lock();
         try {
             return overview.leastHeardMark(of);
