@@ -2,6 +2,8 @@ package io.tunedzmq.subscribe;
 
 /** A publisher that has not heard all subscriptions. Confined to the socket lock. */
 final class LackingPublisher {
+    final long epoch;
+
     /** Whether it has never had everything over this connection. */
     final boolean fresh;
 
@@ -24,7 +26,8 @@ final class LackingPublisher {
 
     long beganNs;
 
-    LackingPublisher(boolean fresh, long sinceRound, long nowNs) {
+    LackingPublisher(long epoch, boolean fresh, long sinceRound, long nowNs) {
+        this.epoch = epoch;
         this.fresh = fresh;
         this.sinceRound = sinceRound;
         heardNs = nowNs;

@@ -7,7 +7,6 @@ import java.util.List;
  * One attempt to tell a publisher everything: what is said, how, and how far it has come. Confined to the socket lock.
  */
 final class RepetitionAttempt {
-    final long epoch;
     final LackingPublisher publisher;
 
     /** The question that the publisher is to answer before the next part; then all before it has come. */
@@ -28,8 +27,7 @@ final class RepetitionAttempt {
     private int next;
 
     /** @param speech number of the words that are new to proxies */
-    RepetitionAttempt(long epoch, LackingPublisher publisher, List<byte[]> saying, long speech) {
-        this.epoch = epoch;
+    RepetitionAttempt(LackingPublisher publisher, List<byte[]> saying, long speech) {
         this.publisher = publisher;
         this.saying = saying;
         this.speech = speech;
@@ -74,7 +72,7 @@ final class RepetitionAttempt {
     }
 
     /** Says so many more at most. */
-    void sayNext(int most, SubscriptionRepetition.Voice voice) {
+    void sayNext(int most, RepetitionVoice voice) {
         int end = Math.min(saying.size(), next + most);
         while (next < end) {
             byte[] subscription = saying.get(next);

@@ -2,11 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.window.ContextSnapshot;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,50 +52,12 @@ final class SubscriptionRepetition {
 
     private static final long FIRST_PAUSE_NS = 1_000_000_000;
 
-    private static final int MOST_LACKING = 64;
-
-    /** How a subscriber talks to its publishers. */
-    interface Voice {
-        /** Subscribes to the bytes and ends that. */
-        void say(byte[] bytes);
-
-        /**
-         * Ends a subscription and begins it again, without a moment in which what it is for does not come: then a proxy
-         * that lacks it hears of it, if nobody else behind the next one has it.
-         */
-        void beginAnew(byte[] bytes);
-
-        /**
-         * Asks for an echo that proves nothing but that what was said before has come; returns the number of the
-         * question.
-         */
-        long askForSign();
-
-        /** Asks who lacks something; returns the number of the question. */
-        long ask();
-
-        /** Asks for an echo; returns the number of the question. */
-        long askForEcho();
-
-        /** Number of the last question, whoever asked it. */
-        long lastAsked();
-
-        /** Whether echoes over the connection prove nothing, because a publisher lacks something. */
-        void hold(boolean hold);
-    }
-
     private final Supplier<List<byte[]>> everything;
     private final LongSupplier newSpeech;
-    private final Voice voice;
+    private final RepetitionVoice voice;
     private final Consumer<Long> onGivenUp;
     private final RepetitionTurns turns;
-    private final Map<Long, LackingPublisher> lacking = new LinkedHashMap<>();
-
-    /** Publishers that were given up, by epoch. */
-    private final Set<Long> givenUp = new LinkedHashSet<>();
-
-    /** Publishers that have shown that they and all proxies on the way have everything, by epoch. */
-    private final Set<Long> proven = new LinkedHashSet<>();
+    private final LackingPublishers lacking = new LackingPublishers();
 
     /** Null: nothing is being said. */
     private @Nullable RepetitionAttempt attempt;
@@ -119,7 +77,7 @@ final class SubscriptionRepetition {
     SubscriptionRepetition(
             Supplier<List<byte[]>> everything,
             LongSupplier newSpeech,
-            Voice voice,
+            RepetitionVoice voice,
             Consumer<Long> onGivenUp,
             RepetitionTurns turns) {
         this.everything = everything;
@@ -136,7 +94,7 @@ final class SubscriptionRepetition {
     }
 
     private void isUnheard(int subscriptions, long nowNs) {
-        unheard = new ContextSnapshot.Unheard(subscriptions, lacking.size() + givenUp.size(), nowNs);
+        unheard = new ContextSnapshot.Unheard(subscriptions, lacking.unheard(), nowNs);
     }
 
     /** Whether some publisher lacks something. */
@@ -155,12 +113,12 @@ final class SubscriptionRepetition {
             known.heardNs = nowNs;
             known.some = known.round > round ? known.some : some;
             known.round = Math.max(known.round, round);
-        } else if (lacking.size() < MOST_LACKING && !givenUp.contains(epoch)) {
+        } else if (lacking.takes(epoch)) {
             voice.hold(true);
             // Of those that come in between, whatever they call themselves, each goes by the question after that.
             boolean due = turns.takeQuestion(RepetitionTurns.Question.ECHO, nowNs);
             long first = due ? voice.askForEcho() : voice.lastAsked() + 1;
-            lacking.put(epoch, new LackingPublisher(!proven.contains(epoch), first, nowNs));
+            lacking.add(epoch, first, nowNs);
         }
         maintain(nowNs);
     }
@@ -169,20 +127,20 @@ final class SubscriptionRepetition {
     boolean echoed(long epoch, long round, long nowNs) {
         LackingPublisher known = lacking.get(epoch);
         if (known == null) {
-            proves(epoch);
+            lacking.proves(epoch);
             return false;
         }
         if (round < known.sinceRound) {
             return false;
         }
-        if (known.toldPastProxies && !proxiesAreProven(known)) {
+        if (known.toldPastProxies && !lacking.proxiesAreProven(known)) {
             if (attempt != null && known == attempt.publisher) {
                 beginAnew(attempt);
                 maintain(nowNs);
             }
             return false;
         }
-        proves(epoch);
+        lacking.proves(epoch);
         if (known.attempts > 0) {
             log.warn(
                     "the publisher {} has heard all subscriptions now, {} ms after they were first said again",
@@ -191,26 +149,6 @@ final class SubscriptionRepetition {
         }
         leaves(epoch, false, nowNs);
         return true;
-    }
-
-    private void proves(long epoch) {
-        addToTheLast(proven, epoch);
-    }
-
-    private static void addToTheLast(Set<Long> epochs, long epoch) {
-        epochs.remove(epoch);
-        if (epochs.size() >= MOST_LACKING) {
-            epochs.remove(epochs.iterator().next());
-        }
-        epochs.add(epoch);
-    }
-
-    /**
-     * Whether the proxies on the way to it have everything, because another publisher has shown it; one that has shown
-     * it itself and lacks something now may have lost the proxy next to it.
-     */
-    private boolean proxiesAreProven(LackingPublisher publisher) {
-        return publisher.fresh && !proven.isEmpty();
     }
 
     /** A publisher has answered a question for a sign. */
@@ -227,7 +165,7 @@ final class SubscriptionRepetition {
 
     /** A publisher has ended. */
     void ended(long epoch) {
-        if (lacking.containsKey(epoch)) {
+        if (lacking.get(epoch) != null) {
             leaves(epoch, true, System.nanoTime());
         }
     }
@@ -243,7 +181,7 @@ final class SubscriptionRepetition {
     private void leaves(long epoch, boolean lacksSomething, long nowNs) {
         lacking.remove(epoch);
         RepetitionAttempt ending = attempt;
-        if (ending != null && ending.epoch == epoch) {
+        if (ending != null && ending.publisher.epoch == epoch) {
             attempt = null;
             rest(lacksSomething, nowNs);
             isUnheard(unheard.subscriptions(), nowNs);
@@ -280,24 +218,20 @@ final class SubscriptionRepetition {
     }
 
     private void forgetGone(long nowNs) {
-        Map.copyOf(lacking).forEach((epoch, each) -> {
-            if (nowNs - each.heardNs >= GONE_NS) {
-                boolean toldAll = attempt != null && each == attempt.publisher && attempt.isAllSaid();
-                if (toldAll) {
-                    onGivenUp.accept(
-                            epoch); // Its answer does not get through: a proxy on the way lacks something, too.
-                }
-                leaves(epoch, true, nowNs);
+        for (LackingPublisher each : lacking.silentFor(GONE_NS, nowNs)) {
+            if (attempt != null && each == attempt.publisher && attempt.isAllSaid()) {
+                // Its answer does not get through: a proxy on the way lacks something, too.
+                onGivenUp.accept(each.epoch);
             }
-        });
+            leaves(each.epoch, true, nowNs);
+        }
     }
 
     private boolean isItsTurn(long nowNs) {
         if (turns.has(this)) {
             return true;
         }
-        boolean wanted = nowNs - notBeforeNs >= 0
-                && (attempt != null || lacking.values().stream().anyMatch(LackingPublisher::certain));
+        boolean wanted = nowNs - notBeforeNs >= 0 && (attempt != null || lacking.any(LackingPublisher::certain));
         if (!wanted) {
             turns.pass(this);
         }
@@ -305,11 +239,11 @@ final class SubscriptionRepetition {
     }
 
     private void askWhileItWaits(long nowNs) {
-        if (lacking.values().stream().anyMatch(each -> !each.certain())) {
+        if (lacking.any(each -> !each.certain())) {
             if (turns.takeQuestion(RepetitionTurns.Question.ECHO, nowNs)) {
                 voice.askForEcho();
             }
-        } else if (lacking.values().stream().anyMatch(each -> each.some || each.attempts > 0)) {
+        } else if (lacking.any(each -> each.some || each.attempts > 0)) {
             if (turns.takeQuestion(RepetitionTurns.Question.SIGN, nowNs)) {
                 voice.askForSign(); // Or one that waits for its turn would be taken for gone.
             }
@@ -319,15 +253,13 @@ final class SubscriptionRepetition {
     }
 
     private void begin(long nowNs) {
-        for (Map.Entry<Long, LackingPublisher> each : lacking.entrySet()) {
-            if (each.getValue().certain()) {
-                begin(each.getKey(), each.getValue(), nowNs);
-                return;
-            }
+        LackingPublisher next = lacking.firstCertain();
+        if (next != null) {
+            begin(next, nowNs);
         }
     }
 
-    private void begin(long epoch, LackingPublisher publisher, long nowNs) {
+    private void begin(LackingPublisher publisher, long nowNs) {
         List<byte[]> saying = everything.get();
         isUnheard(saying.size(), nowNs);
         if (publisher.attempts++ == 0) {
@@ -336,13 +268,13 @@ final class SubscriptionRepetition {
                     "the publisher {} behind a proxy has not heard all {} subscriptions, as a proxy drops what is beyond its SNDHWM: "
                             + "they are said again, and until then awaitReady is false and what it publishes may not come; raise the HWM of the proxy's XSUB "
                             + "socket above the number of all subscriptions",
-                    Long.toHexString(epoch),
+                    Long.toHexString(publisher.epoch),
                     saying.size());
         }
-        RepetitionAttempt begun = new RepetitionAttempt(epoch, publisher, saying, newSpeech.getAsLong());
+        RepetitionAttempt begun = new RepetitionAttempt(publisher, saying, newSpeech.getAsLong());
         attempt = begun;
         // What others behind the proxy have asked for, too, ends and begins there only.
-        if (publisher.attempts % 2 == 1 && (publisher.some || !proxiesAreProven(publisher))) {
+        if (publisher.attempts % 2 == 1 && (publisher.some || !lacking.proxiesAreProven(publisher))) {
             begun.fromTheStartAnew();
         } else {
             begun.fromTheStartInNewWords();
@@ -402,9 +334,10 @@ final class SubscriptionRepetition {
         attempt = null;
         rest(true, nowNs);
         if (failed.publisher.attempts >= MOST_ATTEMPTS) {
-            addToTheLast(givenUp, failed.epoch);
-            onGivenUp.accept(failed.epoch);
-            leaves(failed.epoch, true, nowNs);
+            long epoch = failed.publisher.epoch;
+            lacking.giveUp(epoch);
+            onGivenUp.accept(epoch);
+            leaves(epoch, true, nowNs);
             isUnheard(unheard.subscriptions(), nowNs);
         }
     }

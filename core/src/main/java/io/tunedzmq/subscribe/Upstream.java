@@ -1,12 +1,10 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.jeromq.ConnectionWatch;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.PeerConnection;
 import io.tunedzmq.ledger.SequenceLedger;
-import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.BundleRequest;
@@ -17,13 +15,11 @@ import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.RepetitionTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import zmq.Msg;
 
 /**
  * What a subscriber says to its publishers: subscriptions, requests for an echo, answers, reports. Confined: guarded by
@@ -36,24 +32,16 @@ final class Upstream {
     private final TunedSocket socket;
     private final TopicFilter filter;
     private final UpstreamWords words;
+    private final DialedEndpoints dialed;
     private final UpstreamPace pace;
+    private final UpstreamSender sender;
     private final SubscriberAnswers answered = new SubscriberAnswers(System.nanoTime());
     private final EchoesBefore echoesBefore;
     private final EndedPublishers ended = new EndedPublishers();
     private final SubscriberReadiness readiness;
     private final SubscriptionRepetitions repetition;
     private final NoAnswerWarning warning;
-    private final int connects;
-
-    /** Those whose connections can be watched. */
-    private final long connectsByTcp;
-
-    /** Messages to all publishers. */
-    private long said;
-
-    private volatile long disconnectsSeen;
     private boolean toldWhere;
-    private final boolean onlyTcp;
 
     /** Connections over which it was done. */
     private final Set<PeerConnection> askedForBundles = new HashSet<>();
@@ -80,26 +68,27 @@ final class Upstream {
         this.socket = socket;
         this.filter = filter;
         words = new UpstreamWords(subscriberId, config, filter);
-        pace = new UpstreamPace(this::complete, System.nanoTime());
-        connects = (int) config.endpoints().stream()
-                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT)
-                .distinct()
-                .count();
-        connectsByTcp = config.endpoints().stream()
-                .filter(endpoint -> endpoint.side() == Endpoint.Side.CONNECT && !endpoint.inproc())
-                .distinct()
-                .count();
+        dialed = new DialedEndpoints(config.endpoints(), socket.watch()::connected, socket.watch()::disconnects);
+        pace = new UpstreamPace(dialed::complete, System.nanoTime());
+        sender = new UpstreamSender(socket, pace);
         warning = new NoAnswerWarning(config.topics());
-        readiness = new SubscriberReadiness(subscriberId, connects, this::sayWhatThereIs, this::subscribeControl);
-        onlyTcp = config.endpoints().stream().noneMatch(Endpoint::inproc);
-        RepetitionTurns turns = new RepetitionTurns(() -> said, socket.watch()::connected);
+        readiness = new SubscriberReadiness(
+                subscriberId,
+                dialed.count(),
+                this::sayWhatThereIs,
+                (begin, topic) -> sender.subscribe(begin, ControlTopics.bytes(topic)));
+        RepetitionTurns turns = new RepetitionTurns(sender::said, socket.watch()::connected);
         repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(
-                this::sayingAgain, RandomIds::next, new Voice(connection), Upstream::sayThatItCannot, turns));
+                this::sayingAgain,
+                RandomIds::next,
+                new ConnectionVoice(connection, sender, readiness, this::askWhoLacks),
+                Upstream::sayThatItCannot,
+                turns));
     }
 
     /** Subscribes to everything wanted, and last to the echo. */
     void subscribe() {
-        words.everything().forEach(topic -> subscribe(true, topic));
+        words.everything().forEach(topic -> sender.subscribe(true, topic));
         readiness.ask(System.nanoTime());
     }
 
@@ -108,13 +97,13 @@ final class Upstream {
      * for, and by that a publisher sees it. Returns the request for an echo from who has all of it.
      */
     private String sayWhatThereIs(long round) {
-        List<byte[]> inventory = overTcp() ? words.inventory() : List.of();
+        List<byte[]> inventory = dialed.someByTcp() ? words.inventory() : List.of();
         if (inventory.isEmpty()) {
             return ControlTopics.sure(subscriberId, round);
         }
         long speech = RandomIds.next();
         for (int i = 0; i < inventory.size(); i++) {
-            tell(RepetitionTopic.bytes(speech, i, inventory.get(i)));
+            sender.tell(RepetitionTopic.bytes(speech, i, inventory.get(i)));
         }
         return ControlTopics.sure(subscriberId, round, speech, inventory.size());
     }
@@ -127,72 +116,6 @@ final class Upstream {
             sayingAgain = all;
         }
         return all;
-    }
-
-    private boolean overTcp() {
-        return connects == 0 || connectsByTcp > 0;
-    }
-
-    /**
-     * Says things again to publishers that lack some, behind a connection. All others hear it too: nothing of it may
-     * take anything from them.
-     */
-    private final class Voice implements SubscriptionRepetition.Voice {
-        private final PeerConnection connection;
-
-        Voice(PeerConnection connection) {
-            this.connection = connection;
-        }
-
-        @Override
-        public void say(byte[] bytes) {
-            tell(bytes);
-        }
-
-        @Override
-        public void beginAnew(byte[] bytes) {
-            if (bytes.length == 0) {
-                subscribe(true, bytes); // Nothing could stand in for everything.
-                return;
-            }
-            boolean selects = UpstreamWords.selects(bytes);
-            byte[] meanwhile = Arrays.copyOf(bytes, bytes.length - 1); // Selects the same, and a little more.
-            if (selects) {
-                subscribe(true, meanwhile);
-            }
-            subscribe(false, bytes);
-            subscribe(true, bytes);
-            if (selects) {
-                subscribe(false, meanwhile);
-            }
-        }
-
-        @Override
-        public long askForSign() {
-            readiness.askForSign();
-            return readiness.round();
-        }
-
-        @Override
-        public long ask() {
-            return askWhoLacks();
-        }
-
-        @Override
-        public long askForEcho() {
-            readiness.ask(System.nanoTime());
-            return readiness.round();
-        }
-
-        @Override
-        public long lastAsked() {
-            return readiness.round();
-        }
-
-        @Override
-        public void hold(boolean hold) {
-            readiness.hold(connection, hold);
-        }
     }
 
     private long askWhoLacks() {
@@ -210,33 +133,9 @@ final class Upstream {
                 Long.toHexString(epoch));
     }
 
-    private void subscribeControl(boolean begin, String controlTopic) {
-        subscribe(begin, ControlTopics.bytes(controlTopic));
-    }
-
-    private void subscribe(boolean begin, byte[] prefix) {
-        Msg msg = new Msg(1 + prefix.length);
-        msg.put((byte) (begin ? 1 : 0)).put(prefix);
-        said++;
-        if (!socket.send(msg) && !socket.terminated()) {
-            throw new IllegalStateException("a subscription was refused although the queue has no limit");
-        }
-    }
-
-    /** Says something, as a subscription that begins and ends. */
-    private void tell(String controlTopic) {
-        tell(ControlTopics.bytes(controlTopic));
-    }
-
-    private void tell(byte[] topic) {
-        pace.told(System.nanoTime());
-        subscribe(true, topic);
-        subscribe(false, topic);
-    }
-
     /** The last word: publishers that hear it do not wait for this subscriber to come back. */
     void bye() {
-        tell(words.bye());
+        sender.tell(words.bye());
     }
 
     /** Nothing comes over a connection any more: asks for a proof that it is there. */
@@ -315,15 +214,12 @@ final class Upstream {
 
     /** A publisher of ours has answered over the connection. */
     private void askForBundles(PeerConnection connection) {
-        if (!onlyTcp || !askedForBundles.add(connection)) { // Over inproc a command would be a message.
+        if (!dialed.onlyTcp() || !askedForBundles.add(connection)) { // Over inproc a command would be a message.
             return;
         }
         askedForBundles.removeIf(PeerConnection::closed);
-        Msg command = new Msg(BundleRequest.command());
-        command.setFlags(Msg.COMMAND);
-        said++;
-        if (socket.send(command)) {
-            tell(words.bundles());
+        if (sender.command(BundleRequest.command())) {
+            sender.tell(words.bundles());
         }
     }
 
@@ -340,14 +236,14 @@ final class Upstream {
         boolean asked = frame.sequence() != 0
                 && (frame.kind() == FrameKind.END || topic.equals(ControlTopics.LAST) || filter.wants(topic));
         if (asked && isNew(frame)) {
-            tell(words.ack(frame.epoch(), frame.sequence()));
+            sender.tell(words.ack(frame.epoch(), frame.sequence()));
         }
     }
 
     private void answerEcho(FrameReader echo, PeerConnection connection) {
         long epoch = echo.epoch();
         if (isNew(echo)) {
-            tell(words.echoed(epoch, echo.sequence(), echoesBefore.of(epoch, connection)));
+            sender.tell(words.echoed(epoch, echo.sequence(), echoesBefore.of(epoch, connection)));
         }
     }
 
@@ -358,52 +254,46 @@ final class Upstream {
      * @param waitingNs for how long messages have been waiting for the application
      */
     boolean maintain(SequenceLedger ledger, LongSupplier notHandedOut, long waitingNs, long nowNs) {
-        socket.cutUnread(said, nowNs);
-        ConnectionWatch watch = socket.watch();
-        long disconnects = watch.disconnects();
-        boolean lost = disconnects != disconnectsSeen;
-        if (lost) {
-            answered.forget();
-            pace.lost();
-            readiness.lost(nowNs);
-            ledger.reportAgain();
-            toldWhere = false;
-            disconnectsSeen = disconnects;
-        }
+        socket.cutUnread(sender.said(), nowNs);
+        boolean lost = dialed.takeLost(() -> lost(ledger, nowNs));
         repetition.maintain(nowNs);
         sayingAgain = repetition.pending() ? sayingAgain : null;
         lookForProxies(nowNs);
-        readiness.maintain(connectsByTcp == 0 || watch.connected() > 0, ledger.proofWanted(), nowNs);
-        boolean answersCome = connectsByTcp > 0 && complete() && waitingNs == 0; // None passes messages that wait.
+        readiness.maintain(dialed.someUp(), ledger.proofWanted(), nowNs);
+        boolean answersCome = dialed.seenComplete() && waitingNs == 0; // None passes messages that wait.
         warning.look(answersCome, readiness.ready() || repetition.heardOfAny(), nowNs);
-        if (!toldWhere && readiness.ready() && connects == 1) { // All publishers hear it; it holds for one.
+        if (!toldWhere && readiness.ready() && dialed.count() == 1) { // All publishers hear it; it holds for one.
             toldWhere = true;
-            watch.localAddresses().forEach(address -> tell(words.from(address)));
+            socket.watch().localAddresses().forEach(address -> sender.tell(words.from(address)));
         }
         if (pace.takeReports(ledger.reportsWanted(), nowNs)) {
             ledger.reports(words.key(), pace.reportSeconds(), notHandedOut.getAsLong(), nowNs)
-                    .forEach(report -> tell(ControlTopics.report(report)));
+                    .forEach(report -> sender.tell(ControlTopics.report(report)));
         }
         if (pace.signDue(waitingNs, nowNs)) {
-            tell(words.sign());
+            sender.tell(words.sign());
         }
         return lost;
     }
 
+    private void lost(SequenceLedger ledger, long nowNs) {
+        answered.forget();
+        pace.lost();
+        readiness.lost(nowNs);
+        ledger.reportAgain();
+        toldWhere = false;
+    }
+
     private void lookForProxies(long nowNs) {
         behindProxy |= ended.takeProxy(nowNs);
-        if (overTcp() && pace.whoLacksDue(behindProxy, nowNs)) {
+        if (dialed.someByTcp() && pace.whoLacksDue(behindProxy, nowNs)) {
             askWhoLacks();
         }
     }
 
-    private boolean complete() {
-        return socket.watch().connected() >= connectsByTcp;
-    }
-
     /** Whether all connections that it makes are up, or one where it only listens. */
     boolean connected() {
-        return connectsByTcp == 0 ? socket.watch().connected() > 0 : complete();
+        return dialed.connected();
     }
 
     /** For a diagnosis; from any thread. */
@@ -413,6 +303,6 @@ final class Upstream {
 
     /** Whether every publisher has answered, and no connection was lost since. */
     boolean ready() {
-        return readiness.ready() && socket.watch().disconnects() == disconnectsSeen;
+        return readiness.ready() && dialed.lostNone();
     }
 }

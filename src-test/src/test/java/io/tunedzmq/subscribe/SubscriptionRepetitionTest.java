@@ -24,7 +24,7 @@ class SubscriptionRepetitionTest {
             new RepetitionTurns(() -> 0, () -> 1));
     private long nowNs = System.nanoTime();
 
-    private static final class Said implements SubscriptionRepetition.Voice {
+    private static final class Said implements RepetitionVoice {
         int again;
         int anew;
         long round;

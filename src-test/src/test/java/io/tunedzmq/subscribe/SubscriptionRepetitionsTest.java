@@ -30,7 +30,7 @@ class SubscriptionRepetitionsTest {
     private long epoch = 1;
     private long nowNs = System.nanoTime();
 
-    private final class Voice implements SubscriptionRepetition.Voice {
+    private final class Voice implements RepetitionVoice {
         private final PeerConnection to;
 
         Voice(PeerConnection to) {
