@@ -120,16 +120,13 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, settings.drops());
                 waitingRoom = new PublishWait(services, intake, sendLock, side, settings.overflow());
                 readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
-                readings = new PublisherReadings(
-                        settings,
-                        epoch,
+                PublisherReadings.Parts shown = new PublisherReadings.Parts(
                         new PublisherCounts(intake, topics, socket, subscribers),
-                        new SubscriberReports(subscribers, marks, sendLock),
+                        new SubscriberReports(subscribers, marks, sendLock, input),
                         socket,
                         announcer,
-                        input,
-                        waitingRoom,
-                        end);
+                        waitingRoom);
+                readings = new PublisherReadings(settings, epoch, shown, end);
                 open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();

@@ -21,29 +21,26 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
     private final SubscriberReports subscribers;
     private final PublishSocket socket;
     private final Announcer announcer;
-    private final UpstreamReader input;
     private final PublishWait waitingRoom;
     private final PublisherEnd end;
     private final PublisherTroubles troubles;
 
-    PublisherReadings(
-            PublisherSettings settings,
-            long epoch,
+    /** What they are taken from. Each part says which threads may use it. */
+    record Parts(
             PublisherCounts counts,
             SubscriberReports subscribers,
             PublishSocket socket,
             Announcer announcer,
-            UpstreamReader input,
-            PublishWait waitingRoom,
-            PublisherEnd end) {
+            PublishWait waitingRoom) {}
+
+    PublisherReadings(PublisherSettings settings, long epoch, Parts parts, PublisherEnd end) {
         this.settings = settings;
         this.epoch = epoch;
-        this.counts = counts;
-        this.subscribers = subscribers;
-        this.socket = socket;
-        this.announcer = announcer;
-        this.input = input;
-        this.waitingRoom = waitingRoom;
+        counts = parts.counts();
+        subscribers = parts.subscribers();
+        socket = parts.socket();
+        announcer = parts.announcer();
+        waitingRoom = parts.waitingRoom();
         this.end = end;
         troubles = new PublisherTroubles(settings.drops(), settings.slowAfter().toNanos());
     }
@@ -141,7 +138,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
 
     /** For a diagnosis. */
     public ContextSnapshot.Publisher observe() {
-        long heardAtNs = input.firstHeardNs();
+        long heardAtNs = subscribers.firstHeardNs();
         List<SubscriberReport> reports = subscribers.rowsNow();
         return new ContextSnapshot.Publisher(
                 settings.name(),
@@ -159,7 +156,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
                 drops(),
                 waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
-                input.publishedUnheard(),
+                subscribers.publishedUnheard(),
                 heardAtNs);
     }
 }

@@ -16,11 +16,13 @@ final class SubscriberReports {
     private final RemoteSubscribers subscribers;
     private final AudienceMarks marks;
     private final SocketLock sendLock;
+    private final UpstreamReader input;
 
-    SubscriberReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock) {
+    SubscriberReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock, UpstreamReader input) {
         this.subscribers = subscribers;
         this.marks = marks;
         this.sendLock = sendLock;
+        this.input = input;
     }
 
     /** What is known of each. */
@@ -44,6 +46,16 @@ final class SubscriberReports {
 
     private long behindNs(long answered, boolean lacksSome) {
         return marks.behindNs(answered, lacksSome, System.nanoTime());
+    }
+
+    /** See {@link UpstreamReader#firstHeardNs}. */
+    long firstHeardNs() {
+        return input.firstHeardNs();
+    }
+
+    /** See {@link UpstreamReader#publishedUnheard}. */
+    long publishedUnheard() {
+        return input.publishedUnheard();
     }
 
     /** How far they are behind. */

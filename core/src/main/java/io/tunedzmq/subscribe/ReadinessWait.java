@@ -22,19 +22,13 @@ final class ReadinessWait {
     private final TunedSocket socket;
 
     /** @param unlock gives the lock back, and does what is due then */
-    ReadinessWait(
-            SocketLock lock,
-            Runnable unlock,
-            SubscriberEnd closed,
-            Reception reception,
-            Upstream upstream,
-            TunedSocket socket) {
+    ReadinessWait(SocketLock lock, Runnable unlock, SubscriberEnd closed, SubscriberParts parts, Reception reception) {
         this.lock = lock;
         this.unlock = unlock;
         this.closed = closed;
         this.reception = reception;
-        this.upstream = upstream;
-        this.socket = socket;
+        upstream = parts.upstream();
+        socket = parts.socket();
     }
 
     /** Returns whether it is ready: false when the time is over, or the thread was interrupted. */

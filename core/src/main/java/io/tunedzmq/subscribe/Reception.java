@@ -29,20 +29,16 @@ final class Reception {
     private final ReadProgress reading;
     private final DeafSubscriberDetector deaf = new DeafSubscriberDetector();
 
-    Reception(
-            SubscribeSocket socket,
-            SequenceLedger ledger,
-            Upstream upstream,
-            ReceivedFrames incoming,
-            SubscriberWatch watch) {
-        health = socket.health();
-        this.socket = socket.socket();
-        frames = socket.frames();
-        this.ledger = ledger;
-        this.upstream = upstream;
-        this.incoming = incoming;
-        this.watch = watch;
-        inbox = new Inbox(this.socket, ledger, socket.spareFrames(), upstream::isMine);
+    Reception(SubscriberParts parts) {
+        SubscribeSocket subscribeSocket = parts.subscribeSocket();
+        health = subscribeSocket.health();
+        socket = parts.socket();
+        frames = subscribeSocket.frames();
+        ledger = parts.ledger();
+        upstream = parts.upstream();
+        incoming = parts.incoming();
+        watch = parts.watch();
+        inbox = new Inbox(socket, ledger, subscribeSocket.spareFrames(), upstream::isMine);
         reading = new ReadProgress(frames, inbox, watch.halfOpen(upstream::doubt));
     }
 

@@ -3,7 +3,6 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.CloseCall;
 import io.tunedzmq.internal.HeldInterrupt;
 import io.tunedzmq.internal.LimitedLog;
-import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.jeromq.Housekeeper;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.RandomIds;
@@ -41,10 +40,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     /** For an I/O thread to give the endpoints back. */
     private static final long RELEASE_NS = 1_000_000_000;
 
-    private static final int LONGEST_POLL_MILLIS = 100;
     private static final long CHORE_NS = 250_000_000;
-    /** Beyond its time, a call that does not wait looks for a message behind what holds none. */
-    private static final long BEYOND_NS = 10_000_000;
 
     private final JeromqServices services;
     private final SubscriberSettings settings;
@@ -67,6 +63,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
     private final EventRecorder.Addresses addresses;
     private final ReceivedFrames incoming;
     private final Reception reception;
+    private final MessageWait messages;
     private final ReadinessWait readiness;
 
     /** Opens the socket, subscribes, binds and connects. */
@@ -91,10 +88,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, settings, ledger::answers);
                 incoming = new ReceivedFrames(filter, ledger, upstream, new NearTopics(settings.topics(), filter));
-                reception = new Reception(subscribeSocket, ledger, upstream, incoming, watch);
-                readiness = new ReadinessWait(lock, this::unlock, closed, reception, upstream, socket);
-                readings = new SubscriberReadings(
-                        settings, id, subscribeSocket, ledger, incoming, upstream, watch, receiver, closed);
+                SubscriberParts parts = new SubscriberParts(subscribeSocket, ledger, upstream, incoming, watch);
+                reception = new Reception(parts);
+                messages = new MessageWait(lock, this::unlock, closed, receiver, parts, reception);
+                readiness = new ReadinessWait(lock, this::unlock, closed, parts, reception);
+                readings = new SubscriberReadings(settings, id, parts, receiver, closed);
                 wakeHousekeeper = open();
             } catch (RuntimeException | Error e) {
                 held.takeNow();
@@ -148,14 +146,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * @return false if none came in time, the thread was interrupted or the subscriber closed meanwhile
      */
     public boolean next(Duration timeout) {
-        if (!enter()) {
-            return false;
-        }
-        try {
-            return incoming.nextRecord() || nextFrame(timeout);
-        } finally {
-            receiver.leave();
-        }
+        return messages.next(timeout);
     }
 
     /**
@@ -165,38 +156,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      * @return how many were handled, at most {@code limit}
      */
     public int drain(Runnable handler, int limit, Duration timeout) {
-        if (!enter()) {
-            return 0;
-        }
-        try {
-            int handled = 0;
-            boolean more = incoming.nextRecord() || nextFrame(timeout);
-            while (more) {
-                handled++;
-                handler.run();
-                more = handled < limit && !closed.isClosing() && (incoming.nextRecord() || nextFrame(Duration.ZERO));
-            }
-            return handled;
-        } finally {
-            receiver.leave();
-        }
-    }
-
-    /** False if there is nothing to receive because it is closed, which this thread had no chance to know. */
-    private boolean enter() {
-        if (insideListener()) {
-            throw ReceivingThread.receivedInside(Thread.currentThread());
-        }
-        receiver.enter();
-        if (!closed.isClosing()) {
-            return true;
-        }
-        boolean mayBeNews = closed.mayBeNews();
-        receiver.leave();
-        if (!mayBeNews) {
-            closed.requireOpen();
-        }
-        return false;
+        return messages.drain(handler, limit, timeout);
     }
 
     /**
@@ -205,51 +165,6 @@ public final class SubscriberEngine implements Housekeeper.Chore {
      */
     private boolean insideListener() {
         return lock.isMine();
-    }
-
-    private boolean nextFrame(Duration timeout) {
-        long deadline = System.nanoTime() + Nanos.of(timeout);
-        boolean waited = false;
-        incoming.current().none();
-        lock.lock();
-        try {
-            while (!closed.isClosing()) {
-                long nowNs = System.nanoTime();
-                Arrival arrival = reception.next(nowNs);
-                if (arrival != null) {
-                    if (incoming.open(arrival, nowNs)) {
-                        return true;
-                    }
-                    if (nowNs - deadline >= BEYOND_NS) {
-                        return false; // It may come on and on.
-                    }
-                    continue;
-                }
-                receiver.hasEmptied();
-                services.context().health().require(); // What waits is handed out all the same.
-                long leftNs = deadline - System.nanoTime();
-                if (socket.terminated() || leftNs <= 0 || (waited && socket.isInterrupted())) {
-                    return false;
-                }
-                if (!reception.giveWay()) {
-                    receiver.waits(true);
-                    try {
-                        socket.awaitMessage(pollMillis(leftNs));
-                    } finally {
-                        receiver.waits(false);
-                    }
-                    waited = true;
-                }
-            }
-            closed.wasNoticed();
-            return false;
-        } finally {
-            unlock();
-        }
-    }
-
-    private static int pollMillis(long leftNs) {
-        return (int) Math.min(LONGEST_POLL_MILLIS, Math.max(1, leftNs / 1_000_000));
     }
 
     private void unlock() {

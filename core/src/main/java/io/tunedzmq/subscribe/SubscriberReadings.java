@@ -31,23 +31,15 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
     private final Counter handlerFailures = new Counter();
 
     SubscriberReadings(
-            SubscriberSettings settings,
-            long id,
-            SubscribeSocket subscribeSocket,
-            SequenceLedger ledger,
-            ReceivedFrames incoming,
-            Upstream upstream,
-            SubscriberWatch watch,
-            ReceivingThread receiver,
-            SubscriberEnd end) {
+            SubscriberSettings settings, long id, SubscriberParts parts, ReceivingThread receiver, SubscriberEnd end) {
         this.settings = settings;
         this.id = id;
-        this.subscribeSocket = subscribeSocket;
-        socket = subscribeSocket.socket();
-        this.ledger = ledger;
-        this.incoming = incoming;
-        this.upstream = upstream;
-        this.watch = watch;
+        subscribeSocket = parts.subscribeSocket();
+        socket = parts.socket();
+        ledger = parts.ledger();
+        incoming = parts.incoming();
+        upstream = parts.upstream();
+        watch = parts.watch();
         this.receiver = receiver;
         this.end = end;
         troubles = new SubscriberTroubles(settings.slow().threshold().toNanos());
