@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A main class of the tests in a process of its own. Its standard error is the test's. */
 public final class JavaProcess implements AutoCloseable {
@@ -102,6 +103,14 @@ public final class JavaProcess implements AutoCloseable {
         process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         return line();
+    }
+
+    /** In such a process: answers each line that it is asked with one, until nobody asks any more. */
+    public static void answer(UnaryOperator<String> answers) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(answers.apply(line));
+        }
     }
 
     /** SIGKILL: the process has no chance to say anything. */

@@ -1,13 +1,11 @@
 package io.tunedzmq.micrometer;
 
+import io.tunedzmq.JavaProcess;
+import io.tunedzmq.LossyFeed;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.Subscriber;
 import io.tunedzmq.TunedContext;
-import io.tunedzmq.config.HwmPolicy;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -15,7 +13,6 @@ import java.time.Duration;
  * process id and where the metrics are, then an answer to each line that it reads.
  */
 public final class LosingProcess {
-    private static final Duration SOON = Duration.ofSeconds(10);
     private static final int BURST = 500;
     private static final int BYTES = 40_000;
 
@@ -25,36 +22,22 @@ public final class LosingProcess {
         try (TunedContext context = TunedContext.builder().jmx(true).build();
                 MetricsServer server = new MetricsServer()) {
             new TunedZmqMetrics(context).bindTo(server.registry());
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .name("trades")
-                    .hwm(HwmPolicy.messages(1))
-                    .open();
-            Subscriber subscriber = context.subscriber()
-                    .connect(publisher.endpoint())
-                    .topic("prices")
-                    .name("book")
-                    .hwm(HwmPolicy.messages(1))
-                    .open();
-            if (!subscriber.awaitReady(SOON)) {
-                throw new IllegalStateException("not ready");
-            }
+            LossyFeed feed = LossyFeed.open(context, "trades", "book");
             System.out.println("of " + ProcessHandle.current().pid() + " " + server.page());
-            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            JavaProcess.answer(line -> {
                 switch (line) {
-                    case "lose" -> lose(publisher, subscriber);
-                    case "close" -> subscriber.close();
+                    case "lose" -> lose(feed.publisher(), feed.subscriber());
+                    case "close" -> feed.subscriber().close();
                     default -> {
                         // Only its stats are asked for.
                     }
                 }
-                System.out.println(publisher.stats() + " " + subscriber.stats());
-            }
+                return feed.publisher().stats() + " " + feed.subscriber().stats();
+            });
         }
     }
 
-    /** Returns once the subscriber has received or counted every message. */
+    /** In one burst, as the test takes the time from then on; returns once the subscriber has counted all. */
     private static void lose(Publisher publisher, Subscriber subscriber) {
         long before = subscriber.stats().dropped();
         for (int i = 0; i < BURST; i++) { // More than the system takes of a connection that nobody reads.

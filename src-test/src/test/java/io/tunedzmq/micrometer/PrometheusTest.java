@@ -2,6 +2,7 @@ package io.tunedzmq.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.LossyFeed;
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.Wait;
 import io.tunedzmq.stats.PublisherStats;
@@ -26,13 +27,9 @@ class PrometheusTest {
 
     @Test
     void shouldHaveWhatStatsSay(@TempDir Path folder) throws Exception {
-        try (TunedContext context = TunedContext.builder()
-                        .linger(Duration.ZERO)
-                        .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
-                        .build();
+        try (TunedContext context = open();
                 MetricsServer server = new MetricsServer()) {
-            new TunedZmqMetrics(context).bindTo(server.registry());
-            LossyFeed feed = LossyFeed.open(context, "trades", "book \"1\"\\\nof \u00fc");
+            LossyFeed feed = show(context, server, "book \"1\"\\\nof \u00fc");
 
             try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
                 Map<String, Double> before = counts(feed);
@@ -63,13 +60,9 @@ class PrometheusTest {
 
     @Test
     void shouldAnswerWhatTheDashboardAsksAndTellOfALoss(@TempDir Path folder) throws Exception {
-        try (TunedContext context = TunedContext.builder()
-                        .linger(Duration.ZERO)
-                        .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
-                        .build();
+        try (TunedContext context = open();
                 MetricsServer server = new MetricsServer()) {
-            new TunedZmqMetrics(context).bindTo(server.registry());
-            LossyFeed feed = LossyFeed.open(context, "trades", "book");
+            LossyFeed feed = show(context, server, "book");
 
             try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
                 String seen = "tunedzmq_subscriber_dropped_messages_total > 0";
@@ -94,6 +87,21 @@ class PrometheusTest {
                 assertThat(prometheus.query(lost).orElseThrow()).isPositive();
             }
         }
+    }
+
+    private static TunedContext open() {
+        return TunedContext.builder()
+                .linger(Duration.ZERO)
+                .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
+                .build();
+    }
+
+    /** Shows all metrics of the context, with a subscriber of this name that has lost messages. */
+    private static LossyFeed show(TunedContext context, MetricsServer server, String subscriber) {
+        new TunedZmqMetrics(context).bindTo(server.registry());
+        LossyFeed feed = LossyFeed.open(context, "trades", subscriber);
+        feed.lose();
+        return feed;
     }
 
     private static Map<String, Double> of(Prometheus prometheus, Map<String, Double> series) {

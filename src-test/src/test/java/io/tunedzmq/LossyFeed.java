@@ -1,20 +1,17 @@
-package io.tunedzmq.micrometer;
+package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.Publisher;
-import io.tunedzmq.Subscriber;
-import io.tunedzmq.TunedContext;
-import io.tunedzmq.Wait;
 import io.tunedzmq.config.HwmPolicy;
 import java.time.Duration;
 
-/** A publisher and a subscriber that has lost messages on purpose, and has read the rest. */
-record LossyFeed(Publisher publisher, Subscriber subscriber) {
+/** A publisher with a name and a subscriber with another, which loses messages when it is to, and reads the rest. */
+public record LossyFeed(Publisher publisher, Subscriber subscriber) {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int FRAME = 40_000;
 
-    static LossyFeed open(TunedContext context, String publisherName, String subscriberName) {
+    /** Opens both, and waits until the subscriber is ready; nothing is lost yet. */
+    public static LossyFeed open(TunedContext context, String publisherName, String subscriberName) {
         Publisher publisher = context.publisher()
                 .bind("tcp://127.0.0.1:*")
                 .name(publisherName)
@@ -27,13 +24,11 @@ record LossyFeed(Publisher publisher, Subscriber subscriber) {
                 .hwm(HwmPolicy.messages(1))
                 .open();
         assertThat(subscriber.awaitReady(SOON)).isTrue();
-        LossyFeed feed = new LossyFeed(publisher, subscriber);
-        feed.lose();
-        return feed;
+        return new LossyFeed(publisher, subscriber);
     }
 
-    /** Loses more. */
-    void lose() {
+    /** Loses some messages more, and returns once both sides have counted them. */
+    public void lose() {
         long before = publisher.stats().stalls();
         while (publisher.stats().stalls() < before + 100) { // JeroMQ passes a full subscriber over without a word.
             publisher.publish("prices", new byte[FRAME]);
