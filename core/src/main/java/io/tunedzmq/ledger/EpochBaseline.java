@@ -17,7 +17,7 @@ final class EpochBaseline {
 
     private int size;
     private int topicsAtEcho = UNKNOWN;
-    private @Nullable PeerConnection echoedBy;
+    private @Nullable HeardConnection echoedBy;
     private long early;
     private long echo;
     private boolean whole;
@@ -53,7 +53,7 @@ final class EpochBaseline {
      * @param number of the echo
      * @param accountedFor messages received or dropped so far
      */
-    void complete(int topicsSoFar, long number, long accountedFor, PeerConnection connection) {
+    void complete(int topicsSoFar, long number, long accountedFor, HeardConnection connection) {
         topicsAtEcho = topicsSoFar;
         echoedBy = connection;
         early = accountedFor;
@@ -77,7 +77,7 @@ final class EpochBaseline {
 
     /** Where it came from; null while it is not complete. */
     @Nullable
-    PeerConnection echoedBy() {
+    HeardConnection echoedBy() {
         return echoedBy;
     }
 

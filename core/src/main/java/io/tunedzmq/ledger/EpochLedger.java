@@ -36,7 +36,7 @@ final class EpochLedger {
 
     /** The main route's connection before that. */
     @Nullable
-    PeerConnection before;
+    HeardConnection before;
 
     /** Whether an answer to a request of this subscriber has come over its main route, now or before. */
     volatile boolean proven;
@@ -116,7 +116,7 @@ final class EpochLedger {
         routes.add(main);
     }
 
-    PeerConnection connection() {
+    HeardConnection connection() {
         return main.connection;
     }
 
@@ -253,7 +253,7 @@ final class EpochLedger {
 
     /** From any thread. */
     PublisherReport row(long nowNs) {
-        PeerConnection connection = main.connection;
+        HeardConnection connection = main.connection;
         return new PublisherReport(
                 epoch,
                 Optional.ofNullable(connection.address()),
@@ -268,8 +268,8 @@ final class EpochLedger {
     }
 
     /** Since which connection a topic not heard before must be complete. */
-    PeerConnection completeSince() {
-        PeerConnection echoedBy = baseline.echoedBy();
+    HeardConnection completeSince() {
+        HeardConnection echoedBy = baseline.echoedBy();
         return echoedBy == null ? main.connection : echoedBy;
     }
 

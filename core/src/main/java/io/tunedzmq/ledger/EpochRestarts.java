@@ -35,7 +35,7 @@ final class EpochRestarts {
     }
 
     /** A publisher is not at the other end of this connection any longer. */
-    void left(EpochLedger books, PeerConnection connection) {
+    void left(EpochLedger books, HeardConnection connection) {
         String address = connection.dialedAddress();
         if (address != null) {
             byAddress.remove(address, books);

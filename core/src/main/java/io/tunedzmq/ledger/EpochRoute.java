@@ -12,7 +12,7 @@ public final class EpochRoute {
     private static final int ECHOES = 4;
 
     final long epoch;
-    final PeerConnection connection;
+    final HeardConnection connection;
 
     /** Since when its first frame is there, by the {@link QuietTime}. */
     final long sinceNs;
@@ -36,7 +36,7 @@ public final class EpochRoute {
     private final long[] echoes = new long[ECHOES];
     private int nextEcho;
 
-    EpochRoute(long epoch, PeerConnection connection, long sinceNs) {
+    EpochRoute(long epoch, HeardConnection connection, long sinceNs) {
         this.epoch = epoch;
         this.connection = connection;
         this.sinceNs = sinceNs;

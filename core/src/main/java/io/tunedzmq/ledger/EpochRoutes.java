@@ -96,7 +96,7 @@ final class EpochRoutes {
     }
 
     /** Whether the connection is the publisher's from now on: the one it had is done for. */
-    boolean takesOver(EpochLedger books, PeerConnection connection) {
+    boolean takesOver(EpochLedger books, HeardConnection connection) {
         EpochRoute old = books.main;
         return connection.sameAddress(old.connection)
                 || old.connection.closed()
@@ -105,7 +105,7 @@ final class EpochRoutes {
 
     /** The route is the main one from now on. */
     void move(EpochLedger books, EpochRoute route) {
-        PeerConnection connection = route.connection;
+        HeardConnection connection = route.connection;
         if (connection != books.before) { // Back and forth between two that live is one publisher with two addresses.
             reconnects.add(1);
             connection.epochs++;
@@ -120,7 +120,7 @@ final class EpochRoutes {
             store.known(route);
         }
         for (EpochRoute old : List.copyOf(books.routes())) {
-            PeerConnection its = old.connection;
+            HeardConnection its = old.connection;
             if (old != route && its != books.before && (its.closed() || its.sameAddress(connection))) {
                 store.forget(old);
             }

@@ -48,7 +48,7 @@ final class EpochTable {
 
     /** The route of a frame that came; null if there is no room for one more. */
     @Nullable
-    EpochRoute route(long epoch, PeerConnection connection, long nowNs) {
+    EpochRoute route(long epoch, HeardConnection connection, long nowNs) {
         EpochRoute route = known(epoch, connection);
         return route == null ? store.add(epoch, connection, nowNs) : route;
     }
@@ -58,7 +58,7 @@ final class EpochTable {
         quiet.reads(nowNs);
     }
 
-    private @Nullable EpochRoute known(long epoch, PeerConnection connection) {
+    private @Nullable EpochRoute known(long epoch, HeardConnection connection) {
         EpochRoute route = last; // Mostly: a look-up would cost more than the rest of the accounting.
         if (route == null || route.epoch != epoch || route.connection != connection || route.books == null) {
             route = connection.route(epoch);
@@ -69,7 +69,7 @@ final class EpochTable {
 
     /** The books in whose order frames with this epoch are accounted for; null if it would be the first. */
     @Nullable
-    EpochLedger find(long epoch, PeerConnection connection) {
+    EpochLedger find(long epoch, HeardConnection connection) {
         EpochRoute route = known(epoch, connection);
         if (route != null && route.books != null) {
             EpochLedger others = apart.waitsFor(route.books);
@@ -83,20 +83,20 @@ final class EpochTable {
 
     /** The books to which frames with this epoch over this connection belong; null if it would be the first. */
     @Nullable
-    EpochLedger own(long epoch, PeerConnection connection) {
+    EpochLedger own(long epoch, HeardConnection connection) {
         EpochRoute route = known(epoch, connection);
         return route != null && route.books != null ? route.books : find(epoch, connection);
     }
 
     /** Whether frames with this epoch are accounted for in the order in which this connection brings them. */
-    boolean isMain(long epoch, PeerConnection connection) {
+    boolean isMain(long epoch, HeardConnection connection) {
         EpochRoute route = known(epoch, connection);
         EpochLedger books = route == null ? null : route.books;
         return books != null && books.main == route && apart.waitsFor(books) == null;
     }
 
     /** Whether frames with this epoch over this connection wait for a proof. */
-    boolean undecided(long epoch, PeerConnection connection, long nowNs) {
+    boolean undecided(long epoch, HeardConnection connection, long nowNs) {
         EpochRoute route = known(epoch, connection);
         if (route != null && route.books != null) {
             return false;
@@ -117,7 +117,7 @@ final class EpochTable {
     }
 
     /** Frames with this epoch have waited enough. */
-    void waitNoMore(long epoch, PeerConnection connection) {
+    void waitNoMore(long epoch, HeardConnection connection) {
         EpochRoute route = connection.route(epoch);
         if (route != null) {
             route.late = true;
@@ -125,7 +125,7 @@ final class EpochTable {
     }
 
     /** See {@link SequenceLedger#answers}. */
-    long[] echoes(long epoch, PeerConnection connection) {
+    long[] echoes(long epoch, HeardConnection connection) {
         EpochLedger books = believed.get(epoch);
         return books == null || !leadsTo(books, connection)
                 ? NONE
@@ -133,7 +133,7 @@ final class EpochTable {
     }
 
     /** Whether a connection goes where the publisher is or was, or where nobody can tell: to us. */
-    private static boolean leadsTo(EpochLedger books, PeerConnection connection) {
+    private static boolean leadsTo(EpochLedger books, HeardConnection connection) {
         EpochRoute route = connection.route(books.epoch());
         return connection.dialedAddress() == null
                 || connection.sameAddress(books.connection())
@@ -141,7 +141,7 @@ final class EpochTable {
     }
 
     /** Notes a proof as soon as it was read: it may be behind frames that wait for it. */
-    void echoed(long epoch, long number, PeerConnection connection, long nowNs) {
+    void echoed(long epoch, long number, HeardConnection connection, long nowNs) {
         EpochRoute route = route(epoch, connection, nowNs);
         if (route != null) {
             route.echoed(number);
@@ -270,7 +270,7 @@ final class EpochTable {
     }
 
     /** Whether what waits for these books may go on over this connection, when nothing else is left to be read. */
-    boolean mayGoOn(EpochLedger books, long epoch, PeerConnection connection) {
+    boolean mayGoOn(EpochLedger books, long epoch, HeardConnection connection) {
         EpochRoute route = known(epoch, connection);
         EpochLedger own = route == null ? null : route.books;
         return (own == null || own == books || apart.joins(own, books)) && routes.takesOver(books, connection);

@@ -21,7 +21,7 @@ final class LastSequences {
     }
 
     /** Takes a BEACON; returns whether its topic was asked for. */
-    boolean beacon(EpochLedger books, FrameReader frame, PeerConnection connection) {
+    boolean beacon(EpochLedger books, FrameReader frame, HeardConnection connection) {
         if (frame.topicNumber() == 0) {
             return true;
         }
@@ -33,7 +33,7 @@ final class LastSequences {
     }
 
     /** Takes the records of a DIGEST or MARK. */
-    void digest(EpochLedger books, FrameReader frame, PeerConnection connection) {
+    void digest(EpochLedger books, FrameReader frame, HeardConnection connection) {
         while (frame.next()) {
             int name = frame.payloadOffset() + Integer.BYTES + Long.BYTES;
             int length = frame.payloadOffset() + frame.payloadLength() - name;
@@ -50,7 +50,7 @@ final class LastSequences {
     }
 
     /** Takes the record of an ECHO or BASELINE. */
-    void baseline(EpochLedger books, FrameReader frame, PeerConnection connection) {
+    void baseline(EpochLedger books, FrameReader frame, HeardConnection connection) {
         while (frame.next()) {
             epochs.addBaseline(books, frame);
             if (frame.payloadLength() < Integer.BYTES) {
@@ -75,7 +75,7 @@ final class LastSequences {
     }
 
     /** The publisher says what it sent last: what is missing up to there will not come. */
-    private void announced(EpochLedger books, int number, TopicLedger topic, long last, PeerConnection connection) {
+    private void announced(EpochLedger books, int number, TopicLedger topic, long last, HeardConnection connection) {
         if (connection == books.connection() && last >= 0 && last < Long.MAX_VALUE) {
             losses.announced(books, number, topic, last + 1);
             topic.connection = connection;

@@ -113,7 +113,7 @@ final class LedgerMessages {
     }
 
     /** Hands out what is in no books, if it was asked for. */
-    private void unchecked(FrameReader frame, int slot, PeerConnection connection, AccountedMessages accepted) {
+    private void unchecked(FrameReader frame, int slot, HeardConnection connection, AccountedMessages accepted) {
         BundleReader bundle = frame.bundle();
         if (!topics.wants(bundle, slot)) {
             unwanted.add(1);
@@ -126,7 +126,7 @@ final class LedgerMessages {
 
     /** What is to be handed out of a frame whose messages are in no epoch's books; null if nothing is. */
     @Nullable
-    AccountedMessages unchecked(FrameReader frame, PeerConnection connection) {
+    AccountedMessages unchecked(FrameReader frame, HeardConnection connection) {
         last = null;
         if (frame.kind() == FrameKind.BUNDLE) {
             AccountedMessages accepted = new AccountedMessages(frame.bundle());

@@ -48,7 +48,7 @@ final class LedgerStore {
     private final Set<EpochLedger> away = new LinkedHashSet<>();
 
     /** Connections with a route. */
-    private final Set<PeerConnection> connections = new LinkedHashSet<>();
+    private final Set<HeardConnection> connections = new LinkedHashSet<>();
 
     private int routes;
     private int baselineEntries;
@@ -66,7 +66,7 @@ final class LedgerStore {
 
     /** Adds a route that has no books yet; null if there is no room for one more. */
     @Nullable
-    EpochRoute add(long epoch, PeerConnection connection, long nowNs) {
+    EpochRoute add(long epoch, HeardConnection connection, long nowNs) {
         if (!makeRoom(connection, nowNs)) {
             return null;
         }
@@ -79,7 +79,7 @@ final class LedgerStore {
         return route;
     }
 
-    private boolean makeRoom(PeerConnection connection, long nowNs) {
+    private boolean makeRoom(HeardConnection connection, long nowNs) {
         if (connection.strangers.size() >= MOST_STRANGERS_OF_ONE) {
             forget(oldest(connection.strangers));
         }
@@ -95,7 +95,7 @@ final class LedgerStore {
     }
 
     /** Of the routes over one connection, the one not heard for longest, if that is long. */
-    private boolean forgetSilent(PeerConnection connection, long nowNs) {
+    private boolean forgetSilent(HeardConnection connection, long nowNs) {
         Map<Long, EpochRoute> from = connection.strangers.isEmpty() ? connection.proven : connection.strangers;
         if (from.isEmpty()) {
             return false;
@@ -110,9 +110,9 @@ final class LedgerStore {
     }
 
     /** Who has many routes gives one to a connection that has few. */
-    private boolean forgetOfTheLargest(PeerConnection newcomer) {
-        PeerConnection largest = newcomer;
-        for (PeerConnection connection : connections) {
+    private boolean forgetOfTheLargest(HeardConnection newcomer) {
+        HeardConnection largest = newcomer;
+        for (HeardConnection connection : connections) {
             largest = connection.routes() > largest.routes() ? connection : largest;
         }
         if (largest.routes() <= 2 * newcomer.routes()) {
@@ -188,7 +188,7 @@ final class LedgerStore {
         }
     }
 
-    private void closed(PeerConnection connection) {
+    private void closed(HeardConnection connection) {
         connections.remove(connection);
         List<EpochRoute> left = new ArrayList<>(connection.strangers.values());
         left.addAll(connection.proven.values());
@@ -269,7 +269,7 @@ final class LedgerStore {
     }
 
     private void remove(EpochRoute route) {
-        PeerConnection connection = route.connection;
+        HeardConnection connection = route.connection;
         if (connection.strangers.remove(route.epoch, route) || connection.proven.remove(route.epoch, route)) {
             routes--;
         }

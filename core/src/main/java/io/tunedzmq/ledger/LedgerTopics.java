@@ -72,7 +72,7 @@ final class LedgerTopics {
     }
 
     /** Books of a topic that nobody keeps yet. */
-    static TopicLedger ledger(byte[] bytes, int name, int length, PeerConnection connection) {
+    static TopicLedger ledger(byte[] bytes, int name, int length, HeardConnection connection) {
         byte[] withNul = Arrays.copyOf(Arrays.copyOfRange(bytes, name, name + length), length + 1);
         return new TopicLedger(new String(bytes, name, length, UTF_8), withNul, connection);
     }

@@ -18,7 +18,7 @@ public final class RouteOrder {
     }
 
     /** Whether the frame comes over the connection that brings all of its publisher's: then it waits for nothing. */
-    public boolean flowsOn(FrameReader frame, PeerConnection connection) {
+    public boolean flowsOn(FrameReader frame, HeardConnection connection) {
         return epochs.isMain(frame.epoch(), connection);
     }
 
@@ -26,12 +26,12 @@ public final class RouteOrder {
      * Whether the frame should wait for a proof, because its epoch is that of a publisher heard over another
      * connection.
      */
-    public boolean isUndecided(FrameReader frame, PeerConnection connection, long nowNs) {
+    public boolean isUndecided(FrameReader frame, HeardConnection connection, long nowNs) {
         return epochs.undecided(frame.epoch(), connection, nowNs);
     }
 
     /** Frames of this publisher over this connection do not wait for a proof any longer. */
-    public void waitNoMore(FrameReader frame, PeerConnection connection) {
+    public void waitNoMore(FrameReader frame, HeardConnection connection) {
         epochs.waitNoMore(frame.epoch(), connection);
     }
 
@@ -41,7 +41,7 @@ public final class RouteOrder {
      * and a publisher can be connected twice. Or because whether it comes from that publisher is open: then until the
      * other connection has brought all of it, too.
      */
-    public boolean mustWait(FrameReader frame, PeerConnection connection) {
+    public boolean mustWait(FrameReader frame, HeardConnection connection) {
         EpochLedger books = epochs.find(frame.epoch(), connection);
         if (books == null || books.connection() == connection || connection.sameAddress(books.connection())) {
             return false;
@@ -74,7 +74,7 @@ public final class RouteOrder {
     }
 
     /** Whether a frame that had to wait may go on now that nothing more is queued: the other connection is done for. */
-    public boolean mayGoOn(FrameReader frame, PeerConnection connection) {
+    public boolean mayGoOn(FrameReader frame, HeardConnection connection) {
         EpochLedger books = epochs.find(frame.epoch(), connection);
         return books == null || epochs.mayGoOn(books, frame.epoch(), connection);
     }
@@ -85,7 +85,7 @@ public final class RouteOrder {
     }
 
     /** Counts a frame that was discarded because it ran too far ahead of another connection of its publisher. */
-    public void tooFarAhead(FrameReader frame, PeerConnection connection) {
+    public void tooFarAhead(FrameReader frame, HeardConnection connection) {
         losses.disbelieve(epochs.own(frame.epoch(), connection));
     }
 }

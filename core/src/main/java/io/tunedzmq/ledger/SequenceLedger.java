@@ -79,7 +79,7 @@ public final class SequenceLedger {
      * @param nowNs the nano clock
      * @return what is to be handed out of it; null if nothing is
      */
-    public @Nullable AccountedMessages accept(FrameReader frame, PeerConnection connection, long nowNs) {
+    public @Nullable AccountedMessages accept(FrameReader frame, HeardConnection connection, long nowNs) {
         losses.now(nowNs);
         epochs.reads(nowNs);
         FrameKind kind = frame.kind();
@@ -142,7 +142,7 @@ public final class SequenceLedger {
         }
     }
 
-    private void control(EpochLedger books, FrameReader frame, PeerConnection connection) {
+    private void control(EpochLedger books, FrameReader frame, HeardConnection connection) {
         switch (frame.kind()) {
             case BEACON -> unwantedBeacons.add(announcements.beacon(books, frame, connection) ? 0 : 1);
             case DIGEST -> announcements.digest(books, frame, connection);
@@ -169,7 +169,7 @@ public final class SequenceLedger {
         }
     }
 
-    private void mark(EpochLedger books, FrameReader frame, PeerConnection connection) {
+    private void mark(EpochLedger books, FrameReader frame, HeardConnection connection) {
         books.everySeconds = Math.max(1, Math.min(frame.reportSeconds(), LONGEST_EVERY_SECONDS));
         // On a second path it may have overtaken messages.
         if (connection == books.connection() && frame.sequence() > books.mark) {
@@ -180,7 +180,7 @@ public final class SequenceLedger {
     /**
      * Notes as soon as it was read that an answer to a request of this subscriber came: frames may wait for that proof.
      */
-    public void answered(FrameReader frame, PeerConnection connection, long nowNs) {
+    public void answered(FrameReader frame, HeardConnection connection, long nowNs) {
         epochs.echoed(frame.epoch(), frame.sequence(), connection, nowNs);
     }
 
@@ -190,7 +190,7 @@ public final class SequenceLedger {
      *
      * @param connection over which it asks
      */
-    public long[] answers(long epoch, PeerConnection connection) {
+    public long[] answers(long epoch, HeardConnection connection) {
         return epochs.echoes(epoch, connection);
     }
 
@@ -242,7 +242,7 @@ public final class SequenceLedger {
      */
     @FunctionalInterface
     public interface InstanceVisitor {
-        void visit(long epoch, PeerConnection connection, long heardNs, boolean over);
+        void visit(long epoch, HeardConnection connection, long heardNs, boolean over);
     }
 
     /** A row for each publisher. From any thread. */

@@ -17,12 +17,12 @@ public final class TopicLedger {
     long base;
 
     /** Where the last sequence came from. */
-    PeerConnection connection;
+    HeardConnection connection;
 
     /** Whether, if this is expected next, what is missing before the next message may have been handed out. */
     private long anywhereAt;
 
-    TopicLedger(String topic, byte[] withNul, PeerConnection connection) {
+    TopicLedger(String topic, byte[] withNul, HeardConnection connection) {
         this.topic = topic;
         this.withNul = withNul;
         this.connection = connection;

@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.IncomingFrame;
 import io.tunedzmq.connection.SpareFrames;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.wire.FrameReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +15,14 @@ final class Arrival {
     private final FrameReader.Format format;
     private final byte[] bytes;
     private final List<byte[]> moreFrames;
-    private final PeerConnection connection;
+    private final HeardConnection connection;
     private final boolean reusable;
 
     /** Counted until {@link #taken}; null if it is not. */
     private @Nullable IncomingFrame counted;
 
     /** @param counted its first frame, if it came over TCP; over inproc several subscribers get the same bytes */
-    Arrival(byte[] bytes, List<byte[]> moreFrames, PeerConnection connection, @Nullable IncomingFrame counted) {
+    Arrival(byte[] bytes, List<byte[]> moreFrames, HeardConnection connection, @Nullable IncomingFrame counted) {
         this.bytes = bytes;
         this.moreFrames = moreFrames;
         this.connection = connection;
@@ -68,7 +68,7 @@ final class Arrival {
         return reusable;
     }
 
-    PeerConnection connection() {
+    HeardConnection connection() {
         return connection;
     }
 }

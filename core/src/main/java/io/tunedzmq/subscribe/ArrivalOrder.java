@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.RouteOrder;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
@@ -62,7 +62,7 @@ final class ArrivalOrder {
             return false;
         }
         FrameReader frame = arrival.frame();
-        PeerConnection connection = arrival.connection();
+        HeardConnection connection = arrival.connection();
         return aside.has(frame, connection)
                 || (!order.flowsOn(frame, connection)
                         && (order.isUndecided(frame, connection, nowNs) || order.mustWait(frame, connection)));

@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 
@@ -9,14 +9,17 @@ import java.util.function.LongSupplier;
  * anything from them. Confined: guarded by the socket's lock.
  */
 final class ConnectionVoice implements RepetitionVoice {
-    private final PeerConnection connection;
+    private final HeardConnection connection;
     private final UpstreamSender sender;
     private final SubscriberReadiness readiness;
     private final LongSupplier askWhoLacks;
 
     /** @param askWhoLacks asks all who lacks something, and returns the number of the question */
     ConnectionVoice(
-            PeerConnection connection, UpstreamSender sender, SubscriberReadiness readiness, LongSupplier askWhoLacks) {
+            HeardConnection connection,
+            UpstreamSender sender,
+            SubscriberReadiness readiness,
+            LongSupplier askWhoLacks) {
         this.connection = connection;
         this.sender = sender;
         this.readiness = readiness;

@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,17 +18,17 @@ final class EndedPublishers {
     /** A connection that is there so long after its publisher has ended leads to a proxy. */
     private static final long STAYS_NS = 500_000_000;
 
-    private final Map<PeerConnection, Set<Long>> epochs = new HashMap<>();
+    private final Map<HeardConnection, Set<Long>> epochs = new HashMap<>();
 
     /** When something ended last over a connection of which it is not known yet whether it stays. */
-    private final Map<PeerConnection, Long> lastNs = new HashMap<>();
+    private final Map<HeardConnection, Long> lastNs = new HashMap<>();
 
     /** Returns false if it is known: a publisher repeats its end. */
-    boolean add(long epoch, PeerConnection connection, long nowNs) {
+    boolean add(long epoch, HeardConnection connection, long nowNs) {
         if (contains(epoch, connection)) {
             return false;
         }
-        epochs.keySet().removeIf(PeerConnection::closed);
+        epochs.keySet().removeIf(HeardConnection::closed);
         Set<Long> ended = epochs.computeIfAbsent(connection, unused -> new LinkedHashSet<>());
         if (ended.size() >= MOST_KEPT) {
             ended.remove(ended.iterator().next());
@@ -40,7 +40,7 @@ final class EndedPublishers {
         return true;
     }
 
-    boolean contains(long epoch, PeerConnection connection) {
+    boolean contains(long epoch, HeardConnection connection) {
         return epochs.getOrDefault(connection, Set.of()).contains(epoch);
     }
 
@@ -49,7 +49,7 @@ final class EndedPublishers {
         if (lastNs.isEmpty()) {
             return false;
         }
-        lastNs.keySet().removeIf(PeerConnection::closed);
+        lastNs.keySet().removeIf(HeardConnection::closed);
         return lastNs.values().removeIf(endedNs -> nowNs - endedNs >= STAYS_NS);
     }
 }

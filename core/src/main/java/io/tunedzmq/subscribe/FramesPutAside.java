@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Deques;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.RouteOrder;
 import io.tunedzmq.wire.FrameReader;
 import java.util.ArrayDeque;
@@ -31,7 +31,7 @@ final class FramesPutAside {
     /** Looked at for each frame that is read; the others have their turn. */
     private static final int LOOKS = 4;
 
-    private record Key(long epoch, PeerConnection connection) {
+    private record Key(long epoch, HeardConnection connection) {
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key && key.epoch == epoch && key.connection == connection;
@@ -71,7 +71,7 @@ final class FramesPutAside {
     }
 
     /** Whether frames of the same epoch over the same connection are put aside. */
-    boolean has(FrameReader frame, PeerConnection connection) {
+    boolean has(FrameReader frame, HeardConnection connection) {
         return !waiting.isEmpty() && waiting.containsKey(new Key(frame.epoch(), connection));
     }
 
@@ -138,7 +138,7 @@ final class FramesPutAside {
             Waiting next = turns.element();
             Aside aside = next.frames.element();
             Arrival first = aside.arrival();
-            PeerConnection connection = first.connection();
+            HeardConnection connection = first.connection();
             FrameReader frame = first.frame();
             if (!order.isUndecided(frame, connection, nowNs)
                     && (!order.mustWait(frame, connection) || (nothingIsLeft && order.mayGoOn(frame, connection)))) {

@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.connection.ConnectionReadFlow;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,21 +53,21 @@ final class HalfOpenDetector {
     }
 
     private final long patienceNs;
-    private final BiConsumer<PeerConnection, Long> ask;
-    private final Map<PeerConnection, Watched> watched = new HashMap<>();
+    private final BiConsumer<HeardConnection, Long> ask;
+    private final Map<HeardConnection, Watched> watched = new HashMap<>();
     private long lookedNs = System.nanoTime();
 
     /**
      * @param silentAfter how long nothing may come before it is asked
      * @param ask is given the connection that is not ready any more, and the time
      */
-    HalfOpenDetector(Duration silentAfter, BiConsumer<PeerConnection, Long> ask) {
+    HalfOpenDetector(Duration silentAfter, BiConsumer<HeardConnection, Long> ask) {
         patienceNs = Math.max(LEAST_PATIENCE_NS, silentAfter.toNanos());
         this.ask = ask;
     }
 
     /** Looks at all connections, whose flows were looked at just now. */
-    void look(Map<PeerConnection, ConnectionReadFlow> flows, long nowNs) {
+    void look(Map<HeardConnection, ConnectionReadFlow> flows, long nowNs) {
         watched.keySet().retainAll(flows.keySet());
         long missedNs = nowNs - lookedNs >= PAUSE_NS ? nowNs - lookedNs : 0;
         lookedNs = nowNs;
@@ -90,7 +90,7 @@ final class HalfOpenDetector {
         return waitedNs >= LONGEST_ANSWER_NS || known.flow.holdsUnacknowledged();
     }
 
-    private void look(PeerConnection connection, Watched known, long nowNs) {
+    private void look(HeardConnection connection, Watched known, long nowNs) {
         long signNs = known.flow.signNs();
         if (signNs - known.signNs > 0) {
             known.signNs = signNs;

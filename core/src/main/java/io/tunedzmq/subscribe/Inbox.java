@@ -6,7 +6,7 @@ import io.tunedzmq.connection.SpareFrames;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Deques;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
@@ -147,13 +147,13 @@ final class Inbox {
     }
 
     /** Of all connections that it is known of. */
-    Map<PeerConnection, ConnectionReadFlow> flows() {
+    Map<HeardConnection, ConnectionReadFlow> flows() {
         return connections.flows();
     }
 
     /** How far a connection was read; null if that is not known. */
     @Nullable
-    ConnectionReadFlow flow(PeerConnection connection) {
+    ConnectionReadFlow flow(HeardConnection connection) {
         return connections.flow(connection);
     }
 
@@ -175,7 +175,7 @@ final class Inbox {
         if (msg == null) {
             return null;
         }
-        PeerConnection connection = connections.of(msg);
+        HeardConnection connection = connections.of(msg);
         List<byte[]> more = List.of();
         if (msg.hasMore()) {
             more = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrame;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Deques;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,33 +28,33 @@ final class MessageConnections {
     private static final int MOST = 4_096;
 
     /** What comes over inproc has no metadata. */
-    private final PeerConnection inproc = PeerConnection.inproc();
+    private final HeardConnection inproc = HeardConnection.inproc();
 
     private final IntPredicate listensAt;
 
     private final IdentityHashMap<Metadata, Known> known = new IdentityHashMap<>();
-    private final Map<PeerConnection, ConnectionReadFlow> flows = new HashMap<>();
+    private final Map<HeardConnection, ConnectionReadFlow> flows = new HashMap<>();
     private final Map<TcpEnds, List<Known>> byEnds = new HashMap<>();
     private final ArrayDeque<Known> closed = new ArrayDeque<>();
     private final Set<Known> oldest = new LinkedHashSet<>();
     private @Nullable Metadata lastMetadata;
-    private PeerConnection last = inproc;
+    private HeardConnection last = inproc;
 
     /** A connection that is in the table. */
     private static final class Known {
         final Metadata metadata;
         final @Nullable TcpEnds ends;
-        final PeerConnection connection;
+        final HeardConnection connection;
         long lookedNs;
 
         Known(Metadata metadata, IntPredicate listensAt) {
             this.metadata = metadata;
             ends = TcpEnds.of(metadata);
             connection = ends == null
-                    ? PeerConnection.inproc()
+                    ? HeardConnection.inproc()
                     : listensAt.test(ends.localPort())
-                            ? PeerConnection.accepted(ends.remote())
-                            : PeerConnection.dialed(ends.remote());
+                            ? HeardConnection.accepted(ends.remote())
+                            : HeardConnection.dialed(ends.remote());
         }
     }
 
@@ -64,7 +64,7 @@ final class MessageConnections {
     }
 
     @SuppressWarnings("ReferenceEquality") // Equal metadata of two connections are two connections.
-    PeerConnection of(Msg msg) {
+    HeardConnection of(Msg msg) {
         Metadata metadata = msg.getMetadata();
         if (metadata == null) {
             return inproc;
@@ -116,17 +116,17 @@ final class MessageConnections {
         if (there != null && there.remove(gone) && there.isEmpty()) {
             byEnds.remove(gone.ends);
         }
-        gone.connection.close(); // If it lives it is met again as a new one.
+        gone.connection.noteClosed(); // If it lives it is met again as a new one.
     }
 
     /** How far it was read; null if that is not known. */
     @Nullable
-    ConnectionReadFlow flow(PeerConnection connection) {
+    ConnectionReadFlow flow(HeardConnection connection) {
         return flows.get(connection);
     }
 
     /** Of all connections that it is known of. */
-    Map<PeerConnection, ConnectionReadFlow> flows() {
+    Map<HeardConnection, ConnectionReadFlow> flows() {
         return flows;
     }
 
@@ -142,7 +142,7 @@ final class MessageConnections {
         List<Known> there = byEnds.remove(ends);
         if (there != null) {
             for (Known gone : there) {
-                gone.connection.close();
+                gone.connection.noteClosed();
                 Deques.add(closed, gone);
             }
         }

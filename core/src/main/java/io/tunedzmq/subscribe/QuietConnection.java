@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.window.ContextSnapshot;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,9 +13,9 @@ import java.util.Optional;
  *
  * @param heardNs when one of them was heard last, by the nano clock
  */
-record QuietConnection(PeerConnection connection, int publishers, long heardNs) {
+record QuietConnection(HeardConnection connection, int publishers, long heardNs) {
 
-    static QuietConnection of(PeerConnection connection, long heardNs) {
+    static QuietConnection of(HeardConnection connection, long heardNs) {
         return new QuietConnection(connection, 1, heardNs);
     }
 

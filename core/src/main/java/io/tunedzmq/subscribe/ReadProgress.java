@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.connection.ConnectionReadFlow;
 import io.tunedzmq.connection.IncomingFrames;
 import io.tunedzmq.internal.Nanos;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 
 /**
  * Up to when a subscriber has read what came to it: a publisher that was heard may be behind messages that wait for the
@@ -27,7 +27,7 @@ final class ReadProgress implements SilenceWatch.Hearing {
     }
 
     @Override
-    public long quietNs(long epoch, PeerConnection connection, long heardNs, long nowNs) {
+    public long quietNs(long epoch, HeardConnection connection, long heardNs, long nowNs) {
         if (inbox.holds(epoch)) {
             return 0;
         }

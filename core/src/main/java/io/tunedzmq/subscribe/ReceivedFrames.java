@@ -6,7 +6,7 @@ import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.Nanos;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.ledger.AccountedMessages;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.wire.FrameReader;
@@ -79,7 +79,7 @@ final class ReceivedFrames {
         return false;
     }
 
-    private boolean openTagged(FrameReader frame, PeerConnection connection, long nowNs) {
+    private boolean openTagged(FrameReader frame, HeardConnection connection, long nowNs) {
         if (!upstream.heard(frame, connection)) {
             return false;
         }

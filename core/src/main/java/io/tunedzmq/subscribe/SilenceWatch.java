@@ -1,7 +1,7 @@
 package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.Counter;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.stats.PublisherPresence;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class SilenceWatch {
          * @param connection that brings what comes of it
          * @param heardNs when it was heard last
          */
-        long quietNs(long epoch, PeerConnection connection, long heardNs, long nowNs);
+        long quietNs(long epoch, HeardConnection connection, long heardNs, long nowNs);
     }
 
     /**
@@ -88,8 +88,8 @@ final class SilenceWatch {
     }
 
     private List<QuietConnection> findQuiet(SequenceLedger ledger, long nowNs) {
-        Map<PeerConnection, QuietConnection> found = new LinkedHashMap<>();
-        Set<PeerConnection> heard = new HashSet<>();
+        Map<HeardConnection, QuietConnection> found = new LinkedHashMap<>();
+        Set<HeardConnection> heard = new HashSet<>();
         ledger.forEach((epoch, connection, heardNs, over) -> {
             if (!over && silent.containsKey(epoch)) {
                 found.merge(connection, QuietConnection.of(connection, heardNs), QuietConnection::and);

@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
 import io.tunedzmq.wire.ControlTopics;
@@ -37,7 +37,7 @@ final class SubscriberReadiness {
     private final Set<Object> echoes = new HashSet<>();
 
     /** Over which some publisher is known to lack something. */
-    private final Set<PeerConnection> held = new HashSet<>();
+    private final Set<HeardConnection> held = new HashSet<>();
 
     private long round;
     private long oldestValidRound;
@@ -121,7 +121,7 @@ final class SubscriberReadiness {
      * While a connection is held, no answer over it proves anything, because some publisher is known to lack something;
      * nor do those before it was. Nor is one asked for here then.
      */
-    void hold(PeerConnection connection, boolean hold) {
+    void hold(HeardConnection connection, boolean hold) {
         if (!hold) {
             held.remove(connection);
         } else if (held.add(connection)) {
@@ -131,11 +131,11 @@ final class SubscriberReadiness {
     }
 
     /** Over inproc all publishers share a connection; there the epoch tells them apart. */
-    private static Object answer(long epoch, PeerConnection connection) {
+    private static Object answer(long epoch, HeardConnection connection) {
         return connection.address() == null ? (Object) epoch : connection;
     }
 
-    private static boolean isOver(Object answer, PeerConnection connection) {
+    private static boolean isOver(Object answer, HeardConnection connection) {
         return connection.address() == null ? answer instanceof Long : answer.equals(connection);
     }
 
@@ -156,7 +156,7 @@ final class SubscriberReadiness {
         return known.size() >= connects;
     }
 
-    private boolean counts(PeerConnection connection) {
+    private boolean counts(HeardConnection connection) {
         return connection.address() == null || connects == 0 || connection.dialedAddress() != null;
     }
 
@@ -164,7 +164,7 @@ final class SubscriberReadiness {
      * A publisher has ended, and its connection may stay: then it leads to a proxy, and whoever comes next has to prove
      * itself.
      */
-    void ended(long epoch, PeerConnection connection, long nowNs) {
+    void ended(long epoch, HeardConnection connection, long nowNs) {
         if (echoes.remove(answer(epoch, connection))) {
             ready = false;
             waitNs = FIRST_WAIT_NS;
@@ -182,7 +182,7 @@ final class SubscriberReadiness {
     }
 
     /** Nothing comes over a connection any more: what was proven over it holds no longer. */
-    void lost(PeerConnection connection, long nowNs) {
+    void lost(HeardConnection connection, long nowNs) {
         if (echoes.remove(connection)) {
             ready = false;
             waitNs = FIRST_WAIT_NS;
@@ -232,7 +232,7 @@ final class SubscriberReadiness {
     }
 
     /** Takes an echo. */
-    void echo(FrameReader frame, PeerConnection connection) {
+    void echo(FrameReader frame, HeardConnection connection) {
         if (frame.kind() == FrameKind.ECHO && roundOf(frame) >= oldestValidRound && isMine(frame)) {
             if (counts(connection)) {
                 echoes.add(answer(frame.epoch(), connection));

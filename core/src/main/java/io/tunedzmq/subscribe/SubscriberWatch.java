@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.internal.NowAndThen;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
 import io.tunedzmq.metrics.RecordedEvents;
@@ -58,7 +58,7 @@ final class SubscriberWatch {
     }
 
     /** Finds connections that are silent for longer than publishers may be. */
-    HalfOpenDetector halfOpen(BiConsumer<PeerConnection, Long> ask) {
+    HalfOpenDetector halfOpen(BiConsumer<HeardConnection, Long> ask) {
         return new HalfOpenDetector(silentAfter, ask);
     }
 

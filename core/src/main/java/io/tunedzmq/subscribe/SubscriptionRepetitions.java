@@ -1,6 +1,6 @@
 package io.tunedzmq.subscribe;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.window.ContextSnapshot;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +16,14 @@ final class SubscriptionRepetitions {
     /** While something is pending; what comes over a connection is looked at when it comes. */
     private static final long LOOK_NS = 1_000_000;
 
-    private final Function<PeerConnection, SubscriptionRepetition> begin;
-    private final Map<PeerConnection, SubscriptionRepetition> byConnection = new ConcurrentHashMap<>();
+    private final Function<HeardConnection, SubscriptionRepetition> begin;
+    private final Map<HeardConnection, SubscriptionRepetition> byConnection = new ConcurrentHashMap<>();
     private boolean heard;
     private boolean pending;
     private long lookedNs = System.nanoTime() - LOOK_NS;
 
     /** @param begin makes what is known of a connection from here on */
-    SubscriptionRepetitions(Function<PeerConnection, SubscriptionRepetition> begin) {
+    SubscriptionRepetitions(Function<HeardConnection, SubscriptionRepetition> begin) {
         this.begin = begin;
     }
 
@@ -49,18 +49,18 @@ final class SubscriptionRepetitions {
     }
 
     /** See {@link SubscriptionRepetition#lacks}. */
-    void lacks(long epoch, PeerConnection connection, long round, boolean some, long nowNs) {
+    void lacks(long epoch, HeardConnection connection, long round, boolean some, long nowNs) {
         heard = true;
         pending = true;
         of(connection).lacks(epoch, round, some, nowNs);
     }
 
     /** See {@link SubscriptionRepetition#echoed}. */
-    boolean echoed(long epoch, PeerConnection connection, long round, long nowNs) {
+    boolean echoed(long epoch, HeardConnection connection, long round, long nowNs) {
         return of(connection).echoed(epoch, round, nowNs);
     }
 
-    private SubscriptionRepetition of(PeerConnection connection) {
+    private SubscriptionRepetition of(HeardConnection connection) {
         SubscriptionRepetition known = byConnection.get(connection);
         if (known == null) {
             forgetClosed();
@@ -71,7 +71,7 @@ final class SubscriptionRepetitions {
     }
 
     /** See {@link SubscriptionRepetition#sign}. */
-    void sign(long epoch, PeerConnection connection, long round, long nowNs) {
+    void sign(long epoch, HeardConnection connection, long round, long nowNs) {
         SubscriptionRepetition known = byConnection.get(connection);
         if (known != null) {
             known.sign(epoch, round, nowNs);
@@ -79,7 +79,7 @@ final class SubscriptionRepetitions {
     }
 
     /** A publisher has ended. */
-    void ended(long epoch, PeerConnection connection) {
+    void ended(long epoch, HeardConnection connection) {
         SubscriptionRepetition known = byConnection.get(connection);
         if (known != null) {
             known.ended(epoch);

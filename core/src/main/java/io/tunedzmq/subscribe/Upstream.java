@@ -3,7 +3,7 @@ package io.tunedzmq.subscribe;
 import io.tunedzmq.internal.LimitedLog;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.window.ContextSnapshot;
@@ -44,7 +44,7 @@ final class Upstream {
     private boolean toldWhere;
 
     /** Connections over which it was done. */
-    private final Set<PeerConnection> askedForBundles = new HashSet<>();
+    private final Set<HeardConnection> askedForBundles = new HashSet<>();
 
     private boolean behindProxy;
 
@@ -54,7 +54,7 @@ final class Upstream {
     /** Numbers of the echoes that have come from a publisher which is now heard over this connection. */
     @FunctionalInterface
     interface EchoesBefore {
-        long[] of(long epoch, PeerConnection connection);
+        long[] of(long epoch, HeardConnection connection);
     }
 
     Upstream(
@@ -139,7 +139,7 @@ final class Upstream {
     }
 
     /** Nothing comes over a connection any more: asks for a proof that it is there. */
-    void doubt(PeerConnection connection, long nowNs) {
+    void doubt(HeardConnection connection, long nowNs) {
         readiness.lost(connection, nowNs);
     }
 
@@ -153,7 +153,7 @@ final class Upstream {
      *
      * @return false if it is meant for another subscriber, and seen because we subscribe to every topic
      */
-    boolean heard(FrameReader frame, PeerConnection connection) {
+    boolean heard(FrameReader frame, HeardConnection connection) {
         switch (frame.kind()) {
             case ECHO, BASELINE -> {
                 return heardEcho(frame, connection);
@@ -182,7 +182,7 @@ final class Upstream {
         return true;
     }
 
-    private boolean heardEcho(FrameReader frame, PeerConnection connection) {
+    private boolean heardEcho(FrameReader frame, HeardConnection connection) {
         if (!readiness.isMine(frame)) {
             return false;
         }
@@ -213,17 +213,17 @@ final class Upstream {
     }
 
     /** A publisher of ours has answered over the connection. */
-    private void askForBundles(PeerConnection connection) {
+    private void askForBundles(HeardConnection connection) {
         if (!dialed.onlyTcp() || !askedForBundles.add(connection)) { // Over inproc a command would be a message.
             return;
         }
-        askedForBundles.removeIf(PeerConnection::closed);
+        askedForBundles.removeIf(HeardConnection::closed);
         if (sender.command(BundleRequest.command())) {
             sender.tell(words.bundles());
         }
     }
 
-    private void ended(long epoch, PeerConnection connection) {
+    private void ended(long epoch, HeardConnection connection) {
         repetition.ended(epoch, connection);
         long nowNs = System.nanoTime();
         if (ended.add(epoch, connection, nowNs)) {
@@ -240,7 +240,7 @@ final class Upstream {
         }
     }
 
-    private void answerEcho(FrameReader echo, PeerConnection connection) {
+    private void answerEcho(FrameReader echo, HeardConnection connection) {
         long epoch = echo.epoch();
         if (isNew(echo)) {
             sender.tell(words.echoed(epoch, echo.sequence(), echoesBefore.of(epoch, connection)));

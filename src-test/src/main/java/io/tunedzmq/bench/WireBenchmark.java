@@ -2,7 +2,7 @@ package io.tunedzmq.bench;
 
 import io.tunedzmq.audience.BundleGroups;
 import io.tunedzmq.ledger.AccountedMessages;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameGatherer;
 import io.tunedzmq.wire.FrameReader;
@@ -56,7 +56,7 @@ public class WireBenchmark {
     private final List<byte[]> frames = new ArrayList<>();
 
     private final FrameReader reader = new FrameReader();
-    private PeerConnection connection;
+    private HeardConnection connection;
     private SequenceLedger ledger;
     private int next;
     private int recordsLeft;
@@ -65,7 +65,7 @@ public class WireBenchmark {
     @Setup
     public void pack() {
         payload = new byte[bytes];
-        connection = PeerConnection.dialed("127.0.0.1:1");
+        connection = HeardConnection.dialed("127.0.0.1:1");
         restart();
         while (frames.size() < FRAMES) {
             gather.add(topic, payload, 0, bytes);

@@ -86,8 +86,8 @@ class ApartBooksTest extends TwoWaysFixture {
     /** They had been taken for two, and all topics that are tracked were theirs and of somebody else. */
     @Test
     void shouldTrackAsManyTopicsAsBeforeWhenTheyMeetWhileThereIsNoRoom() {
-        over(PeerConnection.dialed("10.0.0.3:5555"), Frames.echoOf(9, OTHER));
-        over(PeerConnection.dialed("10.0.0.3:5555"), Frames.messages(OTHER, "b", 1, 1, 1));
+        over(HeardConnection.dialed("10.0.0.3:5555"), Frames.echoOf(9, OTHER));
+        over(HeardConnection.dialed("10.0.0.3:5555"), Frames.messages(OTHER, "b", 1, 1, 1));
         over(second, Frames.messages(EPOCH, "p/1", 2, 1, 1));
         pass(70 * SECOND);
         over(second, Frames.messages(EPOCH, "p/1", 2, 1, 1));
@@ -108,10 +108,10 @@ class ApartBooksTest extends TwoWaysFixture {
     @Test
     void shouldCompareAWayThatComesAfterManyOthersHaveGone() {
         for (int i = 0; i < 2 * ApartBooks.MOST_COMPARED; i++) {
-            PeerConnection gone = PeerConnection.accepted("10.0.0.9:" + (10_000 + i));
+            HeardConnection gone = HeardConnection.accepted("10.0.0.9:" + (10_000 + i));
             message(gone, 2);
             over(gone, Frames.echoOf(100 + i, EPOCH, 1));
-            gone.close();
+            gone.noteClosed();
         }
         over(second, Frames.echoOf(8, EPOCH, 1));
 
@@ -124,14 +124,14 @@ class ApartBooksTest extends TwoWaysFixture {
     @Test
     void shouldCompareAWayWithWhoIsBelievedNow() {
         over(second, Frames.echoOf(8, EPOCH, 1));
-        first.close();
-        PeerConnection other = PeerConnection.dialed("10.0.0.3:5555");
+        first.noteClosed();
+        HeardConnection other = HeardConnection.dialed("10.0.0.3:5555");
         over(other, Frames.echoOf(20, OTHER));
         for (int number = 1; number <= MAX_TOPICS; number++) {
             over(other, Frames.messages(OTHER, "p/" + number, number, 1, 1));
         }
         over(other, Frames.end(OTHER));
-        first = PeerConnection.dialed(first.address());
+        first = HeardConnection.dialed(first.address());
         over(first, Frames.echoOf(30, EPOCH, 1));
         handedOut = 1;
 

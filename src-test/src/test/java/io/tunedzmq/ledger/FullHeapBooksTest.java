@@ -83,7 +83,7 @@ class FullHeapBooksTest {
         Kind kind = Kind.valueOf(args[0]);
         SequenceLedger ledger =
                 new SequenceLedger(new TopicFilter(Set.of("a"), Set.of()), 10, gap -> told += gap.count(), end -> {});
-        PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
+        HeardConnection connection = HeardConnection.dialed("10.0.0.1:5555");
         int sent = 0;
         int failed = 0;
         int tries = 0;
@@ -120,7 +120,7 @@ class FullHeapBooksTest {
         System.out.println(numbers.get(0) + " " + numbers.get(1) + " " + numbers.get(2));
     }
 
-    private static void take(SequenceLedger ledger, FrameReader frame, PeerConnection connection) {
+    private static void take(SequenceLedger ledger, FrameReader frame, HeardConnection connection) {
         AccountedMessages accepted = ledger.accept(frame, connection, NOW_NS);
         if (accepted != null) {
             handedOut += accepted.messages();

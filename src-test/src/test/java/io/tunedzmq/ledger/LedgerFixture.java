@@ -17,7 +17,7 @@ abstract class LedgerFixture {
     final List<Gap> gaps = new ArrayList<>();
     final SequenceLedger ledger = ledger(MAX_TOPICS);
     long now = -1L << 62; // The nano clock may be negative.
-    PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
+    HeardConnection connection = HeardConnection.dialed("10.0.0.1:5555");
     int handedOut;
     private long signs;
 
@@ -27,8 +27,8 @@ abstract class LedgerFixture {
     }
 
     void reconnect() {
-        connection.close();
-        connection = PeerConnection.dialed(connection.address());
+        connection.noteClosed();
+        connection = HeardConnection.dialed(connection.address());
     }
 
     void later() {
@@ -46,7 +46,7 @@ abstract class LedgerFixture {
     }
 
     /** The same, while a publisher gives a sign of life over a connection each second. */
-    void passWithSigns(PeerConnection way, int seconds) {
+    void passWithSigns(HeardConnection way, int seconds) {
         for (int i = 0; i < seconds; i++) {
             pass(1_000_000_000);
             ledger.accept(Frames.mark(EPOCH, ++signs), way, now);

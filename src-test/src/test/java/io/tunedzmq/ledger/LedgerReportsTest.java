@@ -111,7 +111,7 @@ class LedgerReportsTest extends LedgerFixture {
     void shouldNotAnswerAMarkOfASecondConnection() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
-        ledger.accept(Frames.mark(EPOCH, 1), PeerConnection.dialed("10.0.0.1:6666"), now);
+        ledger.accept(Frames.mark(EPOCH, 1), HeardConnection.dialed("10.0.0.1:6666"), now);
 
         assertThat(ledger.reportsWanted()).isFalse();
     }

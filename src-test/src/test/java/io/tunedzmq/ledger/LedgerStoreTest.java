@@ -18,7 +18,7 @@ class LedgerStoreTest extends LedgerFixture {
     private static final long SECOND = 1_000_000_000;
     private static final int FLOOD = 100_000;
 
-    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
+    private final HeardConnection liar = HeardConnection.dialed("10.6.6.6:5555");
 
     @ParameterizedTest(name = "each with an echo of its own: {0}")
     @ValueSource(booleans = {false, true})
@@ -48,7 +48,7 @@ class LedgerStoreTest extends LedgerFixture {
     @Test
     void shouldTrackNewcomersWhileManyConnectionsMakeUpEpochs() {
         for (int each = 0; each < 8; each++) {
-            PeerConnection one = PeerConnection.dialed("10.6.6." + each + ":5555");
+            HeardConnection one = HeardConnection.dialed("10.6.6." + each + ":5555");
             for (long epoch = 1; epoch <= LedgerStore.MOST_OF_ONE; epoch++) {
                 ledger.accept(Frames.echoOf(epoch, epoch + 100_000L * each), one, now);
             }
@@ -185,10 +185,10 @@ class LedgerStoreTest extends LedgerFixture {
     /** What other books of the same publisher handed out is its own, in them or not. */
     @Test
     void shouldNotCountAsDroppedWhatOtherBooksHandedOutWhileThereWasNoRoom() {
-        PeerConnection first = connection;
+        HeardConnection first = connection;
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+        HeardConnection second = HeardConnection.dialed("10.0.0.2:5555");
         ledger.accept(Frames.echoOf(9, OTHER), liar, now);
         topics(ledger, OTHER, MAX_TOPICS - 1, liar);
         ledger.accept(Frames.echoOf(8, EPOCH, 1), second, now);
@@ -212,12 +212,12 @@ class LedgerStoreTest extends LedgerFixture {
     void shouldNotCountAsDroppedWhatItHandedOutWithoutARoute() {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection before = connection;
-        PeerConnection crowded = PeerConnection.dialed(before.address());
+        HeardConnection before = connection;
+        HeardConnection crowded = HeardConnection.dialed(before.address());
         for (long epoch = 100; epoch < 100 + LedgerStore.MOST_OF_ONE; epoch++) {
             ledger.accept(Frames.echoOf(epoch, epoch), crowded, now);
         }
-        before.close();
+        before.noteClosed();
         ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 5), crowded, now);
         assertThat(ledger.untracked()).isEqualTo(5);
         now += 10 * SECOND;
@@ -258,7 +258,7 @@ class LedgerStoreTest extends LedgerFixture {
         later();
         ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), liar, now);
         ledger.accept(Frames.end(OTHER), liar, now);
-        liar.close();
+        liar.noteClosed();
         now += SECOND;
 
         List<PublisherReport> rows = ledger.publishers(now);
@@ -274,7 +274,7 @@ class LedgerStoreTest extends LedgerFixture {
         assertThat(rows.get(1).connected()).isFalse();
     }
 
-    private void topics(SequenceLedger of, long epoch, int count, PeerConnection over) {
+    private void topics(SequenceLedger of, long epoch, int count, HeardConnection over) {
         for (int topic = 1; topic <= count; topic++) {
             of.accept(Frames.messages(epoch, "p/" + topic, topic, 1, 1), over, now);
         }

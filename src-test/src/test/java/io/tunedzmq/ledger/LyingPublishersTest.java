@@ -20,7 +20,7 @@ class LyingPublishersTest extends LedgerFixture {
     private static final long FAR = 1_000_000;
     private static final long KEY = 77;
 
-    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
+    private final HeardConnection liar = HeardConnection.dialed("10.6.6.6:5555");
 
     @Test
     void shouldCountAJumpThatNobodyCanMakeApartAndGoOnFromThere() {
@@ -130,7 +130,7 @@ class LyingPublishersTest extends LedgerFixture {
 
     @Test
     void shouldTakeTwoConnectionsWithTheSameEchoForOnePublisher() {
-        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+        HeardConnection second = HeardConnection.dialed("10.0.0.2:5555");
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
 
@@ -153,8 +153,8 @@ class LyingPublishersTest extends LedgerFixture {
     void shouldGoOnInItsBooksWhenAPublisherComesBackFromAnotherPortAndAnswers() {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection.close();
-        connection = PeerConnection.dialed("10.0.0.1:6666");
+        connection.noteClosed();
+        connection = HeardConnection.dialed("10.0.0.1:6666");
 
         accept(Frames.echoOf(8, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 1));
@@ -169,7 +169,7 @@ class LyingPublishersTest extends LedgerFixture {
     void shouldAddUpWhatCameOverANewConnectionOnceTheOldOneIsKnownToBeLost() {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = PeerConnection.dialed("10.0.0.1:6666");
+        connection = HeardConnection.dialed("10.0.0.1:6666");
         pass(2 * SECOND);
         accept(Frames.echoOf(8, EPOCH, 4));
         FrameReader next = Frames.messages(EPOCH, "a", 1, 5, 1);
@@ -188,9 +188,9 @@ class LyingPublishersTest extends LedgerFixture {
     void shouldNotLetALiarTakeThePlaceOfAPublisherWhoseConnectionIsLost() {
         accept(Frames.echoOf(7, EPOCH));
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection.close();
+        connection.noteClosed();
         ledger.accept(Frames.messages(EPOCH, "a", 1, FAR, 1), liar, now);
-        connection = PeerConnection.dialed("10.0.0.1:6666");
+        connection = HeardConnection.dialed("10.0.0.1:6666");
 
         accept(Frames.echoOf(8, EPOCH, 4));
         accept(Frames.messages(EPOCH, "a", 1, 5, 1));
@@ -248,7 +248,7 @@ class LyingPublishersTest extends LedgerFixture {
         };
     }
 
-    private PublisherReport row(PeerConnection of) {
+    private PublisherReport row(HeardConnection of) {
         return ledger.publishers(now).stream()
                 .filter(row -> row.address().equals(Optional.ofNullable(of.address())))
                 .findFirst()

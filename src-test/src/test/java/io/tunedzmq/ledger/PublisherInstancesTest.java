@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class PublisherInstancesTest extends LedgerFixture {
     @Test
     void shouldNotTakeTwoLivingConnectionsInTurnForReconnects() {
-        PeerConnection first = connection;
-        PeerConnection second = PeerConnection.dialed(first.address());
+        HeardConnection first = connection;
+        HeardConnection second = HeardConnection.dialed(first.address());
 
         for (int sequence = 1; sequence <= 100; sequence++) {
             connection = sequence % 2 == 0 ? first : second;
@@ -75,9 +75,9 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldNotCountARestartBetweenPublishersWithoutAddresses() {
-        connection = PeerConnection.inproc();
+        connection = HeardConnection.inproc();
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = PeerConnection.inproc();
+        connection = HeardConnection.inproc();
 
         accept(Frames.messages(OTHER, "a", 1, 1, 1));
 
@@ -86,7 +86,7 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldHandOutOnceWhatComesOverTwoPaths() {
-        PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+        HeardConnection second = HeardConnection.dialed("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 2));
 
         AccountedMessages same = ledger.accept(Frames.messages(EPOCH, "a", 1, 1, 2), second, now);
@@ -104,11 +104,11 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldGoOnWithTheSecondPathWhenTheFirstIsLost() {
-        PeerConnection first = connection;
+        HeardConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        connection = PeerConnection.dialed("10.0.0.2:5555");
+        connection = HeardConnection.dialed("10.0.0.2:5555");
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        first.close();
+        first.noteClosed();
 
         accept(Frames.messages(EPOCH, "a", 1, 3, 1));
 
@@ -120,13 +120,13 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldPutAJumpOverAnotherConnectionAsideUntilTheFirstIsDone() {
-        PeerConnection first = connection;
+        HeardConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection second = PeerConnection.dialed("10.0.0.1:5556");
+        HeardConnection second = HeardConnection.dialed("10.0.0.1:5556");
         FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
 
         assertThat(ledger.order().mustWait(jump, first)).isFalse();
-        assertThat(ledger.order().mustWait(jump, PeerConnection.dialed("10.0.0.1:5555")))
+        assertThat(ledger.order().mustWait(jump, HeardConnection.dialed("10.0.0.1:5555")))
                 .isFalse();
         assertThat(ledger.order().mustWait(Frames.messages(OTHER, "a", 1, 3, 1), second))
                 .isFalse();
@@ -146,9 +146,9 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldLetAJumpGoOnWhenTheOtherConnectionIsClosedOrSilentForASecond() {
-        PeerConnection first = connection;
+        HeardConnection first = connection;
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        PeerConnection second = PeerConnection.dialed("10.0.0.1:5556");
+        HeardConnection second = HeardConnection.dialed("10.0.0.1:5556");
         FrameReader jump = Frames.messages(EPOCH, "a", 1, 3, 1);
 
         pass(999_999_999);
@@ -157,7 +157,7 @@ class PublisherInstancesTest extends LedgerFixture {
         assertThat(ledger.order().mayGoOn(jump, second)).isTrue();
         ledger.accept(Frames.messages(EPOCH, "a", 1, 2, 1), first, now);
         assertThat(ledger.order().mayGoOn(jump, second)).isFalse();
-        first.close();
+        first.noteClosed();
         assertThat(ledger.order().mayGoOn(jump, second)).isTrue();
     }
 
@@ -178,11 +178,11 @@ class PublisherInstancesTest extends LedgerFixture {
     @Test
     void shouldForgetPublishersWhoseConnectionIsLostWhenTopicsRunOut() {
         for (int i = 0; i < 10; i++) {
-            connection = PeerConnection.dialed("10.0.0.1:" + (6_000 + i));
+            connection = HeardConnection.dialed("10.0.0.1:" + (6_000 + i));
             for (int number = 1; number <= MAX_TOPICS; number++) {
                 accept(Frames.messages(100 + i, "p/" + number, number, 1, 1));
             }
-            connection.close();
+            connection.noteClosed();
         }
 
         assertThat(ledger.untracked()).isZero();
@@ -191,14 +191,14 @@ class PublisherInstancesTest extends LedgerFixture {
 
     @Test
     void shouldNotTakeAPublisherThatGetsAnotherOnesOldPortForItsRestart() {
-        PeerConnection first = connection;
+        HeardConnection first = connection;
         Frames.echo(EPOCH).forEach(this::accept);
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
-        first.close();
-        connection = PeerConnection.dialed("10.0.0.1:5556");
+        first.noteClosed();
+        connection = HeardConnection.dialed("10.0.0.1:5556");
         Frames.echo(EPOCH, 1).forEach(this::accept);
         accept(Frames.messages(EPOCH, "a", 1, 2, 1));
-        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), PeerConnection.dialed(first.address()), now);
+        ledger.accept(Frames.messages(OTHER, "a", 1, 1, 1), HeardConnection.dialed(first.address()), now);
 
         accept(Frames.messages(EPOCH, "a", 1, 4, 1));
 

@@ -83,7 +83,7 @@ class SequenceConservationTest {
         long gapSum;
         final SequenceLedger ledger = new SequenceLedger(
                 new TopicFilter(Set.of(), Set.of("")), TOPICS, gap -> gapSum += gap.count(), end -> {});
-        PeerConnection connection = PeerConnection.dialed("10.0.0.1:5555");
+        HeardConnection connection = HeardConnection.dialed("10.0.0.1:5555");
         long received;
 
         Run(long seed) {
@@ -147,8 +147,8 @@ class SequenceConservationTest {
         }
 
         void reconnect() {
-            connection.close();
-            connection = PeerConnection.dialed(connection.address());
+            connection.noteClosed();
+            connection = HeardConnection.dialed(connection.address());
             deliverEcho();
         }
     }

@@ -93,7 +93,7 @@ class SequenceLedgerTest extends LedgerFixture {
     void shouldPutABundleAsideThatLeavesOutWhatTheOldConnectionMayBring() {
         accept(Frames.messages(EPOCH, "a", 1, 1, 1));
         accept(Frames.messages(EPOCH, "b", 2, 1, 1));
-        PeerConnection other = PeerConnection.dialed("10.0.0.8:1");
+        HeardConnection other = HeardConnection.dialed("10.0.0.8:1");
 
         assertThat(ledger.order()
                         .mustWait(Frames.bundle(EPOCH, new Frames.One("a", 1, 2), new Frames.One("b", 2, 2)), other))

@@ -9,8 +9,8 @@ abstract class TwoWaysFixture extends LedgerFixture {
     static final long SECOND = 1_000_000_000;
     static final long KEY = 77;
 
-    PeerConnection first = connection;
-    PeerConnection second = PeerConnection.dialed("10.0.0.2:5555");
+    HeardConnection first = connection;
+    HeardConnection second = HeardConnection.dialed("10.0.0.2:5555");
 
     @BeforeEach
     void begin() {
@@ -18,11 +18,11 @@ abstract class TwoWaysFixture extends LedgerFixture {
         message(first, 1);
     }
 
-    void message(PeerConnection way, int sequence) {
+    void message(HeardConnection way, int sequence) {
         over(way, Frames.messages(EPOCH, "a", 1, sequence, 1));
     }
 
-    void over(PeerConnection way, FrameReader frame) {
+    void over(HeardConnection way, FrameReader frame) {
         connection = way;
         accept(frame);
     }

@@ -17,9 +17,9 @@ class TwoWaysTest extends TwoWaysFixture {
     @ValueSource(booleans = {true, false})
     void shouldKnowTheSecondWayAgainByItsAddress(boolean answers) {
         over(second, Frames.echoOf(7, EPOCH));
-        second.close();
+        second.noteClosed();
         message(first, 2);
-        second = PeerConnection.dialed("10.0.0.2:5555");
+        second = HeardConnection.dialed("10.0.0.2:5555");
 
         if (answers) {
             over(second, Frames.echoOf(8, EPOCH, 2));
@@ -43,7 +43,7 @@ class TwoWaysTest extends TwoWaysFixture {
         message(first, 2);
         message(second, 3);
         if (closed) {
-            first.close();
+            first.noteClosed();
             ledger.nothingIsLeft(now);
         } else {
             pass(5 * SECOND);
@@ -79,8 +79,8 @@ class TwoWaysTest extends TwoWaysFixture {
         over(first, Frames.messages(OTHER, "b", 2, 1, 1));
         over(second, Frames.messages(OTHER, "b", 2, 1, 1));
         over(first, Frames.echoOf(17, OTHER, 0, 1));
-        second.close();
-        second = PeerConnection.dialed("10.0.0.2:5555");
+        second.noteClosed();
+        second = HeardConnection.dialed("10.0.0.2:5555");
         now += 2 * SECOND;
         over(first, Frames.mark(OTHER, 1));
 
@@ -97,12 +97,12 @@ class TwoWaysTest extends TwoWaysFixture {
     void shouldKeepNoMoreThanOneRouteForAnAddressThatComesAndGoes() {
         over(second, Frames.echoOf(7, EPOCH));
         for (int i = 0; i < LedgerStore.MOST_ROUTES; i++) {
-            second.close();
-            second = PeerConnection.dialed("10.0.0.2:5555");
+            second.noteClosed();
+            second = HeardConnection.dialed("10.0.0.2:5555");
             message(second, 1);
         }
 
-        connection = PeerConnection.dialed("10.0.0.3:5555");
+        connection = HeardConnection.dialed("10.0.0.3:5555");
         accept(Frames.messages(OTHER, "a", 1, 1, 1));
         message(first, 2);
 
@@ -167,7 +167,7 @@ class TwoWaysTest extends TwoWaysFixture {
             message(second, sequence);
         }
         if (closed) {
-            first.close();
+            first.noteClosed();
         } else {
             pass(5 * SECOND);
         }
@@ -187,7 +187,7 @@ class TwoWaysTest extends TwoWaysFixture {
         FrameReader next = Frames.messages(EPOCH, "a", 1, 5, 1);
         assertThat(ledger.order().mayGoOn(next, second)).isFalse();
 
-        first.close();
+        first.noteClosed();
 
         assertThat(ledger.order().flowsOn(next, second)).isFalse();
         assertThat(ledger.order().isUndecided(next, second, now)).isFalse();
@@ -203,7 +203,7 @@ class TwoWaysTest extends TwoWaysFixture {
     void shouldMissALostTailWhenTheFirstWayIsGoneAndTheSecondBringsNoMessage() {
         over(second, Frames.echoOf(7, EPOCH));
         message(second, 1);
-        first.close();
+        first.noteClosed();
 
         over(second, Frames.digestOf(EPOCH, "a", 3));
         long before = ledger.dropped();
@@ -219,7 +219,7 @@ class TwoWaysTest extends TwoWaysFixture {
     void shouldTellThePublisherWhatOfItsMessagesCameBeforeItsAnswer() {
         over(first, Frames.messages(OTHER, "b", 2, 1, 10));
         over(second, Frames.messages(OTHER, "b", 2, 1, 3));
-        first.close();
+        first.noteClosed();
         over(second, Frames.messages(OTHER, "b", 2, 4, 1));
 
         over(second, Frames.echoOf(17, OTHER, 0, 5));
@@ -244,22 +244,22 @@ class TwoWaysTest extends TwoWaysFixture {
     /** One of three ways must not be forgotten with the books that it led to. */
     @Test
     void shouldKeepAllWaysThatJoinedBeforeAnyHadAnswered() {
-        PeerConnection third = PeerConnection.dialed("10.0.0.3:5555");
+        HeardConnection third = HeardConnection.dialed("10.0.0.3:5555");
         long epoch = EPOCH + 1;
-        for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+        for (HeardConnection each : new HeardConnection[] {first, second, third}) {
             over(each, Frames.messages(epoch, "a", 1, 1, 1));
         }
         later();
-        for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+        for (HeardConnection each : new HeardConnection[] {first, second, third}) {
             over(each, Frames.messages(epoch, "a", 1, 2, 1));
         }
-        for (PeerConnection each : new PeerConnection[] {second, first, third}) {
+        for (HeardConnection each : new HeardConnection[] {second, first, third}) {
             over(each, Frames.echoOf(9, epoch, 2));
         }
         long before = handedOut;
 
         for (int sequence = 3; sequence <= 12; sequence++) {
-            for (PeerConnection each : new PeerConnection[] {first, second, third}) {
+            for (HeardConnection each : new HeardConnection[] {first, second, third}) {
                 over(each, Frames.messages(epoch, "a", 1, sequence, 1));
             }
         }

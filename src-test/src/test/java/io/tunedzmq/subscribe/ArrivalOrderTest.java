@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Frames;
@@ -21,8 +21,8 @@ class ArrivalOrderTest {
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final ArrivalOrder order = new ArrivalOrder(ledger);
-    private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
-    private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
+    private final HeardConnection first = HeardConnection.dialed("10.0.0.1:1");
+    private final HeardConnection second = HeardConnection.dialed("10.0.0.2:2");
     private final ArrayDeque<Arrival> came = new ArrayDeque<>();
     private long now = -1L << 62;
 
@@ -83,7 +83,7 @@ class ArrivalOrderTest {
         return order.next(nowNs -> came.poll(), now);
     }
 
-    private static Arrival over(PeerConnection connection, FrameReader frame) {
+    private static Arrival over(HeardConnection connection, FrameReader frame) {
         return new Arrival(frame.bytes(), List.of(), connection, null);
     }
 }

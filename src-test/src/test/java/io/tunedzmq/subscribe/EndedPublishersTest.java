@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import org.junit.jupiter.api.Test;
 
 class EndedPublishersTest {
@@ -10,7 +10,7 @@ class EndedPublishersTest {
     private static final int MOST = 64;
 
     private final EndedPublishers ended = new EndedPublishers();
-    private final PeerConnection connection = PeerConnection.dialed("10.0.0.7:4711");
+    private final HeardConnection connection = HeardConnection.dialed("10.0.0.7:4711");
 
     @Test
     void shouldTakeAConnectionThatStaysForOneToAProxy() {
@@ -24,7 +24,7 @@ class EndedPublishersTest {
     @Test
     void shouldNotTakeAConnectionThatClosesForOne() {
         assertThat(ended.add(1, connection, 0)).isTrue();
-        connection.close();
+        connection.noteClosed();
 
         assertThat(ended.takeProxy(STAYS)).isFalse();
     }
@@ -40,7 +40,7 @@ class EndedPublishersTest {
     /** Whoever knows an epoch can say its end. */
     @Test
     void shouldEndNothingThatComesOverAnotherConnection() {
-        PeerConnection stranger = PeerConnection.dialed("10.6.6.6:6666");
+        HeardConnection stranger = HeardConnection.dialed("10.6.6.6:6666");
         assertThat(ended.add(1, stranger, 0)).isTrue();
         for (long epoch = 2; epoch <= 2 * MOST; epoch++) {
             assertThat(ended.add(epoch, stranger, 0)).isTrue();
@@ -56,7 +56,7 @@ class EndedPublishersTest {
     /** All publishers of a process share it. */
     @Test
     void shouldNotTellByAConnectionWithoutAnAddress() {
-        PeerConnection inproc = PeerConnection.inproc();
+        HeardConnection inproc = HeardConnection.inproc();
         assertThat(ended.add(1, inproc, 0)).isTrue();
 
         assertThat(ended.contains(1, inproc)).isTrue();

@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
@@ -25,8 +25,8 @@ class FramesPutAsideTest {
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final FramesPutAside held = new FramesPutAside(ledger.order());
-    private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
-    private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
+    private final HeardConnection first = HeardConnection.dialed("10.0.0.1:1");
+    private final HeardConnection second = HeardConnection.dialed("10.0.0.2:2");
 
     @Test
     void shouldNotLetOneEpochWaitForAnother() {
@@ -107,16 +107,16 @@ class FramesPutAsideTest {
         assertThat(released.frame().sequence()).isEqualTo(1_000);
     }
 
-    private boolean hold(byte[] frame, PeerConnection connection) {
+    private boolean hold(byte[] frame, HeardConnection connection) {
         ledger.order().isUndecided(opened(frame), connection, NOW);
         return held.add(arrival(frame, connection), NOW) != null;
     }
 
-    private void accept(byte[] frame, PeerConnection connection) {
+    private void accept(byte[] frame, HeardConnection connection) {
         ledger.accept(opened(frame), connection, NOW);
     }
 
-    private static Arrival arrival(byte[] frame, PeerConnection connection) {
+    private static Arrival arrival(byte[] frame, HeardConnection connection) {
         return new Arrival(frame, List.of(), connection, null);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.connection.EndsMetadata;
 import io.tunedzmq.connection.TcpEnds;
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +24,7 @@ class MessageConnectionsTest {
     @Test
     void shouldKnowALivingConnectionAgainWhileThousandsCloseAfterIt() {
         Msg living = from("10.0.0.1:5555");
-        PeerConnection first = connections.of(living);
+        HeardConnection first = connections.of(living);
 
         for (int i = 0; i < MANY; i++) {
             connections.of(from("10.0.0.2:" + i));
@@ -36,8 +36,8 @@ class MessageConnectionsTest {
 
     @Test
     void shouldTellConnectionsToOneAddressApart() {
-        PeerConnection one = connections.of(from("10.0.0.1:5555"));
-        PeerConnection other = connections.of(from("10.0.0.1:5555"));
+        HeardConnection one = connections.of(from("10.0.0.1:5555"));
+        HeardConnection other = connections.of(from("10.0.0.1:5555"));
 
         assertThat(one).isNotSameAs(other);
     }
@@ -46,7 +46,7 @@ class MessageConnectionsTest {
     @Test
     void shouldForgetSomeOfTooManyAndNotAll() {
         List<Msg> all = new ArrayList<>();
-        Set<PeerConnection> before = new HashSet<>();
+        Set<HeardConnection> before = new HashSet<>();
         for (int i = 0; i < 5_000; i++) {
             all.add(from("10.0.0.1:" + i));
             before.add(connections.of(all.get(i)));
@@ -64,8 +64,8 @@ class MessageConnectionsTest {
     void shouldCloseTheConnectionWithBothEndsAlone() {
         TcpEnds first = new TcpEnds("10.0.0.1:5555", "10.0.0.9:1");
         TcpEnds second = new TcpEnds("10.0.0.1:5555", "10.0.0.9:2");
-        PeerConnection one = connections.of(over(first));
-        PeerConnection other = connections.of(over(second));
+        HeardConnection one = connections.of(over(first));
+        HeardConnection other = connections.of(over(second));
 
         connections.closed(first);
 
@@ -77,8 +77,8 @@ class MessageConnectionsTest {
     @Test
     void shouldMeetALivingConnectionAsANewOneWhenNobodyKnowsWhichOnesAreGone() {
         Msg living = from("10.0.0.1:5555");
-        PeerConnection before = connections.of(living);
-        PeerConnection gone = connections.of(from("10.0.0.2:5555"));
+        HeardConnection before = connections.of(living);
+        HeardConnection gone = connections.of(from("10.0.0.2:5555"));
 
         connections.closedSome();
 
@@ -86,7 +86,7 @@ class MessageConnectionsTest {
         assertThat(before.closed()).isTrue();
         assertThat(connections.of(living))
                 .isNotSameAs(before)
-                .returns(false, PeerConnection::closed)
+                .returns(false, HeardConnection::closed)
                 .isSameAs(connections.of(living));
     }
 

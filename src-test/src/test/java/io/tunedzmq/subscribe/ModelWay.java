@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class ModelWay {
     /** At the subscriber, by connection, with what connections that have ended left. */
     private final List<Pipe> pipes = new ArrayList<>();
 
-    private final Set<PeerConnection> connections = new HashSet<>();
+    private final Set<HeardConnection> connections = new HashSet<>();
 
     private final Random random;
     private int ports = 5_000;
@@ -50,13 +50,13 @@ final class ModelWay {
 
     /** What came over one connection. */
     static final class Pipe {
-        final PeerConnection connection;
+        final HeardConnection connection;
         final ArrayDeque<byte[]> frames = new ArrayDeque<>();
 
         /** When the subscriber can learn of its end; far away while it is up. */
         long endsNs = Long.MAX_VALUE;
 
-        Pipe(PeerConnection connection) {
+        Pipe(HeardConnection connection) {
             this.connection = connection;
         }
     }
@@ -81,7 +81,8 @@ final class ModelWay {
     void connect() {
         up = true;
         still = false;
-        current = new Pipe(dials ? PeerConnection.dialed(host + ":1") : PeerConnection.accepted(host + ":" + ports++));
+        current =
+                new Pipe(dials ? HeardConnection.dialed(host + ":1") : HeardConnection.accepted(host + ":" + ports++));
         pipes.add(current);
         connections.add(current.connection);
     }
@@ -138,7 +139,7 @@ final class ModelWay {
     }
 
     /** Whether it is a connection of this way. */
-    boolean has(PeerConnection connection) {
+    boolean has(HeardConnection connection) {
         return connections.contains(connection);
     }
 
@@ -151,7 +152,7 @@ final class ModelWay {
     void tellEnds(long nowNs) {
         for (Pipe pipe : pipes) {
             if (pipe.endsNs <= nowNs && !pipe.connection.closed()) {
-                pipe.connection.close();
+                pipe.connection.noteClosed();
             }
         }
     }

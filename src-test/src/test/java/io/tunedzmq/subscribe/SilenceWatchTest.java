@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.stats.PublisherPresence;
 import io.tunedzmq.wire.ControlFrames;
@@ -25,8 +25,8 @@ class SilenceWatchTest {
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
     private final SilenceWatch watch = new SilenceWatch(Duration.ofSeconds(10));
-    private final PeerConnection liar = PeerConnection.dialed("10.6.6.6:5555");
-    private final PeerConnection honest = PeerConnection.dialed("10.0.0.1:5555");
+    private final HeardConnection liar = HeardConnection.dialed("10.6.6.6:5555");
+    private final HeardConnection honest = HeardConnection.dialed("10.0.0.1:5555");
     private long now = -1L << 62; // The nano clock may be negative.
 
     @Test
@@ -65,7 +65,7 @@ class SilenceWatchTest {
         return watch.look(ledger, HEARD_ALL, now);
     }
 
-    private void hear(long epoch, PeerConnection connection) {
+    private void hear(long epoch, HeardConnection connection) {
         ByteBuffer echo = new ControlFrames(epoch, () -> 0)
                 .echo(ControlTopics.ready(1, 1), 1, new long[0])
                 .get(0);

@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.FrameReader;
@@ -18,8 +18,8 @@ class SubscriberReadinessTest {
     private final List<String> subscribed = new ArrayList<>();
     private final SubscriberReadiness readiness =
             new SubscriberReadiness(ID, 2, round -> ControlTopics.sure(ID, round), this::subscribe);
-    private final PeerConnection first = PeerConnection.dialed("10.0.0.1:1");
-    private final PeerConnection second = PeerConnection.dialed("10.0.0.2:2");
+    private final HeardConnection first = HeardConnection.dialed("10.0.0.1:1");
+    private final HeardConnection second = HeardConnection.dialed("10.0.0.2:2");
 
     private void subscribe(boolean begin, String topic) {
         if (begin) {
@@ -47,7 +47,7 @@ class SubscriberReadinessTest {
     void shouldNotCountWhoIsNotOneOfThose() {
         readiness.ask(0);
         echo(1, first);
-        echo(1, PeerConnection.accepted("10.0.0.3:3"));
+        echo(1, HeardConnection.accepted("10.0.0.3:3"));
 
         assertThat(readiness.ready()).isFalse();
     }
@@ -193,11 +193,11 @@ class SubscriberReadinessTest {
         assertThat(listening.ready()).isFalse();
     }
 
-    private void echo(long round, PeerConnection connection) {
+    private void echo(long round, HeardConnection connection) {
         echo(ControlTopics.sure(ID, round), connection);
     }
 
-    private void echo(String topic, PeerConnection connection) {
+    private void echo(String topic, HeardConnection connection) {
         readiness.echo(frame(topic), connection);
     }
 

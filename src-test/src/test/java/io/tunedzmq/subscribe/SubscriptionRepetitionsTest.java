@@ -2,7 +2,7 @@ package io.tunedzmq.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tunedzmq.ledger.PeerConnection;
+import io.tunedzmq.ledger.HeardConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,11 +16,11 @@ class SubscriptionRepetitionsTest {
     private static final long TURN_NS = 2_000_000;
     private static final int WORDS = 4;
 
-    private final List<PeerConnection> connections = new ArrayList<>();
-    private final List<PeerConnection> holding = new ArrayList<>();
+    private final List<HeardConnection> connections = new ArrayList<>();
+    private final List<HeardConnection> holding = new ArrayList<>();
 
     /** To whom each subscription was said, in order. */
-    private final List<PeerConnection> saidTo = new ArrayList<>();
+    private final List<HeardConnection> saidTo = new ArrayList<>();
 
     private final RepetitionTurns turns =
             new RepetitionTurns(() -> (long) WORDS * saidTo.size(), () -> connections.size());
@@ -31,9 +31,9 @@ class SubscriptionRepetitionsTest {
     private long nowNs = System.nanoTime();
 
     private final class Voice implements RepetitionVoice {
-        private final PeerConnection to;
+        private final HeardConnection to;
 
-        Voice(PeerConnection to) {
+        Voice(HeardConnection to) {
             this.to = to;
         }
 
@@ -76,8 +76,8 @@ class SubscriptionRepetitionsTest {
         }
     }
 
-    private PeerConnection connect() {
-        PeerConnection connection = PeerConnection.accepted("10.0.0.1:" + (connections.size() + 1));
+    private HeardConnection connect() {
+        HeardConnection connection = HeardConnection.accepted("10.0.0.1:" + (connections.size() + 1));
         connections.add(connection);
         return connection;
     }
@@ -89,7 +89,7 @@ class SubscriptionRepetitionsTest {
             nowNs += TURN_NS;
             boolean changes = newEpoch.test(nowNs);
             for (int i = 0; i < connections.size(); i++) {
-                PeerConnection each = connections.get(i);
+                HeardConnection each = connections.get(i);
                 long its = epoch * MANY + i;
                 if (changes) {
                     repetitions.ended(its, each);
@@ -112,7 +112,7 @@ class SubscriptionRepetitionsTest {
         }
         allLack(2, ns -> false);
 
-        List<PeerConnection> order = new ArrayList<>();
+        List<HeardConnection> order = new ArrayList<>();
         saidTo.forEach(to -> {
             if (order.isEmpty() || !order.get(order.size() - 1).equals(to)) {
                 order.add(to);
@@ -152,7 +152,7 @@ class SubscriptionRepetitionsTest {
         }
         allLack(10, this::every3Seconds);
         saidTo.clear();
-        PeerConnection honest = connect();
+        HeardConnection honest = connect();
 
         for (int second = 0; second < 30 && Collections.frequency(saidTo, honest) < MANY; second++) {
             allLack(1, this::every3Seconds);
@@ -164,14 +164,14 @@ class SubscriptionRepetitionsTest {
     /** It could be at it for ever. */
     @Test
     void shouldTakeTheTurnFromWhoDoesNotAnswer() {
-        PeerConnection slow = connect();
+        HeardConnection slow = connect();
         for (int second = 0; second < 3; second++) {
             nowNs += SECOND_NS;
             repetitions.lacks(1, slow, round, true, nowNs);
         }
         assertThat(saidTo).as("it is its turn").isNotEmpty().containsOnly(slow);
         saidTo.clear();
-        PeerConnection other = connect();
+        HeardConnection other = connect();
         for (int tenth = 0; tenth < 20; tenth++) {
             nowNs += SECOND_NS / 10;
             repetitions.lacks(2, other, round, true, nowNs);

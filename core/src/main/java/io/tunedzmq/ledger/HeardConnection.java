@@ -5,8 +5,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a peer, from its handshake to its end. A reconnect is a new one. */
-public final class PeerConnection {
+/**
+ * A connection over which a subscriber hears publishers, from its handshake to its end: a reconnect is a new one. It
+ * may lead to one publisher, or to a proxy and many behind that; the books keep here which ones came over it. It sends
+ * nothing and closes nothing: what happens to the connection itself is told to it. Confined to the receiving thread,
+ * but for its address and {@link #closed()}.
+ */
+public final class HeardConnection {
     private final @Nullable String address;
     private final boolean accepted;
     private volatile boolean closed;
@@ -18,7 +23,7 @@ public final class PeerConnection {
     /** Whether messages that came over it were handed out for which there was no room, not even for a route. */
     boolean isUnchecked;
 
-    private @Nullable Consumer<PeerConnection> onClose;
+    private @Nullable Consumer<HeardConnection> onClose;
 
     /**
      * What comes over it, by epoch: of publishers that were never proven, and of the others. Oldest first, more or
@@ -28,24 +33,24 @@ public final class PeerConnection {
 
     final Map<Long, EpochRoute> proven = new LinkedHashMap<>();
 
-    private PeerConnection(@Nullable String address, boolean accepted) {
+    private HeardConnection(@Nullable String address, boolean accepted) {
         this.address = address;
         this.accepted = accepted;
     }
 
     /** We have connected to this address, {@code ip:port}. */
-    public static PeerConnection dialed(String address) {
-        return new PeerConnection(address, false);
+    public static HeardConnection dialed(String address) {
+        return new HeardConnection(address, false);
     }
 
     /** A peer has connected to us from this address: its port is any, and says nothing of who it is. */
-    public static PeerConnection accepted(String address) {
-        return new PeerConnection(address, true);
+    public static HeardConnection accepted(String address) {
+        return new HeardConnection(address, true);
     }
 
     /** Where the transport has no addresses. */
-    public static PeerConnection inproc() {
-        return new PeerConnection(null, false);
+    public static HeardConnection inproc() {
+        return new HeardConnection(null, false);
     }
 
     public @Nullable String address() {
@@ -58,14 +63,14 @@ public final class PeerConnection {
     }
 
     /** Notes that the connection is known to be gone. By the receiving thread. */
-    public void close() {
+    public void noteClosed() {
         closed = true;
         if (onClose != null) {
             onClose.accept(this);
         }
     }
 
-    void onClose(Consumer<PeerConnection> listener) {
+    void onClose(Consumer<HeardConnection> listener) {
         onClose = listener;
     }
 
@@ -107,7 +112,7 @@ public final class PeerConnection {
     }
 
     /** Whether both lead to one address: we connect, and came back to it. Such connections share a queue, in order. */
-    boolean sameAddress(PeerConnection other) {
+    boolean sameAddress(HeardConnection other) {
         return address != null && !accepted && address.equals(other.dialedAddress());
     }
 }
