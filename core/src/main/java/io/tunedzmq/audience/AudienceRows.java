@@ -26,9 +26,8 @@ final class AudienceRows {
     /** Strangers that a table for people shows. */
     private static final int MOST_SHOWN = 1_024;
 
-    private static final Comparator<ConnectionAudience> FULLEST_FIRST = Comparator.comparingInt(
-                    ConnectionAudience::strangers)
-            .thenComparingInt(ConnectionAudience::size)
+    private static final Comparator<ConnectionRows> FULLEST_FIRST = Comparator.comparingInt(ConnectionRows::strangers)
+            .thenComparingInt(ConnectionRows::size)
             .reversed()
             .thenComparingLong(rows -> rows.connection);
 
@@ -43,8 +42,8 @@ final class AudienceRows {
 
     private final int most;
     private final Listener listener;
-    private final Map<Long, ConnectionAudience> byConnection = new HashMap<>();
-    private final NavigableSet<ConnectionAudience> fullestFirst = new TreeSet<>(FULLEST_FIRST);
+    private final Map<Long, ConnectionRows> byConnection = new HashMap<>();
+    private final NavigableSet<ConnectionRows> fullestFirst = new TreeSet<>(FULLEST_FIRST);
     private final Map<RemoteIdentity, RemoteIdentity> identities = new HashMap<>();
     private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
     private final Set<RemoteSubscriber> proven = new LinkedHashSet<>();
@@ -57,14 +56,14 @@ final class AudienceRows {
 
     @Nullable
     RemoteSubscriber find(long connection, long key) {
-        ConnectionAudience rows = byConnection.get(connection);
+        ConnectionRows rows = byConnection.get(connection);
         return rows == null ? null : rows.find(key);
     }
 
     /** The first with the id over the connection; the others follow by {@link RemoteSubscriber#sameId}. */
     @Nullable
     RemoteSubscriber ofId(long connection, long id) {
-        ConnectionAudience rows = byConnection.get(connection);
+        ConnectionRows rows = byConnection.get(connection);
         return rows == null ? null : rows.ofId(id);
     }
 
@@ -75,7 +74,7 @@ final class AudienceRows {
 
     /** Makes room for a row of the identity over the connection; false if it gets none. */
     boolean makeRoom(long connection, RemoteIdentity who, long nowNs) {
-        ConnectionAudience rows = byConnection.get(connection);
+        ConnectionRows rows = byConnection.get(connection);
         if (rows != null) {
             if (rows.isFullOf(who.id) && !forget(rows.oldestStranger(who.id), nowNs)) {
                 return false;
@@ -87,7 +86,7 @@ final class AudienceRows {
             }
         }
         if (connected() >= most) {
-            ConnectionAudience fullest = fullestFirst.first();
+            ConnectionRows fullest = fullestFirst.first();
             return forget(fullest.oldestStranger(), nowNs) || forget(fullest.oldest(), nowNs);
         }
         return true;
@@ -102,7 +101,7 @@ final class AudienceRows {
 
     /** Adds a row for which there is room. */
     void add(long connection, RemoteSubscriber subscriber) {
-        ConnectionAudience rows = byConnection.computeIfAbsent(connection, ConnectionAudience::new);
+        ConnectionRows rows = byConnection.computeIfAbsent(connection, ConnectionRows::new);
         fullestFirst.remove(rows);
         rows.add(subscriber);
         fullestFirst.add(rows);
@@ -113,7 +112,7 @@ final class AudienceRows {
     }
 
     void prove(RemoteSubscriber subscriber) {
-        ConnectionAudience rows = subscriber.presence.home();
+        ConnectionRows rows = subscriber.presence.home();
         if (rows != null && !subscriber.presence.proven()) {
             fullestFirst.remove(rows);
             subscriber.presence.prove();
@@ -134,7 +133,7 @@ final class AudienceRows {
     }
 
     private void takeOut(RemoteSubscriber subscriber, long nowNs) {
-        ConnectionAudience rows = subscriber.presence.home();
+        ConnectionRows rows = subscriber.presence.home();
         if (rows == null) {
             return;
         }
@@ -181,7 +180,7 @@ final class AudienceRows {
 
     /** All rows of the connection. */
     List<RemoteSubscriber> of(long connection) {
-        ConnectionAudience rows = byConnection.get(connection);
+        ConnectionRows rows = byConnection.get(connection);
         return rows == null ? List.of() : rows.all();
     }
 

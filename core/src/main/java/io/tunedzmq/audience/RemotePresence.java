@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class RemotePresence {
-    private @Nullable ConnectionAudience home;
+    private @Nullable ConnectionRows home;
     private boolean proven;
     private boolean saidGoodbye;
     private long goneFrom;
@@ -17,7 +17,7 @@ final class RemotePresence {
     private long answeredNs;
 
     /** It came over the connection of these rows. */
-    void came(ConnectionAudience rows) {
+    void came(ConnectionRows rows) {
         home = rows;
         saidGoodbye = false;
     }
@@ -33,7 +33,7 @@ final class RemotePresence {
 
     /** The rows of the connection that it came over; null while it is gone. */
     @Nullable
-    ConnectionAudience home() {
+    ConnectionRows home() {
         return home;
     }
 

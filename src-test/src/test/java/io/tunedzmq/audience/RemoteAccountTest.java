@@ -25,7 +25,7 @@ class RemoteAccountTest {
 
     @BeforeEach
     void connect() {
-        presence.came(new ConnectionAudience(7));
+        presence.came(new ConnectionRows(7));
     }
 
     @Test

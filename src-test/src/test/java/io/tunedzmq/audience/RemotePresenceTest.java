@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RemotePresenceTest {
     private final RemotePresence presence = new RemotePresence();
-    private final ConnectionAudience connection = new ConnectionAudience(7);
+    private final ConnectionRows connection = new ConnectionRows(7);
 
     @Test
     void shouldKnowWhenAndFromWhereItWent() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of the subscribers that came over one connection: one, or many behind a proxy. A key holds here only; so
  * nobody gains by claiming an id or a key first elsewhere. Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
-final class ConnectionAudience {
+final class ConnectionRows {
     /**
      * With one id and different keys. One of them is its owner; who sees the id in an echo can claim it with another
      * key.
@@ -24,7 +24,7 @@ final class ConnectionAudience {
     private final Map<Long, RemoteSubscriber> byId = new HashMap<>();
     private final Set<RemoteSubscriber> strangers = new LinkedHashSet<>();
 
-    ConnectionAudience(long connection) {
+    ConnectionRows(long connection) {
         this.connection = connection;
     }
 
