@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By which bundles topics reach all who asked for them: those groups together to which each connection belongs that has
- * subscribed to the topic or a beginning of it. Knows what was heard; while JeroMQ has taken a subscription into
- * account that nobody has heard yet, no bundle {@linkplain #reachAll reaches all}.
+ * By which bundles topics reach all who asked for them. A connection belongs to a group; a topic travels in the bundles
+ * of those groups of which some connection has subscribed to the topic, or to a beginning of it, and in none while
+ * somebody has who belongs to no group. Knows what was heard; while JeroMQ has taken a subscription into account that
+ * nobody has heard yet, no bundle {@linkplain #reachAll reaches all}.
  *
  * <p>Subscriptions are kept as {@linkplain UniversalHash sums}, whatever their length. Thread-safe.
  */
@@ -33,65 +34,6 @@ public final class BundleGroups implements BundleRoutes {
 
     /** What was asked for from within this process, or by a peer of an old protocol: nobody knows by whom. */
     private static final long UNKNOWN = 0;
-
-    /** Who has subscribed to something: how often in no group, and how often in each. */
-    private static final class Askers {
-        private int ungrouped;
-        private BundleGroup[] groups = PLAIN;
-        private int[] counts = {};
-        private int size;
-
-        void count(@Nullable BundleGroup group, int more) {
-            if (group == null) {
-                ungrouped += more;
-                return;
-            }
-            int index = indexOf(group);
-            if (index < 0) {
-                index = add(group);
-            }
-            counts[index] += more;
-            if (counts[index] == 0) {
-                remove(index);
-            }
-        }
-
-        private int add(BundleGroup group) {
-            if (size == groups.length) {
-                int[] moreCounts = Arrays.copyOf(counts, 2 * size + 1);
-                groups = Arrays.copyOf(groups, 2 * size + 1);
-                counts = moreCounts;
-            }
-            groups[size] = group;
-            counts[size] = 0;
-            return size++;
-        }
-
-        private void remove(int index) {
-            size--;
-            groups[index] = groups[size];
-            counts[index] = counts[size];
-            if (size < groups.length / 4) { // Very many may have come and gone.
-                int[] fewerCounts = Arrays.copyOf(counts, size);
-                groups = Arrays.copyOf(groups, size);
-                counts = fewerCounts;
-            } else {
-                Arrays.fill(groups, size, size + 1, null);
-            }
-        }
-
-        private int indexOf(BundleGroup group) {
-            int index = 0;
-            while (index < size && !groups[index].equals(group)) {
-                index++;
-            }
-            return index < size ? index : -1;
-        }
-
-        boolean isEmpty() {
-            return ungrouped == 0 && size == 0;
-        }
-    }
 
     private static final class Connection {
         /** What each selects: all but what follows a NUL. Of most this is the same. */
@@ -291,7 +233,7 @@ public final class BundleGroups implements BundleRoutes {
         }
         // Who asks for everything gets all bundles, whatever group they are for.
         Askers ofEverything = bySelected.getOrDefault(sums.ofNothing(), NOBODY);
-        if (ofEverything.ungrouped > 0 || ofEverything.size > MOST_WITH_EVERYTHING) {
+        if (ofEverything.someUngrouped() || ofEverything.groups() > MOST_WITH_EVERYTHING) {
             return PLAIN;
         }
         List<BundleGroup> others = new ArrayList<>();
@@ -304,7 +246,7 @@ public final class BundleGroups implements BundleRoutes {
             }
         }
         if (others.isEmpty()) {
-            return ofEverything.size == 0 ? PLAIN : ofEverything.groups[0].alone();
+            return ofEverything.groups() == 0 ? PLAIN : ofEverything.group(0).alone();
         }
         return others.size() == 1 ? others.get(0).alone() : others.toArray(PLAIN);
     }
@@ -312,13 +254,13 @@ public final class BundleGroups implements BundleRoutes {
     /** Adds the groups of those who asked; false if bundles do not reach all of them, or would be too many. */
     private static boolean addOthers(Askers askers, Askers ofEverything, List<BundleGroup> found) {
         // Who asks for everything would get what is written for two groups twice.
-        int most = ofEverything.size == 0 ? MOST_GROUPS : 1;
-        if (askers.ungrouped > 0 || askers.size > most + ofEverything.size) {
+        int most = ofEverything.groups() == 0 ? MOST_GROUPS : 1;
+        if (askers.someUngrouped() || askers.groups() > most + ofEverything.groups()) {
             return false;
         }
-        for (int i = 0; i < askers.size; i++) {
-            BundleGroup group = askers.groups[i];
-            if (ofEverything.indexOf(group) < 0 && !found.contains(group)) {
+        for (int i = 0; i < askers.groups(); i++) {
+            BundleGroup group = askers.group(i);
+            if (!ofEverything.has(group) && !found.contains(group)) {
                 found.add(group);
             }
         }
