@@ -3,6 +3,8 @@ package io.tunedzmq.audience;
 /**
  * What has become of everything that was sent until now, by the last reports of those connected.
  *
+ * <p>Immutable.
+ *
  * @param subscribers who have shown that they hear us
  * @param complete how many of them lack nothing: by our books, or where these are not known, by their answer to a mark
  *     before which they had heard all last sequences
@@ -10,6 +12,7 @@ package io.tunedzmq.audience;
  * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
  */
 public record AudienceDelivery(int subscribers, int complete, long undelivered, int lost) {
+    /** Whether it is known that nobody lacks anything. */
     public boolean isComplete() {
         return complete == subscribers && undelivered == 0 && lost == 0;
     }

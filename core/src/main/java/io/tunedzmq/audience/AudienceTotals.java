@@ -39,8 +39,7 @@ final class AudienceTotals {
     }
 
     /**
-     * The last mark at which each of these had everything that has shown that it hears us; {@link Long#MAX_VALUE} if
-     * there is none.
+     * The last mark at which all of these had everything, strangers apart; {@link Long#MAX_VALUE} if there are none.
      */
     long leastHeardMark(Predicate<RemoteAccount> of) {
         return registry.rows.proven().stream()

@@ -7,7 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of subscribers whose connection is gone; each may come back over a new one. Bounded, strangers apart.
+ * The rows of subscribers whose connection is gone; each may come back over a new one. Bounded; strangers have a
+ * bound of their own, and so displace nobody else.
  * Confined: guarded by the lock of {@link RemoteSubscribers}.
  */
 final class GoneSubscribers {

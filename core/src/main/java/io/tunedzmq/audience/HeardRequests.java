@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HeardRequests {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
-    /** Where an answer to an echo may have been lost, with the echo or by itself, it is sent again so often. */
+    /** After this time without an answer an echo is sent again: one of the two may have been lost. */
     private static final long ECHO_AGAIN_NS = 1_000_000_000;
 
     private final long epoch;

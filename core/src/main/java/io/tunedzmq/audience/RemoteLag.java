@@ -1,6 +1,6 @@
 package io.tunedzmq.audience;
 
-/** For how long a subscriber has been behind. */
+/** For how long a subscriber has been behind. Called under the lock of {@link RemoteSubscribers}. */
 @FunctionalInterface
 public interface RemoteLag {
     /**

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** How publishers come to rest: drained, or closed within a time. Both in short steps under the sending lock. */
+/**
+ * How publishers come to rest: drained, or closed within a time. Both in short steps under the sending lock.
+ * Thread-safe.
+ */
 public final class PublisherClosing {
     /** How long a step waits for a thread that is sending. */
     private static final long STEP_NS = 10_000_000;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** How several subscribers are closed at once. */
+/** How several subscribers are closed at once. Thread-safe. */
 public final class SubscriberClosing {
     private SubscriberClosing() {}
 

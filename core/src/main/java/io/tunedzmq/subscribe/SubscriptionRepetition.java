@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says everything again to a publisher that has not heard all of it. A proxy tells a publisher that connects, at once,
- * all that it was asked for, and drops what exceeds the high water mark of that connection; what it has been asked for
- * before it forwards to nobody. So it is said in words that are new to the proxy, in parts that fit into its queue,
- * each when the publisher has answered behind the one before. The publisher accepts the last words, the proofs, only if
- * nothing was missing before them. Its echo comes through those who know the proofs alone; where it does not come, a
- * proxy between two others lacks something, and the subscriptions themselves are ended and begun anew. So they are
- * where no publisher has shown yet that the proxies have everything: new words pass by what these lack.
+ * all that it was asked for, and drops what exceeds the high water mark of that connection; what it was asked for once
+ * it does not pass on a second time. So it is said in words that are new to the proxy, in parts that fit into its
+ * queue, each when the publisher has answered behind the one before. The publisher accepts the last words, the proofs,
+ * only if nothing was missing before them. Its echo comes only through proxies that know the proofs. Where it does not
+ * come, a proxy between two others lacks something: then the subscriptions themselves are ended and begun anew. So they
+ * are, too, while no publisher has shown that the proxies have everything: a proxy passes new words on, and lacks
+ * afterwards what it lacked before.
  *
  * <p>For what comes over one connection: see {@link SubscriptionRepetitions}.
  *

@@ -12,7 +12,10 @@ import io.tunedzmq.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one subscriber has to say to its publishers, in the order in which it says it; all of that are topics. */
+/**
+ * What one subscriber has to say to its publishers, in the order in which it says it; all of that are topics.
+ * Immutable.
+ */
 final class UpstreamWords {
     /** More would not fit into a proxy's queue: then the proofs have to do. */
     private static final int MOST_SUMS = 25_000;
