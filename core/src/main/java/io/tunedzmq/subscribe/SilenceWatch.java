@@ -89,18 +89,12 @@ final class SilenceWatch {
 
     private List<QuietConnection> findQuiet(SequenceLedger ledger, long nowNs) {
         Map<HeardConnection, QuietConnection> found = new LinkedHashMap<>();
-        Set<HeardConnection> heard = new HashSet<>();
         ledger.forEach((epoch, connection, heardNs, over) -> {
-            if (!over && silent.containsKey(epoch)) {
+            boolean quietNow = !connection.closed() && nowNs - connection.heardNs() >= silentAfterNs;
+            if (!over && quietNow && silent.containsKey(epoch)) {
                 found.merge(connection, QuietConnection.of(connection, heardNs), QuietConnection::and);
-            } else if (!over) {
-                heard.add(connection);
             }
         });
-        found.keySet()
-                .removeIf(connection -> heard.contains(connection)
-                        || connection.closed()
-                        || nowNs - connection.heardNs() < silentAfterNs);
         return List.copyOf(found.values());
     }
 
