@@ -113,6 +113,10 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** SIGKILL: the process has no chance to say anything. */
     void kill() {
         process.destroyForcibly();

@@ -14,13 +14,15 @@ final class StockProxy implements AutoCloseable {
     private static final String OF_LIBZMQ = """
             import os, sys, threading, zmq
             context = zmq.Context()
-            forwards = sys.argv[1] == "forwards"
+            does, before, behind = sys.argv[1:4]
+            forwards = does == "forwards"
             a, b = context.socket(zmq.SUB if forwards else zmq.XSUB), context.socket(zmq.PUB if forwards else zmq.XPUB)
             if forwards: a.subscribe(b"")
-            a.bind("tcp://127.0.0.1:*")
-            b.bind("tcp://127.0.0.1:*")
-            for source in sys.argv[2:]: a.connect(source)
-            print(a.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\\0"), b.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\\0"), flush=True)
+            a.bind(before)
+            b.bind(behind)
+            bound = [s.getsockopt_string(zmq.LAST_ENDPOINT).rstrip("\\0") for s in (a, b)]
+            for source in sys.argv[4:]: a.connect(source)
+            print(*bound, flush=True)
             threading.Thread(target=lambda: zmq.proxy(a, b), daemon=True).start()
             sys.stdin.read()  # Nothing is ever written: it ends with the parent.
             os._exit(0)
@@ -29,13 +31,24 @@ final class StockProxy implements AutoCloseable {
     private static final String FORWARDS = "forwards";
     private static final int DEFAULT_HWM = 1_000;
 
-    private final Runnable end;
+    private static final String ANY_PORT = "tcp://127.0.0.1:*";
+
+    /** Starts a process that binds two endpoints and says which those are. */
+    private interface Start {
+        Started at(String forPublishers, String forSubscribers) throws IOException;
+    }
+
+    private record Started(String line, long pid, Runnable end) {}
+
+    private final Start start;
     private final String forPublishers;
     private final String forSubscribers;
+    private Started running;
 
-    private StockProxy(String line, Runnable end) {
-        this.end = end;
-        String[] endpoints = line.split(" ", -1);
+    private StockProxy(Start start) throws IOException {
+        this.start = start;
+        running = start.at(ANY_PORT, ANY_PORT);
+        String[] endpoints = running.line.split(" ", -1);
         forPublishers = endpoints[0];
         forSubscribers = endpoints[1];
     }
@@ -45,11 +58,7 @@ final class StockProxy implements AutoCloseable {
      * @param sources endpoints for subscribers of proxies before it; empty: publishers connect to it
      */
     static StockProxy start(int hwm, String... sources) throws IOException {
-        String[] arguments = new String[1 + sources.length];
-        arguments[0] = Integer.toString(hwm);
-        System.arraycopy(sources, 0, arguments, 1, sources.length);
-        JavaProcess process = JavaProcess.start(StockProxy.class, arguments);
-        return new StockProxy(process.line(), process::close);
+        return startJeromq(Integer.toString(hwm), sources);
     }
 
     /** As {@link #start}, with the HWM that libzmq has by default: 1,000. */
@@ -66,21 +75,61 @@ final class StockProxy implements AutoCloseable {
         if (kind.equals("libzmq")) {
             return startPython(FORWARDS, source);
         }
-        JavaProcess process = JavaProcess.start(StockProxy.class, FORWARDS, source);
-        return new StockProxy(process.line(), process::close);
+        return startJeromq(FORWARDS, source);
+    }
+
+    private static StockProxy startJeromq(String does, String... sources) throws IOException {
+        return new StockProxy((before, behind) -> {
+            List<String> arguments = arguments(does, before, behind, sources);
+            JavaProcess process = JavaProcess.start(StockProxy.class, arguments.toArray(new String[0]));
+            return new Started(process.line(), process.pid(), process::close);
+        });
+    }
+
+    private static List<String> arguments(String does, String before, String behind, String... sources) {
+        List<String> arguments = new ArrayList<>(List.of(does, before, behind));
+        arguments.addAll(List.of(sources));
+        return arguments;
     }
 
     private static StockProxy startPython(String does, String... sources) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Python.withPyzmq(), "-c", OF_LIBZMQ, does));
-        command.addAll(List.of(sources));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String line = process.inputReader(UTF_8).readLine();
-        if (line == null) {
-            throw new IOException("the proxy did not start");
+        return new StockProxy((before, behind) -> {
+            List<String> command = new ArrayList<>(List.of(Python.withPyzmq(), "-c", OF_LIBZMQ));
+            command.addAll(arguments(does, before, behind, sources));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String line = process.inputReader(UTF_8).readLine();
+            if (line == null) {
+                throw new IOException("the proxy did not start");
+            }
+            return new Started(line, process.pid(), () -> end(process));
+        });
+    }
+
+    private static void end(Process process) {
+        process.destroyForcibly().onExit().join(); // Its endpoints are free then.
+    }
+
+    /** Kills it, and starts another one at the same endpoints. */
+    void startAnew() throws IOException {
+        close();
+        running = start.at(forPublishers, forSubscribers);
+    }
+
+    /** It does nothing until it goes on. */
+    void stop() {
+        signal("STOP");
+    }
+
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        if (!Commands.succeed(10, "kill", "-" + name, Long.toString(running.pid))) {
+            throw new AssertionError("the proxy got no " + name);
         }
-        return new StockProxy(line, process::destroyForcibly);
     }
 
     /** To which publishers connect. */
@@ -95,7 +144,7 @@ final class StockProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        end.run();
+        running.end.run();
     }
 
     public static void main(String[] args) throws IOException {
@@ -107,12 +156,13 @@ final class StockProxy implements AutoCloseable {
             if (forwards) {
                 in.subscribe(new byte[0]);
             }
-            in.bind("tcp://127.0.0.1:*");
-            for (int i = 1; i < args.length; i++) {
+            in.bind(args[1]);
+            String forPublishers = in.getLastEndpoint();
+            for (int i = 3; i < args.length; i++) {
                 in.connect(args[i]);
             }
-            out.bind("tcp://127.0.0.1:*");
-            System.out.println(in.getLastEndpoint() + " " + out.getLastEndpoint());
+            out.bind(args[2]);
+            System.out.println(forPublishers + " " + out.getLastEndpoint());
             Thread proxy = new Thread(() -> ZMQ.proxy(in, out, null), "proxy");
             proxy.setDaemon(true);
             proxy.start();

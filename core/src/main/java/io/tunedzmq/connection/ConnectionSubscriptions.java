@@ -4,6 +4,7 @@ import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Sum64;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,22 @@ final class ConnectionSubscriptions {
      */
     private static final int END = 600;
 
+    /** A proxy has room for fewer, by default for a thousand. */
+    private static final int MANY = 250;
+
+    private static final int MOST_LOSSES = 256;
+
     private final TreeSet<byte[]> topics = new TreeSet<>(Arrays::compare);
+
+    /** Of those that the peer is known to have at present. */
     private final Set<Long> sums = new HashSet<>();
+
+    private final Set<Long> losses = new LinkedHashSet<>();
+
+    /** Since the last doubt: whether any for messages ended, and the most that there were at once. */
+    private boolean someEnded;
+
+    private int most;
     private final SubscriptionTreeSize tree;
     private final Counter cost = new Counter();
     private boolean over;
@@ -46,10 +61,14 @@ final class ConnectionSubscriptions {
     /** One more; returns what it costs. The first byte of the message says that it is one. */
     synchronized long begin(byte[] message) {
         byte[] topic = Arrays.copyOfRange(message, 1, message.length);
-        if (over || !topics.add(topic)) {
+        if (over) {
             return 0;
         }
-        sums.add(Sum64.of(topic));
+        sums.add(Sum64.of(topic)); // Also where its end was never said.
+        if (!topics.add(topic)) {
+            return 0;
+        }
+        most = Math.max(most, topics.size());
         tree.begin(topic);
         long more = costOf(topic);
         cost.add(more);
@@ -80,12 +99,35 @@ final class ConnectionSubscriptions {
         sums.clear();
     }
 
-    /** Whether the peer has asked for the same as this message does. */
-    synchronized boolean has(byte[] message) {
-        return topics.contains(Arrays.copyOfRange(message, 1, message.length));
+    /** One that selects messages has ended. */
+    synchronized void someEnded() {
+        someEnded = true;
     }
 
-    /** Whether it has asked for all of which these are the sums. */
+    /**
+     * A subscriber behind the peer has lost its connection. If the peer is a proxy, and another one is between, that
+     * one may be gone: then all ends that was asked for through it, and begins again, and proxies drop what they have
+     * no room for. So the peer may lack what it was not heard to end. What begins from here on it has.
+     *
+     * @param message that says so; heard again it says nothing new
+     */
+    synchronized void lostElsewhere(byte[] message) {
+        if (losses.size() >= MOST_LOSSES) {
+            losses.remove(losses.iterator().next());
+        }
+        if (losses.add(Sum64.of(message)) && someEnded && most >= MANY) {
+            sums.clear();
+            someEnded = false;
+            most = topics.size();
+        }
+    }
+
+    /** Whether the peer is known to have what this message asks for. */
+    synchronized boolean has(byte[] message) {
+        return sums.contains(Sum64.of(Arrays.copyOfRange(message, 1, message.length)));
+    }
+
+    /** Whether it is known to have all of which these are the sums. */
     synchronized boolean haveAll(long[] those) {
         for (long each : those) {
             if (!sums.contains(each)) {

@@ -113,6 +113,10 @@ final class ConnectionToSubscriber extends TcpConnection {
             if (sums != null && !subscriptions.haveAll(sums)) {
                 repetitions.isWrong(repeated.speech());
             }
+            if (upstreams.meaning().isLoss(message)) {
+                subscriptions.lostElsewhere(message);
+                return Fate.IGNORE;
+            }
             if (sums != null || (!complete && upstreams.meaning().isProof(message))) {
                 return Fate.IGNORE;
             }
@@ -182,6 +186,9 @@ final class ConnectionToSubscriber extends TcpConnection {
     private Fate ends(byte[] message) {
         long cost = subscriptions.end(message);
         upstreams.memory().ended(this, cost);
+        if (cost > 0 && !direct && upstreams.meaning().selectsMessages(message)) {
+            subscriptions.someEnded();
+        }
         boolean everything = message.length == 1;
         return cost == 0 || (getsEverything && everything) ? Fate.TELL : Fate.SUBSCRIBE;
     }

@@ -19,6 +19,9 @@ public interface UpstreamMeaning {
     /** Sums, as {@link Sum64} makes them, of subscriptions that it says it has; null if it says something else. */
     long @Nullable [] have(byte[] message);
 
+    /** Whether it says that a connection was lost, not this one. */
+    boolean isLoss(byte[] message);
+
     /** Whether everything came, is what it asks; null if it does not. */
     @Nullable
     Question question(byte[] message);

@@ -34,6 +34,11 @@ public final class ControlMeaning implements UpstreamMeaning {
     }
 
     @Override
+    public boolean isLoss(byte[] message) {
+        return ControlTopics.isLoss(message);
+    }
+
+    @Override
     public @Nullable Question question(byte[] message) {
         ControlRequest.Ready ready = ControlRequestReader.asksForAll(message);
         if (ready == null) {

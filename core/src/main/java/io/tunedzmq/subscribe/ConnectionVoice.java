@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  */
 final class ConnectionVoice implements RepetitionVoice {
     private final HeardConnection connection;
+    private final UpstreamWords words;
     private final UpstreamSender sender;
     private final SubscriberReadiness readiness;
     private final LongSupplier askWhoLacks;
@@ -17,10 +18,12 @@ final class ConnectionVoice implements RepetitionVoice {
     /** @param askWhoLacks asks all who lacks something, and returns the number of the question */
     ConnectionVoice(
             HeardConnection connection,
+            UpstreamWords words,
             UpstreamSender sender,
             SubscriberReadiness readiness,
             LongSupplier askWhoLacks) {
         this.connection = connection;
+        this.words = words;
         this.sender = sender;
         this.readiness = readiness;
         this.askWhoLacks = askWhoLacks;
@@ -32,7 +35,18 @@ final class ConnectionVoice implements RepetitionVoice {
     }
 
     @Override
-    public void beginAnew(byte[] bytes) {
+    public byte[] beginAnew(int index, byte[] bytes) {
+        byte[] next = words.change(index);
+        if (next == null) {
+            beginOnceMore(bytes);
+            return bytes;
+        }
+        sender.subscribe(true, next);
+        sender.subscribe(false, bytes);
+        return next;
+    }
+
+    private void beginOnceMore(byte[] bytes) {
         if (bytes.length == 0) {
             sender.subscribe(true, bytes); // Nothing could stand in for everything.
             return;

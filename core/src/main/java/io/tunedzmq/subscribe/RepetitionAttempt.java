@@ -26,7 +26,10 @@ final class RepetitionAttempt {
     private boolean bySign;
     private int next;
 
-    /** @param speech number of the words that are new to proxies */
+    /**
+     * @param saying what is to be said; what begins anew in another form takes its place
+     * @param speech number of the words that are new to proxies
+     */
     RepetitionAttempt(LackingPublisher publisher, List<byte[]> saying, long speech) {
         this.publisher = publisher;
         this.saying = saying;
@@ -77,7 +80,7 @@ final class RepetitionAttempt {
         while (next < end) {
             byte[] subscription = saying.get(next);
             if (anew) {
-                voice.beginAnew(subscription);
+                saying.set(next, voice.beginAnew(next, subscription));
             } else {
                 voice.say(RepetitionTopic.bytes(speech, next, subscription));
             }

@@ -6,10 +6,14 @@ interface RepetitionVoice {
     void say(byte[] bytes);
 
     /**
-     * Ends a subscription and begins it again, without a moment in which what it is for does not come: then a proxy
-     * that lacks it hears of it, if nobody else behind the next one has it.
+     * Ends a subscription and begins it again, without a moment in which what it is for does not come, and where that
+     * can be in another form: then a proxy that lacks it hears of it, also if somebody else behind the next one has the
+     * same.
+     *
+     * @param index of those that are to be said
+     * @return the bytes from here on
      */
-    void beginAnew(byte[] bytes);
+    byte[] beginAnew(int index, byte[] bytes);
 
     /**
      * Asks for an echo that proves nothing but that what was said before has come; returns the number of the question.

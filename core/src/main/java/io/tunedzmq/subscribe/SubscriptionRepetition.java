@@ -70,7 +70,7 @@ final class SubscriptionRepetition {
     private volatile ContextSnapshot.Unheard unheard = ContextSnapshot.Unheard.NONE;
 
     /**
-     * @param everything that was subscribed to, the proofs last
+     * @param everything that was subscribed to, the proofs last, to be replaced by what begins anew
      * @param newSpeech numbers that nobody guesses
      * @param onGivenUp told of the epoch of a publisher that cannot be told everything
      * @param turns those of all connections

@@ -81,7 +81,7 @@ final class Upstream {
         repetition = new SubscriptionRepetitions(connection -> new SubscriptionRepetition(
                 this::sayingAgain,
                 RandomIds::next,
-                new ConnectionVoice(connection, sender, readiness, this::askWhoLacks),
+                new ConnectionVoice(connection, words, sender, readiness, this::askWhoLacks),
                 Upstream::sayThatItCannot,
                 turns));
     }
@@ -279,6 +279,7 @@ final class Upstream {
     private void lost(SequenceLedger ledger, long nowNs) {
         answered.forget();
         pace.lost();
+        words.lost();
         readiness.lost(nowNs);
         ledger.reportAgain();
         toldWhere = false;

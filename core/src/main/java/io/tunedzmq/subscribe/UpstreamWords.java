@@ -8,9 +8,9 @@ import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.TopicFilter;
-import io.tunedzmq.wire.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one subscriber has to say to its publishers, in the order in which it says it; all of that are topics.
@@ -24,11 +24,14 @@ final class UpstreamWords {
     private final long key = RandomIds.next();
     private final SubscriberSettings config;
     private final TopicFilter filter;
+    private final WantedSubscriptions wanted;
+    private long losses;
 
     UpstreamWords(long subscriberId, SubscriberSettings config, TopicFilter filter) {
         this.subscriberId = subscriberId;
         this.config = config;
         this.filter = filter;
+        wanted = new WantedSubscriptions(subscriberId, config, filter.group());
     }
 
     /** Whether what is said selects frames, and is not only to be known. */
@@ -46,43 +49,47 @@ final class UpstreamWords {
     /** Who it is comes first, so that what it answers meanwhile counts; the proofs last. */
     List<byte[]> everything() {
         List<byte[]> all = introduction();
-        all.addAll(subscriptions());
+        all.addAll(wanted);
         return all;
     }
 
+    private int introductions() {
+        return 2 + filter.parts().size();
+    }
+
     private List<byte[]> introduction() {
-        List<byte[]> all = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>(introductions());
         all.add(ControlTopics.bytes(ControlTopics.about(subscriberId, key, config.name())));
         all.add(ControlTopics.bytes(ControlTopics.alive(key)));
         filter.parts().forEach(part -> all.add(ControlTopics.bytes(ControlTopics.filter(key, part))));
         return all;
     }
 
-    private List<byte[]> subscriptions() {
-        List<byte[]> all = new ArrayList<>();
-        if (config.prefixes().contains("")) { // First: it is never ended, so a proxy must not drop it.
-            all.add(Topics.prefix(""));
-        }
-        config.topics().forEach(topic -> all.add(Topics.withNul(topic)));
-        config.prefixes().stream()
-                .filter(prefix -> !prefix.isEmpty())
-                .forEach(prefix -> all.add(Topics.prefix(prefix)));
-        all.add(Topics.withNul(BundleRequest.topic(filter.group())));
-        all.add(ControlTopics.bytes(ControlTopics.END));
-        all.add(ControlTopics.bytes(ControlTopics.LAST));
-        ControlTopics.proofs(subscriberId).forEach(proof -> all.add(ControlTopics.bytes(proof)));
-        return all;
+    /**
+     * Gives another form to what stands at this place of {@link #everything()}: bytes that select the same, and that a
+     * proxy has not forwarded for somebody else. Returns them, or null where it has no other.
+     */
+    byte @Nullable [] change(int index) {
+        int at = index - introductions();
+        return at < 0 ? null : wanted.change(at);
     }
 
     /** Who it is, and the sums of what it has subscribed to; empty if these are too many. */
     List<byte[]> inventory() {
-        List<byte[]> all = subscriptions();
-        if (all.size() > MOST_SUMS) {
+        if (wanted.size() > MOST_SUMS) {
             return List.of();
         }
         List<byte[]> said = introduction();
-        said.addAll(InventoryTopic.parts(all.stream().mapToLong(Sum64::of).toArray()));
+        if (losses > 0) {
+            said.add(ControlTopics.bytes(ControlTopics.lost(key, losses)));
+        }
+        said.addAll(InventoryTopic.parts(wanted.stream().mapToLong(Sum64::of).toArray()));
         return said;
+    }
+
+    /** A connection was lost. */
+    void lost() {
+        losses++;
     }
 
     /** The answer to the PROBE or END with this number. */

@@ -29,6 +29,7 @@ public final class ControlTopics {
     static final String PROOF = ROOT + "proof/";
     static final String AGAIN = ROOT + "again/";
     static final String HAVE = ROOT + "have/";
+    private static final String LOST = ROOT + "lost/";
     static final String GROUP = ROOT + "group/";
     static final String BUNDLES = ROOT + "bundles/";
     static final String SURE = "sure";
@@ -39,6 +40,7 @@ public final class ControlTopics {
 
     private static final byte[] LAST_ROOT_BYTES = bytes(LAST_ROOT);
     private static final byte[] PROMISE = bytes(ALIVE);
+    private static final byte[] LOST_BYTES = bytes(LOST);
     static final byte[] READY_BYTES = bytes(READY);
     private static final byte[] PROOF_BYTES = bytes(PROOF);
     private static final byte[] LAST_PROOF_BYTES = bytes(LAST_ROOT + PROOF.substring(ROOT.length()));
@@ -163,6 +165,22 @@ public final class ControlTopics {
      */
     public static String bye(long key) {
         return BYE + hex(key);
+    }
+
+    /**
+     * That a subscriber has lost a connection: where it leads to a proxy behind another one, that one may have had no
+     * room to say that all subscriptions end, and then that they begin again. To be said among what a subscriber has,
+     * see {@link InventoryTopic}.
+     *
+     * @param losses connections that it has lost so far
+     */
+    public static String lost(long key, long losses) {
+        return LOST + hex(key) + '/' + hex(losses);
+    }
+
+    /** Whether a message upstream says that. */
+    public static boolean isLoss(byte[] message) {
+        return begins(message, LOST_BYTES);
     }
 
     /** Whether a message upstream is the promise of a subscriber, or the end of one. */

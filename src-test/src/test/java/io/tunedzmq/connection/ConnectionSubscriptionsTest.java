@@ -3,6 +3,7 @@ package io.tunedzmq.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.internal.Sum64;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,6 +82,54 @@ class ConnectionSubscriptionsTest {
         end(topic);
 
         assertThat(subscriptions.cost()).isGreaterThan(50_000);
+    }
+
+    private boolean has(String topic) {
+        return subscriptions.haveAll(new long[] {Sum64.of(topic.getBytes(ISO_8859_1))});
+    }
+
+    private void begins(int count) {
+        for (int i = 0; i < count; i++) {
+            begin("t" + i);
+        }
+    }
+
+    private void ends(String topic) {
+        end(topic);
+        subscriptions.someEnded();
+    }
+
+    /** A proxy behind the peer may be gone, and the peer had no room to say all that ended with it. */
+    @Test
+    void shouldNotTrustWhatWasNotHeardToEndWithAConnectionElsewhere() {
+        begins(300);
+        ends("t0");
+
+        subscriptions.lostElsewhere("first".getBytes(ISO_8859_1));
+
+        assertThat(has("t299")).isFalse();
+        begin("t299");
+        assertThat(has("t299")).as("it was said to begin since").isTrue();
+        ends("t1");
+        subscriptions.lostElsewhere("first".getBytes(ISO_8859_1));
+        assertThat(has("t299")).as("what says nothing new").isTrue();
+        subscriptions.lostElsewhere("second".getBytes(ISO_8859_1));
+        assertThat(has("t299")).isFalse();
+    }
+
+    @Test
+    void shouldTrustWhatNoProxyCanHaveDropped() {
+        begins(249);
+        ends("t0");
+        subscriptions.lostElsewhere("a few fit into any queue".getBytes(ISO_8859_1));
+        assertThat(has("t1")).isTrue();
+
+        begins(300);
+        subscriptions.lostElsewhere("once more".getBytes(ISO_8859_1));
+        assertThat(has("t1")).isFalse();
+        begins(300);
+        subscriptions.lostElsewhere("nothing has ended since".getBytes(ISO_8859_1));
+        assertThat(has("t1")).isTrue();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import zmq.Msg;
@@ -185,6 +186,36 @@ class UpstreamMessagesTest {
         end(connection, "b\0");
         inventory(connection, 9, all);
         assertThat(asked(connection, ControlTopics.sure(5, 3, 9, 1))).isEqualTo(MissingSubscriptions.SOME);
+    }
+
+    /** What it is not heard to end may have ended with it all the same. */
+    @Test
+    void shouldNotTrustWhatCameBeforeAConnectionBehindAProxyWasLost() {
+        MsgAllocator connection = connect();
+        List<String> proofs = ControlTopics.proofs(5);
+        Stream.concat(proofs.stream(), IntStream.range(0, 300).mapToObj(i -> "t" + i + '\0'))
+                .forEach(each -> subscribe(connection, each));
+        end(connection, "t299\0");
+        String[] all = {"t0\0", "t1\0"};
+        inventory(connection, 7, all);
+        assertThat(asked(connection, ControlTopics.sure(5, 1, 7, 1))).isEqualTo(MissingSubscriptions.NOTHING);
+
+        byte[] lost = ControlTopics.bytes(ControlTopics.lost(6, 1));
+        assertThat(say(connection, always, begin(RepetitionTopic.bytes(8, 0, lost)))
+                        .isCommand())
+                .as("nobody else need hear it")
+                .isTrue();
+
+        inventory(connection, 9, all);
+        assertThat(asked(connection, ControlTopics.sure(5, 2, 9, 1)))
+                .as("nor the proofs, behind which the answer would go")
+                .isEqualTo(MissingSubscriptions.THE_LAST);
+        proofs.forEach(each -> subscribe(connection, each));
+        inventory(connection, 10, all);
+        assertThat(asked(connection, ControlTopics.sure(5, 3, 10, 1))).isEqualTo(MissingSubscriptions.SOME);
+        List.of(all).forEach(each -> subscribe(connection, each));
+        inventory(connection, 11, all);
+        assertThat(asked(connection, ControlTopics.sure(5, 4, 11, 1))).isEqualTo(MissingSubscriptions.NOTHING);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,9 @@ class SubscriptionRepetitionTest {
     private final Said said = new Said();
     private final List<Long> givenUp = new ArrayList<>();
     private final SubscriptionRepetition repetition = new SubscriptionRepetition(
-            () -> IntStream.range(0, MANY).mapToObj(i -> new byte[] {'t'}).toList(),
+            () -> IntStream.range(0, MANY)
+                    .mapToObj(i -> new byte[] {(byte) 116})
+                    .collect(Collectors.toCollection(ArrayList::new)),
             () -> 1,
             said,
             givenUp::add,
@@ -37,8 +40,9 @@ class SubscriptionRepetitionTest {
         }
 
         @Override
-        public void beginAnew(byte[] bytes) {
+        public byte[] beginAnew(int index, byte[] bytes) {
             anew++;
+            return bytes;
         }
 
         @Override

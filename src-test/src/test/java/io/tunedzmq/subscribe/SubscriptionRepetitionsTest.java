@@ -25,7 +25,11 @@ class SubscriptionRepetitionsTest {
     private final RepetitionTurns turns =
             new RepetitionTurns(() -> (long) WORDS * saidTo.size(), () -> connections.size());
     private final SubscriptionRepetitions repetitions = new SubscriptionRepetitions(to -> new SubscriptionRepetition(
-            () -> Collections.nCopies(MANY, new byte[] {'t'}), () -> 1, new Voice(to), epoch -> {}, turns));
+            () -> new ArrayList<>(Collections.nCopies(MANY, new byte[] {'t'})),
+            () -> 1,
+            new Voice(to),
+            epoch -> {},
+            turns));
     private long round;
     private long epoch = 1;
     private long nowNs = System.nanoTime();
@@ -43,8 +47,9 @@ class SubscriptionRepetitionsTest {
         }
 
         @Override
-        public void beginAnew(byte[] bytes) {
+        public byte[] beginAnew(int index, byte[] bytes) {
             saidTo.add(to);
+            return bytes;
         }
 
         @Override

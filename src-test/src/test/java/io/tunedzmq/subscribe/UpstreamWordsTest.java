@@ -83,6 +83,32 @@ class UpstreamWordsTest {
                         all.subList(3, all.size()).stream().mapToLong(Sum64::of).toArray());
     }
 
+    /** Which form a publisher hears of tells what the proxies on the way have. */
+    @Test
+    void shouldListTheSumOfTheFormInWhichASubscriptionIsSaid() {
+        UpstreamWords words = words(Set.of("prices"), Set.of());
+        assertThat(words.change(0)).as("who it is").isNull();
+
+        byte[] other = words.change(3);
+
+        assertThat(other).asString(ISO_8859_1).isEqualTo("prices\0T");
+        assertThat(words.everything().get(3)).isEqualTo(other);
+        assertThat(InventoryTopic.sums(upstream(words.inventory().get(3)))).startsWith(Sum64.of(other));
+    }
+
+    @Test
+    void shouldSayAmongWhatItHasThatItLostAConnection() {
+        UpstreamWords words = words(Set.of("prices"), Set.of());
+        List<byte[]> before = words.inventory();
+
+        words.lost();
+        words.lost();
+
+        List<byte[]> inventory = words.inventory();
+        assertThat(inventory).hasSize(before.size() + 1);
+        assertThat(inventory.get(3)).asString(ISO_8859_1).isEqualTo(ControlTopics.lost(words.key(), 2));
+    }
+
     /** They would not fit into the queue of a proxy. */
     @Test
     void shouldDoWithoutTheSumsWhereThereAreTooMany() {
@@ -121,7 +147,12 @@ class UpstreamWordsTest {
     }
 
     private static UpstreamWords words(Set<String> topics, Set<String> prefixes) {
-        SubscriberSettings config = new SubscriberSettings(
+        SubscriberSettings config = settings(topics, prefixes);
+        return new UpstreamWords(ID, config, new TopicFilter(config.topics(), config.prefixes()));
+    }
+
+    static SubscriberSettings settings(Set<String> topics, Set<String> prefixes) {
+        return new SubscriberSettings(
                 List.of(new Endpoint(Endpoint.Side.CONNECT, "tcp://127.0.0.1:1")),
                 topics,
                 prefixes,
@@ -131,6 +162,5 @@ class UpstreamWordsTest {
                 "book",
                 SlowPolicy.tell(Duration.ofSeconds(5)),
                 Duration.ofSeconds(5));
-        return new UpstreamWords(ID, config, new TopicFilter(config.topics(), config.prefixes()));
     }
 }
