@@ -10,6 +10,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 /**
  * Behind a stock proxy, whose queues nobody here sees: what it drops without a word is counted all the same, and nobody
@@ -76,6 +79,39 @@ class ProxyTest extends ProxyFixture {
         assertThat(accountedFor(subscriber)).as("%s", report).isEqualTo(MESSAGES);
         assertThat(publisher.stats().unbalanced()).isZero();
         stop(reading);
+    }
+
+    /** Longer than a publisher stores: it sends everything to the proxy then, and keeps the connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"libzmq", "jeromq"})
+    void shouldLoseNothingWhileAStockSubscriberBehindItAsksForAVeryLongTopic(String kind) throws Exception {
+        startProxies(kind, 1);
+        Publisher publisher = publisher(false);
+        Subscriber subscriber = context.subscriber()
+                .connect(last().forSubscribers())
+                .topicPrefix("prices/")
+                .open();
+        assertThat(subscriber.awaitReady(SOON)).isTrue();
+        assertThat(publisher.awaitSubscribers(1, "prices/0", SOON)).isTrue();
+        try (ZMQ.Socket stock = context.socket(SocketType.SUB)) {
+            stock.subscribe("x".repeat(1_200));
+            stock.subscribe("y"); // JeroMQ says them in their order.
+            stock.connect(last().forSubscribers());
+            stock.setReceiveTimeOut(10);
+            Wait.until("the stock subscriber is heard, and what it asked for before", () -> {
+                publisher.publish("y", "heard");
+                return stock.recv() != null;
+            });
+            for (int i = 0; i < 500; i++) {
+                assertThat(publisher.publish("prices/0", new byte[50])).isEqualTo(PublishResult.ACCEPTED);
+            }
+            Wait.until(() -> "all are received: " + subscriber.stats(), () -> {
+                subscriber.drain(message -> {}, 1_000, Duration.ofMillis(10));
+                return subscriber.stats().received() == 500;
+            });
+        }
+        assertThat(subscriber.stats().dropped()).isZero();
+        assertThat(subscriber.stats().reconnects()).isZero();
     }
 
     private Publisher publisher(boolean block) {
