@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import zmq.ZError;
+import zmq.util.Errno;
 
 /**
  * Spreads the ends of a publisher's connections over time. For each of them JeroMQ walks over the tree of all
@@ -42,6 +44,9 @@ final class DisconnectThrottle {
     private static final long LONG_NS = 1_000_000;
 
     private static final long BETWEEN_NS = 20_000_000;
+
+    /** Why JeroMQ's last call on this thread failed: it has one for each thread, whoever asks. */
+    private static final Errno ERRNO = new Errno();
 
     private final LongSupplier nodes;
     private final BooleanSupplier hurry;
@@ -149,12 +154,21 @@ final class DisconnectThrottle {
         lastNs = nowNs;
     }
 
-    /** While it carries out commands JeroMQ must not be interrupted: it would not look at those behind them. */
+    /**
+     * Whether JeroMQ will go on as if nothing had been, when it is shown the end. Not while it carries out commands: it
+     * would not look at those behind them. And not where it has found fault with what it had read: it would decode the
+     * rest of that then, with a decoder that is at odds with itself and may never come back.
+     */
     private static boolean isInterruptible() {
         return Thread.currentThread() instanceof ReadPauser
-                && StackWalker.getInstance()
-                        .walk(frames ->
-                                frames.noneMatch(frame -> frame.getClassName().equals("zmq.io.IOThread")));
+                && !isCalledBy("zmq.io.IOThread", "inEvent")
+                && (ERRNO.is(ZError.ENOTCONN) || isCalledBy("zmq.io.StreamEngine", "timerEvent"));
+    }
+
+    private static boolean isCalledBy(String type, String method) {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(type)
+                        && frame.getMethodName().equals(method)));
     }
 
     private void refill(long nowNs) {

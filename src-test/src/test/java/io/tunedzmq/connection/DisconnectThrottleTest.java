@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import zmq.ZError;
+import zmq.util.Errno;
 
 /** Connections that end, over a tree that takes long to walk over. */
 @Timeout(60)
@@ -60,6 +62,7 @@ class DisconnectThrottleTest {
 
         @Override
         public void run() {
+            new Errno().set(ZError.ENOTCONN); // As JeroMQ does where it reads the end of a connection.
             work.run();
         }
 
