@@ -17,7 +17,7 @@ import zmq.util.Errno;
  * subscriptions, on the thread that sends: where somebody has filled the tree, hundreds of connections that end at once
  * would hold up {@code publish} for many seconds. So a quarter of the time is spent on them at most, and where a walk
  * takes long they come one by one. An end that has to wait is put off: nothing is read from the connection, and what is
- * written to it is lost, as it would be anyway.
+ * written to it is lost, as it would be anyway. Whoever breaks the protocol is not put off.
  *
  * <p>What a walk will take is estimated, and what it has taken is measured, as the longest calls of the socket: a
  * collector of garbage or a busy machine can make it many times as long.
