@@ -29,6 +29,11 @@ public record LossyFeed(Publisher publisher, Subscriber subscriber) {
 
     /** Loses some messages more, and returns once both sides have counted them. */
     public void lose() {
+        lose(publisher, subscriber);
+    }
+
+    /** As above, where the subscriber of "prices" holds one message. */
+    public static void lose(Publisher publisher, Subscriber subscriber) {
         long before = publisher.stats().stalls();
         while (publisher.stats().stalls() < before + 100) { // JeroMQ passes a full subscriber over without a word.
             publisher.publish("prices", new byte[FRAME]);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tunedzmq.LossyFeed;
 import io.tunedzmq.Publisher;
 import io.tunedzmq.PublisherProcess;
 import io.tunedzmq.Subscriber;
@@ -42,7 +43,6 @@ import org.zeromq.ZContext;
 class FlightRecorderTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration OFTEN = Duration.ofMillis(50);
-    private static final int FRAME = 40_000;
 
     private final List<Gap> told = new ArrayList<>();
     private final Queue<SlowEpisode> slowAtPublisher = new ConcurrentLinkedQueue<>();
@@ -55,7 +55,7 @@ class FlightRecorderTest {
             Publisher publisher = publisher(context);
             Subscriber subscriber = subscriber(context, publisher);
 
-            lose(publisher, subscriber);
+            LossyFeed.lose(publisher, subscriber);
 
             List<RecordedEvent> gaps = flight.events("io.tunedzmq.Gap");
             assertThat(gaps)
@@ -88,7 +88,7 @@ class FlightRecorderTest {
         try (Flight flight = Flight.of("Stall");
                 TunedContext context = TunedContext.builder().build()) {
             Publisher publisher = publisher(context);
-            lose(publisher, subscriber(context, publisher));
+            LossyFeed.lose(publisher, subscriber(context, publisher));
             publisher.close();
 
             List<RecordedEvent> stalls = flight.events("io.tunedzmq.Stall");
@@ -111,7 +111,7 @@ class FlightRecorderTest {
                 TunedContext context = TunedContext.builder().build()) {
             Publisher publisher = publisher(context);
             Subscriber subscriber = subscriber(context, publisher);
-            lose(publisher, subscriber);
+            LossyFeed.lose(publisher, subscriber);
             Wait.until("it is over at both ends", () -> {
                 subscriber.receive(Duration.ZERO);
                 return isOver(slowAtPublisher) && isOver(slowAtSubscriber);
@@ -298,21 +298,6 @@ class FlightRecorderTest {
                 .open();
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         return subscriber;
-    }
-
-    /** Until the books balance again. */
-    private static void lose(Publisher publisher, Subscriber subscriber) {
-        while (publisher.stats().stalls() < 100) { // JeroMQ passes a full subscriber over without a word.
-            publisher.publish("prices", new byte[FRAME]);
-            subscriber.receive(Duration.ZERO);
-        }
-        Wait.until(() -> "the books balance: " + publisher.stats() + ", " + subscriber.stats(), () -> {
-            subscriber.receive(Duration.ZERO);
-            return publisher.stats().published()
-                            == subscriber.stats().received()
-                                    + subscriber.stats().dropped()
-                    && publisher.stats().dropped() == subscriber.stats().dropped();
-        });
     }
 
     private static long sum(List<RecordedEvent> events, String field) {
