@@ -42,6 +42,21 @@ class ShownCountersTest {
                 .isEmpty();
     }
 
+    @Test
+    void shouldShowHealthAsAShareOfOne() throws Exception {
+        ContextStats stats = with(ContextStats.class, -1);
+        Metric<ContextReading> health = ContextMetrics.ALL.stream()
+                .filter(metric -> metric.name().equals("tunedzmq.context.health"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(health.of(new ContextReading(stats, Health.WELL))).isEqualTo(1);
+        assertThat(health.of(new ContextReading(stats, new Health(Health.Status.DEGRADED, List.of("slow")))))
+                .isEqualTo(0.5);
+        assertThat(health.of(new ContextReading(stats, new Health(Health.Status.DOWN, List.of("closed")))))
+                .isZero();
+    }
+
     /** Components that no metric changes with. */
     private static <S, R> Set<String> hidden(Class<S> stats, List<Metric<R>> metrics, Function<S, R> reading)
             throws ReflectiveOperationException {
