@@ -21,10 +21,10 @@ final class RunQueueWait {
     /** Longer names of threads are cut off by the system. */
     private static final int NAME_BYTES = 15;
 
-    private final Path task;
+    private final Path schedstat;
 
     private RunQueueWait(Path task) {
-        this.task = task;
+        schedstat = task.resolve("schedstat");
     }
 
     /** The thread of this process that has this name in ASCII; empty unless exactly one can be told from the others. */
@@ -60,8 +60,7 @@ final class RunQueueWait {
 
     /** So far; empty if the thread has ended, or if the system does not count it: then it shows zeros. */
     OptionalLong ns() {
-        List<String> lines = SystemFiles.of(task.resolve("schedstat"));
-        String[] numbers = lines.isEmpty() ? new String[0] : SystemFiles.words(lines.get(0));
+        String[] numbers = SystemFiles.words(SystemFiles.firstLine(schedstat));
         return numbers.length >= 2
                         && SystemFiles.isNumber(numbers[0])
                         && SystemFiles.isNumber(numbers[1])
@@ -72,11 +71,11 @@ final class RunQueueWait {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RunQueueWait wait && wait.task.equals(task);
+        return other instanceof RunQueueWait wait && wait.schedstat.equals(schedstat);
     }
 
     @Override
     public int hashCode() {
-        return task.hashCode();
+        return schedstat.hashCode();
     }
 }

@@ -1,13 +1,21 @@
 package io.tunedzmq.observe;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Text that the system shows as files. What is not there, as on other systems than Linux, is unknown. */
 final class SystemFiles {
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
+    private static final int LONGEST_LINE = 256;
+
     private SystemFiles() {}
 
     /** The lines, or none. */
@@ -19,9 +27,23 @@ final class SystemFiles {
         }
     }
 
+    /**
+     * The first line, of at most 256 bytes; empty if there is none. For what is read at every look: unlike {@link #of}
+     * it has no buffers of 24 KiB to clear.
+     */
+    static String firstLine(Path file) {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            String text = new String(in.readNBytes(LONGEST_LINE), StandardCharsets.US_ASCII);
+            int end = text.indexOf('\n');
+            return end < 0 ? text : text.substring(0, end);
+        } catch (IOException | SecurityException e) {
+            return "";
+        }
+    }
+
     /** The words of a line. */
     static String[] words(String line) {
-        return line.trim().split("\\s+", -1);
+        return SPACE.split(line.trim(), -1);
     }
 
     /** The number that follows a name at the beginning of a line. */
@@ -40,6 +62,6 @@ final class SystemFiles {
     }
 
     static boolean isNumber(String word) {
-        return word.matches("-?\\d{1,18}");
+        return NUMBER.matcher(word).matches();
     }
 }
