@@ -36,7 +36,7 @@ final class HealthCheck {
         List<String> reasons = new ArrayList<>();
         stats.broken().ifPresent(reasons::add);
         if (reasons.isEmpty() && stats.ioThreadsAlive() < stats.ioThreads()) {
-            reasons.add("of " + stats.ioThreads() + " I/O threads " + stats.ioThreadsAlive() + " run");
+            reasons.add("of " + stats.ioThreads() + " I/O threads " + stats.ioThreadsAlive() + " are at work");
         }
         return reasons;
     }

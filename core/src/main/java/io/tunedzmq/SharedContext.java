@@ -186,7 +186,7 @@ final class SharedContext {
     ContextStats stats() {
         return new ContextStats(
                 config.ioThreads(),
-                services.context().threads().ioAlive(),
+                services.context().threads().ioAtWork(),
                 services.healedHandshakes(),
                 ForeignContexts.count(),
                 services.broken(),

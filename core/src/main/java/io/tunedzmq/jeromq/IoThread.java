@@ -6,6 +6,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class IoThread extends Thread implements ReadPauser {
     private final ConnectionCutter channels;
     private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
+    private final Absence absence;
 
     IoThread(Poller poller, String name, ConnectionCutter channels, JeromqHealth health) {
         super(name);
@@ -36,6 +38,7 @@ public final class IoThread extends Thread implements ReadPauser {
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
         breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
+        absence = new Absence(this);
         setDaemon(true);
     }
 
@@ -175,6 +178,20 @@ public final class IoThread extends Thread implements ReadPauser {
      */
     public boolean maySend() {
         return isAlive() && polled() <= FEW;
+    }
+
+    /** Whether it runs, and comes back from what it does. */
+    public boolean atWork() {
+        return isAlive() && !absence.isAbsent();
+    }
+
+    /** For how long it has not come back, and where it is; empty if it does. */
+    public Optional<String> absent() {
+        return absence.text(System.nanoTime());
+    }
+
+    Absence absence() {
+        return absence;
     }
 
     /** Listeners and connections; JeroMQ's load counts the thread's own mailbox and our doorbell, too. */

@@ -246,19 +246,12 @@ public final class JeromqContext {
             return true;
         }
         log.error(
-                stackOf(closer),
+                JeromqThreads.stackOf(closer),
                 "the context did not end within {}; {} of {} I/O threads alive. Its threads are daemons and stay behind.",
                 bound,
                 threads.ioAlive(),
                 threads.io().size());
         return false;
-    }
-
-    /** Shows what the end of the context waits for. */
-    private static Throwable stackOf(Thread thread) {
-        Throwable stack = new Throwable(thread.getName() + " is here");
-        stack.setStackTrace(thread.getStackTrace());
-        return stack;
     }
 
     private static boolean await(CountDownLatch done, Duration bound) {

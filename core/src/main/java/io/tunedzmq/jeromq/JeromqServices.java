@@ -27,6 +27,7 @@ public final class JeromqServices {
         housekeeper.add(handshakeHealer);
         housekeeper.add(new FileDescriptorGuard(context, handshakeHealer));
         housekeeper.add(context.health());
+        housekeeper.add(new RollCall(context.threads()));
         housekeeper.add(new WallClockWatch(context::wallClockSetBack));
     }
 

@@ -96,6 +96,13 @@ public final class JeromqThreads {
         log.error("{} died", thread.getName(), problem);
     }
 
+    /** For the log: shows where a thread is. */
+    static Throwable stackOf(Thread thread) {
+        Throwable stack = new Throwable(thread.getName() + " is here");
+        stack.setStackTrace(thread.getStackTrace());
+        return stack;
+    }
+
     /** To be told if the thread dies, with what that means. */
     void watch(Thread thread, String consequence) {
         lastWords.put(thread.getName(), JeromqHealth.lastWords(thread.getName(), consequence));
@@ -133,12 +140,16 @@ public final class JeromqThreads {
     }
 
     /** The I/O threads, as started. */
-    public List<Thread> io() {
+    public List<IoThread> io() {
         return List.copyOf(ioThreads);
     }
 
-    /** I/O threads that run. */
-    public int ioAlive() {
+    /** I/O threads that run and come back from what they do. */
+    public int ioAtWork() {
+        return (int) ioThreads.stream().filter(IoThread::atWork).count();
+    }
+
+    int ioAlive() {
         return (int) ioThreads.stream().filter(Thread::isAlive).count();
     }
 

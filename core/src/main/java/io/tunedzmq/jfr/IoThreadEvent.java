@@ -24,7 +24,7 @@ final class IoThreadEvent extends Event {
     String ioThread = "";
 
     @Label("Alive")
-    @Description("Whether it runs; if not, its connections are dead")
+    @Description("Whether it is at work; if not, it has died or is stuck, and its connections carry nothing")
     boolean alive;
 
     @Label("Connections")

@@ -8,7 +8,7 @@ public interface ContextMXBean {
     /** I/O threads asked for. */
     int getIoThreads();
 
-    /** I/O threads that run. */
+    /** I/O threads at work: they run, and come back from what they do within five seconds. */
     int getIoThreadsAlive();
 
     /** How well it is: {@code UP}, {@code DEGRADED} or {@code DOWN}, as {@code context.health()} tells it. */

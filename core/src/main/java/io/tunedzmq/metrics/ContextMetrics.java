@@ -28,7 +28,7 @@ public final class ContextMetrics {
                     "tunedzmq.context.io.alive",
                     "IoThreadsAlive",
                     "threads",
-                    "I/O threads that run; where these are fewer than asked for, one has died with its connections",
+                    "I/O threads at work; where these are fewer than asked for, one has died with its connections or is stuck",
                     now -> now.stats().ioThreadsAlive()),
             sum(
                     "tunedzmq.context.broken",
@@ -91,7 +91,7 @@ public final class ContextMetrics {
                     "tunedzmq.io.thread.alive",
                     "Alive",
                     "",
-                    "1 if the I/O thread runs; 0 if it has died, and with it its connections",
+                    "1 if the I/O thread is at work; 0 if it has died or is stuck, and its connections carry nothing",
                     now -> oneIf(now.alive())),
             sum(
                     "tunedzmq.io.thread.connections",

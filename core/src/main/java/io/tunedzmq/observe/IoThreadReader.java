@@ -1,5 +1,6 @@
 package io.tunedzmq.observe;
 
+import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.metrics.IoThreadReading;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ public final class IoThreadReader {
 
     /** What one of them has used of a CPU. */
     private static final class Used {
-        private final Thread thread;
+        private final IoThread thread;
         private OptionalLong cpuNs = OptionalLong.empty();
         private OptionalDouble usage = OptionalDouble.empty();
         private long baseNs;
         private long baseAtNs;
 
-        Used(Thread thread, long nowNs) {
+        Used(IoThread thread, long nowNs) {
             this.thread = thread;
             baseAtNs = nowNs;
         }
@@ -57,7 +58,7 @@ public final class IoThreadReader {
         for (Used each : threads) {
             each.read(times, System.nanoTime());
             rows.add(new IoThreadReading(
-                    each.thread.getName(), each.thread.isAlive(), served.get(rows.size()), each.cpuNs, each.usage));
+                    each.thread.getName(), each.thread.atWork(), served.get(rows.size()), each.cpuNs, each.usage));
         }
         return rows;
     }

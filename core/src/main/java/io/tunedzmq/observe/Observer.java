@@ -1,5 +1,6 @@
 package io.tunedzmq.observe;
 
+import io.tunedzmq.jeromq.IoThread;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.publish.PublisherReadings;
 import io.tunedzmq.subscribe.SubscriberReadings;
@@ -45,7 +46,7 @@ public final class Observer {
     private final ThisProcess process = new ThisProcess();
     private final ThisHost host = new ThisHost(NET, Path.of("/sys/class/net"), Path.of("/proc"));
     private final ThreadTimes threadTimes = new ThreadTimes();
-    private final List<Thread> ioThreads;
+    private final List<IoThread> ioThreads;
     private final List<IoThreadSampler> ioThreadLooks;
     private final List<Optional<RunQueueWait>> ioThreadWaits;
     private final List<PublisherSampler> publishers;
@@ -208,10 +209,11 @@ public final class Observer {
         List<Integer> served = services.served();
         List<ContextSnapshot.IoThread> threads = new ArrayList<>();
         for (int i = 0; i < ioThreads.size(); i++) {
-            Thread thread = ioThreads.get(i);
+            IoThread thread = ioThreads.get(i);
             threads.add(new ContextSnapshot.IoThread(
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
+                    thread.absent(),
                     threadTimes.cpuNs(thread),
                     ioThreadWaits.get(i).map(RunQueueWait::ns).orElse(OptionalLong.empty()),
                     polled.get(i),

@@ -10,7 +10,8 @@ import java.util.Optional;
  * <p>Immutable.
  *
  * @param ioThreads I/O threads asked for
- * @param ioThreadsAlive I/O threads running; fewer than asked for means that one died and its connections are dead
+ * @param ioThreadsAlive I/O threads at work; fewer than asked for means that one died, and its connections are dead, or
+ *     that one has not come back for five seconds from what it does, and its connections carry nothing until then
  * @param broken what the context did not survive, and what to do; empty if nothing. Once it is there it stays:
  *     publishers refuse every message, subscribers tell it when nothing more waits for them, and nothing more can be
  *     opened

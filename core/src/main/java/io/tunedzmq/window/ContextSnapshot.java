@@ -40,13 +40,20 @@ public record ContextSnapshot(
      *
      * @param name of the thread
      * @param alive whether it runs
+     * @param absent for how long it has not come back from what it does, and where it is; empty if it comes back
      * @param cpuNs CPU time used
      * @param waitedNs how long it had work and waited for a CPU
      * @param polled listeners and connections that it serves, those of plain sockets too
      * @param connections those of publishers and subscribers, after a handshake
      */
     public record IoThread(
-            String name, boolean alive, OptionalLong cpuNs, OptionalLong waitedNs, int polled, int connections) {}
+            String name,
+            boolean alive,
+            Optional<String> absent,
+            OptionalLong cpuNs,
+            OptionalLong waitedNs,
+            int polled,
+            int connections) {}
 
     /**
      * A publisher.

@@ -1,5 +1,6 @@
 package io.tunedzmq.window;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param name of the thread
  * @param alive whether it still ran at the end
+ * @param absent for how long it had not come back from what it does at the end, and where it was; empty if it came back
  * @param cpu share of one CPU used; 0 to 1, and a little above where the clocks differ
  * @param waited share of the time in which it had work and waited for a CPU, 0 to 1
  * @param busy share of looks at which it did not wait for its connections, 0 to 1
@@ -19,6 +21,7 @@ import java.util.OptionalLong;
 public record IoThreadUse(
         String name,
         boolean alive,
+        Optional<String> absent,
         OptionalDouble cpu,
         OptionalDouble waited,
         OptionalDouble busy,
@@ -57,6 +60,7 @@ public record IoThreadUse(
         return new IoThreadUse(
                 after.name(),
                 after.alive(),
+                after.absent(),
                 share(before.cpuNs(), after.cpuNs(), seconds),
                 share(before.waitedNs(), after.waitedNs(), seconds),
                 sampled.busy(),

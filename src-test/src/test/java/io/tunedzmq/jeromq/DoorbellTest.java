@@ -27,8 +27,7 @@ class DoorbellTest {
     private static final int FIRST_IO_THREAD = 2;
 
     private final JeromqServices services = new JeromqServices(ContextConfig.defaults());
-    private final IoThread ioThread =
-            (IoThread) services.context().threads().io().get(0);
+    private final IoThread ioThread = services.context().threads().io().get(0);
 
     @AfterEach
     void close() {
@@ -96,11 +95,11 @@ class DoorbellTest {
     /** Else each message would cost the poller another turn. */
     @Test
     void shouldHaveTheIoThreadDoAtOnceWhatAnErrandLeavesToIt() {
-        List<Thread> threads = services.context().threads().io();
+        List<IoThread> threads = services.context().threads().io();
         for (int i = 0; i < threads.size(); i++) {
             Order order = new Order(context(), FIRST_IO_THREAD + i);
 
-            ((IoThread) threads.get(i)).doorbell().ring(new Doorbell.Errand(order::give));
+            threads.get(i).doorbell().ring(new Doorbell.Errand(order::give));
 
             Wait.until("obeyed", () -> order.obeyed);
             assertThat(order.by).isSameAs(threads.get(i));

@@ -208,7 +208,7 @@ class OutgoingFrameTest {
 
     private <T> T onIoThread(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        IoThread thread = (IoThread) services.context().threads().io().get(0);
+        IoThread thread = services.context().threads().io().get(0);
         thread.doorbell().ring(new Doorbell.Errand(() -> {
             try {
                 result.complete(work.get());

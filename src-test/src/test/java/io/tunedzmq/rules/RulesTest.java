@@ -44,6 +44,7 @@ class RulesTest {
                         "dead I/O thread",
                         none().ioThread(false, OptionalDouble.empty(), OptionalLong.empty(), 0),
                         Symptom.DEAD_IO_THREAD),
+                row("stuck I/O thread", none().stuckIoThread("7 s, at a place"), Symptom.DEAD_IO_THREAD),
                 row("throttled", none().throttled(0.2), Symptom.CPU_THROTTLED),
                 row("throttled a little", none().throttled(0.02)),
                 row("throttling unknown", none().throttlingUnknown()),

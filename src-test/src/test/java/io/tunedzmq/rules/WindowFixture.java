@@ -171,6 +171,14 @@ final class WindowFixture {
         return ioThread(alive, busy, cpuNs, polled, 0);
     }
 
+    WindowFixture stuckIoThread(String absent) {
+        ioThread(1, 0, 1);
+        ContextSnapshot.IoThread last = ioAfter.remove(ioAfter.size() - 1);
+        ioAfter.add(new ContextSnapshot.IoThread(
+                last.name(), true, Optional.of(absent), last.cpuNs(), last.waitedNs(), last.polled(), 0));
+        return this;
+    }
+
     /** One that waited for a CPU for a part of the second. */
     WindowFixture ioThreadThatWaits(double busy, double cpu, double waited, int polled) {
         return ioThread(
@@ -198,11 +206,12 @@ final class WindowFixture {
         ioBefore.add(new ContextSnapshot.IoThread(
                 name,
                 true,
+                Optional.empty(),
                 cpuNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(),
                 waitedNs.isPresent() ? OptionalLong.of(0) : OptionalLong.empty(),
                 polled,
                 connections));
-        ioAfter.add(new ContextSnapshot.IoThread(name, alive, cpuNs, waitedNs, polled, connections));
+        ioAfter.add(new ContextSnapshot.IoThread(name, alive, Optional.empty(), cpuNs, waitedNs, polled, connections));
         ioSampled.add(new WindowSamples.IoThread(busy));
         return this;
     }

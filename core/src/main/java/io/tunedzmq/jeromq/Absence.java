@@ -1,0 +1,68 @@
+package io.tunedzmq.jeromq;
+
+import io.tunedzmq.internal.LimitedLog;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether an I/O thread comes back from what it does. While it does not, all its connections carry nothing, and it is
+ * as alive as ever. Looked at by one thread, read by any.
+ */
+final class Absence {
+    private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
+
+    /** Longer than any turn of an I/O thread that works, also on a machine that is overloaded. */
+    static final int MOST_MISSED = 20;
+
+    private final IoThread thread;
+    private final Doorbell.Errand comeBack = new Doorbell.Errand(() -> {});
+    private int missed;
+    private long calledNs;
+    private volatile boolean absent;
+
+    /** @param thread may be under construction */
+    Absence(IoThread thread) {
+        this.thread = thread;
+    }
+
+    /**
+     * To be called every {@link RollCall#EVERY_NS}. Looks are counted, not time: while the process stands still, or has
+     * no CPU, nobody looks.
+     */
+    void look(long nowNs) {
+        if (missed > 0 && comeBack.overdue(nowNs, 0)) {
+            missed++;
+            if (missed == MOST_MISSED && thread.isAlive()) {
+                absent = true;
+                log.error(
+                        JeromqThreads.stackOf(thread),
+                        "{} has not come back for {} ms from what it does; until then its connections carry nothing",
+                        thread.getName(),
+                        TimeUnit.NANOSECONDS.toMillis(nowNs - calledNs));
+            }
+            return;
+        }
+        if (absent) {
+            absent = false;
+            log.warn("{} is back after {} ms", thread.getName(), TimeUnit.NANOSECONDS.toMillis(nowNs - calledNs));
+        }
+        missed = 1;
+        calledNs = nowNs;
+        thread.doorbell().ring(comeBack);
+    }
+
+    boolean isAbsent() {
+        return absent;
+    }
+
+    /** For how long and where; empty if it is not absent. */
+    Optional<String> text(long nowNs) {
+        if (!absent) {
+            return Optional.empty();
+        }
+        StackTraceElement[] stack = thread.getStackTrace();
+        return Optional.of(
+                Duration.ofNanos(nowNs - calledNs).toSeconds() + " s" + (stack.length == 0 ? "" : ", at " + stack[0]));
+    }
+}
