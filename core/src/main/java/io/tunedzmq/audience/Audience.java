@@ -3,6 +3,7 @@ package io.tunedzmq.audience;
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.wire.ControlRequest;
 import io.tunedzmq.wire.ControlRequestReader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,14 @@ public final class Audience {
         if (request != null) {
             waitingForEcho.addAgain(request, connection, nowNs);
         }
+    }
+
+    /**
+     * Connections of which the only subscriber has come back over another one, as far as it can be told by its key,
+     * since this was asked last.
+     */
+    public List<Long> takeReplaced() {
+        return subscribers.takeReplaced();
     }
 
     /** A connection is gone, after everything that came over it was heard. */

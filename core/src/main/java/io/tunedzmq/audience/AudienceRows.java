@@ -109,6 +109,7 @@ final class AudienceRows {
         RemoteIdentity who = subscriber.who();
         identities.put(who, who);
         who.rows++;
+        who.came(subscriber);
     }
 
     void prove(RemoteSubscriber subscriber) {
@@ -138,6 +139,7 @@ final class AudienceRows {
             return;
         }
         listener.leaves(subscriber);
+        subscriber.who().present.remove(subscriber);
         fullestFirst.remove(rows);
         rows.remove(subscriber, nowNs);
         if (rows.size() == 0) {
@@ -176,6 +178,18 @@ final class AudienceRows {
             drop(who);
         }
         return subscriber;
+    }
+
+    /** Connections older than this one over which the identity alone came, and showed that it hears us. */
+    List<Long> olderOfItsOwn(long connection, RemoteIdentity who) {
+        List<Long> older = new ArrayList<>();
+        for (RemoteSubscriber each : known(who).present) {
+            ConnectionRows home = each.presence.home();
+            if (home != null && home.connection < connection && home.size() == 1 && each.presence.proven()) {
+                older.add(home.connection);
+            }
+        }
+        return older;
     }
 
     /** All rows of the connection. */

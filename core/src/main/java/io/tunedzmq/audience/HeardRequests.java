@@ -9,6 +9,7 @@ import io.tunedzmq.wire.PublishedTopic;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class HeardRequests {
     private final LastMark lastMark;
     private final Supplier<List<PublishedTopic>> topics;
     private final Counter ignored = new Counter();
+    private List<Long> replaced = List.of();
 
     /** @param topics the publisher's, by number */
     HeardRequests(
@@ -136,13 +138,28 @@ final class HeardRequests {
                     askForItsReport(subscriber);
                 }
             }
-            case NEW, ALREADY -> {
+            case NEW -> replaces(connection, about);
+            case ALREADY -> {
                 // Nothing to be said of it.
             }
         }
         if (subscriber != null && subscriber.id() == about.subscriberId()) {
             heard(subscriber, nowNs);
         }
+    }
+
+    /** Over its older connections it is there no more, or will be heard. */
+    private void replaces(long connection, ControlRequest.About about) {
+        List<Long> before = rows.olderOfItsOwn(connection, new RemoteIdentity(about.subscriberId(), about.key()));
+        if (!before.isEmpty()) {
+            replaced = Stream.concat(replaced.stream(), before.stream()).toList();
+        }
+    }
+
+    List<Long> takeReplaced() {
+        List<Long> taken = replaced;
+        replaced = List.of();
+        return taken;
     }
 
     private @Nullable RemoteSubscriber ack(ControlRequest.Ack ack, long connection, long nowNs) {

@@ -14,11 +14,16 @@ final class RemoteIdentity implements Comparable<RemoteIdentity> {
     private static final Comparator<RemoteIdentity> ORDER =
             Comparator.<RemoteIdentity>comparingLong(who -> who.id).thenComparingLong(who -> who.key);
 
+    private static final int MOST_PRESENT = 8;
+
     final long id;
     final long key;
 
     /** How many rows it has: one for each connection that it came over. */
     int rows;
+
+    /** Those of them whose connection is there; the last few. */
+    final List<RemoteSubscriber> present = new ArrayList<>(1);
 
     /** Those of them whose connection is gone. */
     final List<RemoteSubscriber> gone = new ArrayList<>(0);
@@ -29,6 +34,14 @@ final class RemoteIdentity implements Comparable<RemoteIdentity> {
     RemoteIdentity(long id, long key) {
         this.id = id;
         this.key = key;
+    }
+
+    /** It has come over one more connection. */
+    void came(RemoteSubscriber row) {
+        if (present.size() == MOST_PRESENT) {
+            present.remove(0);
+        }
+        present.add(row);
     }
 
     /** Takes how many it has lost so far; returns how many more that is. */

@@ -115,6 +115,11 @@ public final class RemoteSubscribers {
         }
     }
 
+    /** See {@link Audience#takeReplaced}. Under the sending lock, as what is heard. */
+    List<Long> takeReplaced() {
+        return requests.takeReplaced();
+    }
+
     /** Whether a subscriber that introduced itself over the connection may have an echo before strangers. */
     boolean mayAsk(ControlRequest.Ready ready, long connection, long betweenEchoesNs, long nowNs) {
         lock.lock();

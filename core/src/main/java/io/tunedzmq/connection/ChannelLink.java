@@ -1,8 +1,11 @@
 package io.tunedzmq.connection;
 
+import io.tunedzmq.internal.TcpTable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection as the system sees it, and as its decoder does once a message has come. Thread-safe. */
@@ -47,6 +50,15 @@ final class ChannelLink {
 
     /** Whether something that was sent over it is known not to have been acknowledged. */
     boolean holdsUnacknowledged() {
+        return hasPortsOf(UnacknowledgedBytes::holdsSomething);
+    }
+
+    /** Whether it is known that nothing has been acknowledged for seconds, by the connections of this machine. */
+    boolean isUnanswered(List<TcpTable.Connection> all) {
+        return hasPortsOf((local, remote) -> UnacknowledgedBytes.isUnanswered(all, local, remote));
+    }
+
+    private boolean hasPortsOf(BiPredicate<Integer, Integer> suspect) {
         SocketChannel its = channel();
         if (its == null) {
             return false;
@@ -54,7 +66,7 @@ final class ChannelLink {
         try {
             return its.getLocalAddress() instanceof InetSocketAddress local
                     && its.getRemoteAddress() instanceof InetSocketAddress remote
-                    && UnacknowledgedBytes.holdsSomething(local.getPort(), remote.getPort());
+                    && suspect.test(local.getPort(), remote.getPort());
         } catch (IOException e) {
             return false; // It has just ended.
         }

@@ -1,7 +1,6 @@
 package io.tunedzmq.connection;
 
 import io.tunedzmq.connection.UpstreamFrame.Fate;
-import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,12 +28,10 @@ final class ConnectionToSubscriber extends TcpConnection {
      */
     private static final long MOST_A_TURN = 4 << 20;
 
-    /** Who has promised to say something every twenty seconds is given up after this; mostly it does so every ten. */
-    private static final long LONGEST_UNSAID_NS = 35_000_000_000L;
-
     private final UpstreamMessages upstreams;
     private final ConnectionSubscriptions subscriptions;
     private final ConnectionRepetitions repetitions = new ConnectionRepetitions();
+    private final PromisedSigns signs = new PromisedSigns(System.nanoTime());
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
@@ -47,15 +44,6 @@ final class ConnectionToSubscriber extends TcpConnection {
     private volatile boolean direct;
 
     private long endedNs;
-
-    /** Messages of it, and how many subscribers behind it have promised to go on. Written on its I/O thread. */
-    private final Counter said = new Counter();
-
-    private volatile int promises;
-
-    // Of the thread that looks.
-    private long saidThen;
-    private long saidNs = System.nanoTime();
 
     ConnectionToSubscriber(TcpConnections connections, UpstreamMessages upstreams) {
         super(connections);
@@ -100,7 +88,7 @@ final class ConnectionToSubscriber extends TcpConnection {
             return saysTooMuch(frame, first);
         }
         upstreams.speaks(this);
-        said.add(1);
+        signs.said();
         UpstreamMeaning.Repeated repeated = upstreams.meaning().repeated(message);
         if (repeated != null) {
             if (first == 0) {
@@ -122,9 +110,7 @@ final class ConnectionToSubscriber extends TcpConnection {
             }
         }
         if (upstreams.meaning().isPromise(message)) {
-            // It may have been heard before it was said again: rather one too few, or nobody could take it back.
-            boolean counts = repeated == null || promises == 0;
-            promises = Math.max(0, promises + (first == 0 ? -1 : counts ? 1 : 0));
+            signs.promised(first == 1, repeated != null);
         }
         boolean many = unheard.incrementAndGet() >= MOST_UNHEARD;
         if (unheardBytes.addAndGet(message.length) >= MOST_UNHEARD_BYTES || many) {
@@ -228,13 +214,20 @@ final class ConnectionToSubscriber extends TcpConnection {
     @Override
     void look(boolean afterPause, long nowNs) {
         resumeIfHeard(); // Who heard the last of it may have had no memory to ask for more.
-        long now = said.get();
-        if (now != saidThen || promises == 0 || isBackedUp() || afterPause) {
-            saidThen = now;
-            saidNs = nowNs;
-        } else if (nowNs - saidNs >= LONGEST_UNSAID_NS && !isCut()) {
-            cut(CutReason.UNHEARD);
+        CutReason broken = signs.broken(isBackedUp() || afterPause, () -> isUnanswered(nowNs), direct, nowNs);
+        if (broken != null && !isCut()) {
+            cut(broken);
         }
+    }
+
+    private boolean isUnanswered(long nowNs) {
+        ChannelLink link = link();
+        return link != null && link.isUnanswered(upstreams.tcpTable(nowNs));
+    }
+
+    /** The only subscriber behind it says that it is back over another connection. By the thread that hears. */
+    void replaced() {
+        signs.replaced();
     }
 
     /** Its further subscriptions have to wait; false if they do already. On its I/O thread. */
@@ -269,7 +262,7 @@ final class ConnectionToSubscriber extends TcpConnection {
 
     @Override
     boolean isIntroduced() {
-        return promises > 0;
+        return signs.arePromised();
     }
 
     /** When its end was noticed; by the thread that hears. */

@@ -9,6 +9,7 @@ enum CutReason {
     TOO_MANY_PARTS("its message of many parts is larger than maxMessageBytes, or than the memory budget has room for"),
     STALLED("it announced a large frame and did not send it while memory was short"),
     UNHEARD("it had promised to say something every few seconds, and nothing has come over it for 35 s"),
+    REPLACED("its subscriber has come back over another one, and nothing comes over this one any more"),
     UNREAD("it takes nothing of what is said to it"),
     UNANSWERED("nothing comes over it any more, and a question was not answered"),
     SILENT("it had not said anything since it connected, and there were no file descriptors for others"),

@@ -1,6 +1,7 @@
 package io.tunedzmq.connection;
 
 import io.tunedzmq.internal.MissingSubscriptions;
+import io.tunedzmq.internal.TcpTable;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import zmq.msg.MsgAllocator;
 
@@ -83,6 +85,7 @@ public final class UpstreamMessages {
     private final SubscriptionTreeSize tree = new SubscriptionTreeSize();
     private final SubscriptionMemory memory;
     private final UpstreamMeaning meaning;
+    private final Supplier<List<TcpTable.Connection>> tcp;
     private final AtomicLong ignored = new AtomicLong();
     private final Map<Long, Speaker> speakers = new ConcurrentHashMap<>();
     private final ReferenceQueue<ConnectionToSubscriber> forgotten = new ReferenceQueue<>();
@@ -94,13 +97,28 @@ public final class UpstreamMessages {
 
     private long subscriptionsHeard;
 
+    // Of the thread that looks.
+    private List<TcpTable.Connection> tcpTable = List.of();
+    private long tcpTableNs;
+
     /**
      * @param waits whether the publisher waits for room at present
      * @param install see {@link TcpConnections}
      */
     public UpstreamMessages(
             SubscriptionMemory memory, UpstreamMeaning meaning, BooleanSupplier waits, Consumer<MsgAllocator> install) {
+        this(memory, meaning, waits, install, UnacknowledgedBytes::read);
+    }
+
+    /** @param tcp reads all TCP connections of this machine */
+    UpstreamMessages(
+            SubscriptionMemory memory,
+            UpstreamMeaning meaning,
+            BooleanSupplier waits,
+            Consumer<MsgAllocator> install,
+            Supplier<List<TcpTable.Connection>> tcp) {
         this.memory = memory;
+        this.tcp = tcp;
         this.meaning = meaning;
         connections = new TcpConnections(
                 all -> new ConnectionToSubscriber(all, this), new DisconnectThrottle(tree::nodes, waits), install);
@@ -162,6 +180,24 @@ public final class UpstreamMessages {
         if (!speakers.containsKey(connection.number())) {
             speakers.put(connection.number(), new Speaker(connection, forgotten));
         }
+    }
+
+    /** The only subscriber behind this connection says that it is back over another one. Under the sending lock. */
+    public void replaced(long number) {
+        Speaker speaker = speakers.get(number);
+        ConnectionToSubscriber connection = speaker == null ? null : speaker.get();
+        if (connection != null) {
+            connection.replaced();
+        }
+    }
+
+    /** All TCP connections of this machine, read once for all looks of one time. By the thread that looks. */
+    List<TcpTable.Connection> tcpTable(long nowNs) {
+        if (tcpTableNs != nowNs) {
+            tcpTable = tcp.get();
+            tcpTableNs = nowNs;
+        }
+        return tcpTable;
     }
 
     /** What a message says, and over which connection it came; null if that is gone, or about to end. */

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /** The TCP connections of this machine that are open, as Linux shows them. */
 public final class TcpTable {
     /**
-     * Number, local and remote {@code address:port}, state, {@code tx_queue:rx_queue}, all but the number in hex. 01 is
-     * an open one.
+     * Number, local and remote {@code address:port}, state, {@code tx_queue:rx_queue}, a timer, {@code retrnsmt}, all
+     * but the number in hex, and {@code uid} and {@code timeout}. A state of 01 is an open one.
      */
     private static final Pattern OPEN = Pattern.compile(
             "\\s*\\d+:\\s+\\p{XDigit}{8,32}:(\\p{XDigit}{4})\\s+\\p{XDigit}{8,32}:(\\p{XDigit}{4})\\s+01\\s+"
-                    + "(\\p{XDigit}{8}):(\\p{XDigit}{8})\\b.*");
+                    + "(\\p{XDigit}{8}):(\\p{XDigit}{8})\\s+\\p{XDigit}+:\\p{XDigit}+\\s+(\\p{XDigit}{8})\\s+\\d+\\s+(\\d{1,9})\\b.*");
 
     private static final String NONE = "00000000";
 
@@ -29,8 +29,10 @@ public final class TcpTable {
      * @param remotePort of the other end
      * @param unacknowledged whether something that was sent, or is to be, has not been acknowledged by the other end
      * @param unread whether something waits to be read at this end
+     * @param repeated how often something was sent again to the other end, or it was asked for room, since it has
+     *     acknowledged anything
      */
-    public record Connection(int localPort, int remotePort, boolean unacknowledged, boolean unread) {}
+    public record Connection(int localPort, int remotePort, boolean unacknowledged, boolean unread, int repeated) {}
 
     private TcpTable() {}
 
@@ -70,7 +72,8 @@ public final class TcpTable {
                         Integer.parseInt(open.group(1), 16),
                         Integer.parseInt(open.group(2), 16),
                         !open.group(3).equals(NONE),
-                        !open.group(4).equals(NONE)))
+                        !open.group(4).equals(NONE),
+                        Math.max(Integer.parseUnsignedInt(open.group(5), 16), Integer.parseInt(open.group(6)))))
                 : Stream.empty();
     }
 }

@@ -294,6 +294,11 @@ final class PublishSocket {
         return upstreams.pollGone(nowNs);
     }
 
+    /** See {@link UpstreamMessages#replaced}. */
+    void replaced(long connection) {
+        upstreams.replaced(connection);
+    }
+
     /** Messages from the network that were discarded unheard. From any thread. */
     long ignored() {
         return upstreams.ignoredCount();

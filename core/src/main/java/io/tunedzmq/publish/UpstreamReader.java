@@ -69,6 +69,7 @@ final class UpstreamReader {
         }
         routes.heardUpTo(socket.subscriptionsHeard());
         hearWhoIsGone();
+        audience.takeReplaced().forEach(socket::replaced);
         if (heard > 0 && firstHeardNs == 0) {
             publishedUnheard = published.getAsLong();
             firstHeardNs = System.nanoTime();

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Sum64;
+import io.tunedzmq.internal.TcpTable;
 import io.tunedzmq.publish.ControlMeaning;
+import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.RepetitionTopic;
@@ -32,8 +34,9 @@ class UpstreamMessagesTest {
 
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
+    private List<TcpTable.Connection> tcp = List.of();
     private final UpstreamMessages upstreams =
-            new UpstreamMessages(memory, new ControlMeaning(), () -> false, installed::set);
+            new UpstreamMessages(memory, new ControlMeaning(), () -> false, installed::set, () -> tcp);
 
     private final Metadata always = EndsMetadata.of(1);
 
@@ -416,6 +419,59 @@ class UpstreamMessagesTest {
         }
     }
 
+    @Test
+    void shouldCutWhoeverIsBackElsewhereOnceItBreaksItsPromise() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Connection replaced = new Connection(listener);
+                    Connection isThere = new Connection(listener);
+                    Connection ofAProxy = new Connection(listener);
+                    Connection only = new Connection(listener)) {
+                List<Connection> all = List.of(replaced, isThere, ofAProxy, only);
+                all.forEach(each -> each.say("\1" + ControlTopics.alive(1)));
+                List.of(replaced, isThere, only).forEach(Connection::showThatItIsDirect);
+                long startNs = System.nanoTime();
+                upstreams.connections().look(startNs + 1_000_000_000L);
+                List.of(replaced, isThere, ofAProxy).forEach(Connection::isReplaced);
+                isThere.say("\1" + ControlTopics.sign(1));
+                for (int second = 2; second <= 30; second++) {
+                    upstreams.connections().look(startNs + second * 1_000_000_000L);
+                    if (second <= ControlTopics.SIGN_SECONDS) {
+                        assertThat(replaced.isCut()).as("after %d s", second).isFalse();
+                    }
+                }
+
+                assertThat(all).extracting(Connection::isCut).containsExactly(true, false, false, false);
+            }
+        }
+    }
+
+    /** As the system knows: it sends again and again, and hears nothing. */
+    @Test
+    void shouldCutWhoeverIsBackElsewhereOnceNothingGetsThrough() throws Exception {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (Connection replaced = new Connection(listener);
+                    Connection getsThrough = new Connection(listener);
+                    Connection isThere = new Connection(listener);
+                    Connection only = new Connection(listener)) {
+                List<Connection> all = List.of(replaced, getsThrough, isThere, only);
+                all.forEach(each -> each.say("\1" + ControlTopics.alive(1)));
+                all.forEach(Connection::showThatItIsDirect);
+                long startNs = System.nanoTime();
+                upstreams.connections().look(startNs + 1_000_000_000L);
+                List.of(replaced, getsThrough, isThere).forEach(Connection::isReplaced);
+                isThere.say("\1" + ControlTopics.sign(1));
+                tcp = List.of(replaced.sentAgain(9), getsThrough.sentAgain(1), isThere.sentAgain(9), only.sentAgain(9));
+                for (int second = 2; second <= 10; second++) {
+                    upstreams.connections().look(startNs + second * 1_000_000_000L);
+                }
+
+                assertThat(all).extracting(Connection::isCut).containsExactly(true, false, false, false);
+            }
+        }
+    }
+
     /** What had come while the process stood still was not read yet. */
     @Test
     void shouldCutNobodyAfterAPauseOfItsOwn() throws Exception {
@@ -455,6 +511,23 @@ class UpstreamMessagesTest {
             if (frame.get(0) == UpstreamFrame.STAMPED) {
                 heard(frame);
             }
+        }
+
+        void showThatItIsDirect() {
+            byte[] command = BundleRequest.command();
+            Msg frame = connection.allocate(command.length);
+            frame.setFlags(Msg.COMMAND);
+            frame.buf().put(command);
+            frame.setMetadata(metadata);
+        }
+
+        TcpTable.Connection sentAgain(int times) throws IOException {
+            return new TcpTable.Connection(
+                    near.socket().getLocalPort(), near.socket().getPort(), true, false, times);
+        }
+
+        void isReplaced() {
+            upstreams.replaced(connection.number());
         }
 
         boolean isCut() {

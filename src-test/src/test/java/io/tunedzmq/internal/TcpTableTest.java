@@ -29,9 +29,18 @@ class TcpTableTest {
 
     @Test
     void shouldReadEitherFamilyAndWhatWaits() {
-        assertThat(TcpTable.parse(IPV4)).containsExactly(new Connection(0x1F90, 0xC350, true, false));
-        assertThat(TcpTable.parse(MAPPED)).containsExactly(new Connection(0x8F66, 0x1C21, false, true));
-        assertThat(TcpTable.parse(IPV6)).containsExactly(new Connection(0x15B3, 0x9C40, false, false));
+        assertThat(TcpTable.parse(IPV4)).containsExactly(new Connection(0x1F90, 0xC350, true, false, 3));
+        assertThat(TcpTable.parse(MAPPED)).containsExactly(new Connection(0x8F66, 0x1C21, false, true, 0));
+        assertThat(TcpTable.parse(IPV6)).containsExactly(new Connection(0x15B3, 0x9C40, false, false, 0));
+    }
+
+    /** Data is sent again; who has taken nothing more is asked for room. */
+    @Test
+    void shouldReadHowOftenNothingCameBack() {
+        String asked = IPV4.replace("00000003     0        0", "00000000  1000        7");
+
+        assertThat(TcpTable.parse(IPV4)).extracting(Connection::repeated).containsExactly(3);
+        assertThat(TcpTable.parse(asked)).extracting(Connection::repeated).containsExactly(7);
     }
 
     @Test
@@ -49,6 +58,7 @@ class TcpTableTest {
                                 " 01 ",
                                 "  11: 0100007F:1F90 0100007F:C350 01 ",
                                 IPV4.replace("00000010:00000000", "00000010"),
+                                IPV4.substring(0, IPV4.indexOf(" 31780") - 1),
                                 IPV4.replace(":1F90", ":XYZ0"),
                                 IPV4.replace(":1F90", ":11F90"),
                                 IPV4.replace(":C350", ""),
