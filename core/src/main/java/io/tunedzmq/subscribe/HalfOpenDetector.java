@@ -12,11 +12,12 @@ import java.util.function.BiConsumer;
  * the side that only reads, and after a quarter of an hour on the side that writes.
  *
  * <p>A connection over which a publisher of this library was proven, and over which nothing at all has come for the
- * time of a silence while it was read, is asked: readiness is lost, and a publisher that is there proves it anew. If
- * nothing comes the connection is cut, and JeroMQ makes it again: after five seconds if the system knows that the
- * question itself has not come through; else after thirty, since a publisher that waits for another subscriber, with
- * {@code block()}, cannot answer, and gives that one up before. Of the new one nothing is expected until a publisher
- * has proven itself over it. One that answers and sends nothing else is asked more and more rarely.
+ * time of a silence while it was read, is asked: readiness is lost, and a publisher that is there proves it anew. One
+ * that waits for another subscriber, with {@code block()}, cannot; but a PING of ZMTP is asked with it, which the other
+ * end's JeroMQ answers. If nothing comes the connection is cut, and JeroMQ makes it again: after five seconds if the
+ * system knows that the question itself has not come through; else after thirty, as the process of the other end may
+ * stand still. Of the new one nothing is expected until a publisher has proven itself over it. One that answers and
+ * sends nothing else is asked more and more rarely.
  *
  * <p>Confined: guarded by the subscriber's lock.
  */

@@ -12,6 +12,7 @@ import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.EchoSums;
 import io.tunedzmq.wire.FrameKind;
 import io.tunedzmq.wire.FrameReader;
+import io.tunedzmq.wire.PingCommand;
 import io.tunedzmq.wire.RepetitionTopic;
 import io.tunedzmq.wire.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -138,9 +139,15 @@ final class Upstream {
         sender.tell(words.bye());
     }
 
-    /** Nothing comes over a connection any more: asks for a proof that it is there. */
+    /**
+     * Nothing comes over a connection any more: asks for a proof that it is there. A publisher that waits for another
+     * subscriber cannot give one; its JeroMQ answers a PING all the same.
+     */
     void doubt(HeardConnection connection, long nowNs) {
         readiness.lost(connection, nowNs);
+        if (dialed.onlyTcp()) { // Over inproc a command would be a message.
+            boolean unused = sender.command(PingCommand.body());
+        }
     }
 
     /** Whether the frame answers a request of this subscriber. */
