@@ -29,28 +29,28 @@ public final class Subscriber implements AutoCloseable {
     private final ContextShare share;
     private final SubscriberEngine engine;
     private final MessageView view;
-    private final @Nullable MessageHandling handling;
-    private final MessageFlow flow;
+    private final @Nullable MessageHandler handler;
+    private final FlowPublisher flow;
 
     Subscriber(
             ContextShare share,
             SubscriberSettings settings,
             SubscriberListeners listeners,
-            @Nullable MessageHandling handling,
+            @Nullable MessageHandler handler,
             ThreadFactory threads) {
         this.share = share;
-        this.handling = handling;
+        this.handler = handler;
         engine = share.whileOpen(services -> new SubscriberEngine(services, settings, listeners));
         view = new MessageView(engine.current());
-        flow = new MessageFlow(this, view, threads);
+        flow = new FlowPublisher(this, view, threads);
         share.opened(this, engine);
         engine.whenClosedItself(() -> share.forget(this));
-        if (handling != null) {
-            startHandling(handling, threads);
+        if (handler != null) {
+            start(handler, threads);
         }
     }
 
-    private void startHandling(MessageHandling handler, ThreadFactory threads) {
+    private void start(MessageHandler handler, ThreadFactory threads) {
         try {
             new MessageLoop(engine, handler.taker(engine, view), threads).start();
         } catch (Throwable e) { // Of the factory, or for want of memory.
@@ -60,7 +60,7 @@ public final class Subscriber implements AutoCloseable {
     }
 
     private void requireNoHandler() {
-        if (handling != null) {
+        if (handler != null) {
             throw new IllegalStateException("Subscriber hands its messages to its onMessage handler; open another one"
                     + " without a handler to receive, or drain");
         }
@@ -150,7 +150,7 @@ public final class Subscriber implements AutoCloseable {
      * @throws IllegalStateException if it has an {@code onMessage} handler
      */
     public Flow.Publisher<Message> flow() {
-        if (handling != null) {
+        if (handler != null) {
             requireNoHandler();
         }
         return flow;

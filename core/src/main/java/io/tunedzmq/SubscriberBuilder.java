@@ -39,8 +39,8 @@ public final class SubscriberBuilder {
     private Consumer<SlowEpisode> onSlow = episode -> {};
     private Consumer<PublisherPresence> onPublisher = event -> {};
     private @Nullable Consumer<? super MessageView> onMessage;
-    private BiConsumer<? super Message, ? super Throwable> onMessageFailed = MessageHandling::log;
-    private ThreadFactory handlerThread = MessageHandling::thread;
+    private BiConsumer<? super Message, ? super Throwable> onMessageFailed = MessageHandler::log;
+    private ThreadFactory handlerThread = MessageHandler::thread;
 
     SubscriberBuilder(ContextShare share) {
         this.share = share;
@@ -248,7 +248,7 @@ public final class SubscriberBuilder {
                 new SubscriberSettings(
                         endpoints, topics, prefixes, hwm, maxMessageBytes, maxTopics, name, slow, silentAfter),
                 new SubscriberListeners(onGap, onSlow, onPublisher),
-                onMessage == null ? null : new MessageHandling(onMessage, onMessageFailed),
+                onMessage == null ? null : new MessageHandler(onMessage, onMessageFailed),
                 handlerThread);
     }
 }

@@ -52,9 +52,9 @@ public final class BundleGroups implements BundleRoutes {
         }
     }
 
-    private static final Askers NOBODY = new Askers();
+    private static final SubscriptionCounts NONE = new SubscriptionCounts();
 
-    private final Map<Long, Askers> bySelected = new HashMap<>();
+    private final Map<Long, SubscriptionCounts> bySelected = new HashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private final Map<Long, Group> groups = new HashMap<>();
 
@@ -153,7 +153,7 @@ public final class BundleGroups implements BundleRoutes {
     private void begins(long number, Long subscription, Long selected) {
         Connection connection = connections.computeIfAbsent(number, unused -> new Connection());
         if (connection.subscriptions.putIfAbsent(subscription, selected) == null) {
-            askers(selected).count(bundlesOf(connection), 1);
+            counts(selected).add(bundlesOf(connection), 1);
             begunVersion = version.incrementAndGet();
         }
     }
@@ -168,9 +168,9 @@ public final class BundleGroups implements BundleRoutes {
     }
 
     private void leaves(Connection connection, Long selected) {
-        Askers askers = askers(selected);
-        askers.count(bundlesOf(connection), -1);
-        if (askers.isEmpty()) {
+        SubscriptionCounts counts = counts(selected);
+        counts.add(bundlesOf(connection), -1);
+        if (counts.isEmpty()) {
             bySelected.remove(selected);
         }
     }
@@ -185,9 +185,9 @@ public final class BundleGroups implements BundleRoutes {
         }
         Group group = groups.computeIfAbsent(groupNumber, Group::new);
         connection.subscriptions.values().forEach(selected -> {
-            Askers askers = askers(selected);
-            askers.count(group.bundles, 1);
-            askers.count(null, -1);
+            SubscriptionCounts counts = counts(selected);
+            counts.add(group.bundles, 1);
+            counts.add(null, -1);
         });
         connection.group = group;
         group.members++;
@@ -218,8 +218,8 @@ public final class BundleGroups implements BundleRoutes {
         }
     }
 
-    private Askers askers(Long selected) {
-        return bySelected.computeIfAbsent(selected, unused -> new Askers());
+    private SubscriptionCounts counts(Long selected) {
+        return bySelected.computeIfAbsent(selected, unused -> new SubscriptionCounts());
     }
 
     private static @Nullable BundleGroup bundlesOf(Connection connection) {
@@ -232,7 +232,7 @@ public final class BundleGroups implements BundleRoutes {
             return PLAIN;
         }
         // Who asks for everything gets all bundles, whatever group they are for.
-        Askers ofEverything = bySelected.getOrDefault(sums.ofNothing(), NOBODY);
+        SubscriptionCounts ofEverything = bySelected.getOrDefault(sums.ofNothing(), NONE);
         if (ofEverything.someUngrouped() || ofEverything.groups() > MOST_WITH_EVERYTHING) {
             return PLAIN;
         }
@@ -240,8 +240,8 @@ public final class BundleGroups implements BundleRoutes {
         long sum = sums.ofNothing();
         for (byte next : topic.withNul()) {
             sum = sums.with(sum, next);
-            Askers askers = bySelected.get(sum);
-            if (askers != null && !addOthers(askers, ofEverything, others)) {
+            SubscriptionCounts counts = bySelected.get(sum);
+            if (counts != null && !addOthers(counts, ofEverything, others)) {
                 return PLAIN;
             }
         }
@@ -252,14 +252,15 @@ public final class BundleGroups implements BundleRoutes {
     }
 
     /** Adds the groups of those who asked; false if bundles do not reach all of them, or would be too many. */
-    private static boolean addOthers(Askers askers, Askers ofEverything, List<BundleGroup> found) {
+    private static boolean addOthers(
+            SubscriptionCounts counts, SubscriptionCounts ofEverything, List<BundleGroup> found) {
         // Who asks for everything would get what is written for two groups twice.
         int most = ofEverything.groups() == 0 ? MOST_GROUPS : 1;
-        if (askers.someUngrouped() || askers.groups() > most + ofEverything.groups()) {
+        if (counts.someUngrouped() || counts.groups() > most + ofEverything.groups()) {
             return false;
         }
-        for (int i = 0; i < askers.groups(); i++) {
-            BundleGroup group = askers.group(i);
+        for (int i = 0; i < counts.groups(); i++) {
+            BundleGroup group = counts.group(i);
             if (!ofEverything.has(group) && !found.contains(group)) {
                 found.add(group);
             }

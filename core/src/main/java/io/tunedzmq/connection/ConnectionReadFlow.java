@@ -75,8 +75,8 @@ public final class ConnectionReadFlow {
      * of the machine.
      */
     public boolean holdsUnacknowledged() {
-        ChannelLink link = connection.link();
-        return link != null && link.holdsUnacknowledged();
+        TrackedConnection tracked = connection.tracked();
+        return tracked != null && tracked.holdsUnacknowledged();
     }
 
     /** Ends the connection, since its other end seems to be gone without a word. */

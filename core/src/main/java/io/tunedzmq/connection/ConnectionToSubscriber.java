@@ -221,8 +221,8 @@ final class ConnectionToSubscriber extends TcpConnection {
     }
 
     private boolean isUnanswered(long nowNs) {
-        ChannelLink link = link();
-        return link != null && link.isUnanswered(upstreams.tcpTable(nowNs));
+        TrackedConnection tracked = tracked();
+        return tracked != null && tracked.isUnanswered(upstreams.tcpTable(nowNs));
     }
 
     /** The only subscriber behind it says that it is back over another connection. By the thread that hears. */

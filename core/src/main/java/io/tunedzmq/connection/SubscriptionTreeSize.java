@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionTreeSize {
     /** By topic: how many peers ask for it. */
-    private final TreeMap<byte[], Integer> askers = new TreeMap<>(Arrays::compare);
+    private final TreeMap<byte[], Integer> subscriptions = new TreeMap<>(Arrays::compare);
 
     private volatile long nodes;
 
@@ -21,23 +21,24 @@ final class SubscriptionTreeSize {
 
     /** One peer more asks for the topic. */
     synchronized void begin(byte[] topic) {
-        if (askers.merge(topic, 1, Integer::sum) == 1) {
+        if (subscriptions.merge(topic, 1, Integer::sum) == 1) {
             nodes = nodes + ownNodes(topic);
         }
     }
 
     /** One peer less asks for it. */
     synchronized void end(byte[] topic) {
-        Integer left = askers.computeIfPresent(topic, (key, count) -> count - 1);
+        Integer left = subscriptions.computeIfPresent(topic, (key, count) -> count - 1);
         if (left != null && left == 0) {
             nodes = nodes - ownNodes(topic);
-            askers.remove(topic);
+            subscriptions.remove(topic);
         }
     }
 
     /** Those that no other topic shares. */
     private int ownNodes(byte[] topic) {
-        return topic.length - Math.max(common(topic, askers.lowerKey(topic)), common(topic, askers.higherKey(topic)));
+        return topic.length
+                - Math.max(common(topic, subscriptions.lowerKey(topic)), common(topic, subscriptions.higherKey(topic)));
     }
 
     /** Bytes that both begin with. */

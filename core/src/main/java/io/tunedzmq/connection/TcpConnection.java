@@ -21,7 +21,7 @@ abstract class TcpConnection implements MsgAllocator {
     private final long number = NUMBERS.incrementAndGet();
     private volatile boolean old;
     private volatile @Nullable Metadata metadata;
-    private volatile @Nullable ChannelLink link;
+    private volatile @Nullable TrackedConnection tracked;
     private volatile @Nullable CutReason cut;
     private volatile @Nullable ReadPauser pausedBy;
     private boolean offered;
@@ -63,7 +63,7 @@ abstract class TcpConnection implements MsgAllocator {
         synchronized (this) {
             if (metadata == null) {
                 metadata = theirs;
-                link = connections.linked(this, TcpEnds.of(theirs));
+                tracked = connections.track(this, TcpEnds.of(theirs));
                 return this;
             }
             return theirs == metadata ? this : other(theirs);
@@ -84,11 +84,11 @@ abstract class TcpConnection implements MsgAllocator {
 
     /** Whether a message of it has come, so that its channel is known. From any thread. */
     final boolean proven() {
-        return link != null;
+        return tracked != null;
     }
 
-    final @Nullable ChannelLink link() {
-        return link;
+    final @Nullable TrackedConnection tracked() {
+        return tracked;
     }
 
     /** Ends the connection. From any thread. */
@@ -126,7 +126,7 @@ abstract class TcpConnection implements MsgAllocator {
      * still right: what would have resumed it may have come a moment before.
      */
     final void pauseReading() {
-        ChannelLink mine = link;
+        TrackedConnection mine = tracked;
         SocketChannel channel = mine == null ? null : mine.channel();
         if (channel != null && Thread.currentThread() instanceof ReadPauser thread) {
             pausedBy = thread;
@@ -163,7 +163,7 @@ abstract class TcpConnection implements MsgAllocator {
     }
 
     private void resume() {
-        ChannelLink mine = link;
+        TrackedConnection mine = tracked;
         SocketChannel channel = mine == null ? null : mine.channel();
         if (channel != null && !offered && Thread.currentThread() instanceof ReadPauser thread) {
             thread.resumeReading(channel);

@@ -26,7 +26,7 @@ public final class TcpConnections {
     private final DisconnectThrottle ends;
     private final Consumer<MsgAllocator> install;
 
-    private final Map<TcpEnds, ChannelLink> links = new ConcurrentHashMap<>();
+    private final Map<TcpEnds, TrackedConnection> byEnds = new ConcurrentHashMap<>();
 
     private final Queue<TcpConnection> gone = new ConcurrentLinkedQueue<>();
     private volatile TcpConnection next;
@@ -61,9 +61,9 @@ public final class TcpConnections {
             return;
         }
         long nowNs = System.nanoTime();
-        ChannelLink link = links.computeIfAbsent(ends, unused -> new ChannelLink(nowNs));
-        if (!link.made(channel)) { // The end of the one before it was not told.
-            remove(ends, link);
+        TrackedConnection tracked = byEnds.computeIfAbsent(ends, unused -> new TrackedConnection(nowNs));
+        if (!tracked.made(channel)) { // The end of the one before it was not told.
+            remove(ends, tracked);
             made(channel);
         }
     }
@@ -83,34 +83,34 @@ public final class TcpConnections {
      * @throws DeferredDisconnect if that has to wait
      */
     public void end(SocketChannel channel) {
-        ChannelLink link = link(channel);
-        TcpConnection connection = link == null ? null : link.connection();
+        TrackedConnection tracked = tracked(channel);
+        TcpConnection connection = tracked == null ? null : tracked.connection();
         ends.come(channel, connection != null && connection.isIntroduced(), System.nanoTime());
     }
 
     /** A connection has ended. */
     public void ended(SocketChannel channel) {
         TcpEnds ends = TcpEnds.of(channel);
-        ChannelLink link = ends == null ? null : links.get(ends);
-        if (ends != null && link != null && link.made(channel)) {
-            remove(ends, link);
+        TrackedConnection tracked = ends == null ? null : byEnds.get(ends);
+        if (ends != null && tracked != null && tracked.made(channel)) {
+            remove(ends, tracked);
         }
     }
 
     /** When a connection began, by the nano clock; empty if that is unknown. */
     public OptionalLong sinceNs(SocketChannel channel) {
-        ChannelLink link = link(channel);
-        return link == null ? OptionalLong.empty() : OptionalLong.of(link.sinceNs());
+        TrackedConnection tracked = tracked(channel);
+        return tracked == null ? OptionalLong.empty() : OptionalLong.of(tracked.sinceNs());
     }
 
-    private @Nullable ChannelLink link(SocketChannel channel) {
+    private @Nullable TrackedConnection tracked(SocketChannel channel) {
         TcpEnds ends = TcpEnds.of(channel);
-        return ends == null ? null : links.get(ends);
+        return ends == null ? null : byEnds.get(ends);
     }
 
-    private void remove(TcpEnds ends, ChannelLink link) {
-        TcpConnection connection = link.connection();
-        if (links.remove(ends, link) && connection != null) {
+    private void remove(TcpEnds ends, TrackedConnection tracked) {
+        TcpConnection connection = tracked.connection();
+        if (byEnds.remove(ends, tracked) && connection != null) {
             connection.gone();
             gone.add(connection);
         }
@@ -118,17 +118,17 @@ public final class TcpConnections {
 
     /** A first message came: from there on its channel is known. */
     @Nullable
-    ChannelLink linked(TcpConnection connection, @Nullable TcpEnds ends) {
+    TrackedConnection track(TcpConnection connection, @Nullable TcpEnds ends) {
         if (ends == null) {
             return null;
         }
         long nowNs = System.nanoTime();
-        ChannelLink link = links.computeIfAbsent(ends, unused -> new ChannelLink(nowNs));
-        if (link.said(connection)) {
-            return link;
+        TrackedConnection tracked = byEnds.computeIfAbsent(ends, unused -> new TrackedConnection(nowNs));
+        if (tracked.said(connection)) {
+            return tracked;
         }
-        remove(ends, link);
-        return linked(connection, ends);
+        remove(ends, tracked);
+        return track(connection, ends);
     }
 
     /** A connection that has ended, each once; null if there is none more. */
@@ -139,15 +139,15 @@ public final class TcpConnections {
 
     /** Ends a connection; of one that is not known yet, all of which that is so. */
     void cut(TcpConnection connection, CutReason why) {
-        ChannelLink link = connection.link();
-        if (link != null) {
-            String address = addressOf(link); // Before its end is told.
-            if (link.cut()) {
+        TrackedConnection tracked = connection.tracked();
+        if (tracked != null) {
+            String address = addressOf(tracked); // Before its end is told.
+            if (tracked.cut()) {
                 log.warnOf(why, "the connection of {} is cut: {}", address, why);
             }
             return;
         }
-        links.forEach((ends, each) -> {
+        byEnds.forEach((ends, each) -> {
             if (each.connection() == null && each.cut()) {
                 log.warnOf(
                         why, "the connection of {}, which has not sent a message yet, is cut: {}", ends.remote(), why);
@@ -157,11 +157,11 @@ public final class TcpConnections {
 
     /** A peer asks for more subscriptions than there is memory for. */
     void getsEverything(TcpConnection connection) {
-        ChannelLink link = connection.link();
+        TrackedConnection tracked = connection.tracked();
         log.warn(
                 "the connection of {} gets every message from here on, as all subscriptions together would take more than an eighth of the heap; give"
                         + " the publisher's process a larger heap, or subscribe to fewer, shorter topics",
-                link == null ? "a peer" : addressOf(link));
+                tracked == null ? "a peer" : addressOf(tracked));
     }
 
     /** A peer of an old protocol asks for more subscriptions at once than can be heard. */
@@ -171,9 +171,9 @@ public final class TcpConnections {
                         + " taken in; let it use a newer ZeroMQ, or subscribe to fewer topics at once");
     }
 
-    private String addressOf(ChannelLink link) {
-        return links.entrySet().stream()
-                .filter(each -> each.getValue().equals(link))
+    private String addressOf(TrackedConnection tracked) {
+        return byEnds.entrySet().stream()
+                .filter(each -> each.getValue().equals(tracked))
                 .map(each -> each.getKey().remote())
                 .findFirst()
                 .orElse("a peer");
@@ -181,9 +181,9 @@ public final class TcpConnections {
 
     /** Connections from which nothing is read at present, because what came over them has not been taken. */
     public int backedUp() {
-        return (int) links.values().stream()
-                .filter(link -> {
-                    TcpConnection connection = link.connection();
+        return (int) byEnds.values().stream()
+                .filter(tracked -> {
+                    TcpConnection connection = tracked.connection();
                     return connection != null && connection.isBackedUp();
                 })
                 .count();
@@ -197,8 +197,8 @@ public final class TcpConnections {
     /** Nothing gets out over a connection any more: ends it. */
     public void cutUnread(SocketChannel channel) {
         TcpEnds ends = TcpEnds.of(channel);
-        ChannelLink link = ends == null ? null : links.get(ends);
-        if (ends != null && link != null && link.cut()) {
+        TrackedConnection tracked = ends == null ? null : byEnds.get(ends);
+        if (ends != null && tracked != null && tracked.cut()) {
             log.warnOf(CutReason.UNREAD, "the connection of {} is cut: {}", ends.remote(), CutReason.UNREAD);
             try {
                 channel.shutdownOutput(); // Its I/O thread notices that even if it leaves the connection unread.
@@ -211,8 +211,8 @@ public final class TcpConnections {
 
     /** A connection was shut down: it is not left unread any more, so that its end is seen. */
     public void showEnd(SocketChannel channel) {
-        ChannelLink link = link(channel);
-        TcpConnection connection = link == null ? null : link.connection();
+        TrackedConnection tracked = tracked(channel);
+        TcpConnection connection = tracked == null ? null : tracked.connection();
         if (connection != null) {
             connection.resumeReading();
         }
@@ -222,7 +222,7 @@ public final class TcpConnections {
      * When the youngest connection began that has not said anything since, and is old enough; empty if there is none.
      */
     public OptionalLong silentSinceNs(long nowNs, long leastAgeNs) {
-        Map.Entry<TcpEnds, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<TcpEnds, TrackedConnection> youngest = youngestSilent(nowNs, leastAgeNs);
         return youngest == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(youngest.getValue().sinceNs());
@@ -230,7 +230,7 @@ public final class TcpConnections {
 
     /** Ends that connection. */
     public void cutSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<TcpEnds, ChannelLink> youngest = youngestSilent(nowNs, leastAgeNs);
+        Map.Entry<TcpEnds, TrackedConnection> youngest = youngestSilent(nowNs, leastAgeNs);
         if (youngest != null && youngest.getValue().cut()) {
             log.warnOf(
                     CutReason.SILENT,
@@ -240,9 +240,9 @@ public final class TcpConnections {
         }
     }
 
-    private Map.@Nullable Entry<TcpEnds, ChannelLink> youngestSilent(long nowNs, long leastAgeNs) {
-        Map.Entry<TcpEnds, ChannelLink> youngest = null;
-        for (Map.Entry<TcpEnds, ChannelLink> each : links.entrySet()) {
+    private Map.@Nullable Entry<TcpEnds, TrackedConnection> youngestSilent(long nowNs, long leastAgeNs) {
+        Map.Entry<TcpEnds, TrackedConnection> youngest = null;
+        for (Map.Entry<TcpEnds, TrackedConnection> each : byEnds.entrySet()) {
             long ageNs = nowNs - each.getValue().sinceNs();
             if (each.getValue().isSilent()
                     && ageNs >= leastAgeNs
@@ -255,10 +255,10 @@ public final class TcpConnections {
 
     /** Goes over those that are known, with the time when each connection was made. */
     void forEach(Visitor visitor) {
-        links.values().forEach(link -> {
-            TcpConnection connection = link.connection();
+        byEnds.values().forEach(tracked -> {
+            TcpConnection connection = tracked.connection();
             if (connection != null) {
-                visitor.visit(link.sinceNs(), connection);
+                visitor.visit(tracked.sinceNs(), connection);
             }
         });
     }
@@ -294,10 +294,10 @@ public final class TcpConnections {
         long sinceNs = nowNs - lookedNs;
         if (sinceNs >= LOOK_NS) {
             lookedNs = nowNs;
-            links.forEach((ends, link) -> {
-                TcpConnection connection = link.connection();
-                if (link.isOver()) {
-                    remove(ends, link);
+            byEnds.forEach((ends, tracked) -> {
+                TcpConnection connection = tracked.connection();
+                if (tracked.isOver()) {
+                    remove(ends, tracked);
                 } else if (connection != null) {
                     connection.look(sinceNs >= 3 * LOOK_NS, nowNs);
                 }

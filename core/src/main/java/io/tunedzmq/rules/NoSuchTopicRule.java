@@ -18,13 +18,13 @@ final class NoSuchTopicRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.subscribers().stream()
-                .flatMap(each -> each.nearTopic().stream().map(near -> finding(each, near)))
+                .flatMap(each -> each.misspelledTopic().stream().map(misspelled -> finding(each, misspelled)))
                 .toList();
     }
 
-    private static Finding finding(SubscriberUse subscriber, ContextSnapshot.NearTopic near) {
-        String asked = Text.printable(near.asked(), SHOWN);
-        String published = Text.printable(near.published(), SHOWN);
+    private static Finding finding(SubscriberUse subscriber, ContextSnapshot.MisspelledTopic misspelled) {
+        String asked = Text.printable(misspelled.asked(), SHOWN);
+        String published = Text.printable(misspelled.published(), SHOWN);
         return new Finding(
                 Symptom.NO_SUCH_TOPIC,
                 Severity.NOTICE,

@@ -31,7 +31,7 @@ final class ReceivedFrames {
     private final TopicFilter filter;
     private final SequenceLedger ledger;
     private final Upstream upstream;
-    private final NearTopics nearTopics;
+    private final MisspelledTopics misspelledTopics;
     private final DurationListeners latencies = new DurationListeners(log);
     private final CurrentMessage current = new CurrentMessage();
     private long opened;
@@ -42,11 +42,11 @@ final class ReceivedFrames {
     private final Counter unwanted = new Counter();
     private boolean toldOfPrefix;
 
-    ReceivedFrames(TopicFilter filter, SequenceLedger ledger, Upstream upstream, NearTopics nearTopics) {
+    ReceivedFrames(TopicFilter filter, SequenceLedger ledger, Upstream upstream, MisspelledTopics misspelledTopics) {
         this.filter = filter;
         this.ledger = ledger;
         this.upstream = upstream;
-        this.nearTopics = nearTopics;
+        this.misspelledTopics = misspelledTopics;
     }
 
     CurrentMessage current() {
@@ -83,7 +83,7 @@ final class ReceivedFrames {
         if (!upstream.heard(frame, connection)) {
             return false;
         }
-        nearTopics.heard(frame);
+        misspelledTopics.heard(frame);
         AccountedMessages accepted = ledger.accept(frame, connection, nowNs);
         if (accepted == null) {
             return false;
@@ -92,7 +92,7 @@ final class ReceivedFrames {
         if (latencies.any()) {
             latencies.tell(underWayNs(frame.timeNs(), Nanos.sinceEpoch()));
         }
-        nearTopics.received();
+        misspelledTopics.received();
         opened += accepted.messages();
         received.add(1);
         return true;
@@ -117,7 +117,7 @@ final class ReceivedFrames {
         List<byte[]> frames = new ArrayList<>(1 + arrival.moreFrames().size());
         frames.add(arrival.bytes());
         frames.addAll(arrival.moreFrames());
-        nearTopics.received();
+        misspelledTopics.received();
         current.untagged(frames);
         opened++;
         untagged.add(1);
@@ -145,7 +145,7 @@ final class ReceivedFrames {
     /** Accounts for a frame that carries no message. */
     void openControl(Arrival arrival, long nowNs) {
         if (upstream.heard(arrival.frame(), arrival.connection())) {
-            nearTopics.heard(arrival.frame());
+            misspelledTopics.heard(arrival.frame());
             ledger.accept(arrival.frame(), arrival.connection(), nowNs);
         }
     }
@@ -164,8 +164,8 @@ final class ReceivedFrames {
     }
 
     /** What is published instead of what was asked for, as far as that is known; else null. */
-    ContextSnapshot.@Nullable NearTopic nearTopic() {
-        return nearTopics.found();
+    ContextSnapshot.@Nullable MisspelledTopic misspelledTopic() {
+        return misspelledTopics.found();
     }
 
     /** Messages of stock publishers that were not asked for. */

@@ -87,7 +87,8 @@ public final class SubscriberEngine implements Housekeeper.Chore {
                 lock = new SocketLock(
                         socket, this::sayByeAndClose, services.context().health()::lostLock);
                 upstream = new Upstream(id, socket, filter, settings, ledger::answers);
-                incoming = new ReceivedFrames(filter, ledger, upstream, new NearTopics(settings.topics(), filter));
+                incoming =
+                        new ReceivedFrames(filter, ledger, upstream, new MisspelledTopics(settings.topics(), filter));
                 SubscriberParts parts = new SubscriberParts(subscribeSocket, ledger, upstream, incoming, watch);
                 reception = new Reception(parts);
                 messages = new MessageWait(lock, this::unlock, closed, receiver, parts, reception);

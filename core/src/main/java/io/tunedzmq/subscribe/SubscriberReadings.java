@@ -163,7 +163,7 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
                 upstream.unheard(),
                 upstream.ready(),
                 settings.topics().stream().findFirst().orElse(""),
-                Optional.ofNullable(incoming.nearTopic()),
+                Optional.ofNullable(incoming.misspelledTopic()),
                 watch.quiet(System.nanoTime()));
     }
 }

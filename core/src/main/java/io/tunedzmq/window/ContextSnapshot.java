@@ -120,7 +120,7 @@ public record ContextSnapshot(
      * @param unheard what publishers behind a proxy did not hear of it
      * @param answered whether every publisher that it connects to has answered, and no connection was lost since
      * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
-     * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
+     * @param misspelledTopic what is published instead of what it asks for, where nothing ever came of that
      * @param quiet connections that are up, and over which nothing comes any more
      */
     public record Subscriber(
@@ -138,7 +138,7 @@ public record ContextSnapshot(
             Unheard unheard,
             boolean answered,
             String exactTopic,
-            Optional<NearTopic> nearTopic,
+            Optional<MisspelledTopic> misspelledTopic,
             List<Quiet> quiet) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
@@ -153,7 +153,7 @@ public record ContextSnapshot(
      * @param asked that a subscriber asks for
      * @param published that a publisher has told of
      */
-    public record NearTopic(String asked, String published) {}
+    public record MisspelledTopic(String asked, String published) {}
 
     /**
      * A connection that is up, over which publishers were heard that have not ended, and are not heard any more.

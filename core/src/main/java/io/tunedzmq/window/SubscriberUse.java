@@ -27,7 +27,7 @@ import java.util.OptionalLong;
  *     while there was none
  * @param unanswered whether it had not been answered at either end, and has never received a message
  * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
- * @param nearTopic what is published instead of what it asks for, where nothing ever came of that
+ * @param misspelledTopic what is published instead of what it asks for, where nothing ever came of that
  * @param quiet connections that were up at the end, and over which nothing came any more
  * @param sampled what looking again and again showed
  * @param length of the window
@@ -47,7 +47,7 @@ public record SubscriberUse(
         long unheardAgoNs,
         boolean unanswered,
         String exactTopic,
-        Optional<ContextSnapshot.NearTopic> nearTopic,
+        Optional<ContextSnapshot.MisspelledTopic> misspelledTopic,
         List<ContextSnapshot.Quiet> quiet,
         WindowSamples.Subscriber sampled,
         Duration length,
@@ -99,7 +99,7 @@ public record SubscriberUse(
                 nowNs - after.unheard().atNs(),
                 !before.answered() && !after.answered() && after.stats().received() == 0,
                 after.exactTopic(),
-                after.nearTopic(),
+                after.misspelledTopic(),
                 after.quiet(),
                 sampled,
                 length,

@@ -31,7 +31,7 @@ final class Risks {
     static List<Scenario> all() {
         return List.of(
                 ill("too many contexts", Symptom.TOO_MANY_CONTEXTS, Risks::foreignContexts),
-                ill("topic that is nearly another", Symptom.NO_SUCH_TOPIC, Risks::nearTopic),
+                ill("topic that is nearly another", Symptom.NO_SUCH_TOPIC, Risks::misspelledTopic),
                 ill("slow joiner", Symptom.SLOW_JOINER, Risks::slowJoiner),
                 ill("stock publisher", Symptom.UNTAGGED_SENDER, Risks::stockPublisher),
                 ill("publisher that writes nonsense", Symptom.MALFORMED_SENDER, Risks::malformedFrames),
@@ -49,7 +49,7 @@ final class Risks {
         }
     }
 
-    private static Diagnosis nearTopic() {
+    private static Diagnosis misspelledTopic() {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher = publisher(context, HwmPolicy.messages(1_000), OverflowPolicy.drop());

@@ -518,7 +518,8 @@ class RulesTest {
                         "a topic that nobody publishes, near to one that somebody does",
                         none().subscriber(subscriber -> {
                             subscriber.received = 0;
-                            subscriber.nearTopic = Optional.of(new ContextSnapshot.NearTopic("price", "prices"));
+                            subscriber.misspelledTopic =
+                                    Optional.of(new ContextSnapshot.MisspelledTopic("price", "prices"));
                         }),
                         Symptom.NO_SUCH_TOPIC),
                 row(

@@ -122,7 +122,7 @@ final class WindowFixture {
         int lacking;
         boolean answered = true;
         String exactTopic = "";
-        Optional<ContextSnapshot.NearTopic> nearTopic = Optional.empty();
+        Optional<ContextSnapshot.MisspelledTopic> misspelledTopic = Optional.empty();
         List<ContextSnapshot.Quiet> quiet = List.of();
         Duration unheardAgo = Duration.ZERO;
         OptionalDouble unread = OptionalDouble.of(0.1);
@@ -438,7 +438,7 @@ final class WindowFixture {
                 new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()),
                 of.answered,
                 of.exactTopic,
-                of.nearTopic,
+                of.misspelledTopic,
                 after ? of.quiet : List.of());
     }
 

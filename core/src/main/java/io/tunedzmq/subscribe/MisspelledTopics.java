@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a publisher tells of a topic that is nearly one that was asked for, and of none that was: a slip of the pen.
+ * Finds a topic that was misspelled: a publisher tells of one that is nearly what was asked for, and of none that was.
  * Publishers tell all their subscribers which topics they have sent. Frames without a message are heard under the
  * subscriber's lock; {@link #received} and {@link #found} from any thread.
  */
-final class NearTopics {
+final class MisspelledTopics {
     /** Who asks for more has them from a list. */
     private static final int MOST_ASKED = 64;
 
@@ -31,10 +31,10 @@ final class NearTopics {
     /** Empty once anything of what was asked for has come, or was told of. */
     private volatile Set<String> asked;
 
-    private volatile ContextSnapshot.@Nullable NearTopic found;
+    private volatile ContextSnapshot.@Nullable MisspelledTopic found;
 
     /** @param asked exact topics */
-    NearTopics(Set<String> asked, TopicFilter filter) {
+    MisspelledTopics(Set<String> asked, TopicFilter filter) {
         this.asked = asked.size() <= MOST_ASKED ? Set.copyOf(asked) : Set.of();
         this.filter = filter;
     }
@@ -73,11 +73,11 @@ final class NearTopics {
         asked.stream()
                 .filter(each -> found == null && areNear(each, topic))
                 .findFirst()
-                .ifPresent(each -> found = new ContextSnapshot.NearTopic(each, topic));
+                .ifPresent(each -> found = new ContextSnapshot.MisspelledTopic(each, topic));
     }
 
     /** What is published instead of what was asked for, as far as that is known; else null. From any thread. */
-    ContextSnapshot.@Nullable NearTopic found() {
+    ContextSnapshot.@Nullable MisspelledTopic found() {
         return asked.isEmpty() ? null : found;
     }
 

@@ -8,14 +8,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * To whom a subscriber hands its messages.
+ * To whom a subscriber hands its messages: what the application gave to {@link SubscriberBuilder#onMessage}.
  *
  * <p>Immutable.
  *
- * @param handler called for each message
- * @param failed told of each that the handler has thrown for
+ * @param onMessage called for each message
+ * @param onMessageFailed told of each that it has thrown for
  */
-record MessageHandling(Consumer<? super MessageView> handler, BiConsumer<? super Message, ? super Throwable> failed) {
+record MessageHandler(
+        Consumer<? super MessageView> onMessage, BiConsumer<? super Message, ? super Throwable> onMessageFailed) {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -61,7 +62,7 @@ record MessageHandling(Consumer<? super MessageView> handler, BiConsumer<? super
     /** Returns whether the handler has not thrown. Does not throw itself. */
     private boolean handle(MessageView message) {
         try {
-            handler.accept(message);
+            onMessage.accept(message);
             return true;
         } catch (Throwable e) { // Also a checked exception of code that was not compiled by javac.
             tell(message, e);
@@ -73,7 +74,7 @@ record MessageHandling(Consumer<? super MessageView> handler, BiConsumer<? super
 
     private void tell(MessageView message, Throwable problem) {
         try {
-            failed.accept(message.copy(), problem);
+            onMessageFailed.accept(message.copy(), problem);
         } catch (Throwable e) { // There may be no memory for the copy, either.
             log.error("a listener failed to hear that a handler failed", e);
         }

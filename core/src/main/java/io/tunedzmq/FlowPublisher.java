@@ -8,15 +8,15 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The messages of a subscriber for the first who subscribes to them. Thread-safe. */
-final class MessageFlow implements Flow.Publisher<Message> {
+/** A {@code Flow.Publisher} of the messages of a subscriber, for the first who subscribes to it. Thread-safe. */
+final class FlowPublisher implements Flow.Publisher<Message> {
     private final Subscriber subscriber;
     private final SubscriberEngine engine;
     private final MessageView view;
     private final ThreadFactory threads;
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    MessageFlow(Subscriber subscriber, MessageView view, ThreadFactory threads) {
+    FlowPublisher(Subscriber subscriber, MessageView view, ThreadFactory threads) {
         this.subscriber = subscriber;
         this.view = view;
         this.threads = threads;
@@ -42,7 +42,7 @@ final class MessageFlow implements Flow.Publisher<Message> {
     }
 
     private void hand(Flow.Subscriber<? super Message> downstream) {
-        MessageSubscription subscription = new MessageSubscription(subscriber, view, downstream);
+        FlowSubscription subscription = new FlowSubscription(subscriber, view, downstream);
         MessageLoop loop;
         try {
             loop = new MessageLoop(engine, subscription, threads);

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection as the system sees it, and as its decoder does once a message has come. Thread-safe. */
-final class ChannelLink {
+/**
+ * What {@link TcpConnections} keeps of one connection: its channel, which JeroMQ tells, and its decoder, which its
+ * first message tells. Either may come first. Thread-safe.
+ */
+final class TrackedConnection {
     private final long sinceNs;
     private @Nullable SocketChannel channel;
     private @Nullable TcpConnection connection;
     private boolean cut;
 
-    ChannelLink(long nowNs) {
+    TrackedConnection(long nowNs) {
         sinceNs = nowNs;
     }
 

@@ -13,10 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out as many messages as were requested. What was not requested is not taken, so that it waits in the queues,
- * where the publisher feels it. Thread-safe; the downstream is told by the thread of the loop alone.
+ * What the {@code Flow.Subscriber} of a {@link FlowPublisher} asks by: hands out as many messages as were requested.
+ * What was not requested is not taken, so that it waits in the queues, where the publisher feels it. Thread-safe; the
+ * downstream is told by the thread of the loop alone.
  */
-final class MessageSubscription implements Flow.Subscription, MessageTaker {
+final class FlowSubscription implements Flow.Subscription, MessageTaker {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Subscriber");
 
     private final Subscriber subscriber;
@@ -33,7 +34,7 @@ final class MessageSubscription implements Flow.Subscription, MessageTaker {
     private volatile boolean cancelled;
     private volatile @Nullable MessageLoop loop;
 
-    MessageSubscription(Subscriber subscriber, MessageView view, Flow.Subscriber<? super Message> downstream) {
+    FlowSubscription(Subscriber subscriber, MessageView view, Flow.Subscriber<? super Message> downstream) {
         this.subscriber = subscriber;
         this.view = view;
         this.downstream = downstream;

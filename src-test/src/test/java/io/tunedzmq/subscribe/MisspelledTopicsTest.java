@@ -18,51 +18,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NearTopicsTest {
+class MisspelledTopicsTest {
     private final ControlFrames controls = new ControlFrames(1, () -> 1);
-    private final NearTopics near = asking(Set.of("price"));
+    private final MisspelledTopics misspelled = asking(Set.of("price"));
 
     @Test
     void shouldKnowOfNothingBeforeAPublisherTells() {
-        assertThat(near.found()).isNull();
+        assertThat(misspelled.found()).isNull();
     }
 
     @Test
     void shouldFindTheTopicThatIsNearlyTheOneAskedFor() {
-        tell(near, "trades", "prices");
+        tell(misspelled, "trades", "prices");
 
-        assertThat(near.found()).isEqualTo(new ContextSnapshot.NearTopic("price", "prices"));
+        assertThat(misspelled.found()).isEqualTo(new ContextSnapshot.MisspelledTopic("price", "prices"));
     }
 
     @Test
     void shouldFindItInAMark() {
-        controls.mark(topics("prices"), 1, 1).forEach(frame -> near.heard(opened(frame)));
+        controls.mark(topics("prices"), 1, 1).forEach(frame -> misspelled.heard(opened(frame)));
 
-        assertThat(near.found()).isNotNull();
+        assertThat(misspelled.found()).isNotNull();
     }
 
     @Test
     void shouldFindNothingOnceATopicIsToldOfThatWasAskedFor() {
-        tell(near, "prices");
-        tell(near, "price");
-        assertThat(near.found()).isNull();
+        tell(misspelled, "prices");
+        tell(misspelled, "price");
+        assertThat(misspelled.found()).isNull();
 
-        tell(near, "prices");
-        assertThat(near.found()).isNull();
+        tell(misspelled, "prices");
+        assertThat(misspelled.found()).isNull();
     }
 
     @Test
     void shouldFindNothingOnceAMessageHasCome() {
-        tell(near, "prices");
-        near.received();
-        tell(near, "prices");
+        tell(misspelled, "prices");
+        misspelled.received();
+        tell(misspelled, "prices");
 
-        assertThat(near.found()).isNull();
+        assertThat(misspelled.found()).isNull();
     }
 
     @Test
     void shouldFindNothingForAListOfTopics() {
-        NearTopics many = asking(
+        MisspelledTopics many = asking(
                 IntStream.range(0, 65).mapToObj(number -> "price" + number).collect(Collectors.toSet()));
 
         tell(many, "prices0");
@@ -85,15 +85,15 @@ class NearTopicsTest {
         "price, pricing, false"
     })
     void shouldTellASlipFromAnotherTopic(String one, String other, boolean isSlip) {
-        assertThat(NearTopics.areNear(one, other)).isEqualTo(isSlip);
-        assertThat(NearTopics.areNear(other, one)).isEqualTo(isSlip);
+        assertThat(MisspelledTopics.areNear(one, other)).isEqualTo(isSlip);
+        assertThat(MisspelledTopics.areNear(other, one)).isEqualTo(isSlip);
     }
 
-    private static NearTopics asking(Set<String> topics) {
-        return new NearTopics(topics, new TopicFilter(topics, Set.of()));
+    private static MisspelledTopics asking(Set<String> topics) {
+        return new MisspelledTopics(topics, new TopicFilter(topics, Set.of()));
     }
 
-    private void tell(NearTopics to, String... names) {
+    private void tell(MisspelledTopics to, String... names) {
         controls.digest(topics(names)).forEach(frame -> to.heard(opened(frame)));
     }
 

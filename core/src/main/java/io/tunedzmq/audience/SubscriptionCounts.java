@@ -6,28 +6,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has subscribed to something: how often those who belong to no group have, and how often those of each group. In
- * arrays, as there are as many of these as subscriptions. Confined: guarded by {@link BundleGroups}.
+ * How many subscriptions there are to one thing: of those who belong to no group, and of those of each group. In
+ * arrays, as there are as many of these as things that are asked for. Confined: guarded by {@link BundleGroups}.
  */
-final class Askers {
+final class SubscriptionCounts {
     private int ungrouped;
     private BundleGroup[] groups = BundleRoutes.PLAIN;
     private int[] counts = {};
     private int size;
 
     /**
-     * Counts more, or fewer.
+     * Adds some subscriptions, or takes them away.
      *
-     * @param group null for who belongs to none
+     * @param group of whoever subscribes; null if that belongs to none
+     * @param more negative to take away
      */
-    void count(@Nullable BundleGroup group, int more) {
+    void add(@Nullable BundleGroup group, int more) {
         if (group == null) {
             ungrouped += more;
             return;
         }
         int index = indexOf(group);
         if (index < 0) {
-            index = add(group);
+            index = append(group);
         }
         counts[index] += more;
         if (counts[index] == 0) {
@@ -35,7 +36,7 @@ final class Askers {
         }
     }
 
-    private int add(BundleGroup group) {
+    private int append(BundleGroup group) {
         if (size == groups.length) {
             int[] moreCounts = Arrays.copyOf(counts, 2 * size + 1);
             groups = Arrays.copyOf(groups, 2 * size + 1);
@@ -67,12 +68,12 @@ final class Askers {
         return index < size ? index : -1;
     }
 
-    /** Whether somebody has who belongs to no group. */
+    /** Whether somebody subscribes who belongs to no group. */
     boolean someUngrouped() {
         return ungrouped > 0;
     }
 
-    /** Of how many groups somebody has. */
+    /** Of how many groups somebody subscribes. */
     int groups() {
         return size;
     }
