@@ -1,17 +1,12 @@
 package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.ClosedException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,65 +104,6 @@ class CloseTest {
 
         assertThat(flag).isTrue();
         assertThat(threadsLeft()).isZero();
-    }
-
-    /**
-     * The system holds the last megabytes for a subscriber that is slow. A report that comes in for a connection
-     * already closed would make it drop them.
-     */
-    @Test
-    @Timeout(120)
-    void shouldDeliverToASubscriberThatReportsWhileItReads() throws Exception {
-        try (TunedContext context =
-                TunedContext.builder().linger(Duration.ofSeconds(50)).build()) {
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(30_000))
-                    .beaconInterval(Duration.ofMillis(50))
-                    .open();
-            Subscriber subscriber = context.subscriber()
-                    .connect(publisher.endpoint())
-                    .topic("prices")
-                    .hwm(HwmPolicy.messages(10))
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            Running<Integer> reader = Running.start("reader", () -> {
-                int received = 0;
-                while (received < 30_000 && subscriber.receive(Duration.ofSeconds(5)) != null) {
-                    received++;
-                    LockSupport.parkNanos(50_000); // Work.
-                }
-                return received;
-            });
-            for (int i = 0; i < 30_000; i++) {
-                publisher.publish("prices", new byte[1_000]);
-            }
-
-            publisher.close();
-
-            assertThat(reader.result(Duration.ofSeconds(55))).isEqualTo(30_000);
-        }
-    }
-
-    @Test
-    void shouldDeliverThirtyThousandQueuedMessagesWithinTheLinger() throws Exception {
-        TunedContext context =
-                TunedContext.builder().linger(Duration.ofSeconds(5)).build();
-        Publisher publisher = context.publisher()
-                .bind("tcp://127.0.0.1:*")
-                .hwm(HwmPolicy.messages(30_000))
-                .open();
-        String endpoint = publisher.endpoint();
-        try (SubscriberProcess subscriber = SubscriberProcess.start(endpoint)) {
-            assertThat(publisher.awaitSubscribers(1, "prices", SOON)).isTrue();
-            for (int i = 0; i < 30_000; i++) {
-                publisher.publish("prices", new byte[1_000]);
-            }
-
-            context.close();
-
-            assertThat(subscriber.receivedAtEnd()).isEqualTo("received 30000 dropped 0");
-        }
     }
 
     @Test
@@ -279,47 +215,6 @@ class CloseTest {
     }
 
     @Test
-    void shouldTellASubscriberThatWasFullWhatItLostWhenClosing() throws Exception {
-        try (TunedContext context =
-                TunedContext.builder().linger(Duration.ofSeconds(20)).build()) {
-            Publisher publisher = context.publisher()
-                    .bind("tcp://127.0.0.1:*")
-                    .hwm(HwmPolicy.messages(4))
-                    .open();
-            Subscriber subscriber = context.subscriber()
-                    .connect(publisher.endpoint())
-                    .hwm(HwmPolicy.messages(4))
-                    .topic("prices")
-                    .open();
-            assertThat(subscriber.awaitReady(SOON)).isTrue();
-            for (int i = 0; i < 1_000_000; i++) {
-                publisher.publish("prices", new byte[64]);
-            }
-
-            Running<Boolean> closing = Running.start("closing", () -> {
-                publisher.close();
-                return true;
-            });
-            while (!closing.done()) {
-                subscriber.receive(Duration.ofMillis(10));
-            }
-            long end = System.nanoTime() + SOON.toNanos();
-            while (accounted(subscriber) < 1_000_000 && System.nanoTime() < end) {
-                subscriber.receive(Duration.ofMillis(10));
-            }
-
-            assertThat(subscriber.stats().dropped())
-                    .as("the test must overflow")
-                    .isPositive();
-            assertThat(accounted(subscriber)).isEqualTo(1_000_000);
-        }
-    }
-
-    private static long accounted(Subscriber subscriber) {
-        return subscriber.stats().received() + subscriber.stats().dropped();
-    }
-
-    @Test
     void shouldCloseManyFullPublishersWithinTheBound() throws Exception {
         TunedContext context = TunedContext.builder().build();
         for (int i = 0; i < 12; i++) {
@@ -340,51 +235,6 @@ class CloseTest {
         }
 
         Running.start("closer", () -> closed(context)).result(BOUND_AT_DEFAULT_LINGER);
-    }
-
-    @Test
-    void shouldGiveTheEndpointBackWhenItReturns() {
-        try (TunedContext context = TunedContext.builder().maxSockets(2).build()) {
-            String endpoint = "tcp://127.0.0.1:*";
-            for (int i = 0; i < 50; i++) {
-                Publisher publisher =
-                        context.publisher().bind(endpoint).bind("inproc://feed").open();
-                endpoint = publisher.endpoint();
-                Subscriber subscriber = context.subscriber()
-                        .connect("inproc://feed")
-                        .topic("prices")
-                        .open();
-                assertThat(subscriber.awaitReady(SOON)).isTrue();
-                assertThatIllegalStateException()
-                        .isThrownBy(() -> context.socket(SocketType.PUSH))
-                        .withMessage("maxSockets: 2 are open (expected: fewer; close some or raise maxSockets(n))");
-                subscriber.close();
-                publisher.close();
-            }
-        }
-    }
-
-    /**
-     * Anybody can listen there at once, without the patience of our own bind; also where attempts to connect were
-     * closed before.
-     */
-    @Test
-    void shouldHoldNoPortWhenItReturns() throws Exception {
-        try (TunedContext context = TunedContext.builder().build()) {
-            for (int i = 0; i < 50; i++) {
-                Publisher publisher = context.publisher()
-                        .bind("tcp://127.0.0.1:*")
-                        .connect("tcp://127.0.0.1:1")
-                        .open();
-                int port = Integer.parseInt(publisher.endpoint().replaceAll(".*:", ""));
-                publisher.close();
-
-                try (ServerSocketChannel another = ServerSocketChannel.open()) {
-                    another.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                    assertThat(another.isOpen()).isTrue();
-                }
-            }
-        }
     }
 
     @Test

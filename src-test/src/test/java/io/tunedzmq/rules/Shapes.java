@@ -1,7 +1,5 @@
 package io.tunedzmq.rules;
 
-import io.tunedzmq.rules.WindowFixture.S;
-import io.tunedzmq.rules.WindowFixture.StagedPublisher;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import io.tunedzmq.window.WindowLag;
@@ -42,7 +40,7 @@ final class Shapes {
         publisher.published = 1_000;
     }
 
-    static void fine(S subscriber) {
+    static void fine(StagedSubscriber subscriber) {
         subscriber.received = 1_000;
     }
 
@@ -75,7 +73,7 @@ final class Shapes {
         publisher.stalls = 0;
     }
 
-    static void stuck(S subscriber) {
+    static void stuck(StagedSubscriber subscriber) {
         blocked(subscriber);
         subscriber.received = 0;
         subscriber.dropped = 0;
@@ -87,27 +85,27 @@ final class Shapes {
         publisher.unsent = OptionalDouble.of(0.2);
     }
 
-    static void unanswered(S subscriber) {
+    static void unanswered(StagedSubscriber subscriber) {
         subscriber.received = 0;
         subscriber.answered = false;
         subscriber.exactTopic = "prices";
     }
 
-    static void losing(S subscriber) {
+    static void losing(StagedSubscriber subscriber) {
         subscriber.dropped = 500;
     }
 
-    static void behind(S subscriber) {
+    static void behind(StagedSubscriber subscriber) {
         losing(subscriber);
         subscriber.caughtUp = 0.05;
     }
 
-    static void starved(S subscriber) {
+    static void starved(StagedSubscriber subscriber) {
         behind(subscriber);
         subscriber.cpu = OptionalDouble.of(0.1);
     }
 
-    static void blocked(S subscriber) {
+    static void blocked(StagedSubscriber subscriber) {
         behind(subscriber);
         subscriber.blocked = 0.9;
         subscriber.busyAt = Optional.of(STACK);
@@ -115,7 +113,7 @@ final class Shapes {
     }
 
     /** For 400 ms of the second, in which it took one message in 4 ms. */
-    static void behindForAPart(S subscriber) {
+    static void behindForAPart(StagedSubscriber subscriber) {
         losing(subscriber);
         subscriber.caughtUp = 0.6;
         subscriber.lag = lag(0.1, 0.1, 100);
@@ -168,7 +166,7 @@ final class Shapes {
         publisher.rush = 1;
     }
 
-    static void pausing(S subscriber) {
+    static void pausing(StagedSubscriber subscriber) {
         losing(subscriber);
         subscriber.longestPause = Duration.ofMillis(400);
         subscriber.caughtUp = 0.5;
@@ -176,7 +174,7 @@ final class Shapes {
         subscriber.hwm = 100;
     }
 
-    static void notReadInTime(S subscriber) {
+    static void notReadInTime(StagedSubscriber subscriber) {
         losing(subscriber);
         subscriber.unread = OptionalDouble.of(1);
     }

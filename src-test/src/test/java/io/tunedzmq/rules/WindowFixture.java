@@ -1,14 +1,10 @@
 package io.tunedzmq.rules;
 
 import io.tunedzmq.diagnosis.Diagnosis;
-import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
-import io.tunedzmq.stats.SubscriberStats;
 import io.tunedzmq.window.ContextSnapshot;
-import io.tunedzmq.window.ContextSnapshot.Connection.State;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
-import io.tunedzmq.window.WindowLag;
 import io.tunedzmq.window.WindowOverflow;
 import io.tunedzmq.window.WindowSamples;
 import java.time.Duration;
@@ -23,123 +19,13 @@ import java.util.stream.Collectors;
 
 /** Windows of one second as tables need them: everything is fine unless said otherwise. */
 final class WindowFixture {
-    private static final long SECOND = 1_000_000_000;
-
-    /** What may be changed of a publisher. */
-    static final class StagedPublisher {
-        long published = 1_000;
-        long refused;
-        long stalls;
-        long stallsBefore;
-        long burst = 10;
-        long burstAtLeast = -1;
-        double rush;
-        List<WindowOverflow> overflows = List.of();
-        int hwm = 1_000;
-        int largestMessage = 80;
-        long memoryBudget = 256L << 20;
-        List<ContextSnapshot.Connection> connects = List.of();
-        double complete = 1;
-        double silent;
-        boolean serves = true;
-        boolean drops = true;
-        long connected = 9;
-        int waiting;
-        int maxMessageBytes;
-        double full;
-        double passedOver;
-        OptionalDouble unsent = OptionalDouble.of(0.1);
-        long unheard;
-        Duration untilHeard = Duration.ofMillis(100);
-        Duration heardAgo = Duration.ofSeconds(10);
-        final List<SubscriberReport> reportsBefore = new ArrayList<>();
-        final List<SubscriberReport> reports = new ArrayList<>();
-
-        /** What a subscriber reports that had nothing before. */
-        void report(long id, String name, long published, long received, long dropped, Duration behindFor) {
-            reportsBefore.add(of(id, name, 0, 0, 0, Duration.ZERO));
-            reports.add(of(id, name, published, received, dropped, behindFor));
-        }
-
-        /** What a subscriber reports that has had so much already, and so much of it: nothing new. */
-        void reportWith(long id, long published, long received) {
-            reportsBefore.add(of(id, "", published, received, 0, Duration.ZERO));
-            reports.add(of(id, "", published, received, 0, Duration.ZERO));
-        }
-
-        private static SubscriberReport silent(long id) {
-            return new SubscriberReport(
-                    id,
-                    "",
-                    Optional.empty(),
-                    true,
-                    OptionalLong.empty(),
-                    0,
-                    0,
-                    OptionalLong.empty(),
-                    Duration.ZERO,
-                    OptionalLong.empty(),
-                    Duration.ZERO);
-        }
-
-        private static SubscriberReport of(
-                long id, String name, long published, long received, long dropped, Duration behindFor) {
-            return new SubscriberReport(
-                    id,
-                    name,
-                    Optional.of("10.0.0.7:41000"),
-                    true,
-                    OptionalLong.of(published),
-                    received,
-                    dropped,
-                    OptionalLong.of(published - received - dropped),
-                    behindFor,
-                    OptionalLong.empty(),
-                    Duration.ZERO);
-        }
-    }
-
-    /** What may be changed of a subscriber. */
-    static final class S {
-        long id = 1;
-        String name = "";
-        boolean receiving = true;
-        long received = 1_000;
-        long dropped;
-        long droppedBefore;
-        long reconnects;
-        long untagged;
-        long malformed;
-        int hwm = 1_000;
-        List<ContextSnapshot.Connection> connects = List.of(Shapes.connection(State.UP));
-        long connectedAtEnd = 1;
-        double caughtUp = 1;
-        double paused;
-        double blocked;
-        OptionalDouble cpu = OptionalDouble.of(0.5);
-        double backedUp;
-        int unheard;
-        int lacking;
-        boolean answered = true;
-        String exactTopic = "";
-        Optional<ContextSnapshot.MisspelledTopic> misspelledTopic = Optional.empty();
-        List<ContextSnapshot.Quiet> quiet = List.of();
-        Duration unheardAgo = Duration.ZERO;
-        OptionalDouble unread = OptionalDouble.of(0.1);
-        Duration longestPause = Duration.ZERO;
-        double complete = 1;
-        double silent;
-        Optional<WindowSamples.Stack> busyAt = Optional.empty();
-        Optional<WindowSamples.Stack> waitsAt = Optional.empty();
-        Optional<WindowSamples.LockOwner> lockOwner = Optional.empty();
-        WindowLag lag = WindowLag.NONE;
-    }
+    static final long SECOND = 1_000_000_000;
 
     private final List<ContextSnapshot.IoThread> ioBefore = new ArrayList<>();
     private final List<ContextSnapshot.IoThread> ioAfter = new ArrayList<>();
     private final List<WindowSamples.IoThread> ioSampled = new ArrayList<>();
     private final List<StagedPublisher> publishers = new ArrayList<>();
-    private final List<S> subscribers = new ArrayList<>();
+    private final List<StagedSubscriber> subscribers = new ArrayList<>();
     private OptionalLong throttledNs = OptionalLong.of(0);
     private OptionalDouble cpuQuota = OptionalDouble.of(1);
     private boolean cpuTimeKnown = true;
@@ -223,8 +109,8 @@ final class WindowFixture {
         return this;
     }
 
-    WindowFixture subscriber(Consumer<S> change) {
-        S subscriber = new S();
+    WindowFixture subscriber(Consumer<StagedSubscriber> change) {
+        StagedSubscriber subscriber = new StagedSubscriber();
         change.accept(subscriber);
         subscribers.add(subscriber);
         return this;
@@ -332,8 +218,10 @@ final class WindowFixture {
         return new ContextSnapshot(
                 after ? lengthNs : 0,
                 after ? ioAfter : ioBefore,
-                publishers.stream().map(each -> observed(each, after)).toList(),
-                subscribers.stream().map(each -> observed(each, after)).toList(),
+                publishers.stream()
+                        .map(each -> each.seen(after, reports(each, after)))
+                        .toList(),
+                subscribers.stream().map(each -> each.seen(after, lengthNs)).toList(),
                 new ContextSnapshot.Jvm(
                         cpuTimeKnown ? OptionalLong.of(after ? SECOND : 0) : OptionalLong.empty(),
                         cpus,
@@ -361,38 +249,6 @@ final class WindowFixture {
                                         cpus, after ? (long) (cpusBusy.getAsDouble() * lengthNs) : 0, 0))));
     }
 
-    private ContextSnapshot.Publisher observed(StagedPublisher of, boolean after) {
-        PublisherStats stats = after
-                ? new PublisherStats(
-                        of.published,
-                        of.refused,
-                        0,
-                        of.published,
-                        100 * of.published,
-                        of.stallsBefore + of.stalls,
-                        0,
-                        1,
-                        0,
-                        0,
-                        0,
-                        0)
-                : new PublisherStats(0, 0, 0, 0, 0, of.stallsBefore, 0, 0, 0, 0, 0, 0);
-        return new ContextSnapshot.Publisher(
-                "",
-                List.of("tcp://127.0.0.1:5555"),
-                after ? of.connects : List.of(),
-                of.connected,
-                stats,
-                reports(of, after),
-                of.largestMessage,
-                new ContextSnapshot.Queue(of.hwm, of.memoryBudget, 65_536, of.maxMessageBytes),
-                of.drops,
-                of.waiting,
-                OptionalLong.of(of.untilHeard.toNanos()),
-                of.unheard,
-                SECOND - of.heardAgo.toNanos());
-    }
-
     /** Those given, and of every other subscriber here one that says nothing of what was published to it. */
     private List<SubscriberReport> reports(StagedPublisher of, boolean after) {
         List<SubscriberReport> reports = new ArrayList<>(after ? of.reports : of.reportsBefore);
@@ -402,44 +258,6 @@ final class WindowFixture {
                     .forEach(each -> reports.add(StagedPublisher.silent(each.id)));
         }
         return reports;
-    }
-
-    private ContextSnapshot.Subscriber observed(S of, boolean after) {
-        SubscriberStats stats = after
-                ? new SubscriberStats(
-                        of.received,
-                        of.droppedBefore + of.dropped,
-                        Math.min(of.dropped, 2),
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        of.reconnects,
-                        of.untagged,
-                        of.malformed,
-                        0,
-                        0,
-                        0,
-                        0)
-                : new SubscriberStats(0, of.droppedBefore, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        return new ContextSnapshot.Subscriber(
-                of.id,
-                of.name,
-                List.of("tcp://127.0.0.1:5555"),
-                stats,
-                of.hwm,
-                after ? of.connects : List.of(),
-                after ? of.connectedAtEnd : 0,
-                of.receiving,
-                true,
-                0,
-                0,
-                new ContextSnapshot.Unheard(of.unheard, of.lacking, lengthNs - of.unheardAgo.toNanos()),
-                of.answered,
-                of.exactTopic,
-                of.misspelledTopic,
-                after ? of.quiet : List.of());
     }
 
     /** Those given; else one with all that was lost. */
@@ -473,29 +291,8 @@ final class WindowFixture {
         return new WindowSamples(
                 looks,
                 ioSampled,
-                publishers.stream()
-                        .map(each -> new WindowSamples.Publisher(
-                                each.full,
-                                each.passedOver,
-                                each.unsent,
-                                overflows(each),
-                                Shapes.sampled(each.connects, each.complete, each.silent)))
-                        .toList(),
-                subscribers.stream()
-                        .map(each -> new WindowSamples.Subscriber(
-                                each.caughtUp,
-                                each.paused,
-                                each.blocked,
-                                each.cpu,
-                                each.backedUp,
-                                each.unread,
-                                each.longestPause,
-                                Shapes.sampled(each.connects, each.complete, each.silent),
-                                each.busyAt,
-                                each.waitsAt,
-                                each.lag,
-                                each.lockOwner))
-                        .toList(),
+                publishers.stream().map(each -> each.sampled(overflows(each))).toList(),
+                subscribers.stream().map(StagedSubscriber::sampled).toList(),
                 longestGc,
                 Duration.ZERO,
                 standstill,
