@@ -43,11 +43,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
     private final Map<String, DialedConnection> dialed = new ConcurrentHashMap<>();
 
-    /** Those that hold a port, by address. */
-    private final Map<String, SelectableChannel> listeners = new ConcurrentHashMap<>();
-
-    private volatile boolean acceptFailed;
-
+    private final WatchedListeners listeners = new WatchedListeners();
     private final ClosedConnections closed = new ClosedConnections();
     private final TcpConnections connections;
     private final Runnable wakeHousekeeper;
@@ -58,11 +54,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     private final Counter lost = new Counter();
     private final Counter disconnects = new Counter();
 
-    /** How many connections each I/O thread serves; fewer where connections ended that had not said hello. */
-    private final Map<IoThread, Integer> served = new ConcurrentHashMap<>();
-
-    private volatile @Nullable IoThread soleIoThread;
-
+    private final ServedConnections served = new ServedConnections();
     private volatile @Nullable RecordedConnections recorded;
 
     /** Whether a connection has ended of which JeroMQ has not said yet that it makes it again. */
@@ -93,7 +85,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
             switch (event.event) {
                 case ZMQ.ZMQ_EVENT_LISTENING -> {
                     if (event.arg instanceof SelectableChannel listener) {
-                        listeners.put(event.addr, listener);
+                        listeners.began(event.addr, listener);
                     }
                 }
                 case ZMQ.ZMQ_EVENT_ACCEPTED -> {
@@ -114,7 +106,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 case ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> {
                     connections.handshaken(!(event.arg instanceof Integer revision && revision >= ZMTP_3));
                     handshakes.add(1);
-                    serves(1);
+                    served.add(1);
                     DialedConnection connection = to(event.addr);
                     long healedBefore = connection.healed();
                     connection.saidHello(asZeroMq(event));
@@ -139,7 +131,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                         closed.add(ends);
                     }
                     disconnects.add(1);
-                    serves(-1);
+                    served.add(-1);
                     channels.ended(channel); // Last: after an error before it the connection is cut once more.
                     if (record != null) {
                         record.lost(event.addr, ends, sinceNs);
@@ -147,7 +139,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                 }
                 case ZMQ.ZMQ_EVENT_CLOSED -> {
                     if (event.arg instanceof SelectableChannel channel) {
-                        closed(event.addr, channel);
+                        listeners.closed(event.addr, channel);
                     }
                 }
                 default -> {
@@ -159,42 +151,12 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
         }
     }
 
-    /**
-     * A channel was closed: a listener's, or one of an attempt to connect or to bind that failed. The system lets go of
-     * a listener's port only when its poller has turned once more.
-     */
-    private void closed(String address, SelectableChannel channel) {
-        if (listeners.containsValue(channel) && Thread.currentThread() instanceof IoThread thread) {
-            try {
-                thread.whenLetGo(channel, () -> listeners.remove(address, channel));
-                return;
-            } catch (OutOfMemoryError e) {
-                // JeroMQ must not be kept from closing; the port is free a moment after it is said to be.
-            }
-        }
-        listeners.remove(address, channel);
-    }
-
-    /**
-     * A reset connection fails in another way: this is for want of a descriptor. The listener rests, or it would be
-     * asked at once.
-     */
+    /** A reset connection fails in another way: this is for want of a descriptor. */
     private void acceptFailed(ZMQ.Event event) {
         if (event.arg instanceof Integer code && code == ZError.EIOEXC) {
-            SelectableChannel listener = listeners.get(event.addr);
-            if (listener != null && Thread.currentThread() instanceof IoThread thread) {
-                thread.rest(listener);
-            }
-            acceptFailed = true;
+            listeners.acceptFailed(event.addr);
             wakeHousekeeper.run();
         }
-    }
-
-    /** Whether a connection could not be accepted since this was asked last. */
-    boolean takeAcceptFailed() {
-        boolean failed = acceptFailed;
-        acceptFailed = false;
-        return failed;
     }
 
     TcpConnections connections() {
@@ -235,17 +197,6 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     /** JeroMQ tells the revision of ZMTP; 0 stands for whatever does not begin like one. */
     private static boolean asZeroMq(ZMQ.Event event) {
         return !(event.arg instanceof Integer revision && revision == 0);
-    }
-
-    /** The I/O thread that calls has one connection more or less. */
-    private void serves(int more) {
-        if (Thread.currentThread() instanceof IoThread thread) {
-            served.compute(thread, (key, now) -> {
-                int count = (now == null ? 0 : now) + more;
-                return count <= 0 ? null : count;
-            });
-            soleIoThread = served.size() == 1 ? served.keySet().iterator().next() : null;
-        }
     }
 
     /** Where the connections that we made begin, {@code ip:port}. */
@@ -318,21 +269,18 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
 
     /** How many connections the thread serves for this socket; now and then fewer than it really does. */
     int served(Thread thread) {
-        return thread instanceof IoThread ioThread ? served.getOrDefault(ioThread, 0) : 0;
+        return served.by(thread);
     }
 
-    /**
-     * The I/O thread that serves all connections; null if several do, or none, or if it was miscounted: no more than a
-     * hint.
-     */
+    /** See {@link ServedConnections#soleThread}. */
     @Nullable
     public IoThread soleIoThread() {
-        return soleIoThread;
+        return served.soleThread();
     }
 
-    /** Whether a listener has not given its port back. */
-    boolean holdsPorts() {
-        return !listeners.isEmpty();
+    /** Those that take connections. */
+    WatchedListeners listeners() {
+        return listeners;
     }
 
     /** How many connections were lost so far. */

@@ -44,7 +44,7 @@ final class FileDescriptorGuard implements Housekeeper.Chore {
             if (watch.connections().lookAtEnds(nowNs)) {
                 waitNs = Math.min(waitNs, ENDS_NS);
             }
-            refused |= watch.takeAcceptFailed();
+            refused |= watch.listeners().takeAcceptFailed();
         }
         if (refused) {
             if (!resting) {

@@ -273,7 +273,7 @@ public final class TunedSocket {
      * so before the deadline.
      */
     public void awaitReleased(long deadlineNs) {
-        while (watch.holdsPorts()
+        while (watch.listeners().holdPorts()
                 && !IoThread.isCurrent()
                 && context.threads().allIoAlive()
                 && System.nanoTime() - deadlineNs < 0) {

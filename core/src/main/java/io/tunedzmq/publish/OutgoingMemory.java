@@ -64,7 +64,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     // Guarded by making.
     private long excusedAtNs = System.nanoTime() - EXCUSE_EVERY_NS;
-    private final ArrayDeque<PublishBacklog.Loose> excused = new ArrayDeque<>();
+    private final ArrayDeque<LooseFrame> excused = new ArrayDeque<>();
     private long excusedBytes;
 
     private volatile boolean collectionWanted;
@@ -232,20 +232,20 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** Whether a frame that may be garbage may leave the books: not if that were too much. */
-    boolean excuse(PublishBacklog.Loose frame) {
-        if (excusedBytes + frame.cost() > limit / 2) {
+    boolean excuse(LooseFrame frame) {
+        if (excusedBytes + frame.cost > limit / 2) {
             collectionWanted = true;
             return false;
         }
         Deques.add(excused, frame);
-        excusedBytes += frame.cost();
+        excusedBytes += frame.cost;
         return true;
     }
 
     private void forgetExcused() {
         excused.removeIf(loose -> {
             boolean over = loose.isOver();
-            excusedBytes -= over ? loose.cost() : 0;
+            excusedBytes -= over ? loose.cost : 0;
             return over;
         });
     }

@@ -99,7 +99,7 @@ final class OverflowRecovery {
             lookedNs = nowNs;
             boolean full = socket.passesOver();
             if (!full && rollCall == null) { // Else those who answer may have none yet.
-                socket.stallOver();
+                socket.stalls().over();
             }
         }
     }
@@ -115,7 +115,7 @@ final class OverflowRecovery {
 
     private void stop(RollCall asked) {
         if (!socket.passesOver()) {
-            socket.stallOver();
+            socket.stalls().over();
         }
         audience.endProbe(asked);
         rollCall = null;

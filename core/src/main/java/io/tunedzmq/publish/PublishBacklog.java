@@ -4,7 +4,6 @@ import io.tunedzmq.internal.Deques;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.SealedFrame;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -21,52 +20,6 @@ import org.jspecify.annotations.Nullable;
  * it asks nobody.
  */
 final class PublishBacklog {
-    /**
-     * A frame in the books. The pipes keep it, not the books: what was in the pipe of a connection that broke is
-     * garbage, and leaves the books when it is collected, if not before.
-     */
-    static final class Loose extends WeakReference<OutgoingFrame> {
-        private final long cost;
-        private final int messages;
-        private final int number;
-
-        /** Whether a subscriber that is connected has yet to take it, as far as it was looked at. */
-        private boolean awaited;
-
-        /** One that holds no message: nobody asks for its number. */
-        Loose(OutgoingFrame frame) {
-            this(frame, 0);
-        }
-
-        Loose(OutgoingFrame frame, int number) {
-            super(frame);
-            cost = frame.cost();
-            messages = frame.messages();
-            this.number = number;
-        }
-
-        long cost() {
-            return cost;
-        }
-
-        /** Lets its content go, if nobody is about to fetch that; false if it has to stay. */
-        boolean expire() {
-            OutgoingFrame frame = get();
-            return frame != null && frame.expire();
-        }
-
-        /** Whether a connection has yet to take it, which may be one that is there. */
-        private boolean isMissing(long lostNow) {
-            OutgoingFrame frame = get();
-            return frame != null && frame.missing(lostNow) > 0;
-        }
-
-        boolean isOver() {
-            OutgoingFrame frame = get();
-            return frame == null || frame.fetchedByAll() || frame.isExpired();
-        }
-    }
-
     private static final long LOOK_EVERY_NS = 10_000_000;
 
     private final OutgoingMemory memory;
@@ -76,8 +29,8 @@ final class PublishBacklog {
     private final LongSupplier disconnects;
 
     // Guarded by this.
-    private final ArrayDeque<Loose> frames = new ArrayDeque<>();
-    private final ArrayDeque<Loose> sentControls = new ArrayDeque<>();
+    private final ArrayDeque<LooseFrame> frames = new ArrayDeque<>();
+    private final ArrayDeque<LooseFrame> sentControls = new ArrayDeque<>();
     private long bytes;
     private long granted;
     private long bytesLeftBySweep;
@@ -144,10 +97,12 @@ final class PublishBacklog {
         synchronized (this) {
             frame.sent(nowNs, disconnects.getAsLong());
             if (control) {
-                Deques.add(sentControls, new Loose(frame)); // They are not given up here, and must not count for ever.
+                Deques.add(
+                        sentControls,
+                        new LooseFrame(frame)); // They are not given up here, and must not count for ever.
             } else {
                 sentFrames++;
-                Loose loose = new Loose(frame, sentFrames);
+                LooseFrame loose = new LooseFrame(frame, sentFrames);
                 Deques.add(frames, loose);
                 loose.awaited = true;
                 awaitedBytes += loose.cost;
@@ -172,7 +127,7 @@ final class PublishBacklog {
      */
     synchronized void tidy(long atLeast) {
         nowNs = System.nanoTime();
-        Loose first = frames.peek();
+        LooseFrame first = frames.peek();
         while (first != null && first.isOver()) {
             left(first);
             frames.remove();
@@ -195,7 +150,7 @@ final class PublishBacklog {
         cameSinceSweep = 0;
     }
 
-    private void sweep(ArrayDeque<Loose> some) {
+    private void sweep(ArrayDeque<LooseFrame> some) {
         some.removeIf(loose -> {
             boolean over = loose.isOver();
             if (over) {
@@ -206,12 +161,12 @@ final class PublishBacklog {
     }
 
     /** It leaves the books. */
-    private void left(Loose loose) {
+    private void left(LooseFrame loose) {
         bytes -= loose.cost;
         awaitNoMore(loose);
     }
 
-    private void awaitNoMore(Loose loose) {
+    private void awaitNoMore(LooseFrame loose) {
         if (loose.awaited) {
             loose.awaited = false;
             awaitedBytes -= loose.cost;
@@ -231,7 +186,7 @@ final class PublishBacklog {
         if ((awaitedBytes >= someBytes && awaitedMessages >= someMessages) && nowNs - lookedNs >= LOOK_EVERY_NS) {
             lookedNs = nowNs;
             long lost = disconnects.getAsLong();
-            for (Loose loose : frames) {
+            for (LooseFrame loose : frames) {
                 OutgoingFrame frame = loose.awaited ? loose.get() : null;
                 if (frame == null || frame.isExpired() || frame.missing(lost) == 0) {
                     awaitNoMore(loose);
@@ -250,12 +205,12 @@ final class PublishBacklog {
      * Of the frames up to this number that somebody who is connected has yet to take, the one that is so far from the
      * last of them; null if there are fewer.
      */
-    synchronized @Nullable Loose missing(int until, int fromLast) {
+    synchronized @Nullable LooseFrame missing(int until, int fromLast) {
         long lost = disconnects.getAsLong();
         int missing = 0;
-        Iterator<Loose> newest = frames.descendingIterator();
+        Iterator<LooseFrame> newest = frames.descendingIterator();
         while (newest.hasNext()) {
-            Loose loose = newest.next();
+            LooseFrame loose = newest.next();
             if (loose.number - until <= 0 && loose.isMissing(lost)) {
                 missing++;
                 if (missing == fromLast) {
@@ -267,7 +222,7 @@ final class PublishBacklog {
     }
 
     /** Whether somebody who is connected has yet to take that frame, or what came in its place. */
-    boolean isMissing(Loose loose) {
+    boolean isMissing(LooseFrame loose) {
         return loose.isMissing(disconnects.getAsLong());
     }
 
@@ -285,7 +240,7 @@ final class PublishBacklog {
 
     /** When the oldest frame was sent, roughly, by the nano clock; null if there is none. */
     synchronized @Nullable Long oldestNs() {
-        Loose first = frames.peek();
+        LooseFrame first = frames.peek();
         OutgoingFrame frame = first == null ? null : first.get();
         while (first != null && frame == null) {
             left(first);
@@ -305,16 +260,16 @@ final class PublishBacklog {
     synchronized long expire(long most) {
         long freed = 0;
         long lost = disconnects.getAsLong();
-        Iterator<Loose> oldest = frames.iterator();
+        Iterator<LooseFrame> oldest = frames.iterator();
         while (freed < most && oldest.hasNext()) {
-            Loose loose = oldest.next();
+            LooseFrame loose = oldest.next();
             OutgoingFrame frame = loose.get();
             long missing = frame == null ? 0 : frame.missing(lost);
             boolean expired = frame != null && frame.expire();
             if (expired || loose.isOver()) {
                 oldest.remove();
                 left(loose);
-                freed += loose.cost();
+                freed += loose.cost;
                 memory.givenUp(frame != null && expired ? missing * frame.messages() : 0);
             }
         }

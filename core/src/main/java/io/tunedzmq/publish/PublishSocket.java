@@ -9,7 +9,6 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.TunedSocket;
-import io.tunedzmq.metrics.EventRecorder.OpenStall;
 import io.tunedzmq.metrics.RecordedEvents;
 import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
@@ -18,7 +17,6 @@ import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.SealedFrame;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -45,34 +43,20 @@ final class PublishSocket {
     private final PublishBacklog backlog;
     private final FullQueue fullQueue;
     private final RecordedEvents events;
+    private final Stalls stalls;
 
     /** Messages that are held for each subscriber at least; 0 for all. */
     private final int hwm;
 
     private volatile boolean dropping;
-    private volatile Stall stall = new Stall(0, false, 0);
-
-    /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
-    private final AtomicLong stalledShownNs = new AtomicLong();
-
-    private @Nullable SocketIdentity its;
-    private @Nullable OpenStall openStall;
-    private long stallsBefore;
     private long drops;
-    private final Counter stalls = new Counter();
     private final Counter batches = new Counter();
     private final Counter bytes = new Counter();
-
-    /** What is known of stalls, as one: read in two steps, a stall would be counted twice as it ends. */
-    private record Stall(long beforeNs, boolean on, long sinceNs) {
-        long allNs(long nowNs) {
-            return on ? beforeNs + Math.max(0, nowNs - sinceNs) : beforeNs;
-        }
-    }
 
     PublishSocket(JeromqServices services, OutgoingMemory memory, PublisherSettings settings, ControlFrames controls) {
         JeromqContext context = services.context();
         events = context.events();
+        stalls = new Stalls(events, System::nanoTime);
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
@@ -103,13 +87,13 @@ final class PublishSocket {
 
     /** What happens to it is to be recorded as what happens to that publisher. Before it binds and connects. */
     void recordAs(SocketIdentity publisher) {
-        its = publisher;
+        stalls.recordAs(publisher);
         socket.watch().recordAs(publisher, events);
     }
 
     /** Whether nothing was sent for a while for want of room. */
     private boolean waitsForLong() {
-        return !dropping && fullNs(System.nanoTime()) >= LONG_STALL_NS;
+        return !dropping && stalls.onForNs(System.nanoTime()) >= LONG_STALL_NS;
     }
 
     TunedSocket socket() {
@@ -166,7 +150,7 @@ final class PublishSocket {
     }
 
     private boolean awaitRoom(long deadlineNs) {
-        noteStall();
+        stalls.foundNoRoom(dropping);
         boolean room = false;
         try (HeldInterrupt held = new HeldInterrupt()) {
             while (!room && !socket.canceled() && !socket.terminated() && deadlineNs - System.nanoTime() > 0) {
@@ -184,31 +168,17 @@ final class PublishSocket {
             if (socket.terminated()) {
                 return true;
             }
-            noteStall();
+            stalls.foundNoRoom(dropping);
             if (dropping) {
                 sendToThoseWithRoom(msg);
             } else if (!sendWaiting(msg, deadlineNs)) {
                 return false;
             }
         } else if (!dropping) {
-            stallOver();
+            stalls.over();
         }
         batches.add(1);
         return true;
-    }
-
-    void noteStall() {
-        Stall now = stall;
-        if (!now.on && its != null) {
-            stallsBefore = stalls.get();
-            openStall = events.stalls(its);
-        }
-        if (!now.on || dropping) {
-            stalls.add(1);
-        }
-        if (!now.on) {
-            stall = new Stall(now.beforeNs, true, System.nanoTime());
-        }
     }
 
     /** Whether somebody who was full is passed over while frames are dropped, as far as the books say. */
@@ -219,20 +189,6 @@ final class PublishSocket {
     /** The same when that was looked at last. From any thread. */
     boolean passedOver() {
         return dropping && fullQueue.wasFull();
-    }
-
-    /** Every subscriber has room again. While dropping only {@link OverflowRecovery} can tell. */
-    void stallOver() {
-        Stall now = stall;
-        if (now.on) {
-            stall = new Stall(now.allNs(System.nanoTime()), false, 0);
-            recordStall();
-        }
-    }
-
-    private void recordStall() {
-        RecordedEvents.over(openStall, stalls.get() - stallsBefore);
-        openStall = null;
     }
 
     private void sendToThoseWithRoom(Msg msg) {
@@ -251,7 +207,7 @@ final class PublishSocket {
             }
             int millis = (int) Math.min(LONGEST_WAIT_MILLIS, Math.max(1, leftNs / 1_000_000));
             if (socket.send(msg, millis)) {
-                stallOver();
+                stalls.over();
                 return true;
             }
             if (socket.terminated() || socket.canceled()) {
@@ -305,30 +261,14 @@ final class PublishSocket {
     }
 
     void close(Duration linger) {
-        recordStall();
+        stalls.close();
         socket.close(linger);
         backlog.close(linger.toNanos());
     }
 
-    /** Whether the last frame found no room. From any thread. */
-    boolean stalled() {
-        return stall.on;
-    }
-
-    /** For how long without a break; 0 if it found room. From any thread. */
-    long fullNs(long nowNs) {
-        Stall now = stall;
-        return now.on ? Math.max(0, nowNs - now.sinceNs) : 0;
-    }
-
-    long stalls() {
-        return stalls.get();
-    }
-
-    /** For how long a subscriber has been full, all together; from any thread. */
-    long stalledNs() {
-        long allNs = stall.allNs(System.nanoTime());
-        return stalledShownNs.accumulateAndGet(allNs, Math::max);
+    /** When a frame found no room. While dropping only {@link OverflowRecovery} can tell when that is over. */
+    Stalls stalls() {
+        return stalls;
     }
 
     /** Bytes that were sent and that a subscriber has yet to take. */

@@ -95,7 +95,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
                 ? List.of()
                 : troubles.find(
                         socket.socket().absent(),
-                        socket.fullNs(nowNs),
+                        socket.stalls().onForNs(nowNs),
                         subscribers.lag().ns(),
                         stats(),
                         nowNs);
@@ -113,7 +113,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
 
     /** Whether a subscriber's queue is full; a moment behind. */
     public boolean full() {
-        return announcer.passesOver() || socket.stalled();
+        return announcer.passesOver() || socket.stalls().isOn();
     }
 
     /** Whether that is one who gets nothing until it has read half of it; a moment behind. */

@@ -14,7 +14,7 @@ final class UnreadEchoes {
     private final long limit;
 
     // Guarded by this.
-    private final ArrayDeque<PublishBacklog.Loose> unread = new ArrayDeque<>();
+    private final ArrayDeque<LooseFrame> unread = new ArrayDeque<>();
     private long bytes;
 
     /** @param limit bytes of all together */
@@ -24,15 +24,15 @@ final class UnreadEchoes {
 
     /** One more was given to those who asked. */
     synchronized void sent(OutgoingFrame answer) {
-        PublishBacklog.Loose loose = new PublishBacklog.Loose(answer);
+        LooseFrame loose = new LooseFrame(answer);
         Deques.add(unread, loose);
-        bytes += loose.cost();
-        Iterator<PublishBacklog.Loose> oldest = unread.iterator();
+        bytes += loose.cost;
+        Iterator<LooseFrame> oldest = unread.iterator();
         while (bytes > limit && oldest.hasNext()) {
-            PublishBacklog.Loose next = oldest.next();
+            LooseFrame next = oldest.next();
             if (next.isOver() || next.expire()) {
                 oldest.remove();
-                bytes -= next.cost();
+                bytes -= next.cost;
             }
         }
     }

@@ -78,20 +78,6 @@ class ConnectionWatchTest {
         }
     }
 
-    /** As a check of a load balancer does, again and again. */
-    @Test
-    void shouldNotCountConnectionsThatNeverSaidHello() {
-        try (TunedContext context = TunedContext.builder().build()) {
-            ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
-            IoThread thread = IoThreads.all().get(0);
-
-            on(thread, watch, DISCONNECTED);
-            assertThat(watch.soleIoThread()).isNull();
-            on(thread, watch, HANDSHAKE);
-            assertThat(watch.soleIoThread()).isSameAs(thread);
-        }
-    }
-
     /**
      * With several I/O threads the handshake is sometimes over before the thread that connected tells of the
      * connection.

@@ -75,7 +75,7 @@ class OverflowRecoveryTest {
         assertThat(parts.topics.topic("a").confirmed())
                 .isEqualTo(parts.topics.topic("a").sent());
         assertThat(recovery.pending()).isFalse();
-        assertThat(parts.socket.stalled()).isFalse();
+        assertThat(parts.socket.stalls().isOn()).isFalse();
         assertThat(due(10_000)).isEmpty();
     }
 
@@ -101,7 +101,7 @@ class OverflowRecoveryTest {
 
         assertThat(due(0)).isEmpty();
         assertThat(recovery.pending()).isFalse();
-        assertThat(parts.socket.stalled())
+        assertThat(parts.socket.stalls().isOn())
                 .as("over inproc it is not known who has left")
                 .isFalse();
     }
@@ -115,14 +115,14 @@ class OverflowRecoveryTest {
             assertThat(remote.recovery.due(later(20))).isEmpty();
             assertThat(remote.recovery.pending()).isFalse();
             assertThat(remote.socket.passedOver()).isTrue();
-            assertThat(remote.socket.stalled()).isTrue();
+            assertThat(remote.socket.stalls().isOn()).isTrue();
             assertThat(remote.recovery.waitNs()).isEqualTo(20 * MILLI);
 
             remote.receiveUntil(() -> {
                 assertThat(remote.recovery.due(later(20))).isEmpty();
                 return !remote.socket.passedOver();
             });
-            assertThat(remote.socket.stalled()).isFalse();
+            assertThat(remote.socket.stalls().isOn()).isFalse();
             assertThat(remote.recovery.waitNs()).isEqualTo(Long.MAX_VALUE);
         }
     }
@@ -139,7 +139,7 @@ class OverflowRecoveryTest {
                 return !remote.socket.passedOver();
             });
 
-            assertThat(remote.socket.stalled()).isTrue();
+            assertThat(remote.socket.stalls().isOn()).isTrue();
         }
     }
 
