@@ -7,12 +7,14 @@ import io.tunedzmq.TunedContext;
 import io.tunedzmq.Wait;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberStats;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,79 +27,79 @@ class PrometheusTest {
     private static final Path ALERTS = Dashboard.FOLDER.resolve("alerts.yml");
     private static final Path PAGE = Path.of(System.getProperty("project.root"), "core/docs/metrics.md");
 
+    private final TunedContext context = TunedContext.builder()
+            .linger(Duration.ZERO)
+            .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
+            .build();
+    private final MetricsServer server = new MetricsServer();
+
+    PrometheusTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        server.close();
+        context.close();
+    }
+
     @Test
     void shouldHaveWhatStatsSay(@TempDir Path folder) throws Exception {
-        try (TunedContext context = open();
-                MetricsServer server = new MetricsServer()) {
-            LossyFeed feed = show(context, server, "book \"1\"\\\nof \u00fc");
+        LossyFeed feed = show("book \"1\"\\\nof \u00fc");
 
-            try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
-                Map<String, Double> before = counts(feed);
-                Wait.until(
-                        () -> "at least " + before + ", but " + of(prometheus, before),
-                        () -> of(prometheus, before).entrySet().stream()
-                                .allMatch(each -> each.getValue() >= before.get(each.getKey())));
-                Map<String, Double> shown = of(prometheus, before);
-                Map<String, Double> after = counts(feed);
+        try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
+            Map<String, Double> before = counts(feed);
+            Wait.until(
+                    () -> "at least " + before + ", but " + of(prometheus, before),
+                    () -> of(prometheus, before).entrySet().stream()
+                            .allMatch(each -> each.getValue() >= before.get(each.getKey())));
+            Map<String, Double> shown = of(prometheus, before);
+            Map<String, Double> after = counts(feed);
 
-                // What does not grow by itself is the same before and after.
-                shown.forEach((series, value) ->
-                        assertThat(value).as(series).isBetween(before.get(series), after.get(series)));
-                assertThat(after)
-                        .containsEntry(
-                                "tunedzmq_subscriber_dropped_messages_total{name=~\"" + BOOK + "\"}",
-                                before.get("tunedzmq_subscriber_dropped_messages_total{name=~\"" + BOOK + "\"}"));
-                for (String expression : expressions()) {
-                    prometheus.query(expression);
-                }
-                assertThat(prometheus.query("tunedzmq_context_io_threads")).hasValue(1);
-                assertThat(prometheus.query("count(tunedzmq_subscriber_open{name='book \"1\"\\\\\\nof \u00fc'})"))
-                        .hasValue(1);
+            // What does not grow by itself is the same before and after.
+            shown.forEach(
+                    (series, value) -> assertThat(value).as(series).isBetween(before.get(series), after.get(series)));
+            assertThat(after)
+                    .containsEntry(
+                            "tunedzmq_subscriber_dropped_messages_total{name=~\"" + BOOK + "\"}",
+                            before.get("tunedzmq_subscriber_dropped_messages_total{name=~\"" + BOOK + "\"}"));
+            for (String expression : expressions()) {
+                prometheus.query(expression);
             }
-            assertThat(Prometheus.check(server.registry().scrape())).isEmpty();
+            assertThat(prometheus.query("tunedzmq_context_io_threads")).hasValue(1);
+            assertThat(prometheus.query("count(tunedzmq_subscriber_open{name='book \"1\"\\\\\\nof \u00fc'})"))
+                    .hasValue(1);
         }
+        assertThat(Prometheus.check(server.registry().scrape())).isEmpty();
     }
 
     @Test
     void shouldAnswerWhatTheDashboardAsksAndTellOfALoss(@TempDir Path folder) throws Exception {
-        try (TunedContext context = open();
-                MetricsServer server = new MetricsServer()) {
-            LossyFeed feed = show(context, server, "book");
+        LossyFeed feed = show("book");
 
-            try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
-                String seen = "tunedzmq_subscriber_dropped_messages_total > 0";
-                Wait.until(
-                        "what was lost until now", () -> prometheus.query(seen).isPresent());
-                assertThat(prometheus.query("ALERTS{alertname='TunedZmqMessagesLost'}"))
-                        .isEmpty();
+        try (Prometheus prometheus = Prometheus.scraping(server.address(), ALERTS, folder)) {
+            String seen = "tunedzmq_subscriber_dropped_messages_total > 0";
+            Wait.until("what was lost until now", () -> prometheus.query(seen).isPresent());
+            assertThat(prometheus.query("ALERTS{alertname='TunedZmqMessagesLost'}"))
+                    .isEmpty();
 
-                feed.lose(); // What had been lost before the first scrape is no increase.
+            feed.lose(); // What had been lost before the first scrape is no increase.
 
-                for (String alert : List.of("TunedZmqMessagesLost", "TunedZmqSubscribersReportLoss")) {
-                    String firing = "ALERTS{alertname='" + alert + "',alertstate='firing'}";
-                    Wait.until(firing, () -> prometheus.query(firing).isPresent());
-                }
-                assertThat(prometheus.healthOfRules()).hasSizeGreaterThan(10).containsOnly("ok");
-                for (String query : Dashboard.read().queries()) {
-                    // What is shown only while there is something of it is zero now.
-                    String asked = Dashboard.asked(query).replace(" > 0", " >= 0");
-                    Wait.until(asked, () -> prometheus.query(asked).isPresent());
-                }
-                String lost = Dashboard.asked(Dashboard.read().queries().get(0));
-                assertThat(prometheus.query(lost).orElseThrow()).isPositive();
+            for (String alert : List.of("TunedZmqMessagesLost", "TunedZmqSubscribersReportLoss")) {
+                String firing = "ALERTS{alertname='" + alert + "',alertstate='firing'}";
+                Wait.until(firing, () -> prometheus.query(firing).isPresent());
             }
+            assertThat(prometheus.healthOfRules()).hasSizeGreaterThan(10).containsOnly("ok");
+            for (String query : Dashboard.read().queries()) {
+                // What is shown only while there is something of it is zero now.
+                String asked = Dashboard.asked(query).replace(" > 0", " >= 0");
+                Wait.until(asked, () -> prometheus.query(asked).isPresent());
+            }
+            String lost = Dashboard.asked(Dashboard.read().queries().get(0));
+            assertThat(prometheus.query(lost).orElseThrow()).isPositive();
         }
     }
 
-    private static TunedContext open() {
-        return TunedContext.builder()
-                .linger(Duration.ZERO)
-                .diagnoseEvery(Duration.ofSeconds(1), diagnosis -> {})
-                .build();
-    }
-
     /** Shows all metrics of the context, with a subscriber of this name that has lost messages. */
-    private static LossyFeed show(TunedContext context, MetricsServer server, String subscriber) {
+    private LossyFeed show(String subscriber) {
         new TunedZmqMetrics(context).bindTo(server.registry());
         LossyFeed feed = LossyFeed.open(context, "trades", subscriber);
         feed.lose();
