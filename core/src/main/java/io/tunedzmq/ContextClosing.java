@@ -36,10 +36,10 @@ final class ContextClosing {
 
     private final Duration linger;
     private final JeromqServices services;
-    private final OpenSockets sockets;
+    private final OpenEnds sockets;
     private final ContextUsers users;
 
-    ContextClosing(Duration linger, JeromqServices services, OpenSockets sockets, ContextUsers users) {
+    ContextClosing(Duration linger, JeromqServices services, OpenEnds sockets, ContextUsers users) {
         this.linger = linger;
         this.services = services;
         this.sockets = sockets;
@@ -79,7 +79,7 @@ final class ContextClosing {
     /** Returns the thread that tells listeners of it. */
     private Thread closeWhatIsOf(ContextShare user) {
         CloseCall by = CloseCall.now("close() of its TunedContext");
-        OpenSockets.Taken taken = sockets.take(user);
+        OpenEnds.Taken taken = sockets.take(user);
         // Publishers first: what they flush can still reach a subscriber of the same context.
         List<Runnable> toSay =
                 new ArrayList<>(PublisherClosing.closeSockets(taken.publishers(), by, linger, PUBLISHERS_NS));

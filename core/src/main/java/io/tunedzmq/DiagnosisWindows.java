@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiagnosisWindows implements ContinuousDiagnosis.Source {
     private final JeromqServices services;
-    private final OpenSockets sockets;
+    private final OpenEnds sockets;
     private @Nullable Observer before;
 
-    DiagnosisWindows(JeromqServices services, OpenSockets sockets) {
+    DiagnosisWindows(JeromqServices services, OpenEnds sockets) {
         this.services = services;
         this.sockets = sockets;
     }

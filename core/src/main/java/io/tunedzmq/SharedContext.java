@@ -61,7 +61,7 @@ final class SharedContext {
 
     private final ContextReadings readings;
     private final AtomicBoolean inJmx = new AtomicBoolean();
-    private final OpenSockets sockets;
+    private final OpenEnds sockets;
     private final ContextClosing closing;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -71,7 +71,7 @@ final class SharedContext {
         services = new JeromqServices(config);
         outgoingMemory = OutgoingMemory.of(services, config.outgoingBudget());
         readings = new ContextReadings(this);
-        sockets = new OpenSockets(readings::changed);
+        sockets = new OpenEnds(readings::changed);
         closing = new ContextClosing(config.linger(), services, sockets, users);
         continuousDiagnosis = new ContinuousDiagnosis(new DiagnosisWindows(services, sockets), this::ending);
         continuousDiagnosis.add(this::record); // Which are told what is new.
@@ -260,7 +260,7 @@ final class SharedContext {
     }
 
     /** What is open, whoever opened it. */
-    OpenSockets sockets() {
+    OpenEnds sockets() {
         return sockets;
     }
 

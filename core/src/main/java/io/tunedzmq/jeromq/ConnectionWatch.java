@@ -4,8 +4,8 @@ import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.connection.TcpEnds;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     /** By address, as JeroMQ writes it; addresses at which the socket listens are among them and stay empty. */
     private final Map<String, DialedConnection> dialed = new ConcurrentHashMap<>();
 
-    private final WatchedListeners listeners = new WatchedListeners();
+    private final ListeningPorts listeners = new ListeningPorts();
     private final ClosedConnections closed = new ClosedConnections();
     private final TcpConnections connections;
     private final Runnable wakeHousekeeper;
@@ -71,7 +71,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     }
 
     /** What becomes of its connections is to be recorded as what becomes of those of that socket. */
-    public void recordAs(SocketIdentity socket, RecordedEvents events) {
+    public void recordAs(EventSource socket, RecordedEvents events) {
         recorded = new RecordedConnections(socket, events);
     }
 
@@ -279,7 +279,7 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
     }
 
     /** Those that take connections. */
-    WatchedListeners listeners() {
+    ListeningPorts listeners() {
         return listeners;
     }
 

@@ -44,7 +44,7 @@ final class DialedConnections {
     private final ZMQ.Socket socket;
     private final ConnectionWatch watch;
     private final int largestFrame;
-    private final AbsentPeerLog absentPeers;
+    private final AbsentEndpointLog absentPeers;
     private final HostNames names;
     private final Runnable wake;
     private final BooleanSupplier unread;
@@ -73,7 +73,7 @@ final class DialedConnections {
             ZMQ.Socket socket,
             ConnectionWatch watch,
             int largestFrame,
-            AbsentPeerLog absentPeers,
+            AbsentEndpointLog absentPeers,
             HostNames names,
             Runnable wake,
             BooleanSupplier unread,

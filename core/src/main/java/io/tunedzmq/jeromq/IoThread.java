@@ -28,7 +28,7 @@ public final class IoThread extends Thread implements ReadPauser {
     private final ConnectionCutter channels;
     private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
-    private final Absence absence;
+    private final IoThreadAbsence absence;
 
     IoThread(Poller poller, String name, ConnectionCutter channels, JeromqHealth health) {
         super(name);
@@ -38,7 +38,7 @@ public final class IoThread extends Thread implements ReadPauser {
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
         breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
-        absence = new Absence(this);
+        absence = new IoThreadAbsence(this);
         setDaemon(true);
     }
 
@@ -190,7 +190,7 @@ public final class IoThread extends Thread implements ReadPauser {
         return absence.text(System.nanoTime());
     }
 
-    Absence absence() {
+    IoThreadAbsence absence() {
         return absence;
     }
 

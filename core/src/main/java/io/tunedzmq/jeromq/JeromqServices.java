@@ -27,8 +27,8 @@ public final class JeromqServices {
         housekeeper.add(handshakeHealer);
         housekeeper.add(new FileDescriptorGuard(context, handshakeHealer));
         housekeeper.add(context.health());
-        housekeeper.add(new RollCall(context.threads()));
-        housekeeper.add(new WallClockWatch(context::wallClockSetBack));
+        housekeeper.add(new IoThreadRollCall(context.threads()));
+        housekeeper.add(new WallClockGuard(context::wallClockSetBack));
     }
 
     public JeromqContext context() {

@@ -2,9 +2,9 @@ package io.tunedzmq.jeromq;
 
 import io.tunedzmq.connection.TcpConnections;
 import io.tunedzmq.connection.TcpEnds;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedAddresses;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import java.nio.channels.SocketChannel;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class RecordedConnections {
     private static final long UNKNOWN = -1;
 
-    private final SocketIdentity its;
+    private final EventSource its;
     private final RecordedEvents events;
 
-    RecordedConnections(SocketIdentity its, RecordedEvents events) {
+    RecordedConnections(EventSource its, RecordedEvents events) {
         this.its = its;
         this.events = events;
     }

@@ -39,7 +39,7 @@ public final class TunedSocket {
     private final SocketHarm harm;
     private final SocketWaits waits;
     private final SocketCalls calls;
-    private final UnreadUpstream unreadUpstream = new UnreadUpstream();
+    private final StuckUpstream unreadUpstream = new StuckUpstream();
     private long seenErrors;
     private long seenStepsBack;
 
@@ -97,10 +97,10 @@ public final class TunedSocket {
         return type == SocketType.XPUB ? connections : null;
     }
 
-    private static AbsentPeerLog absentPeers(SocketType type) {
+    private static AbsentEndpointLog absentPeers(SocketType type) {
         return type == SocketType.XSUB
-                ? new AbsentPeerLog("a subscriber", "a publisher")
-                : new AbsentPeerLog("a publisher", "a subscriber");
+                ? new AbsentEndpointLog("a subscriber", "a publisher")
+                : new AbsentEndpointLog("a publisher", "a subscriber");
     }
 
     /** Connects again where JeroMQ has given up, and says where nobody is. To be called often. */

@@ -1,6 +1,6 @@
 package io.tunedzmq.jfr;
 
-import io.tunedzmq.metrics.SocketIdentity;
+import io.tunedzmq.metrics.EventSource;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -27,7 +27,7 @@ abstract class ConnectionEvent extends Event {
     @Description("Where the socket listens, or connects to")
     String endpoint = "";
 
-    void at(SocketIdentity its, String itsEndpoint) {
+    void at(EventSource its, String itsEndpoint) {
         socket = its.name();
         socketIdentity = Long.toHexString(its.id());
         role = its.role();

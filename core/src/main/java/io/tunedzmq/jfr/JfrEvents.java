@@ -3,8 +3,8 @@ package io.tunedzmq.jfr;
 import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedAddresses;
-import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class JfrEvents implements EventRecorder {
     private final FindingEvent findings = new FindingEvent();
 
     @Override
-    public void lost(SocketIdentity subscriber, Gap gap, Addresses addresses) {
+    public void lost(EventSource subscriber, Gap gap, Addresses addresses) {
         if (gaps.isEnabled()) {
             GapEvent event = new GapEvent();
             event.noticedBy(subscriber);
@@ -45,7 +45,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void restarted(SocketIdentity subscriber, long before, long epoch, @Nullable String address) {
+    public void restarted(EventSource subscriber, long before, long epoch, @Nullable String address) {
         if (restarts.isEnabled()) {
             PublisherRestartEvent event = new PublisherRestartEvent();
             event.noticedBy(subscriber);
@@ -57,7 +57,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void slow(SocketIdentity noticedBy, SlowEpisode episode) {
+    public void slow(EventSource noticedBy, SlowEpisode episode) {
         if (slowEpisodes.isEnabled()) {
             SlowEpisodeEvent event = new SlowEpisodeEvent();
             event.noticedBy = noticedBy.role();
@@ -73,7 +73,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public @Nullable OpenStall stalls(SocketIdentity publisher) {
+    public @Nullable OpenStall stalls(EventSource publisher) {
         if (!stalls.isEnabled()) {
             return null;
         }
@@ -85,7 +85,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {
+    public void opened(EventSource socket, String endpoint, RecordedAddresses ends, boolean accepted) {
         if (opened.isEnabled()) {
             ConnectionOpenedEvent event = new ConnectionOpenedEvent();
             event.at(socket, endpoint, ends);
@@ -95,7 +95,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {
+    public void lost(EventSource socket, String endpoint, RecordedAddresses ends, long lastedNs) {
         if (lost.isEnabled()) {
             ConnectionLostEvent event = new ConnectionLostEvent();
             event.at(socket, endpoint, ends);
@@ -105,7 +105,7 @@ final class JfrEvents implements EventRecorder {
     }
 
     @Override
-    public void healed(SocketIdentity socket, String endpoint) {
+    public void healed(EventSource socket, String endpoint) {
         if (healed.isEnabled()) {
             HandshakeHealedEvent event = new HandshakeHealedEvent();
             event.at(socket, endpoint);

@@ -1,6 +1,6 @@
 package io.tunedzmq.jfr;
 
-import io.tunedzmq.metrics.SocketIdentity;
+import io.tunedzmq.metrics.EventSource;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -19,7 +19,7 @@ abstract class SubscriberEvent extends Event {
     @Description("Identity of the subscriber, as the log shows it")
     String subscriberIdentity = "";
 
-    void noticedBy(SocketIdentity its) {
+    void noticedBy(EventSource its) {
         subscriber = its.name();
         subscriberIdentity = Long.toHexString(its.id());
     }

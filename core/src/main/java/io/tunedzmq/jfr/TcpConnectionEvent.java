@@ -1,7 +1,7 @@
 package io.tunedzmq.jfr;
 
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedAddresses;
-import io.tunedzmq.metrics.SocketIdentity;
 import jdk.jfr.Description;
 import jdk.jfr.Label;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ abstract class TcpConnectionEvent extends ConnectionEvent {
     @Nullable
     String remote;
 
-    void at(SocketIdentity its, String itsEndpoint, RecordedAddresses ends) {
+    void at(EventSource its, String itsEndpoint, RecordedAddresses ends) {
         at(its, itsEndpoint);
         local = ends.local();
         remote = ends.remote();

@@ -25,21 +25,21 @@ public interface EventRecorder {
      *
      * @param addresses of the publishers that it knows
      */
-    void lost(SocketIdentity subscriber, Gap gap, Addresses addresses);
+    void lost(EventSource subscriber, Gap gap, Addresses addresses);
 
     /**
      * A publisher came back as a new instance.
      *
      * @param before the epoch that it had
      */
-    void restarted(SocketIdentity subscriber, long before, long epoch, @Nullable String address);
+    void restarted(EventSource subscriber, long before, long epoch, @Nullable String address);
 
     /** A subscriber begins or ceases to be slow. */
-    void slow(SocketIdentity noticedBy, SlowEpisode episode);
+    void slow(EventSource noticedBy, SlowEpisode episode);
 
     /** A publisher finds the queue of a subscriber full. Returns null if nobody wants to know when that is over. */
     @Nullable
-    OpenStall stalls(SocketIdentity publisher);
+    OpenStall stalls(EventSource publisher);
 
     /** The queue of a subscriber is full. */
     interface OpenStall {
@@ -56,17 +56,17 @@ public interface EventRecorder {
      *
      * @param endpoint at which it listens, or to which it connects
      */
-    void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted);
+    void opened(EventSource socket, String endpoint, RecordedAddresses ends, boolean accepted);
 
     /**
      * It has ended.
      *
      * @param lastedNs how long it was there; negative where that is unknown
      */
-    void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs);
+    void lost(EventSource socket, String endpoint, RecordedAddresses ends, long lastedNs);
 
     /** A fresh connection that had stalled goes on. */
-    void healed(SocketIdentity socket, String endpoint);
+    void healed(EventSource socket, String endpoint);
 
     /** A diagnosis found something in a window of that length. */
     void found(Finding finding, Duration window);

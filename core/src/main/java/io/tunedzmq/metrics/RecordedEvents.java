@@ -32,7 +32,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity subscriber, Gap gap, Addresses addresses) {
+    public void lost(EventSource subscriber, Gap gap, Addresses addresses) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -44,7 +44,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void restarted(SocketIdentity subscriber, long before, long epoch, @Nullable String address) {
+    public void restarted(EventSource subscriber, long before, long epoch, @Nullable String address) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -56,7 +56,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void slow(SocketIdentity noticedBy, SlowEpisode episode) {
+    public void slow(EventSource noticedBy, SlowEpisode episode) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -68,7 +68,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public @Nullable OpenStall stalls(SocketIdentity publisher) {
+    public @Nullable OpenStall stalls(EventSource publisher) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -92,7 +92,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {
+    public void opened(EventSource socket, String endpoint, RecordedAddresses ends, boolean accepted) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -104,7 +104,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {
+    public void lost(EventSource socket, String endpoint, RecordedAddresses ends, long lastedNs) {
         EventRecorder to = recorder;
         if (to != null) {
             try {
@@ -116,7 +116,7 @@ public final class RecordedEvents implements EventRecorder {
     }
 
     @Override
-    public void healed(SocketIdentity socket, String endpoint) {
+    public void healed(EventSource socket, String endpoint) {
         EventRecorder to = recorder;
         if (to != null) {
             try {

@@ -55,7 +55,7 @@ public final class Observer {
     private long longestGcNs;
     private long longestStallNs;
     private final CallerCpuWait ownWaits = new CallerCpuWait();
-    private final Standstill standstill;
+    private final ProcessStandstill standstill;
     private final GcLately gc;
     private final boolean goesOn;
 
@@ -93,7 +93,7 @@ public final class Observer {
         this.goesOn = goesOn;
         this.foreignContexts = foreignContexts;
         long nowNs = System.nanoTime();
-        standstill = new Standstill(process::coarseCpuNs, () -> process.gcNs() + ownWaits.ns(), nowNs);
+        standstill = new ProcessStandstill(process::coarseCpuNs, () -> process.gcNs() + ownWaits.ns(), nowNs);
         gc = before == null ? new GcLately(nowNs, process.gcNs()) : before.gc;
         ioThreads = services.context().threads().io();
         ioThreadLooks = ioThreads.stream().map(IoThreadSampler::new).toList();

@@ -15,7 +15,7 @@ final class FullQueue {
     private int sentUntil;
 
     /** Who has yet to take it has yet to take half of a queue. */
-    private @Nullable LooseFrame middle;
+    private @Nullable BacklogFrame middle;
 
     /** @param half frames that are at most half of a queue; 0 if nobody can tell who has left */
     FullQueue(PublishBacklog backlog, int half) {

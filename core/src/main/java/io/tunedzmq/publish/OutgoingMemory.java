@@ -64,7 +64,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
 
     // Guarded by making.
     private long excusedAtNs = System.nanoTime() - EXCUSE_EVERY_NS;
-    private final ArrayDeque<LooseFrame> excused = new ArrayDeque<>();
+    private final ArrayDeque<BacklogFrame> excused = new ArrayDeque<>();
     private long excusedBytes;
 
     private volatile boolean collectionWanted;
@@ -232,7 +232,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     }
 
     /** Whether a frame that may be garbage may leave the books: not if that were too much. */
-    boolean excuse(LooseFrame frame) {
+    boolean excuse(BacklogFrame frame) {
         if (excusedBytes + frame.cost > limit / 2) {
             collectionWanted = true;
             return false;

@@ -29,8 +29,8 @@ final class PublishBacklog {
     private final LongSupplier disconnects;
 
     // Guarded by this.
-    private final ArrayDeque<LooseFrame> frames = new ArrayDeque<>();
-    private final ArrayDeque<LooseFrame> sentControls = new ArrayDeque<>();
+    private final ArrayDeque<BacklogFrame> frames = new ArrayDeque<>();
+    private final ArrayDeque<BacklogFrame> sentControls = new ArrayDeque<>();
     private long bytes;
     private long granted;
     private long bytesLeftBySweep;
@@ -99,10 +99,10 @@ final class PublishBacklog {
             if (control) {
                 Deques.add(
                         sentControls,
-                        new LooseFrame(frame)); // They are not given up here, and must not count for ever.
+                        new BacklogFrame(frame)); // They are not given up here, and must not count for ever.
             } else {
                 sentFrames++;
-                LooseFrame loose = new LooseFrame(frame, sentFrames);
+                BacklogFrame loose = new BacklogFrame(frame, sentFrames);
                 Deques.add(frames, loose);
                 loose.awaited = true;
                 awaitedBytes += loose.cost;
@@ -127,7 +127,7 @@ final class PublishBacklog {
      */
     synchronized void tidy(long atLeast) {
         nowNs = System.nanoTime();
-        LooseFrame first = frames.peek();
+        BacklogFrame first = frames.peek();
         while (first != null && first.isOver()) {
             left(first);
             frames.remove();
@@ -150,7 +150,7 @@ final class PublishBacklog {
         cameSinceSweep = 0;
     }
 
-    private void sweep(ArrayDeque<LooseFrame> some) {
+    private void sweep(ArrayDeque<BacklogFrame> some) {
         some.removeIf(loose -> {
             boolean over = loose.isOver();
             if (over) {
@@ -161,12 +161,12 @@ final class PublishBacklog {
     }
 
     /** It leaves the books. */
-    private void left(LooseFrame loose) {
+    private void left(BacklogFrame loose) {
         bytes -= loose.cost;
         awaitNoMore(loose);
     }
 
-    private void awaitNoMore(LooseFrame loose) {
+    private void awaitNoMore(BacklogFrame loose) {
         if (loose.awaited) {
             loose.awaited = false;
             awaitedBytes -= loose.cost;
@@ -186,7 +186,7 @@ final class PublishBacklog {
         if ((awaitedBytes >= someBytes && awaitedMessages >= someMessages) && nowNs - lookedNs >= LOOK_EVERY_NS) {
             lookedNs = nowNs;
             long lost = disconnects.getAsLong();
-            for (LooseFrame loose : frames) {
+            for (BacklogFrame loose : frames) {
                 OutgoingFrame frame = loose.awaited ? loose.get() : null;
                 if (frame == null || frame.isExpired() || frame.missing(lost) == 0) {
                     awaitNoMore(loose);
@@ -205,12 +205,12 @@ final class PublishBacklog {
      * Of the frames up to this number that somebody who is connected has yet to take, the one that is so far from the
      * last of them; null if there are fewer.
      */
-    synchronized @Nullable LooseFrame missing(int until, int fromLast) {
+    synchronized @Nullable BacklogFrame missing(int until, int fromLast) {
         long lost = disconnects.getAsLong();
         int missing = 0;
-        Iterator<LooseFrame> newest = frames.descendingIterator();
+        Iterator<BacklogFrame> newest = frames.descendingIterator();
         while (newest.hasNext()) {
-            LooseFrame loose = newest.next();
+            BacklogFrame loose = newest.next();
             if (loose.number - until <= 0 && loose.isMissing(lost)) {
                 missing++;
                 if (missing == fromLast) {
@@ -222,7 +222,7 @@ final class PublishBacklog {
     }
 
     /** Whether somebody who is connected has yet to take that frame, or what came in its place. */
-    boolean isMissing(LooseFrame loose) {
+    boolean isMissing(BacklogFrame loose) {
         return loose.isMissing(disconnects.getAsLong());
     }
 
@@ -240,7 +240,7 @@ final class PublishBacklog {
 
     /** When the oldest frame was sent, roughly, by the nano clock; null if there is none. */
     synchronized @Nullable Long oldestNs() {
-        LooseFrame first = frames.peek();
+        BacklogFrame first = frames.peek();
         OutgoingFrame frame = first == null ? null : first.get();
         while (first != null && frame == null) {
             left(first);
@@ -260,9 +260,9 @@ final class PublishBacklog {
     synchronized long expire(long most) {
         long freed = 0;
         long lost = disconnects.getAsLong();
-        Iterator<LooseFrame> oldest = frames.iterator();
+        Iterator<BacklogFrame> oldest = frames.iterator();
         while (freed < most && oldest.hasNext()) {
-            LooseFrame loose = oldest.next();
+            BacklogFrame loose = oldest.next();
             OutgoingFrame frame = loose.get();
             long missing = frame == null ? 0 : frame.missing(lost);
             boolean expired = frame != null && frame.expire();

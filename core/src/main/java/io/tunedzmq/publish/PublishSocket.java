@@ -9,8 +9,8 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.jeromq.JeromqContext;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.TunedSocket;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.InFlightLimit;
 import io.tunedzmq.settings.PublisherSettings;
@@ -43,7 +43,7 @@ final class PublishSocket {
     private final PublishBacklog backlog;
     private final FullQueue fullQueue;
     private final RecordedEvents events;
-    private final Stalls stalls;
+    private final PublishStalls stalls;
 
     /** Messages that are held for each subscriber at least; 0 for all. */
     private final int hwm;
@@ -56,7 +56,7 @@ final class PublishSocket {
     PublishSocket(JeromqServices services, OutgoingMemory memory, PublisherSettings settings, ControlFrames controls) {
         JeromqContext context = services.context();
         events = context.events();
-        stalls = new Stalls(events, System::nanoTime);
+        stalls = new PublishStalls(events, System::nanoTime);
         AtomicReference<UpstreamMessages> made = new AtomicReference<>();
         socket = new TunedSocket(
                 context,
@@ -86,7 +86,7 @@ final class PublishSocket {
     }
 
     /** What happens to it is to be recorded as what happens to that publisher. Before it binds and connects. */
-    void recordAs(SocketIdentity publisher) {
+    void recordAs(EventSource publisher) {
         stalls.recordAs(publisher);
         socket.watch().recordAs(publisher, events);
     }
@@ -267,7 +267,7 @@ final class PublishSocket {
     }
 
     /** When a frame found no room. While dropping only {@link OverflowRecovery} can tell when that is over. */
-    Stalls stalls() {
+    PublishStalls stalls() {
         return stalls;
     }
 

@@ -46,7 +46,7 @@ public final class PublisherClosing {
         try (HeldInterrupt held = HeldInterrupt.take()) {
             engine.stopIntake(CloseCall.now("drain()"));
             long queued = engine.queued();
-            boolean sent = repeat(List.of(engine), each -> each.step(Farewell::drain, STEP_NS), deadlineNs)
+            boolean sent = repeat(List.of(engine), each -> each.step(PublisherFarewell::drain, STEP_NS), deadlineNs)
                     .isEmpty();
             long mark = engine.lastMark();
             long startNs = System.nanoTime();
@@ -71,7 +71,7 @@ public final class PublisherClosing {
 
     /** Strangers may still show that they hear us; who has shown it must have everything. */
     private static boolean allDelivered(RemoteSubscribers subscribers, long mark, long startNs) {
-        if (subscribers.hasStrangers() && Farewell.waitsForStrangers(startNs, System.nanoTime())) {
+        if (subscribers.hasStrangers() && PublisherFarewell.waitsForStrangers(startNs, System.nanoTime())) {
             return false;
         }
         // To count is cheap, to add up is not.
@@ -122,9 +122,9 @@ public final class PublisherClosing {
         closing.forEach(engine -> queued.put(engine, engine.queued()));
         long halfNs = startNs + linger.toNanos() / 2;
         long stepNs = stepNs(closing);
-        repeat(closing, engine -> engine.step(Farewell::sendAll, stepNs), halfNs);
+        repeat(closing, engine -> engine.step(PublisherFarewell::sendAll, stepNs), halfNs);
         repeat(closing, engine -> engine.step(farewell -> farewell.dropRest(engine.place()), stepNs), halfNs + STEP_NS);
-        repeat(closing, engine -> engine.step(Farewell::sayTheEnd, stepNs), startNs + linger.toNanos());
+        repeat(closing, engine -> engine.step(PublisherFarewell::sayTheEnd, stepNs), startNs + linger.toNanos());
         for (PublisherEngine engine : closing) {
             engine.closed(report(engine, queued.getOrDefault(engine, 0L), engine.notSent(), engine.lastMark()));
         }

@@ -16,7 +16,7 @@ import io.tunedzmq.jeromq.JeromqHealth;
 import io.tunedzmq.jeromq.JeromqServices;
 import io.tunedzmq.jeromq.RandomIds;
 import io.tunedzmq.jeromq.SocketLock;
-import io.tunedzmq.metrics.SocketIdentity;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.settings.Endpoint;
 import io.tunedzmq.settings.PublisherSettings;
 import io.tunedzmq.stats.CloseReport;
@@ -72,7 +72,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     private final SocketLock sendLock;
     private final FramePump pump;
     private final SendingDuties side;
-    private final Farewell farewell;
+    private final PublisherFarewell farewell;
     private final Sender sender;
     private final PublishWait waitingRoom;
     private final PublisherReadiness readiness;
@@ -93,7 +93,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         subscribers = new RemoteSubscribers(epoch, intake::published, topics::byNumber, health::lostLock);
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, settings.beaconInterval().toNanos(), subscribers);
-        SocketIdentity its = SocketIdentity.publisher(settings.name(), epoch);
+        EventSource its = EventSource.publisher(settings.name(), epoch);
         slowSubscribers = new SlowAudienceWatch(
                 subscribers,
                 marks,
@@ -114,7 +114,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 Announcer announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
                 side = new SendingDuties(
                         controls, pump, announcer, input, new Echoes(controls, topics, audience, pump));
-                farewell = new Farewell(controls, audience, announcer, pump, side);
+                farewell = new PublisherFarewell(controls, audience, announcer, pump, side);
                 sendLock = new SocketLock(
                         socket.socket(), () -> farewell.closeSocket(settings.linger()), health::lostLock);
                 sender = new Sender(services, intake, socket.socket().watch(), sendLock, pump, side, settings.drops());
@@ -122,7 +122,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
                 PublisherReadings.Parts shown = new PublisherReadings.Parts(
                         new PublisherCounts(intake, topics, socket, subscribers),
-                        new SubscriberReports(subscribers, marks, sendLock, input),
+                        new AudienceReports(subscribers, marks, sendLock, input),
                         socket,
                         announcer,
                         waitingRoom);
@@ -283,7 +283,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
     }
 
     /** Does something under the sending lock, if that comes free in time; false if it did not. */
-    boolean step(Predicate<Farewell> work, long patienceNs) {
+    boolean step(Predicate<PublisherFarewell> work, long patienceNs) {
         try (HeldInterrupt held = new HeldInterrupt()) {
             if (!held.await(sendLock::tryLock, System.nanoTime() + patienceNs)) {
                 return false;

@@ -18,7 +18,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
     private final long epoch;
     private final long openedNs = System.nanoTime();
     private final PublisherCounts counts;
-    private final SubscriberReports subscribers;
+    private final AudienceReports subscribers;
     private final PublishSocket socket;
     private final Announcer announcer;
     private final PublishWait waitingRoom;
@@ -28,7 +28,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
     /** What they are taken from. Each part says which threads may use it. */
     record Parts(
             PublisherCounts counts,
-            SubscriberReports subscribers,
+            AudienceReports subscribers,
             PublishSocket socket,
             Announcer announcer,
             PublishWait waitingRoom) {}

@@ -14,7 +14,7 @@ final class UnreadEchoes {
     private final long limit;
 
     // Guarded by this.
-    private final ArrayDeque<LooseFrame> unread = new ArrayDeque<>();
+    private final ArrayDeque<BacklogFrame> unread = new ArrayDeque<>();
     private long bytes;
 
     /** @param limit bytes of all together */
@@ -24,12 +24,12 @@ final class UnreadEchoes {
 
     /** One more was given to those who asked. */
     synchronized void sent(OutgoingFrame answer) {
-        LooseFrame loose = new LooseFrame(answer);
+        BacklogFrame loose = new BacklogFrame(answer);
         Deques.add(unread, loose);
         bytes += loose.cost;
-        Iterator<LooseFrame> oldest = unread.iterator();
+        Iterator<BacklogFrame> oldest = unread.iterator();
         while (bytes > limit && oldest.hasNext()) {
-            LooseFrame next = oldest.next();
+            BacklogFrame next = oldest.next();
             if (next.isOver() || next.expire()) {
                 oldest.remove();
                 bytes -= next.cost;

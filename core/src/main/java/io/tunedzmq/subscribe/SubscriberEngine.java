@@ -10,7 +10,7 @@ import io.tunedzmq.jeromq.SocketLock;
 import io.tunedzmq.jeromq.TunedSocket;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
-import io.tunedzmq.metrics.SocketIdentity;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.Gap;
@@ -81,7 +81,7 @@ public final class SubscriberEngine implements Housekeeper.Chore {
             socket = subscribeSocket.socket();
             socket.watch()
                     .recordAs(
-                            SocketIdentity.subscriber(settings.name(), id),
+                            EventSource.subscriber(settings.name(), id),
                             services.context().events());
             try {
                 lock = new SocketLock(

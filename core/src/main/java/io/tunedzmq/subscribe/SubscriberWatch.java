@@ -5,8 +5,8 @@ import io.tunedzmq.internal.NowAndThen;
 import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.settings.SubscriberSettings;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.PublisherPresence;
@@ -31,7 +31,7 @@ final class SubscriberWatch {
 
     private final SubscriberListeners listeners;
     private final RecordedEvents events;
-    private final SocketIdentity its;
+    private final EventSource its;
     private final OutageLog outages;
     private final Duration silentAfter;
     private final Runnable whenTooSlow;
@@ -50,7 +50,7 @@ final class SubscriberWatch {
         this.listeners = listeners;
         this.events = events;
         this.whenTooSlow = whenTooSlow;
-        its = SocketIdentity.subscriber(settings.name(), id);
+        its = EventSource.subscriber(settings.name(), id);
         outages = new OutageLog(id, settings.name());
         silentAfter = settings.silentAfter();
         silence = new SilenceWatch(silentAfter);

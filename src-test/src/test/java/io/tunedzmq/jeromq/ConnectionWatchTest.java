@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.TunedContext;
 import io.tunedzmq.connection.TcpEnds;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.window.ContextSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -153,7 +153,7 @@ class ConnectionWatchTest {
         HealedConnections healed = new HealedConnections();
         RecordedEvents events = new RecordedEvents();
         events.recordBy(healed);
-        watch.recordAs(SocketIdentity.subscriber("book", 7), events);
+        watch.recordAs(EventSource.subscriber("book", 7), events);
         try (SocketChannel channel = SocketChannel.open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -174,7 +174,7 @@ class ConnectionWatchTest {
     @Test
     void shouldRecordEachThatIsHealedOnce() {
         ConnectionWatch watch = new ConnectionWatch(NoConnections.connections(), () -> {}, new ConnectionCutter());
-        SocketIdentity book = SocketIdentity.subscriber("book", 7);
+        EventSource book = EventSource.subscriber("book", 7);
         HealedConnections healed = new HealedConnections();
         RecordedEvents events = new RecordedEvents();
         events.recordBy(healed);

@@ -34,7 +34,7 @@ class DialedConnectionsTest {
                     socket,
                     watch,
                     1_000,
-                    new AbsentPeerLog("a subscriber", "a publisher"),
+                    new AbsentEndpointLog("a subscriber", "a publisher"),
                     new HostNames(),
                     () -> {},
                     () -> false,

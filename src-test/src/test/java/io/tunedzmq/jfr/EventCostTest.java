@@ -7,9 +7,9 @@ import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.metrics.EventRecorder;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedAddresses;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import io.tunedzmq.stats.Gap;
 import io.tunedzmq.stats.SlowEpisode;
 import java.lang.management.ManagementFactory;
@@ -30,8 +30,8 @@ class EventCostTest {
     private static final long NOTHING = 8_192;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final SocketIdentity BOOK = SocketIdentity.subscriber("book", 1);
-    private static final SocketIdentity TRADES = SocketIdentity.publisher("trades", 2);
+    private static final EventSource BOOK = EventSource.subscriber("book", 1);
+    private static final EventSource TRADES = EventSource.publisher("trades", 2);
     private static final Gap GAP = new Gap("prices", 2, 3, 4, false);
     private static final SlowEpisode EPISODE = new SlowEpisode(1, "book", Instant.EPOCH, SECOND, 4, false);
     private static final RecordedAddresses ENDS = new RecordedAddresses("127.0.0.1:1", "127.0.0.1:2");

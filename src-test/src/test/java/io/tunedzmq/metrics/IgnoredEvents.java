@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
 /** Records nothing. */
 public class IgnoredEvents implements EventRecorder {
     @Override
-    public void lost(SocketIdentity subscriber, Gap gap, Addresses addresses) {}
+    public void lost(EventSource subscriber, Gap gap, Addresses addresses) {}
 
     @Override
-    public void restarted(SocketIdentity subscriber, long before, long epoch, @Nullable String address) {}
+    public void restarted(EventSource subscriber, long before, long epoch, @Nullable String address) {}
 
     @Override
-    public void slow(SocketIdentity noticedBy, SlowEpisode episode) {}
+    public void slow(EventSource noticedBy, SlowEpisode episode) {}
 
     @Override
-    public @Nullable OpenStall stalls(SocketIdentity publisher) {
+    public @Nullable OpenStall stalls(EventSource publisher) {
         return null;
     }
 
     @Override
-    public void opened(SocketIdentity socket, String endpoint, RecordedAddresses ends, boolean accepted) {}
+    public void opened(EventSource socket, String endpoint, RecordedAddresses ends, boolean accepted) {}
 
     @Override
-    public void lost(SocketIdentity socket, String endpoint, RecordedAddresses ends, long lastedNs) {}
+    public void lost(EventSource socket, String endpoint, RecordedAddresses ends, long lastedNs) {}
 
     @Override
-    public void healed(SocketIdentity socket, String endpoint) {}
+    public void healed(EventSource socket, String endpoint) {}
 
     @Override
     public void found(Finding finding, Duration window) {}

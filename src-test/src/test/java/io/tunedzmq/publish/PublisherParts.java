@@ -58,7 +58,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
     final Echoes echoes;
     final OverflowRecovery recovery;
     final Announcer announcer;
-    final Farewell farewell;
+    final PublisherFarewell farewell;
     private final SendingDuties duties;
     private final PublisherSettings settings;
     private final ZMQ.Socket stock = services.context().rawSocket(SocketType.SUB);
@@ -85,7 +85,7 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
         recovery = new OverflowRecovery(controls, topics, socket, audience);
         announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
         duties = new SendingDuties(controls, pump, announcer, input, echoes);
-        farewell = new Farewell(controls, audience, announcer, pump, duties);
+        farewell = new PublisherFarewell(controls, audience, announcer, pump, duties);
     }
 
     /** Connects the stock subscriber. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The publishers and subscribers that are open, in the order in which they were opened, and by whom. Thread-safe. */
-final class OpenSockets {
+final class OpenEnds {
     /** Has one of the two engines. */
     private record Opened(
             ContextShare by,
@@ -26,7 +26,7 @@ final class OpenSockets {
     private final Map<AutoCloseable, Opened> open = new LinkedHashMap<>();
 
     /** @param changed called whenever something else is open than before */
-    OpenSockets(Runnable changed) {
+    OpenEnds(Runnable changed) {
         this.changed = changed;
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Whether an I/O thread comes back from what it does. While it does not, all its connections carry nothing, and it is
  * as alive as ever. Looked at by one thread, read by any.
  */
-final class Absence {
+final class IoThreadAbsence {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** Longer than any turn of an I/O thread that works, also on a machine that is overloaded. */
@@ -22,13 +22,13 @@ final class Absence {
     private volatile boolean absent;
 
     /** @param thread may be under construction */
-    Absence(IoThread thread) {
+    IoThreadAbsence(IoThread thread) {
         this.thread = thread;
     }
 
     /**
-     * To be called every {@link RollCall#EVERY_NS}. Looks are counted, not time: while the process stands still, or has
-     * no CPU, nobody looks.
+     * To be called every {@link IoThreadRollCall#EVERY_NS}. Looks are counted, not time: while the process stands
+     * still, or has no CPU, nobody looks.
      */
     void look(long nowNs) {
         if (missed > 0 && comeBack.overdue(nowNs, 0)) {

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** That a port is held until the poller has let go: see {@code ReleasedEndpointsTest}. */
 @Timeout(60)
-class WatchedListenersTest {
+class ListeningPortsTest {
     private static final String ADDRESS = "tcp://127.0.0.1:1";
 
-    private final WatchedListeners listeners = new WatchedListeners();
+    private final ListeningPorts listeners = new ListeningPorts();
 
     @Test
     void shouldHoldThePortUntilTheListenerIsClosed() throws IOException {

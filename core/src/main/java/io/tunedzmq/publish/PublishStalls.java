@@ -2,8 +2,8 @@ package io.tunedzmq.publish;
 
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.metrics.EventRecorder.OpenStall;
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How often frames of a publisher found no room, and for how long. Confined: guarded by the sending lock; what it says
  * may be asked from any thread.
  */
-final class Stalls {
+final class PublishStalls {
     private final RecordedEvents events;
     private final LongSupplier nanoClock;
     private final Counter times = new Counter();
@@ -21,7 +21,7 @@ final class Stalls {
     /** So that no look shows less than one before: the writer notes the time a moment before it publishes. */
     private final AtomicLong shownNs = new AtomicLong();
 
-    private @Nullable SocketIdentity its;
+    private @Nullable EventSource its;
     private @Nullable OpenStall recorded;
     private long timesBefore;
 
@@ -32,13 +32,13 @@ final class Stalls {
         }
     }
 
-    Stalls(RecordedEvents events, LongSupplier nanoClock) {
+    PublishStalls(RecordedEvents events, LongSupplier nanoClock) {
         this.events = events;
         this.nanoClock = nanoClock;
     }
 
     /** They are to be recorded as those of that publisher. */
-    void recordAs(SocketIdentity publisher) {
+    void recordAs(EventSource publisher) {
         its = publisher;
     }
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
-class FarewellTest {
+class PublisherFarewellTest {
     private static final String PLACE = "here";
 
     @RegisterExtension
     final PublisherParts parts = new PublisherParts(8, OverflowPolicy.block(Duration.ofSeconds(1)));
 
-    private final Farewell farewell = parts.farewell;
+    private final PublisherFarewell farewell = parts.farewell;
 
     @Test
     void shouldDrainWithAMarkBehindEverything() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * whether it is done; who drains or closes repeats it until then or until the time is over. Confined: guarded by the
  * sending lock; {@link #notSent} from any thread.
  */
-final class Farewell {
+final class PublisherFarewell {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** At the end strangers, who have never shown that they hear us, are not waited for longer. */
@@ -37,7 +37,8 @@ final class Farewell {
     private long repeatNs;
     private volatile long notSent;
 
-    Farewell(ControlFrames controls, Audience audience, Announcer announcer, FramePump pump, SendingDuties side) {
+    PublisherFarewell(
+            ControlFrames controls, Audience audience, Announcer announcer, FramePump pump, SendingDuties side) {
         this.controls = controls;
         this.audience = audience;
         this.announcer = announcer;

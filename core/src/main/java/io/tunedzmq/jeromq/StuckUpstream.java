@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  *
  * <p>Confined: as the socket.
  */
-final class UnreadUpstream {
+final class StuckUpstream {
     private static final long LOOK_NS = 250_000_000;
 
     /** A connection that rests at each look for so long, while so much is said to it, is done for. */
@@ -32,7 +32,7 @@ final class UnreadUpstream {
     private final Map<SocketChannel, Resting> resting = new HashMap<>();
     private long lookedNs = System.nanoTime() - LOOK_NS;
 
-    UnreadUpstream() {
+    StuckUpstream() {
         Resting unused = new Resting(0, 0); // Loads the class while there is memory.
     }
 

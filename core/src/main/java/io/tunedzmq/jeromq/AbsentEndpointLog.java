@@ -11,7 +11,7 @@ import java.util.Set;
  * Says of each endpoint that a socket connects to when nobody has been there for a while, and when somebody is; each
  * once in an episode. Confined: guarded by the socket's owner.
  */
-final class AbsentPeerLog {
+final class AbsentEndpointLog {
     /** In a minute, of all sockets. */
     private static final int LINES = 20;
 
@@ -29,7 +29,7 @@ final class AbsentPeerLog {
      * @param role of the socket
      * @param wanted what it expects there
      */
-    AbsentPeerLog(String role, String wanted) {
+    AbsentEndpointLog(String role, String wanted) {
         this.role = role;
         this.wanted = wanted;
     }

@@ -2,9 +2,9 @@ package io.tunedzmq.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tunedzmq.metrics.EventSource;
 import io.tunedzmq.metrics.IgnoredEvents;
 import io.tunedzmq.metrics.RecordedEvents;
-import io.tunedzmq.metrics.SocketIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class StallsTest {
+class PublishStallsTest {
     private static final int MANY = 3_000_000;
 
     private final RecordedEvents events = new RecordedEvents();
     private long nowNs;
-    private final Stalls stalls = new Stalls(events, () -> nowNs);
+    private final PublishStalls stalls = new PublishStalls(events, () -> nowNs);
 
     @Test
     void shouldAddUpTheTimesWithoutRoom() {
@@ -58,11 +58,11 @@ class StallsTest {
         List<Long> over = new ArrayList<>();
         events.recordBy(new IgnoredEvents() {
             @Override
-            public OpenStall stalls(SocketIdentity publisher) {
+            public OpenStall stalls(EventSource publisher) {
                 return over::add;
             }
         });
-        stalls.recordAs(SocketIdentity.publisher("trades", 1));
+        stalls.recordAs(EventSource.publisher("trades", 1));
 
         stalls.foundNoRoom(true);
         stalls.foundNoRoom(true);
@@ -77,7 +77,7 @@ class StallsTest {
     /** Two looks are subtracted: what runs backwards between them shows a negative time. */
     @Test
     void shouldNeverRunBackwards() throws Exception {
-        Stalls real = new Stalls(events, System::nanoTime);
+        PublishStalls real = new PublishStalls(events, System::nanoTime);
         FutureTask<Long> looking = new FutureTask<>(() -> {
             long last = 0;
             long backwards = 0;

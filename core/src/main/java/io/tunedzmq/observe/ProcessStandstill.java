@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * For how long no thread of this process ran, as while it is stopped, frozen or given no CPU at all. Confined to the
  * observing thread.
  */
-final class Standstill {
+final class ProcessStandstill {
     /** Share of a gap between two looks: whoever waits for a CPU or collects garbage uses more of it. */
     private static final double RAN = 0.1;
 
@@ -25,7 +25,7 @@ final class Standstill {
      * @param heldUpNs for how long something else is known to have kept whoever looks from it: a queue for a CPU, a
      *     collection
      */
-    Standstill(LongSupplier cpuNs, LongSupplier heldUpNs, long nowNs) {
+    ProcessStandstill(LongSupplier cpuNs, LongSupplier heldUpNs, long nowNs) {
         this.cpuNs = cpuNs;
         this.heldUpNs = heldUpNs;
         lookedNs = nowNs;

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UnreadUpstreamTest {
+class StuckUpstreamTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int MUCH = 10_000;
 
-    private final UnreadUpstream speech = new UnreadUpstream();
+    private final StuckUpstream speech = new StuckUpstream();
     private final long nowNs = System.nanoTime();
     private SocketChannel channel;
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class StandstillTest {
+class ProcessStandstillTest {
     private static final long MILLI_NS = 1_000_000;
 
     private long cpuNs;
     private long heldUpNs;
-    private final Standstill standstill = new Standstill(() -> cpuNs, () -> heldUpNs, 0);
+    private final ProcessStandstill standstill = new ProcessStandstill(() -> cpuNs, () -> heldUpNs, 0);
 
     @Test
     void shouldTellTheLongestTimeInWhichNothingRan() {
@@ -42,7 +42,7 @@ class StandstillTest {
 
     @Test
     void shouldNotGuessWhereTheTimeIsUnknown() {
-        Standstill unknown = new Standstill(() -> -1, () -> 0, 0);
+        ProcessStandstill unknown = new ProcessStandstill(() -> -1, () -> 0, 0);
 
         unknown.look(700 * MILLI_NS);
 

@@ -6,7 +6,7 @@ import java.lang.ref.WeakReference;
  * A frame in the books of a {@link PublishBacklog}, which guards it. The pipes keep the frame, not the books: what was
  * in the pipe of a connection that broke is garbage, and leaves the books when it is collected, if not before.
  */
-final class LooseFrame extends WeakReference<OutgoingFrame> {
+final class BacklogFrame extends WeakReference<OutgoingFrame> {
     final long cost;
     final int messages;
     final int number;
@@ -15,11 +15,11 @@ final class LooseFrame extends WeakReference<OutgoingFrame> {
     boolean awaited;
 
     /** One that holds no message: nobody asks for its number. */
-    LooseFrame(OutgoingFrame frame) {
+    BacklogFrame(OutgoingFrame frame) {
         this(frame, 0);
     }
 
-    LooseFrame(OutgoingFrame frame, int number) {
+    BacklogFrame(OutgoingFrame frame, int number) {
         super(frame);
         cost = frame.cost();
         messages = frame.messages();

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The listeners of one socket, from the time at which they have their port until the system has it back. Told by I/O
  * threads; asked from any thread.
  */
-final class WatchedListeners {
+final class ListeningPorts {
     /** Those that hold a port, by address. */
     private final Map<String, SelectableChannel> holding = new ConcurrentHashMap<>();
 

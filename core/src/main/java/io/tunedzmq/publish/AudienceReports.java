@@ -9,7 +9,7 @@ import io.tunedzmq.stats.SubscriberReport;
 import java.util.List;
 
 /** A publisher's subscribers, a row each, for whoever asks. Thread-safe. */
-final class SubscriberReports {
+final class AudienceReports {
     /** For a diagnosis, which otherwise does without what was sent. */
     private static final long PATIENCE_NS = 10_000_000;
 
@@ -18,7 +18,7 @@ final class SubscriberReports {
     private final SocketLock sendLock;
     private final UpstreamReader input;
 
-    SubscriberReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock, UpstreamReader input) {
+    AudienceReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock, UpstreamReader input) {
         this.subscribers = subscribers;
         this.marks = marks;
         this.sendLock = sendLock;

@@ -1,13 +1,13 @@
 package io.tunedzmq.jeromq;
 
 /** Calls each I/O thread now and then, to see that it comes. */
-final class RollCall implements Housekeeper.Chore {
+final class IoThreadRollCall implements Housekeeper.Chore {
     static final long EVERY_NS = 250_000_000;
 
     private final JeromqThreads threads;
     private long nextNs = System.nanoTime();
 
-    RollCall(JeromqThreads threads) {
+    IoThreadRollCall(JeromqThreads threads) {
         this.threads = threads;
     }
 

@@ -7,7 +7,7 @@ import zmq.util.Clock;
  * Notices that the wall clock was set back. JeroMQ counts its times by it: what waits for a while, or to connect again,
  * would wait for as long as the step in addition.
  */
-final class WallClockWatch implements Housekeeper.Chore {
+final class WallClockGuard implements Housekeeper.Chore {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     private static final long LOOK_NS = 250_000_000;
@@ -23,7 +23,7 @@ final class WallClockWatch implements Housekeeper.Chore {
     private long aheadMillis = Clock.nowMS() - System.nanoTime() / MILLI_NS;
 
     /** @param onStepBack ends what waits by the wall clock and begins it anew */
-    WallClockWatch(Runnable onStepBack) {
+    WallClockGuard(Runnable onStepBack) {
         this.onStepBack = onStepBack;
     }
 
