@@ -156,7 +156,8 @@ public final class Publisher implements AutoCloseable {
      * has the linger once more to be delivered in the background, for which {@link TunedContext#close} waits.
      * {@link #closeReport} tells what was left.
      *
-     * <p>From any thread, any number of times, also on an interrupted thread. A {@code publish} that waits is refused.
+     * <p>From any thread, any number of times, also on an interrupted thread; where another thread is closing it, waits
+     * for that as long. A {@code publish} that waits is refused.
      */
     @Override
     public void close() {

@@ -3,8 +3,12 @@ package io.tunedzmq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.HwmPolicy;
+import io.tunedzmq.stats.CloseReport;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,6 +53,44 @@ class CloseDeliveryTest {
 
             assertThat(reader.result(Duration.ofSeconds(55))).isEqualTo(30_000);
         }
+    }
+
+    /** As in a shutdown hook: when it comes back the process ends. */
+    @Test
+    void shouldWaitForACloseThatIsUnderWay() throws Exception {
+        try (TunedContext context =
+                TunedContext.builder().linger(Duration.ofSeconds(20)).build()) {
+            Publisher publisher = context.publisher().bind("tcp://127.0.0.1:*").open();
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topic("prices")
+                    .open();
+            assertThat(subscriber.awaitReady(SOON)).isTrue();
+            publisher.publish("prices", new byte[10]);
+            Running<Optional<CloseReport>> first = Running.start("first", () -> reportOfClose(publisher));
+            Wait.until("the first one closes", publisher::isClosed);
+            AtomicReference<Thread> thread = new AtomicReference<>();
+            Running<Optional<CloseReport>> second = Running.start("second", () -> {
+                thread.set(Thread.currentThread());
+                return reportOfClose(publisher);
+            });
+            Wait.until("the second one waits or is back", () -> second.done() || isWaiting(thread.get()));
+
+            assertThat(subscriber.receive(SOON)).isNotNull();
+
+            assertThat(subscriber.receive(Duration.ofMillis(10))).isNull(); // To say that it has it.
+            assertThat(first.result()).get().matches(CloseReport::isComplete);
+            assertThat(second.result()).isEqualTo(publisher.closeReport()).get().matches(CloseReport::isComplete);
+        }
+    }
+
+    private static Optional<CloseReport> reportOfClose(Publisher publisher) {
+        publisher.close();
+        return publisher.closeReport();
+    }
+
+    private static boolean isWaiting(@Nullable Thread thread) {
+        return thread != null && thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test

@@ -11,7 +11,8 @@ import zmq.Msg;
  */
 final class ConnectionToPublisher extends TcpConnection {
     /**
-     * Frames up to this size are never refused, only left unread: each connection has one of them under way at most.
+     * Frames up to this size are refused only where very many connections hold one each, or newcomers their half; else
+     * they are left unread.
      */
     private static final int SMALL = 128 << 10;
 
@@ -73,7 +74,9 @@ final class ConnectionToPublisher extends TcpConnection {
                 return refuse(CutReason.FORGED);
             }
             long bytes = IncomingFrame.cost(size);
-            if (newcomer ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
+            // By a tiny one a newcomer proves itself; of many it is left unread.
+            boolean sharesAHalf = newcomer && size > TINY;
+            if (sharesAHalf ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
                 return refuse(CutReason.TOO_LARGE);
             }
             return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);

@@ -48,12 +48,12 @@ public final class IncomingMemory {
     }
 
     /**
-     * Cuts connections whose announced frames do not come on, if memory is short. To be called now and then, by one
-     * thread at a time.
+     * Cuts connections whose announced frames do not come on, if memory is short, be it that of newcomers. To be called
+     * now and then, by one thread at a time.
      */
     public void look(long nowNs) {
         settleForgotten();
-        if (used.get() > limit / 2) {
+        if (used.get() > limit / 2 || newcomers.get() > limit / 4) {
             announced.forEach(each -> each.cutIfStalled(nowNs));
         }
     }
@@ -73,7 +73,7 @@ public final class IncomingMemory {
         private final Part mine = new Part(used);
         private final Part ofNewcomers = new Part(newcomers);
 
-        /** Whether a newcomer's next frame may come, of whatever size: newcomers share a half. */
+        /** Whether a newcomer's next frame may come, if it is not tiny: newcomers share a half. */
         boolean admitsNewcomer(long bytes) {
             return newcomers.get() + bytes <= limit / 2 && admits(bytes);
         }

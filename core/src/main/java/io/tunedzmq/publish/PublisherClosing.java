@@ -109,9 +109,18 @@ public final class PublisherClosing {
             Collection<PublisherEngine> engines, CloseCall by, Duration linger, long patienceNs) {
         List<PublisherEngine> closing =
                 engines.stream().filter(engine -> engine.startClosing(by)).toList();
+        long deadlineNs = System.nanoTime() + Nanos.of(linger) + patienceNs;
         try (HeldInterrupt held = HeldInterrupt.take()) {
-            say(closing, linger);
-            release(closing, patienceNs);
+            try {
+                say(closing, linger);
+                release(closing, patienceNs);
+            } finally {
+                closing.forEach(PublisherEngine::isAtRest);
+            }
+            // As late as whoever closes them: a shutdown hook that came back before would end the process over it.
+            engines.stream()
+                    .filter(engine -> !closing.contains(engine))
+                    .forEach(engine -> engine.awaitRest(held, deadlineNs));
         }
         return closing.stream().<Runnable>map(engine -> engine::sayTheEnd).toList();
     }

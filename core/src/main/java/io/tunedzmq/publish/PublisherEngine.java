@@ -248,6 +248,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
         end.begin();
         boolean first = intake.close("Publisher is closed, " + by + "; open a new one to publish");
         if (first) {
+            end.closesNow();
             socket.socket().cancelWaiting();
         }
         return first;
@@ -323,6 +324,16 @@ public final class PublisherEngine implements Housekeeper.Chore {
 
     void closed(CloseReport report) {
         end.report(report);
+    }
+
+    /** Whoever closes it is done with that. */
+    void isAtRest() {
+        end.isAtRest();
+    }
+
+    /** Waits until whoever closes it is done with that. */
+    void awaitRest(HeldInterrupt held, long deadlineNs) {
+        end.awaitRest(held, deadlineNs);
     }
 
     /** What became of the last messages; null before it is closed. */

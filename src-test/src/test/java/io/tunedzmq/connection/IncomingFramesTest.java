@@ -14,6 +14,7 @@ import zmq.msg.MsgAllocator;
 class IncomingFramesTest {
     private static final int LIMIT = 8 << 20;
     private static final int LARGE = 3 << 20;
+    private static final long LONG_NS = 10_000_000_000L;
 
     private final IncomingMemory memory = new IncomingMemory(LIMIT);
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
@@ -101,6 +102,20 @@ class IncomingFramesTest {
         assertThat(memory.used()).isBetween(LIMIT / 2 - 200_000L, LIMIT / 2L);
         assertThat(held).anyMatch(RefusedFrame.class::isInstance);
         assertThat(proven(1).allocate(130_000)).isInstanceOf(IncomingFrame.class);
+    }
+
+    /** A few strangers announce all that newcomers may hold, and send nothing: whoever comes has to be heard. */
+    @Test
+    void shouldHearANewcomerBesideOthersThatAnnounceAndSendNothing() {
+        while (connect().allocate(100_000) instanceof IncomingFrame) {
+            assertThat(memory.used()).isLessThan(LIMIT);
+        }
+        assertThat(connect().allocate(1_000)).isInstanceOf(IncomingFrame.class);
+        assertThat(connect().allocate(100_000)).isInstanceOf(RefusedFrame.class);
+
+        memory.look(System.nanoTime() + LONG_NS);
+
+        assertThat(connect().allocate(100_000)).isInstanceOf(IncomingFrame.class);
     }
 
     /** A command is read and forgotten. */
