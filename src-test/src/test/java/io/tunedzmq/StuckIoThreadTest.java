@@ -39,9 +39,10 @@ class StuckIoThreadTest {
                 Diagnosis diagnosis = context.diagnose(Duration.ofMillis(100));
                 assertThat(diagnosis.findings().get(0).symptom()).isEqualTo(Symptom.DEAD_IO_THREAD);
                 assertThat(diagnosis.findings().get(0).evidence().toString()).contains(" s, at ");
-                assertThat(log.text())
-                        .contains("tunedzmq-io-1 has not come back for")
-                        .contains("StuckIoThreadTest.allocate");
+                Wait.until(
+                        "the log says where it is",
+                        () -> log.text().contains("tunedzmq-io-1 has not come back for")
+                                && log.text().contains("StuckIoThreadTest.allocate"));
             } finally {
                 release.countDown();
             }

@@ -44,8 +44,8 @@ final class IoThreadAbsence {
             return;
         }
         if (absent) {
-            absent = false;
             log.warn("{} is back after {} ms", thread.getName(), TimeUnit.NANOSECONDS.toMillis(nowNs - calledNs));
+            absent = false;
         }
         missed = 1;
         calledNs = nowNs;

@@ -178,9 +178,9 @@ class SourcesTest {
     void shouldFindBytesThatWaitByThePortOfThisEnd() throws Exception {
         write("net/tcp", """
                 sl local_address rem_address st tx_queue:rx_queue
-                 0: 0100007F:15B3 0100007F:9C40 01 00000010:00000000 00:0 0 0
-                 1: 0100007F:9C41 0100007F:15B4 01 00000000:00000020 00:0 0 0
-                 2: 0100007F:15B5 00000000:0000 0A 00000000:00000005 00:0 0 0
+                 0: 0100007F:15B3 0100007F:9C40 01 00000010:00000000 00:00000000 00000000 0 0
+                 1: 0100007F:9C41 0100007F:15B4 01 00000000:00000020 00:00000000 00000000 0 0
+                 2: 0100007F:15B5 00000000:0000 0A 00000000:00000005 00:00000000 00000000 0 0
                 """);
         TcpQueues queues = TcpQueues.read(folder.resolve("net")).orElseThrow();
 
