@@ -7,13 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.internal.MissingSubscriptions;
 import io.tunedzmq.internal.Sum64;
-import io.tunedzmq.internal.TcpTable;
 import io.tunedzmq.publish.ControlMeaning;
-import io.tunedzmq.wire.BundleRequest;
 import io.tunedzmq.wire.ControlTopics;
 import io.tunedzmq.wire.InventoryTopic;
 import io.tunedzmq.wire.RepetitionTopic;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -34,9 +31,8 @@ class UpstreamMessagesTest {
 
     private final AtomicReference<MsgAllocator> installed = new AtomicReference<>();
     private final SubscriptionMemory memory = new SubscriptionMemory(LIMIT);
-    private List<TcpTable.Connection> tcp = List.of();
     private final UpstreamMessages upstreams =
-            new UpstreamMessages(memory, new ControlMeaning(), () -> false, installed::set, () -> tcp);
+            new UpstreamMessages(memory, new ControlMeaning(), () -> false, installed::set);
 
     private final Metadata always = EndsMetadata.of(1);
 
@@ -383,161 +379,6 @@ class UpstreamMessagesTest {
                 memory.look(System.nanoTime() + 2_000_000_000);
                 assertThat(memory.used()).isZero();
             }
-        }
-    }
-
-    @Test
-    void shouldCutWhoeverPromisedToGoOnAndIsNotHeardAnyMore() throws Exception {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (Connection promises = new Connection(listener);
-                    Connection keepsIt = new Connection(listener);
-                    Connection never = new Connection(listener);
-                    Connection hasLeft = new Connection(listener)) {
-                String promise = ControlTopics.alive(1);
-                promises.say("\1" + promise);
-                keepsIt.say("\1" + promise);
-                never.say("\1prices");
-                hasLeft.say("\1" + promise);
-                hasLeft.say("\0" + promise); // A proxy, of which one subscriber has left.
-                long startNs = System.nanoTime();
-                for (int second = 1; second <= 60; second++) {
-                    if (second % ControlTopics.SIGN_SECONDS == 0) {
-                        keepsIt.say("\1" + ControlTopics.sign(1));
-                    }
-                    upstreams.connections().look(startNs + second * 1_000_000_000L);
-                    if (second < 35) {
-                        assertThat(promises.isCut()).as("after %d s", second).isFalse();
-                    }
-                }
-
-                assertThat(promises.isCut()).isTrue();
-                assertThat(keepsIt.isCut()).isFalse();
-                assertThat(never.isCut()).isFalse();
-                assertThat(hasLeft.isCut()).isFalse();
-            }
-        }
-    }
-
-    @Test
-    void shouldCutWhoeverIsBackElsewhereOnceItBreaksItsPromise() throws Exception {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (Connection replaced = new Connection(listener);
-                    Connection isThere = new Connection(listener);
-                    Connection ofAProxy = new Connection(listener);
-                    Connection only = new Connection(listener)) {
-                List<Connection> all = List.of(replaced, isThere, ofAProxy, only);
-                all.forEach(each -> each.say("\1" + ControlTopics.alive(1)));
-                List.of(replaced, isThere, only).forEach(Connection::showThatItIsDirect);
-                long startNs = System.nanoTime();
-                upstreams.connections().look(startNs + 1_000_000_000L);
-                List.of(replaced, isThere, ofAProxy).forEach(Connection::isReplaced);
-                isThere.say("\1" + ControlTopics.sign(1));
-                for (int second = 2; second <= 30; second++) {
-                    upstreams.connections().look(startNs + second * 1_000_000_000L);
-                    if (second <= ControlTopics.SIGN_SECONDS) {
-                        assertThat(replaced.isCut()).as("after %d s", second).isFalse();
-                    }
-                }
-
-                assertThat(all).extracting(Connection::isCut).containsExactly(true, false, false, false);
-            }
-        }
-    }
-
-    /** As the system knows: it sends again and again, and hears nothing. */
-    @Test
-    void shouldCutWhoeverIsBackElsewhereOnceNothingGetsThrough() throws Exception {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (Connection replaced = new Connection(listener);
-                    Connection getsThrough = new Connection(listener);
-                    Connection isThere = new Connection(listener);
-                    Connection only = new Connection(listener)) {
-                List<Connection> all = List.of(replaced, getsThrough, isThere, only);
-                all.forEach(each -> each.say("\1" + ControlTopics.alive(1)));
-                all.forEach(Connection::showThatItIsDirect);
-                long startNs = System.nanoTime();
-                upstreams.connections().look(startNs + 1_000_000_000L);
-                List.of(replaced, getsThrough, isThere).forEach(Connection::isReplaced);
-                isThere.say("\1" + ControlTopics.sign(1));
-                tcp = List.of(replaced.sentAgain(9), getsThrough.sentAgain(1), isThere.sentAgain(9), only.sentAgain(9));
-                for (int second = 2; second <= 10; second++) {
-                    upstreams.connections().look(startNs + second * 1_000_000_000L);
-                }
-
-                assertThat(all).extracting(Connection::isCut).containsExactly(true, false, false, false);
-            }
-        }
-    }
-
-    /** What had come while the process stood still was not read yet. */
-    @Test
-    void shouldCutNobodyAfterAPauseOfItsOwn() throws Exception {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try (Connection promises = new Connection(listener)) {
-                promises.say("\1" + ControlTopics.alive(1));
-                long startNs = System.nanoTime();
-                upstreams.connections().look(startNs + 1_000_000_000L);
-                upstreams.connections().look(startNs + 61_000_000_000L);
-                upstreams.connections().look(startNs + 62_000_000_000L);
-
-                assertThat(promises.isCut()).isFalse();
-            }
-        }
-    }
-
-    /** A peer with a TCP connection, as the publisher sees it. */
-    private final class Connection implements AutoCloseable {
-        private final SocketChannel far;
-        private final SocketChannel near;
-        private final ConnectionToSubscriber connection;
-        private final Metadata metadata;
-
-        Connection(ServerSocketChannel listener) throws IOException {
-            far = SocketChannel.open(listener.getLocalAddress());
-            near = listener.accept();
-            upstreams.connections().made(near);
-            connection = (ConnectionToSubscriber) connect();
-            metadata = EndsMetadata.of(requireNonNull(TcpEnds.of(near)));
-        }
-
-        void say(String message) {
-            Msg frame = UpstreamMessagesTest.say(connection, metadata, message.getBytes(UTF_8));
-            assertThat(frame.isCommand()).isFalse();
-            assertThat(frame.hasMore()).isFalse(); // It goes into the queue.
-            if (frame.get(0) == UpstreamFrame.STAMPED) {
-                heard(frame);
-            }
-        }
-
-        void showThatItIsDirect() {
-            byte[] command = BundleRequest.command();
-            Msg frame = connection.allocate(command.length);
-            frame.setFlags(Msg.COMMAND);
-            frame.buf().put(command);
-            frame.setMetadata(metadata);
-        }
-
-        TcpTable.Connection sentAgain(int times) throws IOException {
-            return new TcpTable.Connection(
-                    near.socket().getLocalPort(), near.socket().getPort(), true, false, times);
-        }
-
-        void isReplaced() {
-            upstreams.replaced(connection.number());
-        }
-
-        boolean isCut() {
-            return connection.isCut();
-        }
-
-        @Override
-        public void close() throws IOException {
-            near.close();
-            far.close();
         }
     }
 
