@@ -4,7 +4,6 @@ import io.tunedzmq.ledger.HeardConnection;
 import io.tunedzmq.ledger.RouteOrder;
 import io.tunedzmq.ledger.SequenceLedger;
 import io.tunedzmq.wire.FrameReader;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +15,14 @@ final class ArrivalOrder {
     /** In one go. */
     private static final int MOST_LOOKS = 10_000;
 
+    private final ReadAhead read;
     private final SequenceLedger ledger;
     private final RouteOrder order;
     private final FramesPutAside aside;
+    private long emptiedNs = System.nanoTime();
 
-    ArrivalOrder(SequenceLedger ledger) {
+    ArrivalOrder(ReadAhead read, SequenceLedger ledger) {
+        this.read = read;
         this.ledger = ledger;
         order = ledger.order();
         aside = new FramesPutAside(order);
@@ -29,20 +31,23 @@ final class ArrivalOrder {
     /**
      * The next one that may be accounted for.
      *
-     * @param source gives at this time what was read, in that order; null when nothing is left
      * @return null if there is none at present
      */
     @Nullable
-    Arrival next(LongFunction<@Nullable Arrival> source, long nowNs) {
+    Arrival next(long nowNs) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Arrival ready = aside.isEmpty() ? null : aside.ready(nowNs);
             if (ready != null) {
                 return ready;
             }
-            Arrival arrival = source.apply(nowNs);
+            Arrival arrival = read.next(nowNs);
             if (arrival == null) {
                 ledger.nothingIsLeft(nowNs);
-                return aside.isEmpty() ? null : aside.whenNothingIsLeft(nowNs);
+                Arrival late = aside.isEmpty() ? null : aside.whenNothingIsLeft(nowNs);
+                if (late == null) {
+                    noteEmptied(nowNs);
+                }
+                return late;
             }
             if (!mustWait(arrival, nowNs)) {
                 return arrival;
@@ -56,8 +61,18 @@ final class ArrivalOrder {
         return null; // There may be no end of what has to wait, and who receives wants to go on at some time.
     }
 
+    /** The first one that was read ahead, if it carries no message and may be accounted for; null if not. */
+    @Nullable
+    Arrival nextControl(long nowNs) {
+        Arrival first = read.peek();
+        if (first == null || !first.isTagged() || first.frame().kind().holdsMessages() || mustWait(first, nowNs)) {
+            return null;
+        }
+        return read.next(nowNs);
+    }
+
     /** Whether it has to wait for others, which may still come. */
-    boolean mustWait(Arrival arrival, long nowNs) {
+    private boolean mustWait(Arrival arrival, long nowNs) {
         if (!arrival.isTagged()) {
             return false;
         }
@@ -68,9 +83,16 @@ final class ArrivalOrder {
                         && (order.isUndecided(frame, connection, nowNs) || order.mustWait(frame, connection)));
     }
 
-    /** Whether nothing is put aside. */
-    boolean isEmpty() {
-        return aside.isEmpty();
+    /** Nothing was there to be read: if nothing waits either, all that had come by now is done with. */
+    void noteEmptied(long nowNs) {
+        if (read.isEmpty() && aside.isEmpty()) {
+            emptiedNs = nowNs;
+        }
+    }
+
+    /** When nothing waited last, read or not. */
+    long emptiedNs() {
+        return emptiedNs;
     }
 
     /** Whether frames of the epoch are put aside. */

@@ -11,28 +11,30 @@ import io.tunedzmq.ledger.HeardConnection;
  */
 final class ReadProgress implements SilenceWatch.Hearing {
     private final IncomingFrames frames;
-    private final Inbox inbox;
+    private final SocketReader reader;
+    private final ArrivalOrder order;
     private final HalfOpenDetector halfOpen;
 
-    ReadProgress(IncomingFrames frames, Inbox inbox, HalfOpenDetector halfOpen) {
+    ReadProgress(IncomingFrames frames, SocketReader reader, ArrivalOrder order, HalfOpenDetector halfOpen) {
         this.frames = frames;
-        this.inbox = inbox;
+        this.reader = reader;
+        this.order = order;
         this.halfOpen = halfOpen;
     }
 
     /** Looks at all connections; several times a second. */
     void look(long nowNs) {
         frames.look(nowNs);
-        halfOpen.look(inbox.flows(), nowNs);
+        halfOpen.look(reader.flows(), nowNs);
     }
 
     @Override
     public long quietNs(long epoch, HeardConnection connection, long heardNs, long nowNs) {
-        if (inbox.holds(epoch)) {
+        if (order.holds(epoch)) {
             return 0;
         }
-        ConnectionReadFlow flow = inbox.flow(connection);
-        long upToNs = inbox.emptiedNs(); // What comes over no connection of its own is behind all others.
+        ConnectionReadFlow flow = reader.flow(connection);
+        long upToNs = order.emptiedNs(); // What comes over no connection of its own is behind all others.
         long sinceNs = heardNs;
         if (flow != null) {
             flow.look(!connection.closed(), nowNs);

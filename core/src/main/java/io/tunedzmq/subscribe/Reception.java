@@ -25,6 +25,9 @@ final class Reception {
     private final Upstream upstream;
     private final ReceivedFrames incoming;
     private final SubscriberWatch watch;
+    private final SocketReader reader;
+    private final ReadAhead ahead;
+    private final ArrivalOrder order;
     private final Inbox inbox;
     private final ReadProgress reading;
     private final DeafSubscriberDetector deaf = new DeafSubscriberDetector();
@@ -38,8 +41,11 @@ final class Reception {
         upstream = parts.upstream();
         incoming = parts.incoming();
         watch = parts.watch();
-        inbox = new Inbox(socket, ledger, subscribeSocket.spareFrames(), upstream::isMine);
-        reading = new ReadProgress(frames, inbox, watch.halfOpen(upstream::doubt));
+        reader = new SocketReader(socket, ledger, upstream::isMine);
+        ahead = new ReadAhead(reader::read);
+        order = new ArrivalOrder(ahead, ledger);
+        inbox = new Inbox(order, subscribeSocket.spareFrames());
+        reading = new ReadProgress(frames, reader, order, watch.halfOpen(upstream::doubt));
     }
 
     /** The next frame for the application, after what is due; null if there is none at present. */
@@ -60,18 +66,18 @@ final class Reception {
     void readWhileIdle(long nowNs) {
         socket.processCommands();
         maintain(nowNs); // Before anything is read of connections that come after lost ones.
-        boolean emptied = inbox.readAhead(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
+        boolean emptied = ahead.fill(AHEAD_WHILE_IDLE, this::lookAt, nowNs);
         accountWhileIdle(nowNs);
         if (emptied) {
-            inbox.noteEmptied(nowNs);
+            order.noteEmptied(nowNs);
         }
-        lookAround(!inbox.waitsForApplication(), nowNs);
+        lookAround(ahead.isEmpty(), nowNs);
     }
 
     /** Reads ahead what may be an echo; the application gets the rest. Returns whether there is room for more. */
     boolean readForReadiness(long nowNs) {
         maintain(nowNs);
-        return inbox.readAhead(AHEAD_FOR_READINESS, this::lookAt, nowNs);
+        return ahead.fill(AHEAD_FOR_READINESS, this::lookAt, nowNs);
     }
 
     /** When whatever was taken is accounted for: what is due upstream, and what publishers are up to. */
@@ -87,11 +93,11 @@ final class Reception {
         ClosedConnections closed = socket.watch().closed();
         TcpEnds ends = closed.poll();
         while (ends != null) {
-            inbox.closed(ends);
+            reader.closed(ends);
             ends = closed.poll();
         }
         if (closed.takeMissed()) {
-            inbox.closedSome();
+            reader.closedSome();
         }
     }
 

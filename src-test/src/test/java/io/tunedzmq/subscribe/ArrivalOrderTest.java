@@ -20,10 +20,10 @@ class ArrivalOrderTest {
 
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
-    private final ArrivalOrder order = new ArrivalOrder(ledger);
     private final HeardConnection first = HeardConnection.dialed("10.0.0.1:1");
     private final HeardConnection second = HeardConnection.dialed("10.0.0.2:2");
     private final ArrayDeque<Arrival> came = new ArrayDeque<>();
+    private final ArrivalOrder order = new ArrivalOrder(new ReadAhead(nowNs -> came.poll()), ledger);
     private long now = -1L << 62;
 
     @BeforeEach
@@ -40,7 +40,7 @@ class ArrivalOrderTest {
         Arrival next = next();
 
         assertThat(next.connection()).isSameAs(first);
-        assertThat(order.isEmpty()).isFalse();
+        assertThat(order.holds(EPOCH)).isTrue();
     }
 
     /** Whoever it is: nobody else brings what is missing before it. */
@@ -51,12 +51,12 @@ class ArrivalOrderTest {
         for (int i = 0; i < 58; i++) {
             passWithSign(SECOND_NS, i);
         }
-        assertThat(order.isEmpty()).as("nearly a minute").isFalse();
+        assertThat(order.holds(EPOCH)).as("nearly a minute").isTrue();
         for (int i = 58; i < 64; i++) {
             passWithSign(SECOND_NS, i);
         }
 
-        assertThat(order.isEmpty()).isTrue();
+        assertThat(order.holds(EPOCH)).isFalse();
         assertThat(ledger.dropped()).isZero();
     }
 
@@ -66,9 +66,10 @@ class ArrivalOrderTest {
         ledger.accept(Frames.messages(EPOCH, "a", 1, 1_000, 1), second, now);
         long[] sequence = {1_000};
 
-        Arrival next = order.next(nowNs -> over(second, Frames.messages(EPOCH, "a", 1, ++sequence[0], 1)), now);
+        ArrivalOrder endless = new ArrivalOrder(
+                new ReadAhead(nowNs -> over(second, Frames.messages(EPOCH, "a", 1, ++sequence[0], 1))), ledger);
 
-        assertThat(next).isNull();
+        assertThat(endless.next(now)).isNull();
     }
 
     private void passWithSign(long ns, int number) {
@@ -80,7 +81,7 @@ class ArrivalOrderTest {
     }
 
     private Arrival next() {
-        return order.next(nowNs -> came.poll(), now);
+        return order.next(now);
     }
 
     private static Arrival over(HeardConnection connection, FrameReader frame) {

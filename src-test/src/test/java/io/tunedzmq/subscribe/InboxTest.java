@@ -27,7 +27,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import zmq.Msg;
 
-/** With a real socket, and a stock publisher over inproc that sends whole frames. */
+/** With all that is before it: a real socket, and a stock publisher over inproc that sends whole frames. */
 @Timeout(60)
 class InboxTest {
     private static final String HERE = "inproc://inbox";
@@ -50,7 +50,10 @@ class InboxTest {
             () -> {});
     private final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, gap -> {}, end -> {});
-    private final Inbox inbox = new Inbox(socket, ledger, services.context().spareFrames(), frame -> false);
+    private final SocketReader reader = new SocketReader(socket, ledger, frame -> false);
+    private final ReadAhead ahead = new ReadAhead(reader::read);
+    private final ArrivalOrder order = new ArrivalOrder(ahead, ledger);
+    private final Inbox inbox = new Inbox(order, services.context().spareFrames());
     private final ZMQ.Socket publisher = services.context().rawSocket(SocketType.XPUB);
 
     @BeforeEach
@@ -105,14 +108,14 @@ class InboxTest {
 
         Wait.until(
                 "as many as may be were read",
-                () -> !inbox.readAhead(4, arrival -> seen.add(arrival.frame().sequence()), 0));
+                () -> !ahead.fill(4, arrival -> seen.add(arrival.frame().sequence()), 0));
 
         assertThat(seen).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(inbox.waitsForApplication()).isTrue();
+        assertThat(ahead.isEmpty()).isFalse();
         for (long i = 1; i <= 10; i++) {
             assertThat(next().frame().sequence()).isEqualTo(i);
         }
-        assertThat(inbox.waitsForApplication()).isFalse();
+        assertThat(ahead.isEmpty()).isTrue();
     }
 
     /** What carries no message is accounted for while the application does not receive, but not before what it has. */
@@ -121,17 +124,17 @@ class InboxTest {
         send(Frames.beacon(EPOCH, "a", 1, 5));
         send(Frames.messages(EPOCH, "a", 1, 6, 1));
         send(Frames.beacon(EPOCH, "a", 1, 6));
-        List<Arrival> ahead = new ArrayList<>();
+        List<Arrival> seen = new ArrayList<>();
         Wait.until("all are read", () -> {
-            boolean unused = inbox.readAhead(10, ahead::add, 0);
-            return ahead.size() == 3;
+            boolean unused = ahead.fill(10, seen::add, 0);
+            return seen.size() == 3;
         });
 
         Arrival first = inbox.nextControl(0);
-        assertThat(first).isSameAs(ahead.get(0));
+        assertThat(first).isSameAs(seen.get(0));
         assertThat(inbox.nextControl(0)).as("a message is before it").isNull();
-        assertThat(inbox.next(0)).isSameAs(ahead.get(1));
-        assertThat(inbox.nextControl(0)).isSameAs(ahead.get(2));
+        assertThat(inbox.next(0)).isSameAs(seen.get(1));
+        assertThat(inbox.nextControl(0)).isSameAs(seen.get(2));
         assertThat(inbox.nextControl(0)).isNull();
     }
 
@@ -148,12 +151,12 @@ class InboxTest {
             Arrival echo = next();
             ledger.accept(echo.frame(), echo.connection(), 0);
             assertThat(other.send(Frames.messages(EPOCH, "a", 1, 9, 1).bytes())).isTrue();
-            Wait.until("it is put aside", () -> inbox.next(0) == null && inbox.holds(EPOCH));
+            Wait.until("it is put aside", () -> inbox.next(0) == null && order.holds(EPOCH));
 
             send(Frames.mark(EPOCH, 1));
             Wait.until("it is read", () -> {
-                boolean unused = inbox.readAhead(10, arrival -> {}, 0);
-                return inbox.waitsForApplication();
+                boolean unused = ahead.fill(10, arrival -> {}, 0);
+                return !ahead.isEmpty();
             });
 
             assertThat(inbox.nextControl(0)).isNotNull();

@@ -17,7 +17,6 @@ import io.tunedzmq.wire.PublishedTopic;
 import io.tunedzmq.wire.TopicFilter;
 import io.tunedzmq.wire.Topics;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -64,9 +63,9 @@ final class ModelOfWays {
 
     final SequenceLedger ledger =
             new SequenceLedger(new TopicFilter(Set.of(), Set.of("")), 1_000, this::lost, end -> {});
-    private final ArrivalOrder order = new ArrivalOrder(ledger);
+    private final ReadAhead ahead = new ReadAhead(ns -> read());
+    private final ArrivalOrder order = new ArrivalOrder(ahead, ledger);
     private final SubscriberReadiness readiness;
-    private final ArrayDeque<Arrival> ahead = new ArrayDeque<>();
     private String lastAsked = "";
     private int turn;
     private long lookedNs;
@@ -213,11 +212,6 @@ final class ModelOfWays {
         }
     }
 
-    private @Nullable Arrival source(long ns) {
-        Arrival first = ahead.poll();
-        return first == null ? read() : first;
-    }
-
     /** From all connections in turn. */
     private @Nullable Arrival read() {
         List<ModelWay> all = new ArrayList<>(ways);
@@ -277,7 +271,7 @@ final class ModelOfWays {
     private void receive() {
         maintain();
         for (int i = 0; i < takes; i++) {
-            Arrival arrival = order.next(this::source, nowNs);
+            Arrival arrival = order.next(nowNs);
             if (arrival == null) {
                 return;
             }
@@ -291,17 +285,9 @@ final class ModelOfWays {
         }
         lookedNs = nowNs;
         maintain();
-        while (ahead.size() < AHEAD) {
-            Arrival arrival = read();
-            if (arrival == null) {
-                break;
-            }
-            ahead.add(arrival);
-        }
-        while (!ahead.isEmpty()
-                && !ahead.element().frame().kind().holdsMessages()
-                && !order.mustWait(ahead.element(), nowNs)) {
-            account(ahead.remove());
+        boolean unused = ahead.fill(AHEAD, arrival -> {}, nowNs);
+        for (Arrival next = order.nextControl(nowNs); next != null; next = order.nextControl(nowNs)) {
+            account(next);
         }
     }
 
@@ -353,7 +339,7 @@ final class ModelOfWays {
     }
 
     void assertSettled() {
-        if (!order.isEmpty()) {
+        if (order.holds(EPOCH)) {
             throw new AssertionError("something is still put aside" + ledger.publishers(nowNs));
         }
         ledger.reportAgain();
