@@ -101,6 +101,9 @@ public final class Load implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new AssertionError("interrupted while a load ended", e);
             }
+            if (thread.isAlive()) {
+                throw new AssertionError(thread.getName() + ": not ended within " + SOON);
+            }
         }
         if (failure != null) {
             throw new AssertionError("a thread of the load failed", failure);

@@ -52,10 +52,13 @@ final class Healthy {
         try (TunedContext context = context(1);
                 Load load = new Load()) {
             Publisher publisher =
-                    publisher(context, HwmPolicy.messages(4), OverflowPolicy.block(Duration.ofSeconds(10)));
-            load.receive(
-                    subscriber(context, publisher.endpoint(), HwmPolicy.messages(4)),
-                    message -> LockSupport.parkNanos(150_000_000));
+                    publisher(context, HwmPolicy.messages(4), OverflowPolicy.block(Duration.ofSeconds(5)));
+            Subscriber subscriber = subscriber(context, publisher.endpoint(), HwmPolicy.messages(4));
+            load.run("receiver", stopped -> {
+                while (!stopped.getAsBoolean()) {
+                    subscriber.drain(message -> LockSupport.parkNanos(150_000_000), 1, Duration.ofMillis(50));
+                }
+            });
             load.publish(publisher, number -> "jobs", 1_000, 1, Duration.ZERO);
             Load.await("a full queue", () -> publisher.stats().stalls() > 0);
             return context.diagnose(WINDOW);
