@@ -1,5 +1,6 @@
 package io.tunedzmq;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.tunedzmq.config.OverflowPolicy;
 import io.tunedzmq.stats.CloseReport;
 import io.tunedzmq.stats.ClosedException;
 import io.tunedzmq.stats.SubscriberStats;
+import io.tunedzmq.wire.ControlTopics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 
 /** Coming to rest without losing what was accepted, and saying what was left. */
 @Timeout(120)
@@ -93,12 +97,30 @@ class DrainTest {
 
         CloseReport report = publisher.drain(Duration.ofMillis(200));
 
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100, 0));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100, 0, 0));
         assertThat(report.isComplete()).isFalse();
         assertThatThrownBy(() -> publisher.publish("prices", new byte[1])).isInstanceOf(ClosedException.class);
         assertThat(publisher.isClosed()).isFalse();
         assertThat(idle.drain(message -> {}, 1_000, Feed.SOON)).isPositive();
         assertThat(publisher.closeReport()).isEmpty();
+    }
+
+    /** A subscriber of this library whose answers do not get through: nobody knows what it has. */
+    @Test
+    void shouldNotCallCompleteWhatSomebodyMayLackWhoHasNotAnswered() {
+        Publisher publisher = feed.publisher().open();
+        ZMQ.Socket silent = feed.context().socket(SocketType.XSUB);
+        silent.connect(publisher.endpoint());
+        for (String word : List.of("prices", ControlTopics.about(7, 8, ""))) {
+            assertThat(silent.send(('\1' + word).getBytes(ISO_8859_1))).isTrue();
+        }
+        Wait.until("it has come", () -> publisher.subscribers().size() == 1);
+        assertThat(publish(publisher, 100)).isEqualTo(100);
+
+        CloseReport report = publisher.drain(LONG);
+
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 0, 0, 0, 0, 1));
+        assertThat(report.isComplete()).isFalse();
     }
 
     /** Of many topics not all last sequences go along with a mark, and who was full hears of its loss last. */

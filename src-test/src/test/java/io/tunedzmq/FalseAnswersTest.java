@@ -69,7 +69,7 @@ class FalseAnswersTest {
 
         CloseReport report = publisher.drain(Duration.ofSeconds(1));
 
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100, 0));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 1, 0, 100, 0, 0));
         assertThat(report.isComplete()).isFalse();
     }
 

@@ -49,7 +49,7 @@ class GoodbyeTest extends ProxyFixture {
         awaitGone(publisher);
         CloseReport report = publisher.drain(SOON);
         assertThat(report.isComplete()).as("%s", report).isTrue();
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 0, 0, 0, 0));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 0, 0, 0, 0, 0));
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class GoodbyeTest extends ProxyFixture {
             publisher.close();
             report = publisher.closeReport().orElseThrow();
         }
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 0, 0, 0, 1));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 0, 0, 0, 1, 0));
         assertThat(report.isComplete()).isFalse();
     }
 

@@ -56,7 +56,7 @@ class ProxyKillsTest extends ProxyFixture {
 
         CloseReport report = publisher.drain(Duration.ofSeconds(2));
         // Who cannot show that it is the one of before is missed for a minute; nothing is undelivered.
-        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 2, 2, 0, report.lost()));
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 2, 2, 0, report.lost(), 0));
     }
 
     private void kill(boolean first, boolean last) throws IOException {

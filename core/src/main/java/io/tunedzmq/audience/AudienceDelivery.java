@@ -10,9 +10,10 @@ package io.tunedzmq.audience;
  *     before which they had heard all last sequences
  * @param undelivered messages that were sent to the others and are not accounted for
  * @param lost who had shown it, whose connection ended without a goodbye and who may lack something
+ * @param unproven who is connected and has not shown it: its answer may be under way, and nobody knows what it has
  */
-public record AudienceDelivery(int subscribers, int complete, long undelivered, int lost) {
-    /** Whether it is known that nobody lacks anything. */
+public record AudienceDelivery(int subscribers, int complete, long undelivered, int lost, int unproven) {
+    /** Whether it is known that nobody lacks anything who has shown that it hears us. */
     public boolean isComplete() {
         return complete == subscribers && undelivered == 0 && lost == 0;
     }

@@ -31,7 +31,8 @@ final class AudienceTotals {
                     subscriber.account.behind(subscriber.account.sent(sent)).orElse(0);
         }
         int lost = registry.lost.count(sentNow, nowNs);
-        return new AudienceDelivery(registry.rows.proven().size(), complete, undelivered, lost);
+        return new AudienceDelivery(
+                registry.rows.proven().size(), complete, undelivered, lost, registry.rows.strangers());
     }
 
     static OptionalLong sent(RemoteSubscriber subscriber, IdentityHashMap<FilterTraffic, OptionalLong> sentNow) {

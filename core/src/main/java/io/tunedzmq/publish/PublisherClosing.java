@@ -82,7 +82,13 @@ public final class PublisherClosing {
     private static CloseReport report(PublisherEngine engine, long queued, long notSent, long mark) {
         AudienceDelivery delivery = engine.remoteSubscribers().delivery(mark, System.nanoTime());
         return new CloseReport(
-                queued, notSent, delivery.subscribers(), delivery.complete(), delivery.undelivered(), delivery.lost());
+                queued,
+                notSent,
+                delivery.subscribers(),
+                delivery.complete(),
+                delivery.undelivered(),
+                delivery.lost(),
+                delivery.unproven());
     }
 
     /**

@@ -20,7 +20,7 @@ final class PublisherFarewell {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.Publisher");
 
     /** At the end strangers, who have never shown that they hear us, are not waited for longer. */
-    private static final long STRANGERS_NS = 500_000_000;
+    private static final long STRANGERS_NS = 2_000_000_000;
 
     private static final long FIRST_REPEAT_NS = 10_000_000;
     private static final long LONGEST_REPEAT_NS = 100_000_000;

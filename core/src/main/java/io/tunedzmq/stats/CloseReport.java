@@ -18,11 +18,15 @@ package io.tunedzmq.stats;
  * @param lost subscribers whose connection ended less than a minute ago without a goodbye, that have not come back, and
  *     that may lack something by their last reports. Whoever closes says goodbye; a process that is killed, a network
  *     that fails and a proxy that is gone do not. Who has been away for a minute is taken for gone for good
+ * @param unproven subscribers of this library that were connected at the end and had not shown yet that they hear the
+ *     publisher: they have only just come, or their answers do not get through. What they have is unknown, and counted
+ *     nowhere else
  */
-public record CloseReport(long queued, long notSent, int subscribers, int complete, long undelivered, int lost) {
+public record CloseReport(
+        long queued, long notSent, int subscribers, int complete, long undelivered, int lost, int unproven) {
 
-    /** Whether nothing was left: all was sent, every subscriber that can say so has it, and none is lost. */
+    /** Whether nothing was left: all was sent, every subscriber of this library has said so, and none is lost. */
     public boolean isComplete() {
-        return notSent == 0 && complete == subscribers && undelivered == 0 && lost == 0;
+        return notSent == 0 && complete == subscribers && undelivered == 0 && lost == 0 && unproven == 0;
     }
 }

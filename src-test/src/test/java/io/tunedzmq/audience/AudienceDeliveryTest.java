@@ -24,7 +24,7 @@ class AudienceDeliveryTest {
 
     @Test
     void shouldBeCompleteWhereNothingWasSent() {
-        assertThat(delivery(0)).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(delivery(0)).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
     }
 
     @Test

@@ -214,9 +214,9 @@ class AudienceTest {
         crowd.ack(7, KEY, end.id());
 
         assertThat(crowd.audience.allHeard(end, 0, System.nanoTime())).isTrue();
-        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 0, 20, 0));
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 0, 20, 0, 0));
         crowd.report(7, KEY, echo, 29, 1, 1);
-        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
     }
 
     /** A second echo, as after a lost connection, says nothing of what was sent since the first. */
@@ -228,7 +228,7 @@ class AudienceTest {
         crowd.say(7, ControlTopics.ready(ID, 2));
         crowd.echoed(7, KEY, crowd.answerOne());
 
-        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 0, 10, 0));
+        assertThat(crowd.subscribers.delivery(1, 0)).isEqualTo(new AudienceDelivery(1, 0, 10, 0, 0));
     }
 
     @Test

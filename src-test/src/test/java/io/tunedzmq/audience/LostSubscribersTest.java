@@ -26,7 +26,7 @@ class LostSubscribersTest {
 
         crowd.subscribers.closed(7, nowNs);
 
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(0, 0, 0, 1));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(0, 0, 0, 1, 0));
         assertThat(delivery().isComplete()).isFalse();
         assertThat(crowd.audience.nobodyLacksAnything()).isFalse();
     }
@@ -104,11 +104,11 @@ class LostSubscribersTest {
         crowd.subscribers.closed(7, nowNs);
 
         crowd.echoed(8, KEY, crowd.join(8, ID, KEY), echo);
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 0, 10, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 0, 10, 0, 0));
         assertThat(crowd.rows()).hasSize(1);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -177,7 +177,7 @@ class LostSubscribersTest {
         crowd.report(9, KEY, echo, 8, 2, 1);
 
         assertThat(crowd.subscribers.ignored()).isZero();
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
         assertThat(crowd.rows()).singleElement().satisfies(row -> {
             assertThat(row.received()).isEqualTo(8);
             assertThat(row.dropped()).isEqualTo(2);
@@ -195,7 +195,7 @@ class LostSubscribersTest {
         crowd.echoed(8, KEY, crowd.join(8, ID, KEY), echo);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
         assertThat(crowd.rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.unaccounted()).hasValue(0));
@@ -278,7 +278,7 @@ class LostSubscribersTest {
         crowd.echoed(8, KEY, crowd.ask(8, ID), echo);
         crowd.report(8, KEY, echo, 4, 6, 1);
 
-        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0));
+        assertThat(delivery()).isEqualTo(new AudienceDelivery(1, 1, 0, 0, 0));
     }
 
     @Test
