@@ -3,7 +3,6 @@ package io.tunedzmq.jeromq;
 import io.tunedzmq.internal.LimitedLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Looks for fresh connections that stall and kicks the I/O threads for them. Thread-safe. */
 public final class HandshakeHealer implements Housekeeper.Chore {
@@ -13,7 +12,7 @@ public final class HandshakeHealer implements Housekeeper.Chore {
 
     private final JeromqContext context;
     private final Set<ConnectionWatch> watches = ConcurrentHashMap.newKeySet();
-    private final AtomicLong healedBefore = new AtomicLong();
+    private long healedBefore;
 
     HandshakeHealer(JeromqContext context) {
         this.context = context;
@@ -23,9 +22,10 @@ public final class HandshakeHealer implements Housekeeper.Chore {
         watches.add(watch);
     }
 
-    public void remove(ConnectionWatch watch) {
+    /** A total never goes back: nobody reads between the two steps. */
+    public synchronized void remove(ConnectionWatch watch) {
         if (watches.remove(watch)) {
-            healedBefore.addAndGet(watch.healed());
+            healedBefore += watch.healed();
         }
     }
 
@@ -34,8 +34,8 @@ public final class HandshakeHealer implements Housekeeper.Chore {
         return watches;
     }
 
-    long healed() {
-        return healedBefore.get()
+    synchronized long healed() {
+        return healedBefore
                 + watches.stream().mapToLong(ConnectionWatch::healed).sum();
     }
 
