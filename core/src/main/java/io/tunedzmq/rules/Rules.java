@@ -50,9 +50,10 @@ public final class Rules {
 
     /** What all of them find, in their order. */
     private static List<Finding> apply(Window window) {
-        List<Finding> findings = new ArrayList<>();
-        OF_LOSS.forEach(rule -> findings.addAll(rule.find(window)));
-        List<Finding> unexplained = UnexplainedLoss.find(window, findings);
+        List<Finding> ofLoss = new ArrayList<>();
+        OF_LOSS.forEach(rule -> ofLoss.addAll(rule.find(window)));
+        List<Finding> unexplained = UnexplainedLoss.find(window, ofLoss);
+        List<Finding> findings = new ArrayList<>(LossShares.noted(window, ofLoss));
         findings.addAll(
                 !unexplained.isEmpty() && CpuContendedRule.mayExplain(window)
                         ? List.of(CpuContendedRule.finding(window))

@@ -58,7 +58,7 @@ final class UnexplainedLoss {
     }
 
     /** Subjects of the findings that explain a loss; what only may harm explains none. */
-    private static Set<String> explaining(List<Finding> findings) {
+    static Set<String> explaining(List<Finding> findings) {
         return findings.stream()
                 .filter(finding -> finding.severity() == Severity.CRITICAL)
                 .map(Finding::subject)
@@ -87,13 +87,23 @@ final class UnexplainedLoss {
 
     private static List<WindowOverflow> leftOver(Window window, PublisherUse publisher, Set<String> explained) {
         Set<Long> slow = slow(window, explained);
-        boolean named = explained.contains(publisher.name());
+        List<WindowOverflow> its = explained(window, publisher, explained);
         return publisher.overflows().stream()
                 .filter(publisher::loses)
-                .filter(each -> Collections.disjoint(each.behind(), slow)
-                        && !(named
-                                && (publisher.bursts(each) || publisher.alwaysFull() || publisher.waitsForPeer(each))))
+                .filter(each -> Collections.disjoint(each.behind(), slow) && !its.contains(each))
                 .toList();
+    }
+
+    /** The times at which it lost messages for the reason that a finding of its own names, beside slow subscribers. */
+    static List<WindowOverflow> explained(Window window, PublisherUse publisher, Set<String> explained) {
+        Set<Long> slow = slow(window, explained);
+        return !explained.contains(publisher.name())
+                ? List.of()
+                : publisher.overflows().stream()
+                        .filter(publisher::loses)
+                        .filter(each -> Collections.disjoint(each.behind(), slow)
+                                && (publisher.bursts(each) || publisher.alwaysFull() || publisher.waitsForPeer(each)))
+                        .toList();
     }
 
     /** Those of whom a finding tells. */

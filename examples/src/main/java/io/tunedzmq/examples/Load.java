@@ -25,7 +25,7 @@ public final class Load implements AutoCloseable {
     public Load receive(Subscriber subscriber, Consumer<MessageView> handler) {
         return run("receiver", () -> {
             while (!stopped) {
-                subscriber.drain(handler, 1_000, Duration.ofMillis(50));
+                subscriber.drain(handler, 200, Duration.ofMillis(50));
             }
         });
     }
