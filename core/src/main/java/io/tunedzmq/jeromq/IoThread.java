@@ -1,6 +1,7 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.connection.ReadPauser;
+import io.tunedzmq.window.Absence;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -28,7 +29,7 @@ public final class IoThread extends Thread implements ReadPauser {
     private final ConnectionCutter channels;
     private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
-    private final IoThreadAbsence absence;
+    private final IoThreadPresence presence;
 
     IoThread(Poller poller, String name, ConnectionCutter channels, JeromqHealth health) {
         super(name);
@@ -38,7 +39,7 @@ public final class IoThread extends Thread implements ReadPauser {
         doorbell = new Doorbell(name);
         spinBreaker = new SpinBreaker(poller);
         breakSpins = new Doorbell.Errand(spinBreaker::startAgain);
-        absence = new IoThreadAbsence(this);
+        presence = new IoThreadPresence(this);
         setDaemon(true);
     }
 
@@ -182,16 +183,17 @@ public final class IoThread extends Thread implements ReadPauser {
 
     /** Whether it runs, and comes back from what it does. */
     public boolean atWork() {
-        return isAlive() && !absence.isAbsent();
+        return isAlive() && !presence.isAbsent();
     }
 
-    /** For how long it has not come back, and where it is; empty if it does. */
-    public Optional<String> absent() {
-        return absence.text(System.nanoTime());
+    /** That it does not come back from what it does; empty if it does. */
+    public Optional<Absence> absence() {
+        return presence.absence(System.nanoTime());
     }
 
-    IoThreadAbsence absence() {
-        return absence;
+    /** To be looked at every {@link IoThreadRollCall#EVERY_NS}. */
+    void call(long nowNs) {
+        presence.look(nowNs);
     }
 
     /** Listeners and connections; JeroMQ's load counts the thread's own mailbox and our doorbell, too. */

@@ -15,7 +15,7 @@ final class IoThreadRollCall implements Housekeeper.Chore {
     public long work(long nowNs) {
         if (nowNs - nextNs >= 0) {
             nextNs = nowNs + EVERY_NS;
-            threads.io().forEach(thread -> thread.absence().look(nowNs));
+            threads.io().forEach(thread -> thread.call(nowNs));
         }
         return nextNs - nowNs;
     }

@@ -213,7 +213,7 @@ public final class Observer {
             threads.add(new ContextSnapshot.IoThread(
                     thread.getName(),
                     thread.isAlive() || closing.getAsBoolean(),
-                    thread.absent(),
+                    thread.absence(),
                     threadTimes.cpuNs(thread),
                     ioThreadWaits.get(i).map(RunQueueWait::ns).orElse(OptionalLong.empty()),
                     polled.get(i),

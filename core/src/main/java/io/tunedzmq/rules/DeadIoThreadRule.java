@@ -4,6 +4,7 @@ import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.Severity;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.window.Absence;
 import io.tunedzmq.window.IoThreadUse;
 import io.tunedzmq.window.Window;
 import java.util.List;
@@ -16,17 +17,20 @@ final class DeadIoThreadRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         return window.ioThreads().stream()
-                .filter(thread -> !thread.alive() || thread.absent().isPresent())
+                .filter(thread -> !thread.runs() || thread.absence().isPresent())
                 .map(DeadIoThreadRule::finding)
                 .toList();
     }
 
     private static Finding finding(IoThreadUse thread) {
-        return thread.alive()
+        return thread.runs()
                 ? finding(
                         thread,
                         "an I/O thread does not come back from what it does, and its connections carry nothing",
-                        new Evidence("not back for", thread.absent().orElse("unknown"), "less than 5 s"),
+                        new Evidence(
+                                "not back for",
+                                thread.absence().map(Absence::toString).orElse("unknown"),
+                                "less than 5 s"),
                         "look at its stack in the log: if it waits in code of yours, such as an allocator of messages,"
                                 + " mend that; if not, close this context and build a new one")
                 : finding(

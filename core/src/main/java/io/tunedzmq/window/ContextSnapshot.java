@@ -39,8 +39,8 @@ public record ContextSnapshot(
      * An I/O thread.
      *
      * @param name of the thread
-     * @param alive whether it runs
-     * @param absent for how long it has not come back from what it does, and where it is; empty if it comes back
+     * @param runs whether it has not ended
+     * @param absence that it does not come back from what it does; empty if it does
      * @param cpuNs CPU time used
      * @param waitedNs how long it had work and waited for a CPU
      * @param polled listeners and connections that it serves, those of plain sockets too
@@ -48,8 +48,8 @@ public record ContextSnapshot(
      */
     public record IoThread(
             String name,
-            boolean alive,
-            Optional<String> absent,
+            boolean runs,
+            Optional<Absence> absence,
             OptionalLong cpuNs,
             OptionalLong waitedNs,
             int polled,

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  * <p>Immutable.
  *
  * @param name of the thread
- * @param alive whether it still ran at the end
- * @param absent for how long it had not come back from what it does at the end, and where it was; empty if it came back
+ * @param runs whether it had not ended at the end
+ * @param absence that it did not come back from what it does, at the end; empty if it did
  * @param cpu share of one CPU used; 0 to 1, and a little above where the clocks differ
  * @param waited share of the time in which it had work and waited for a CPU, 0 to 1
  * @param busy share of looks at which it did not wait for its connections, 0 to 1
@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  */
 public record IoThreadUse(
         String name,
-        boolean alive,
-        Optional<String> absent,
+        boolean runs,
+        Optional<Absence> absence,
         OptionalDouble cpu,
         OptionalDouble waited,
         OptionalDouble busy,
@@ -59,8 +59,8 @@ public record IoThreadUse(
         long connections = Math.max(after.connections(), after.polled() - listeners);
         return new IoThreadUse(
                 after.name(),
-                after.alive(),
-                after.absent(),
+                after.runs(),
+                after.absence(),
                 share(before.cpuNs(), after.cpuNs(), seconds),
                 share(before.waitedNs(), after.waitedNs(), seconds),
                 sampled.busy(),

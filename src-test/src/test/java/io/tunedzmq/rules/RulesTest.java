@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tunedzmq.diagnosis.Finding;
 import io.tunedzmq.diagnosis.RuledOut;
 import io.tunedzmq.diagnosis.Symptom;
+import io.tunedzmq.window.Absence;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -50,7 +53,10 @@ class RulesTest {
                         "dead I/O thread",
                         none().ioThread(false, OptionalDouble.empty(), OptionalLong.empty(), 0),
                         Symptom.DEAD_IO_THREAD),
-                row("stuck I/O thread", none().stuckIoThread("7 s, at a place"), Symptom.DEAD_IO_THREAD),
+                row(
+                        "stuck I/O thread",
+                        none().stuckIoThread(new Absence(Duration.ofSeconds(7), Optional.empty())),
+                        Symptom.DEAD_IO_THREAD),
                 row("throttled", none().throttled(0.2), Symptom.CPU_THROTTLED),
                 row("throttled a little", none().throttled(0.02)),
                 row("throttling unknown", none().throttlingUnknown()),

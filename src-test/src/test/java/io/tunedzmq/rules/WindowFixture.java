@@ -2,6 +2,7 @@ package io.tunedzmq.rules;
 
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.stats.SubscriberReport;
+import io.tunedzmq.window.Absence;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
@@ -57,11 +58,11 @@ final class WindowFixture {
         return ioThread(alive, busy, cpuNs, polled, 0);
     }
 
-    WindowFixture stuckIoThread(String absent) {
+    WindowFixture stuckIoThread(Absence absence) {
         ioThread(1, 0, 1);
         ContextSnapshot.IoThread last = ioAfter.remove(ioAfter.size() - 1);
         ioAfter.add(new ContextSnapshot.IoThread(
-                last.name(), true, Optional.of(absent), last.cpuNs(), last.waitedNs(), last.polled(), 0));
+                last.name(), true, Optional.of(absence), last.cpuNs(), last.waitedNs(), last.polled(), 0));
         return this;
     }
 

@@ -1,7 +1,9 @@
 package io.tunedzmq.jeromq;
 
 import io.tunedzmq.internal.LimitedLog;
+import io.tunedzmq.window.Absence;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Whether an I/O thread comes back from what it does. While it does not, all its connections carry nothing, and it is
  * as alive as ever. Looked at by one thread, read by any.
  */
-final class IoThreadAbsence {
+final class IoThreadPresence {
     private static final LimitedLog log = LimitedLog.of("io.tunedzmq.TunedContext");
 
     /** Longer than any turn of an I/O thread that works, also on a machine that is overloaded. */
@@ -22,7 +24,7 @@ final class IoThreadAbsence {
     private volatile boolean absent;
 
     /** @param thread may be under construction */
-    IoThreadAbsence(IoThread thread) {
+    IoThreadPresence(IoThread thread) {
         this.thread = thread;
     }
 
@@ -57,12 +59,11 @@ final class IoThreadAbsence {
     }
 
     /** For how long and where; empty if it is not absent. */
-    Optional<String> text(long nowNs) {
-        if (!absent) {
-            return Optional.empty();
-        }
-        StackTraceElement[] stack = thread.getStackTrace();
-        return Optional.of(
-                Duration.ofNanos(nowNs - calledNs).toSeconds() + " s" + (stack.length == 0 ? "" : ", at " + stack[0]));
+    Optional<Absence> absence(long nowNs) {
+        return absent
+                ? Optional.of(new Absence(
+                        Duration.ofNanos(nowNs - calledNs),
+                        Arrays.stream(thread.getStackTrace()).findFirst()))
+                : Optional.empty();
     }
 }
