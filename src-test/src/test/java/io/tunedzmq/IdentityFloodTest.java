@@ -75,8 +75,8 @@ class IdentityFloodTest {
         }
         CloseReport report = publisher.drain(Duration.ofSeconds(20));
 
-        assertThat(report.isComplete()).as("%s", report).isTrue();
-        assertThat(report.subscribers()).isEqualTo(2);
+        // Who of the flood is still there may be a subscriber whose answer is under way.
+        assertThat(report).isEqualTo(new CloseReport(report.queued(), 0, 2, 2, 0, 0, report.unproven()));
         assertThat(before.stats().received() + before.stats().dropped()).isEqualTo(10_000);
         assertThat(newcomer.stats().received() + newcomer.stats().dropped()).isEqualTo(10_000);
         assertThat(publisher.stats().unbalanced()).isZero();
