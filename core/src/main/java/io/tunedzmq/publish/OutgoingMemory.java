@@ -178,13 +178,20 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         backlog.tidy(MOST_GRANTED);
         long used = droppable.get() + kept.get();
         post(backlog, Math.max(0, Math.min(MOST_GRANTED, (limit - used) / 16)));
-        if (droppable.get() + kept.get() > limit && making.tryLock()) { // Or another thread does it.
+        if (isOver()) {
+            making.lock(); // Whoever went on while another thread makes room would fill the heap faster than that does.
             try {
-                makeRoom(backlog);
+                if (isOver()) {
+                    makeRoom(backlog);
+                }
             } finally {
                 making.unlock();
             }
         }
+    }
+
+    private boolean isOver() {
+        return droppable.get() + kept.get() > limit;
     }
 
     private void makeRoom(PublishBacklog by) {
@@ -193,7 +200,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
             post(each, 0);
         }
         boolean freed = true;
-        while (freed && droppable.get() + kept.get() > limit) {
+        while (freed && isOver()) {
             long givenUpBefore = givenUp();
             freed = expireOldest(droppable.get() + kept.get() - limit + limit / SLICES);
             if (givenUp() != givenUpBefore) { // Else what lost connections had queued.
