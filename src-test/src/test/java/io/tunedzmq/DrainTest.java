@@ -133,7 +133,7 @@ class DrainTest {
         }
         Subscriber subscriber = Feed.ready(builder);
         long published = 0;
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 300 || publisher.stats().stalls() == 0; round++) { // Until it was full.
             for (int topic = 0; topic < MANY_TOPICS; topic++) {
                 published += publisher.publish("t" + topic, new byte[8]) == PublishResult.ACCEPTED ? 1 : 0;
             }
