@@ -26,7 +26,7 @@ final class LossShares {
     private final Set<String> explained;
     private final long lost;
 
-    /** What subscribers have that are explained by themselves. */
+    /** Messages that findings about subscribers explain, by the subject of the finding. */
     private final Map<String, Long> ofSubscribers = new HashMap<>();
 
     private LossShares(Window window, List<Finding> findings) {
