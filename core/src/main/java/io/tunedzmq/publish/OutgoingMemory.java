@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * find no room. Thread-safe.
  *
  * <p>In the books is every frame that was sent and that a subscriber has yet to take. Besides, each connection holds
- * the one frame that it is writing, and each publisher what it gathers. The books may be above the budget by one frame
- * of each sending thread, and by a quarter where publishers with {@code block()} wait for each other.
+ * the one frame that it is writing, and each publisher what it gathers. The books may be above the budget by some
+ * frames of each sending thread, and by a quarter where publishers with {@code block()} wait for each other.
  *
  * <p><b>Lost connections.</b> What was in the pipe of a connection that broke is garbage, but nobody says so; it leaves
  * the books when it is collected. With {@code drop()} that does no harm: should it take long, it grows old and is given
@@ -178,10 +178,10 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         backlog.tidy(MOST_GRANTED);
         long used = droppable.get() + kept.get();
         post(backlog, Math.max(0, Math.min(MOST_GRANTED, (limit - used) / 16)));
-        if (isOver()) {
+        if (isOverLimit()) {
             making.lock(); // Whoever went on while another thread makes room would fill the heap faster than that does.
             try {
-                if (isOver()) {
+                if (isOverLimit()) {
                     makeRoom(backlog);
                 }
             } finally {
@@ -190,7 +190,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
         }
     }
 
-    private boolean isOver() {
+    private boolean isOverLimit() {
         return droppable.get() + kept.get() > limit;
     }
 
@@ -200,7 +200,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
             post(each, 0);
         }
         boolean freed = true;
-        while (freed && isOver()) {
+        while (freed && isOverLimit()) {
             long givenUpBefore = givenUp();
             freed = expireOldest(droppable.get() + kept.get() - limit + limit / SLICES);
             if (givenUp() != givenUpBefore) { // Else what lost connections had queued.
