@@ -42,7 +42,8 @@ final class BindFailure {
         return "the host has no address";
     }
 
-    private static String reason(Endpoint endpoint) {
+    /** What the system says when it is asked for the same. */
+    static String reason(Endpoint endpoint) {
         String host = endpoint.host();
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             InetAddress address = host.equals(ANY) ? null : InetAddress.getByName(host);
@@ -67,6 +68,9 @@ final class BindFailure {
         }
         if (text.contains("assign")) {
             return "the address is not one of this machine; use one of its own, or * for all";
+        }
+        if (text.contains("too many open files")) {
+            return "no file descriptor is left for it; raise `ulimit -n`, or open less";
         }
         return "cannot listen there: " + systems;
     }

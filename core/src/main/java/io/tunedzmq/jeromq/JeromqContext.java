@@ -179,6 +179,12 @@ public final class JeromqContext {
                     throw e;
                 }
                 LockSupport.parkNanos(1_000_000);
+            } catch (ZError.IOException e) { // Of the system, which gives it nothing to wait on.
+                throw new IllegalStateException(
+                        "a socket of type " + type
+                                + " could not be made (expected: enough file descriptors, about 5 for each, and one for"
+                                + " each connection; see `ulimit -n`)",
+                        e);
             }
         }
     }

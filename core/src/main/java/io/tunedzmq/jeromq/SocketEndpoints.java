@@ -73,6 +73,8 @@ final class SocketEndpoints {
                     ? BindFailure.reason(endpoint, e)
                     : "cannot " + (bind ? "listen" : "connect") + " there: " + e.getMessage();
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + reason + ")", e);
+        } catch (NullPointerException e) { // JeroMQ closes a listener that it could not open.
+            throw new EndpointException("bind: " + text + " (" + BindFailure.reason(endpoint) + ")", e);
         } catch (IllegalArgumentException e) {
             throw new EndpointException((bind ? "bind: " : "connect: ") + text + " (" + e.getMessage() + ")", e);
         }

@@ -18,6 +18,8 @@ class BindFailureTest {
                 .isEqualTo("the port is in use; port * is always free");
         assertThat(BindFailure.reason(LOW, "Cannot assign requested address"))
                 .isEqualTo("the address is not one of this machine; use one of its own, or * for all");
+        assertThat(BindFailure.reason(LOW, "Too many open files"))
+                .isEqualTo("no file descriptor is left for it; raise `ulimit -n`, or open less");
         assertThat(BindFailure.reason(LOW, "Protocol family unavailable"))
                 .isEqualTo("cannot listen there: Protocol family unavailable");
     }
