@@ -67,7 +67,7 @@ final class AnnouncedFrame extends WeakReference<ConnectionToPublisher> {
     void cutIfStalled(long nowNs) {
         ConnectionToPublisher connection = get();
         if (connection != null && isStalled(connection, nowNs)) {
-            connection.cut(CutReason.STALLED);
+            connection.cut(CutReason.STALLED, bytes);
             dropped();
         }
     }

@@ -77,12 +77,12 @@ final class ConnectionToPublisher extends TcpConnection {
             // By a tiny one a newcomer proves itself; of many it is left unread.
             boolean sharesAHalf = newcomer && size > TINY;
             if (sharesAHalf ? !memory.admitsNewcomer(bytes) : size <= SMALL && !memory.admits(bytes)) {
-                return refuse(CutReason.TOO_LARGE);
+                return refuse(CutReason.TOO_LARGE, IncomingFrame.cost(size));
             }
             return size <= TINY ? new IncomingFrame(this, spares.take(size)) : announce(size);
         } catch (OutOfMemoryError e) {
             dropAnnounced();
-            return refuse(CutReason.NO_MEMORY);
+            return refuse(CutReason.NO_MEMORY, IncomingFrame.cost(size));
         }
     }
 
@@ -97,12 +97,28 @@ final class ConnectionToPublisher extends TcpConnection {
     private Msg announce(int size) {
         AnnouncedFrame announcement = memory.reserve(this, size, IncomingFrame.cost(size), size <= SMALL);
         if (announcement == null) {
-            return refuse(CutReason.TOO_LARGE);
+            return refuse(CutReason.TOO_LARGE, IncomingFrame.cost(size));
         }
         announced = announcement;
         IncomingFrame frame = new IncomingFrame(this, size <= SMALL ? spares.take(size) : new byte[size]);
         announcement.frame(frame);
         return frame;
+    }
+
+    /** There is no memory for so many bytes of it. */
+    private RefusedFrame refuse(CutReason why, long bytes) {
+        if (!isCut()) {
+            memory.refused().add(bytes);
+        }
+        return refuse(why);
+    }
+
+    /** There is no memory for so many bytes of it. */
+    void cut(CutReason why, long bytes) {
+        if (!isCut()) {
+            memory.refused().add(bytes);
+        }
+        cut(why);
     }
 
     /** How many messages a frame holds. */
@@ -126,8 +142,10 @@ final class ConnectionToPublisher extends TcpConnection {
         in.add(frame.bytes());
         messagesIn.add(frame.messages());
         parts = more ? parts + frame.bytes() : 0;
-        if (parts > IncomingFrame.cost(most) || parts > Math.max(SMALL, 2 * memory.share(newcomer))) {
+        if (parts > IncomingFrame.cost(most)) {
             cut(CutReason.TOO_MANY_PARTS);
+        } else if (parts > Math.max(SMALL, 2 * memory.share(newcomer))) {
+            cut(CutReason.TOO_MANY_PARTS, parts);
         }
         pauseIfFull();
     }
@@ -142,7 +160,7 @@ final class ConnectionToPublisher extends TcpConnection {
             resumeIfTaken();
         }
         if (full && isOld()) { // Nobody knows which connection to leave unread.
-            cut(CutReason.TOO_LARGE);
+            cut(CutReason.TOO_LARGE, held());
         }
     }
 

@@ -34,6 +34,11 @@ public final class IncomingFrames {
         return account.held();
     }
 
+    /** What there was no memory for. */
+    public RefusedFrames refused() {
+        return account.refused();
+    }
+
     /** Looks at the connections that have brought something. */
     public void look(long nowNs) {
         connections.forEach((sinceNs, connection) -> flow(connection).look(true, nowNs));

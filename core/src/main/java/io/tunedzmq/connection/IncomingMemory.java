@@ -72,6 +72,7 @@ public final class IncomingMemory {
     final class Account {
         private final Part mine = new Part(used);
         private final Part ofNewcomers = new Part(newcomers);
+        private final RefusedFrames refused = new RefusedFrames(limit);
 
         /** Whether a newcomer's next frame may come, if it is not tiny: newcomers share a half. */
         boolean admitsNewcomer(long bytes) {
@@ -124,6 +125,11 @@ public final class IncomingMemory {
             long most = newcomer ? limit / 2 : limit;
             long now = newcomer ? Math.max(newcomers.get(), used.get() - limit / 4) : used.get();
             return Math.max(limit / LEAST_SHARE, (most - most / 4 - now) / SHARE);
+        }
+
+        /** What there was no memory for. */
+        RefusedFrames refused() {
+            return refused;
         }
 
         /** Bytes held, or promised to peers that announced them. */

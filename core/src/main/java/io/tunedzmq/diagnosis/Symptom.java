@@ -31,6 +31,8 @@ public enum Symptom {
      * message.
      */
     PROTOCOL_ERROR,
+    /** Frames were refused, and their connections cut, because the memory budget or the heap had no room for them. */
+    MEMORY_BUDGET_TOO_LOW,
     /** The network loses packets, connection attempts or connections. */
     NETWORK_LOSSY,
     /** The application pauses, is fast enough on average, and the queue is too short for the pause. */

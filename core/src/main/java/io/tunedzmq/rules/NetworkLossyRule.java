@@ -55,6 +55,7 @@ final class NetworkLossyRule implements Rule {
         for (SubscriberUse each : window.subscribers()) {
             if (each.stats().reconnects() > 0
                     && each.stats().dropped() > 0
+                    && each.refused().connections() == 0
                     && each.connects().cutOff().isEmpty()) {
                 lost = true;
                 evidence.add(new Evidence(

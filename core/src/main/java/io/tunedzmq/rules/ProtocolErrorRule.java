@@ -22,6 +22,7 @@ final class ProtocolErrorRule implements Rule {
     @Override
     public List<Finding> find(Window window) {
         Stream<Optional<Finding>> ofSubscribers = window.subscribers().stream()
+                .filter(each -> each.refused().connections() == 0) // It was this side that had no room.
                 .map(each -> finding(
                         each.title(),
                         each.connects().cutOff(),

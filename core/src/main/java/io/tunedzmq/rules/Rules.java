@@ -20,6 +20,7 @@ public final class Rules {
             new CpuContendedRule(),
             new BusyIoThreadsRule(),
             new NetworkSaturatedRule(),
+            new MemoryBudgetRule(),
             new ProtocolErrorRule(),
             new NetworkLossyRule(),
             new RcvHwmTooLowRule(),

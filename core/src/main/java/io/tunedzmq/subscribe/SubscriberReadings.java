@@ -1,5 +1,6 @@
 package io.tunedzmq.subscribe;
 
+import io.tunedzmq.connection.RefusedFrames;
 import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.DurationListeners;
 import io.tunedzmq.jeromq.TunedSocket;
@@ -164,6 +165,12 @@ public final class SubscriberReadings implements MeasuredSocket<SubscriberReadin
                 upstream.ready(),
                 settings.topics().stream().findFirst().orElse(""),
                 Optional.ofNullable(incoming.misspelledTopic()),
-                watch.quiet(System.nanoTime()));
+                watch.quiet(System.nanoTime()),
+                refused());
+    }
+
+    private ContextSnapshot.Refused refused() {
+        RefusedFrames refused = subscribeSocket.frames().refused();
+        return new ContextSnapshot.Refused(refused.connections(), refused.largest(), refused.budget());
     }
 }

@@ -122,6 +122,7 @@ public record ContextSnapshot(
      * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
      * @param misspelledTopic what is published instead of what it asks for, where nothing ever came of that
      * @param quiet connections that are up, and over which nothing comes any more
+     * @param refused what there was no memory for
      */
     public record Subscriber(
             long id,
@@ -139,7 +140,8 @@ public record ContextSnapshot(
             boolean answered,
             String exactTopic,
             Optional<MisspelledTopic> misspelledTopic,
-            List<Quiet> quiet) {
+            List<Quiet> quiet,
+            Refused refused) {
         public Subscriber {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);
@@ -164,6 +166,20 @@ public record ContextSnapshot(
      * @param allowed for how long a publisher may say nothing
      */
     public record Quiet(Optional<String> address, int publishers, Duration since, Duration allowed) {}
+
+    /**
+     * What there was no memory for.
+     *
+     * @param connections that were cut for that
+     * @param largest bytes of memory for the largest frame, or message of many parts, among it
+     * @param budget bytes that all subscribers of the context together may hold
+     */
+    public record Refused(long connections, long largest, long budget) {
+        /** Those of a window, which began then. */
+        Refused since(Refused then) {
+            return new Refused(connections - then.connections, largest, budget);
+        }
+    }
 
     /**
      * Subscriptions that a proxy has dropped.

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * @param exactTopic one of those that it has subscribed to exactly; empty if there is none
  * @param misspelledTopic what is published instead of what it asks for, where nothing ever came of that
  * @param quiet connections that were up at the end, and over which nothing came any more
+ * @param refused what there was no memory for in the window
  * @param sampled what looking again and again showed
  * @param length of the window
  * @param late of those dropped, how many were lost before the window, and only counted in it
@@ -49,6 +50,7 @@ public record SubscriberUse(
         String exactTopic,
         Optional<ContextSnapshot.MisspelledTopic> misspelledTopic,
         List<ContextSnapshot.Quiet> quiet,
+        ContextSnapshot.Refused refused,
         WindowSamples.Subscriber sampled,
         Duration length,
         long late) {
@@ -101,6 +103,7 @@ public record SubscriberUse(
                 after.exactTopic(),
                 after.misspelledTopic(),
                 after.quiet(),
+                after.refused().since(before.refused()),
                 sampled,
                 length,
                 late);

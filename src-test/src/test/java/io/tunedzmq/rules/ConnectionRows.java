@@ -73,6 +73,15 @@ final class ConnectionRows {
                         }),
                         Symptom.PROTOCOL_ERROR),
                 row(
+                        "no memory for what came, and a loss over the connection that was cut",
+                        none().subscriber(subscriber -> {
+                            subscriber.connects = List.of(connection(State.UP, 0, 0, 1));
+                            subscriber.reconnects = 1;
+                            subscriber.dropped = 100;
+                            subscriber.refused = 1;
+                        }),
+                        Symptom.MEMORY_BUDGET_TOO_LOW),
+                row(
                         "cut off, and a loss over a connection that stayed",
                         none().publisher(Shapes::bursting).subscriber(subscriber -> {
                             Shapes.losing(subscriber);

@@ -47,6 +47,13 @@ class RecommendedNumbersTest {
         assertGone(Symptom.TOO_MANY_IO_THREADS, () -> Risks.ioThreads(number(recommended, 1)));
     }
 
+    @Test
+    void shouldHaveMemoryForTheLargestFrame() throws Exception {
+        MatchResult recommended = fix(() -> WrongPeers.noMemory(8 << 20), "memoryBudget\\(([0-9_]+)L\\)");
+
+        assertGone(Symptom.MEMORY_BUDGET_TOO_LOW, () -> WrongPeers.noMemory(number(recommended, 1)));
+    }
+
     private static MatchResult fix(Scenario.Run load, String pattern) throws Exception {
         String seen = "";
         for (int i = 0; i < TRIES; i++) {

@@ -30,6 +30,7 @@ final class StagedSubscriber {
     OptionalDouble cpu = OptionalDouble.of(0.5);
     double backedUp;
     int unheard;
+    int refused;
     int lacking;
     boolean answered = true;
     String exactTopic = "";
@@ -81,7 +82,8 @@ final class StagedSubscriber {
                 answered,
                 exactTopic,
                 misspelledTopic,
-                after ? quiet : List.of());
+                after ? quiet : List.of(),
+                new ContextSnapshot.Refused(after ? refused : 0, 3_000_000, 4 << 20));
     }
 
     WindowSamples.Subscriber sampled() {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
@@ -37,7 +38,8 @@ final class WrongPeers {
                 ill("PULL socket", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.PULL, false)),
                 ill("REP socket", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.REP, false)),
                 ill("publisher with CURVE", Symptom.PROTOCOL_ERROR, () -> stock(SocketType.PUB, true)),
-                ill("message above maxMessageBytes", Symptom.PROTOCOL_ERROR, WrongPeers::tooLarge));
+                ill("message above maxMessageBytes", Symptom.PROTOCOL_ERROR, () -> tooLarge(context(1), 1_000)),
+                ill("no memory for a message", Symptom.MEMORY_BUDGET_TOO_LOW, () -> noMemory(8 << 20)));
     }
 
     private static Diagnosis nobody() throws IOException {
@@ -147,15 +149,15 @@ final class WrongPeers {
     }
 
     /** Again and again: each is the end of a connection. */
-    private static Diagnosis tooLarge() {
-        try (TunedContext context = context(1);
+    private static Diagnosis tooLarge(TunedContext opened, int maxMessageBytes) {
+        try (TunedContext context = opened;
                 Load load = new Load()) {
             ZMQ.Socket stock = context.socket(SocketType.PUB);
             stock.bind("tcp://127.0.0.1:*");
             Subscriber subscriber = context.subscriber()
                     .connect(stock.getLastEndpoint())
                     .topic("prices")
-                    .maxMessageBytes(1_000)
+                    .maxMessageBytes(maxMessageBytes)
                     .open();
             load.receive(subscriber, message -> {});
             byte[] large = new byte[4 << 20];
@@ -169,6 +171,16 @@ final class WrongPeers {
             });
             return context.diagnose(WINDOW);
         }
+    }
+
+    /** Half of the budget is for what comes, and half of that for a connection of which nothing was taken yet. */
+    static Diagnosis noMemory(long memoryBudget) {
+        return tooLarge(
+                TunedContext.builder()
+                        .memoryBudget(memoryBudget)
+                        .linger(Duration.ZERO)
+                        .build(),
+                64 << 20);
     }
 
     private static String endpoint(int port) {
