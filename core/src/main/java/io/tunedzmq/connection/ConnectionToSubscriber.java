@@ -81,6 +81,9 @@ final class ConnectionToSubscriber extends TcpConnection {
         int first = frame.size() == 0 ? -1 : frame.get(0);
         if (!frame.isKept() || frame.hasMore() || (first != 0 && first != 1)) {
             upstreams.ignored();
+            if (!frame.isKept()) {
+                connections.ignoresLong(this, frame.size());
+            }
             return Fate.IGNORE;
         }
         byte[] message = frame.content();

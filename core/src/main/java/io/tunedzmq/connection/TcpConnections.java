@@ -164,6 +164,16 @@ public final class TcpConnections {
                 tracked == null ? "a peer" : addressOf(tracked));
     }
 
+    /** A peer may ask for a longer topic than is kept. */
+    void ignoresLong(TcpConnection connection, int bytes) {
+        TrackedConnection tracked = connection.tracked();
+        log.warn(
+                "{} bytes of {} are ignored (expected: a subscription of at most {} bytes); if they are a subscription, nothing is sent for it",
+                bytes,
+                tracked == null ? "a peer" : addressOf(tracked),
+                UpstreamMessages.LARGEST - 1);
+    }
+
     /** A peer of an old protocol asks for more subscriptions at once than can be heard. */
     void getsEverythingAtOnce() {
         log.warn(

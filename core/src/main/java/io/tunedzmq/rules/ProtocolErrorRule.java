@@ -37,7 +37,7 @@ final class ProtocolErrorRule implements Rule {
                         each.connects().cutOff(),
                         each.brief(),
                         0,
-                        "be a SUB or XSUB socket without security; a subscription above 1,100 bytes ends the connection,"
+                        "be a SUB or XSUB socket without security; a subscription above 1 MiB ends the connection,"
                                 + " too"));
         return Stream.concat(ofSubscribers, ofPublishers)
                 .flatMap(Optional::stream)
