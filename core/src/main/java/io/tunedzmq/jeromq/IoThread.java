@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import zmq.Msg;
 import zmq.poll.Poller;
 
 /**
@@ -18,6 +19,9 @@ import zmq.poll.Poller;
  * leaves connections unread that hold too much.
  */
 public final class IoThread extends Thread implements ReadPauser {
+    /** No size. */
+    public static final int UNKNOWN = -1;
+
     private static final int FEW = 256;
 
     private final Poller poller;
@@ -30,6 +34,11 @@ public final class IoThread extends Thread implements ReadPauser {
     private final PollerRevival revival;
     private final Doorbell.Errand breakSpins;
     private final IoThreadPresence presence;
+
+    /** The frame whose body it has just fetched, and the size of that. Of this thread. */
+    private @Nullable Msg fetched;
+
+    private int fetchedSize;
 
     IoThread(Poller poller, String name, ConnectionCutter channels, JeromqHealth health) {
         super(name);
@@ -166,6 +175,24 @@ public final class IoThread extends Thread implements ReadPauser {
         Selector selector = doorbell.selector();
         SelectionKey key = selector == null ? null : channel.keyFor(selector);
         return key != null && key.isValid() ? key : null;
+    }
+
+    /**
+     * JeroMQ's encoders fetch the body of a frame and then ask for its size. On this thread.
+     *
+     * @param size of the body, to be told once
+     */
+    public void asksForSizeOf(Msg frame, int size) {
+        fetched = frame;
+        fetchedSize = size;
+    }
+
+    /** The size of the body if it is that of this frame which is asked for; else {@link #UNKNOWN}. On this thread. */
+    @SuppressWarnings("ReferenceEquality") // The same frame, not one like it.
+    public int sizeOf(Msg frame) {
+        boolean same = fetched == frame;
+        fetched = null;
+        return same ? fetchedSize : UNKNOWN;
     }
 
     /** Another thread uses a socket, which may wake this one; cheap. */

@@ -24,7 +24,7 @@ import zmq.Msg;
  *   <li>{@code isIdentity()} on another I/O thread: a connection has read it from its pipe, and writes its header at
  *       once. Until it fetches the body, which may be much later, the frame is <em>pinned</em>: its size was told.
  *   <li>{@code buf()} on an I/O thread: that connection has <em>fetched</em> the body, and keeps it for as long as it
- *       writes.
+ *       writes. It asks for the size next, which must be that of the body, whatever became of the frame meanwhile.
  *   <li>{@code isIdentity()} on any other thread: a subscriber over inproc has read it, which is as good as fetched.
  * </ul>
  *
@@ -182,7 +182,8 @@ final class OutgoingFrame extends Msg {
     public ByteBuffer buf() {
         Thread current = Thread.currentThread();
         ByteBuffer bytes = bytes();
-        if (current instanceof IoThread && current != sender) {
+        if (current instanceof IoThread thread && current != sender) {
+            thread.asksForSizeOf(this, bytes.remaining());
             boolean pinned = ((state >> BITS) & MASK) > 0;
             add(pinned ? FETCHED - PIN : FETCHED);
         }
@@ -191,6 +192,10 @@ final class OutgoingFrame extends Msg {
 
     @Override
     public int size() {
+        int ofBody = Thread.currentThread() instanceof IoThread thread ? thread.sizeOf(this) : IoThread.UNKNOWN;
+        if (ofBody != IoThread.UNKNOWN) {
+            return ofBody;
+        }
         if (!isExpired()) {
             return length;
         }

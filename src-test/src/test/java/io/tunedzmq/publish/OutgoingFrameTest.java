@@ -75,6 +75,26 @@ class OutgoingFrameTest {
         }
     }
 
+    /** As JeroMQ's encoders do: the body first, and how much of it to write only then. */
+    @Test
+    void shouldTellTheSizeOfTheBodyThatWasFetchedAlthoughItIsExpiredInBetween() {
+        OutgoingFrame frame = sent(content(400), 2);
+        int whole = content(400).remaining();
+        onIoThread(() -> {
+            assertThat(frame.isIdentity()).isFalse();
+            assertThat(frame.size()).isEqualTo(whole);
+            assertThat(frame.buf().remaining()).isEqualTo(whole);
+            assertThat(frame.expire()).isTrue();
+            assertThat(frame.size()).isEqualTo(whole);
+
+            assertThat(frame.isIdentity()).isFalse(); // Another connection.
+            assertThat(frame.size()).isEqualTo(standIn().length);
+            assertThat(frame.buf().remaining()).isEqualTo(standIn().length);
+            assertThat(frame.size()).isEqualTo(standIn().length);
+            return null;
+        });
+    }
+
     @Test
     void shouldSayTheLastSequenceInItsPlace() {
         OutgoingFrame frame = sent(content(100), 1);
