@@ -2,6 +2,7 @@ package io.tunedzmq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,34 @@ class ProtocolErrorTest {
         assertThat(subscriber.stats().dropped()).isPositive();
         assertThat(subscriber.stats().reconnects()).isEqualTo(1);
         assertThat(subscriber.stats().duplicates()).isZero();
+    }
+
+    /** What is read behind the announcement is no frame, though it is the peer's message. */
+    @Test
+    void shouldNotBlameThePeerWhereThereIsNoMemory() throws Exception {
+        context.close();
+        context = TunedContext.builder().memoryBudget(8 << 20).build();
+        byte[] large = new byte[16 << 20];
+        Arrays.fill(large, (byte) 0xFF);
+        try (CapturedLog log = new CapturedLog();
+                RawPublisher publisher = new RawPublisher()) {
+            Subscriber subscriber = context.subscriber()
+                    .connect(publisher.endpoint())
+                    .topicPrefix("")
+                    .open();
+            publisher.accept();
+            publisher.send(ByteBuffer.wrap("small".getBytes(UTF_8)));
+            publisher.flush();
+            assertThat(subscriber.receive(SOON)).isNotNull();
+            assertThatThrownBy(() -> {
+                        publisher.send(ByteBuffer.wrap(large));
+                        publisher.flush();
+                    })
+                    .isInstanceOf(IOException.class);
+            publisher.accept(); // It comes again.
+
+            assertThat(log.text()).contains("the memory budget has no room").doesNotContain("protocol error");
+        }
     }
 
     private static void sendUntilReceived(ZMQ.Socket stock, String message, Subscriber subscriber) {

@@ -21,6 +21,11 @@ enum CutReason {
         this.text = text;
     }
 
+    /** Whether there was no memory for what the peer said, which was right otherwise. */
+    boolean isForMemory() {
+        return this == TOO_LARGE || this == NO_MEMORY;
+    }
+
     @Override
     public String toString() {
         return text;

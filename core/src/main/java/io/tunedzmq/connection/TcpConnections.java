@@ -88,13 +88,21 @@ public final class TcpConnections {
         ends.come(channel, connection != null && connection.isIntroduced(), System.nanoTime());
     }
 
-    /** A connection has ended. */
-    public void ended(SocketChannel channel) {
+    /**
+     * A connection has ended.
+     *
+     * @return why, if there was no memory for what came over it; else null
+     */
+    public @Nullable String ended(SocketChannel channel) {
         TcpEnds ends = TcpEnds.of(channel);
         TrackedConnection tracked = ends == null ? null : byEnds.get(ends);
-        if (ends != null && tracked != null && tracked.made(channel)) {
-            remove(ends, tracked);
+        if (ends == null || tracked == null || !tracked.made(channel)) {
+            return null;
         }
+        TcpConnection connection = tracked.connection();
+        CutReason why = connection == null ? null : connection.cutReason();
+        remove(ends, tracked);
+        return why == null || !why.isForMemory() ? null : why.toString();
     }
 
     /** When a connection began, by the nano clock; empty if that is unknown. */

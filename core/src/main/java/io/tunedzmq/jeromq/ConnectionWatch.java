@@ -118,11 +118,9 @@ public final class ConnectionWatch implements ZMQ.EventConsummer {
                     OptionalLong sinceNs = record == null || channel == null
                             ? OptionalLong.empty()
                             : record.sinceNs(connections, channel);
-                    if (channel != null) {
-                        connections.ended(channel);
-                    }
+                    String refused = channel == null ? null : connections.ended(channel);
                     DialedConnection connection = to(event.addr);
-                    if (connection.ended(channel, System.nanoTime())) {
+                    if (connection.ended(channel, refused, System.nanoTime())) {
                         lost.add(1);
                     }
                     noteEnd(connection);

@@ -70,6 +70,9 @@ final class DialedConnection {
     /** The last was cut off, and nothing better has come since. */
     private boolean cut;
 
+    /** Why the last was cut, if there was no memory for what came over it; else null. */
+    private @Nullable String refusal;
+
     /** Whether the peer's first word was none of ZMTP 2.0 or newer. */
     private boolean foreign;
 
@@ -124,8 +127,13 @@ final class DialedConnection {
         }
     }
 
-    /** Returns whether the peer had said hello. */
-    synchronized boolean ended(@Nullable SocketChannel channel, long nowNs) {
+    /**
+     * Returns whether the peer had said hello.
+     *
+     * @param refused why, if there was no memory for what came over it; else null
+     */
+    synchronized boolean ended(@Nullable SocketChannel channel, @Nullable String refused, long nowNs) {
+        refusal = refused;
         boolean withHello = hellos >= Math.max(1, live);
         hellos -= withHello ? 1 : 0;
         if (live > 0) {
@@ -194,9 +202,16 @@ final class DialedConnection {
 
     /** It was given up, for what came over it. */
     synchronized void cutOff() {
-        restarts++;
-        cut = true;
-        cutOff++;
+        if (refusal == null) {
+            restarts++;
+            cut = true;
+            cutOff++;
+        }
+    }
+
+    /** Why the one that ended last was cut, if there was no memory for what came over it; else null. */
+    synchronized @Nullable String refusal() {
+        return refusal;
     }
 
     /** It could not be made anew: to be tried again later. */

@@ -220,7 +220,7 @@ final class DialedConnections {
             String address = each.getValue();
             if (address.equals(givenUp) && !watch.to(address).isThere()) {
                 if (sure) {
-                    tell(endpoint, nowNs);
+                    tell(endpoint, address, nowNs);
                 }
                 failed |= connectAgain(endpoint) != 0;
             }
@@ -261,17 +261,22 @@ final class DialedConnections {
         }
     }
 
-    private void tell(Endpoint endpoint, long nowNs) {
+    private void tell(Endpoint endpoint, String address, long nowNs) {
         Long warned = warnedNs.get(endpoint);
         if (warned == null || nowNs - warned >= WARN_NS) {
             warnedNs.put(endpoint, nowNs);
+            String refusal = watch.to(address).refusal();
+            if (refusal != null) {
+                log.warn("the connection to {} was cut here: {}; connecting again", endpoint, refusal);
+                return;
+            }
             log.warn(
                     "the connection to {} was cut off by a protocol error (expected: a ZeroMQ peer of the other kind, without"
                             + " security, no frame above {} bytes); connecting again",
                     endpoint,
                     largestFrame);
         } else {
-            log.debug("the connection to {} was cut off again by a protocol error", endpoint);
+            log.debug("the connection to {} was cut off again", endpoint);
         }
     }
 }
