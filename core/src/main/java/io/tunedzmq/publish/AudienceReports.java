@@ -16,13 +16,13 @@ final class AudienceReports {
     private final RemoteSubscribers subscribers;
     private final AudienceMarks marks;
     private final SocketLock sendLock;
-    private final UpstreamReader input;
+    private final FirstSubscriptions first;
 
-    AudienceReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock, UpstreamReader input) {
+    AudienceReports(RemoteSubscribers subscribers, AudienceMarks marks, SocketLock sendLock, FirstSubscriptions first) {
         this.subscribers = subscribers;
         this.marks = marks;
         this.sendLock = sendLock;
-        this.input = input;
+        this.first = first;
     }
 
     /** What is known of each. */
@@ -48,14 +48,8 @@ final class AudienceReports {
         return marks.behindNs(answered, lacksSome, System.nanoTime());
     }
 
-    /** See {@link UpstreamReader#firstHeardNs}. */
-    long firstHeardNs() {
-        return input.firstHeardNs();
-    }
-
-    /** See {@link UpstreamReader#publishedUnheard}. */
-    long publishedUnheard() {
-        return input.publishedUnheard();
+    FirstSubscriptions first() {
+        return first;
     }
 
     /** How far they are behind. */

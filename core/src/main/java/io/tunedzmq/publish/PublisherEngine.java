@@ -107,8 +107,8 @@ public final class PublisherEngine implements Housekeeper.Chore {
             try {
                 socket.recordAs(its);
                 Beacons beacons = new Beacons(settings.beaconInterval().toNanos());
-                UpstreamReader input =
-                        new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
+                FirstSubscriptions first = new FirstSubscriptions(topics::byNumber);
+                UpstreamReader input = new UpstreamReader(socket, audience, routes, first, System::nanoTime);
                 pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
                 OverflowRecovery recovery = new OverflowRecovery(controls, topics, socket, audience);
                 Announcer announcer = new Announcer(controls, topics, beacons, marks, recovery, pump);
@@ -122,7 +122,7 @@ public final class PublisherEngine implements Housekeeper.Chore {
                 readiness = new PublisherReadiness(health, intake, audience, sendLock, side);
                 PublisherReadings.Parts shown = new PublisherReadings.Parts(
                         new PublisherCounts(intake, topics, socket, subscribers),
-                        new AudienceReports(subscribers, marks, sendLock, input),
+                        new AudienceReports(subscribers, marks, sendLock, first),
                         socket,
                         announcer,
                         waitingRoom);

@@ -138,7 +138,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
 
     /** For a diagnosis. */
     public ContextSnapshot.Publisher observe() {
-        long heardAtNs = subscribers.firstHeardNs();
+        long heardAtNs = subscribers.first().heardNs();
         List<SubscriberReport> reports = subscribers.rowsNow();
         return new ContextSnapshot.Publisher(
                 settings.name(),
@@ -156,7 +156,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
                 drops(),
                 waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
-                subscribers.publishedUnheard(),
+                subscribers.first().publishedUnheard(),
                 heardAtNs);
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Takes what subscribers say from the socket and hands it to the {@link Audience} and the {@link BundleGroups}.
- * Confined: guarded by the sending lock; when the first one came may be read from any thread.
+ * Confined: guarded by the sending lock.
  */
 final class UpstreamReader {
     /** For one visit: a flood from the network must not keep a publishing thread. */
@@ -21,29 +21,23 @@ final class UpstreamReader {
     private final PublishSocket socket;
     private final Audience audience;
     private final BundleGroups routes;
-    private final LongSupplier published;
+    private final FirstSubscriptions first;
     private final LongSupplier nanoClock;
 
     /** While there is always more to hear than one visit takes, hearing gets half of the time and sending the rest. */
     private long restsUntilNs;
 
-    private volatile long firstHeardNs;
-    private volatile long publishedUnheard;
-
-    /**
-     * @param published messages accepted until now
-     * @param nanoClock as {@link System#nanoTime()}
-     */
+    /** @param nanoClock as {@link System#nanoTime()} */
     UpstreamReader(
             PublishSocket socket,
             Audience audience,
             BundleGroups routes,
-            LongSupplier published,
+            FirstSubscriptions first,
             LongSupplier nanoClock) {
         this.socket = socket;
         this.audience = audience;
         this.routes = routes;
-        this.published = published;
+        this.first = first;
         this.nanoClock = nanoClock;
         restsUntilNs = nanoClock.getAsLong();
     }
@@ -59,7 +53,8 @@ final class UpstreamReader {
         boolean enough = false;
         UpstreamMessages.Said said = socket.receive();
         while (said != null) {
-            // First: who is answered has its subscriptions noted.
+            first.heard(said.message());
+            // Before the audience: who is answered has its subscriptions noted.
             routes.heard(said.message(), said.connection(), said.isDirect(), said.getsEverything());
             audience.heard(said.message(), said.connection(), said.missing());
             heard++;
@@ -70,10 +65,7 @@ final class UpstreamReader {
         routes.heardUpTo(socket.subscriptionsHeard());
         hearWhoIsGone();
         audience.takeReplaced().forEach(socket::replaced);
-        if (heard > 0 && firstHeardNs == 0) {
-            publishedUnheard = published.getAsLong();
-            firstHeardNs = System.nanoTime();
-        }
+        first.allHeard();
         if (enough) {
             long nowNs = nanoClock.getAsLong();
             restsUntilNs = nowNs + (nowNs - startNs);
@@ -93,15 +85,5 @@ final class UpstreamReader {
     /** Whether something waits to be heard. */
     boolean isWaiting() {
         return socket.hasInput();
-    }
-
-    /** When the first subscription came, by the nano clock; 0 before. From any thread. */
-    long firstHeardNs() {
-        return firstHeardNs;
-    }
-
-    /** Messages published before the first subscription came. From any thread. */
-    long publishedUnheard() {
-        return publishedUnheard;
     }
 }

@@ -21,16 +21,18 @@ final class SlowJoinerRule implements Rule {
 
     @Override
     public List<Finding> find(Window window) {
+        // Who goes on looking is told once.
+        Duration recent = window.sampled().goesOn() ? window.observed().window() : RECENT;
         return window.publishers().stream()
-                .filter(SlowJoinerRule::joinedSlowly)
+                .filter(publisher -> joinedSlowly(publisher, recent))
                 .map(SlowJoinerRule::finding)
                 .toList();
     }
 
-    private static boolean joinedSlowly(PublisherUse publisher) {
+    private static boolean joinedSlowly(PublisherUse publisher, Duration recent) {
         return publisher.publishedUnheard() > 0
                 && publisher.untilHeardNs().orElse(Long.MAX_VALUE) <= TOGETHER.toNanos()
-                && publisher.heardAgoNs() <= RECENT.toNanos();
+                && publisher.heardAgoNs() <= recent.toNanos();
     }
 
     private static Finding finding(PublisherUse publisher) {
@@ -40,7 +42,10 @@ final class SlowJoinerRule implements Rule {
                 publisher.name(),
                 "the first messages were published before the first subscription had arrived, and went to nobody",
                 List.of(
-                        new Evidence("published to nobody", Text.grouped(publisher.publishedUnheard()), "1"),
+                        new Evidence(
+                                "published to its topics before, to nobody",
+                                Text.grouped(publisher.publishedUnheard()),
+                                "1"),
                         new Evidence(
                                 "from opening to the first subscription",
                                 Text.millis(Duration.ofNanos(

@@ -69,7 +69,7 @@ public record ContextSnapshot(
      * @param drops whether a full queue loses messages; else {@code publish} waits
      * @param waiting threads whose message has no room yet
      * @param untilHeardNs from its opening to the first subscription; empty while there was none
-     * @param publishedUnheard messages published before the first subscription
+     * @param publishedUnheard messages sent to the topics of the first subscriptions before these came
      * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}; 0 while there was none
      */
     public record Publisher(

@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  * @param overflows times for which a subscriber had no room, in their order; without one that has only begun, if
  *     another window goes on with it
  * @param lostUnseen whether a counter says that messages were lost or refused, where no such time needs to tell
- * @param publishedUnheard messages published before the first subscription ever
+ * @param publishedUnheard messages sent to the topics of the first subscriptions ever before these came
  * @param untilHeardNs from its opening to the first subscription; empty while there is none
  * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
  */

@@ -79,7 +79,8 @@ final class PublisherParts implements BeforeEachCallback, AfterEachCallback, Aut
         audience = new Audience(subscribers);
         marks = new AudienceMarks(controls, INTERVAL_NS, subscribers);
         Beacons beacons = new Beacons(INTERVAL_NS);
-        UpstreamReader input = new UpstreamReader(socket, audience, routes, intake::published, System::nanoTime);
+        UpstreamReader input = new UpstreamReader(
+                socket, audience, routes, new FirstSubscriptions(topics::byNumber), System::nanoTime);
         pump = new FramePump(intake, pace, socket, routes, input::hear, beacons, marks);
         echoes = new Echoes(controls, topics, audience, pump);
         recovery = new OverflowRecovery(controls, topics, socket, audience);

@@ -18,6 +18,10 @@ final class SubscriptionRows {
     static Stream<Arguments> all() {
         return Stream.of(
                 row("slow joiner", none().publisher(publisher -> publisher.unheard = 3), Symptom.SLOW_JOINER),
+                row("slow joiner, told in the window before", none().goesOn().publisher(publisher -> {
+                    publisher.unheard = 3;
+                    publisher.heardAgo = Duration.ofSeconds(30);
+                })),
                 row("late joiner", none().publisher(publisher -> {
                     publisher.unheard = 3;
                     publisher.untilHeard = Duration.ofMinutes(1);
