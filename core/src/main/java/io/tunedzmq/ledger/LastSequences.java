@@ -3,7 +3,6 @@ package io.tunedzmq.ledger;
 import io.tunedzmq.wire.FrameLayout;
 import io.tunedzmq.wire.FrameReader;
 import io.tunedzmq.wire.Topics;
-import java.util.Arrays;
 
 /**
  * What publishers say of the last sequences of their topics, so that lost tails are seen. Confined to the receiving
@@ -91,7 +90,7 @@ final class LastSequences {
             if (theirs.next == 0) {
                 return;
             }
-            if (topic != null && Arrays.equals(topic.withNul(), name)) {
+            if (topic != null) {
                 losses.reach(books, number, topic, theirs.base);
                 books.baseline().entered(number, theirs.base, theirs.next);
                 topic.next = Math.max(topic.next, theirs.next);

@@ -58,8 +58,16 @@ final class LedgerTopics {
     @Nullable
     TopicLedger of(EpochLedger books, int number, byte[] bytes, int name, int length) {
         TopicLedger topic = books.topic(number);
-        boolean wanted = topic == null && number > 0 && filter.wants(new String(bytes, name, length, UTF_8));
-        return wanted ? add(books, number, bytes, name, length) : topic;
+        if (topic != null) {
+            return isNamed(topic, bytes, name, length) ? topic : null;
+        }
+        boolean wanted = number > 0 && filter.wants(new String(bytes, name, length, UTF_8));
+        return wanted ? add(books, number, bytes, name, length) : null;
+    }
+
+    private static boolean isNamed(TopicLedger topic, byte[] bytes, int name, int length) {
+        byte[] withNul = topic.withNul();
+        return Arrays.equals(withNul, 0, withNul.length - 1, bytes, name, name + length);
     }
 
     private @Nullable TopicLedger add(EpochLedger books, int number, byte[] bytes, int name, int length) {

@@ -186,6 +186,19 @@ class SequenceLedgerTest extends LedgerFixture {
     }
 
     @Test
+    void shouldNotBelieveADigestThatGivesTheNumberToAnotherTopic() {
+        Frames.echo(EPOCH).forEach(this::accept);
+        accept(Frames.messages(EPOCH, "a", 1, 1, 2));
+
+        accept(Frames.digestOf(EPOCH, "b", 500));
+        accept(Frames.digestOf(EPOCH, "ab", 500));
+        accept(Frames.messages(EPOCH, "a", 1, 3, 1));
+
+        assertThat(ledger.dropped()).isZero();
+        assertThat(handedOut).isEqualTo(3);
+    }
+
+    @Test
     void shouldNotCountWhatTheFilterDoesNotWant() {
         accept(Frames.messages(EPOCH, "ab", 1, 1, 1));
         accept(Frames.messages(EPOCH, "ab", 1, 5, 1));
