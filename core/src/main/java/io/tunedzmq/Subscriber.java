@@ -60,6 +60,9 @@ public final class Subscriber implements AutoCloseable {
     }
 
     private void requireNoHandler() {
+        if (handler != null || flow.taken()) {
+            engine.requireOpen();
+        }
         if (handler != null) {
             throw new IllegalStateException("Subscriber hands its messages to its onMessage handler; open another one"
                     + " without a handler to receive, or drain");

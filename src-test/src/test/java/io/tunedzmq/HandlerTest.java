@@ -2,6 +2,7 @@ package io.tunedzmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tunedzmq.config.HwmPolicy;
 import io.tunedzmq.config.OverflowPolicy;
@@ -9,6 +10,7 @@ import io.tunedzmq.config.SlowPolicy;
 import io.tunedzmq.diagnosis.Diagnosis;
 import io.tunedzmq.diagnosis.Symptom;
 import io.tunedzmq.examples.Load;
+import io.tunedzmq.stats.ClosedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +248,31 @@ class HandlerTest {
             Wait.until("a message handled", () -> name.get() != null);
             assertThat(name).hasValue("prices");
         }
+    }
+
+    @Test
+    void shouldSayThatItIsClosed() {
+        Subscriber subscriber = subscriber().onMessage(message -> {}).open();
+        subscriber.close();
+
+        assertThatThrownBy(() -> subscriber.receive(Duration.ZERO)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> subscriber.drain(message -> {}, 1, Duration.ZERO))
+                .isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    void shouldLeaveNothingOpenWithAThreadThatRuns() {
+        assertThatThrownBy(() -> subscriber()
+                        .onMessage(message -> {})
+                        .handlerThread(work -> {
+                            Thread thread = new Thread(work);
+                            thread.start();
+                            return thread;
+                        })
+                        .open())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a thread not started yet");
+        assertThat(feed.context().subscribers()).isEmpty();
     }
 
     @Test

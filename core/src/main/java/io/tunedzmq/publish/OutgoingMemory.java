@@ -72,6 +72,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     // What is to be told.
     private volatile @Nullable PublishBacklog pressed;
     private volatile long pressedAtNs;
+    private volatile long pressedBytes;
 
     // Of the housekeeper.
     private long collectedAtNs = System.nanoTime() - COLLECT_EVERY_NS;
@@ -260,6 +261,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
     private void press(PublishBacklog backlog) {
         pressedAtNs = System.nanoTime();
         if (pressed == null) {
+            pressedBytes = droppable.get() + kept.get();
             pressed = backlog;
             wakeHousekeeper.run();
         }
@@ -306,7 +308,7 @@ public final class OutgoingMemory implements Housekeeper.Chore {
                 log.warn(
                         "publishers have queued all that they may: {} of {}, half of the memoryBudget; the publisher {} {}. Raise "
                                 + "memoryBudget(bytes) and with it -Xmx, or publish less than the slowest subscribers take",
-                        Text.memory(bytes()),
+                        Text.memory(pressedBytes),
                         Text.memory(limit),
                         by.name(),
                         by.droppable()

@@ -28,7 +28,7 @@ public final class MessageLoop {
     /**
      * Asks for the thread.
      *
-     * @throws IllegalStateException if the factory gives none
+     * @throws IllegalStateException if the factory gives none, or one that has been started
      */
     public MessageLoop(SubscriberEngine engine, MessageTaker taker, ThreadFactory threads) {
         this.engine = engine;
@@ -36,6 +36,10 @@ public final class MessageLoop {
         @Nullable Thread made = threads.newThread(this::run);
         if (made == null) {
             throw new IllegalStateException("handlerThread: the factory " + threads + " gave no thread");
+        }
+        if (made.getState() != Thread.State.NEW) {
+            throw new IllegalStateException("handlerThread: the factory " + threads + " gave " + made
+                    + " (expected: a thread not started yet)");
         }
         thread = made;
     }

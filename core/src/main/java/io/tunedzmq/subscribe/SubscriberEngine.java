@@ -268,6 +268,11 @@ public final class SubscriberEngine implements Housekeeper.Chore {
         startClosing(CloseCall.now("cancel()"));
     }
 
+    /** Throws if it is closed. */
+    public void requireOpen() {
+        closed.requireOpen();
+    }
+
     /** Why it has closed itself; null if somebody else did, or it is open. */
     public @Nullable ClosedException ownReason() {
         return closed.ownReason();
