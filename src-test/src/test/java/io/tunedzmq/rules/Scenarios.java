@@ -86,7 +86,7 @@ final class Scenarios {
                 right++;
                 found.stream().skip(1).distinct().forEach(other -> besides.merge(other, 1, Integer::sum));
             } else {
-                instead.merge(found.stream().findFirst().orElse("nothing"), 1, Integer::sum);
+                instead.merge(found.isEmpty() ? "nothing" : String.join(" + ", found), 1, Integer::sum);
                 System.err.println(scenario.name() + ": " + diagnosis + "\n");
             }
         }

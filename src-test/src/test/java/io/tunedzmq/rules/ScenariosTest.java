@@ -40,7 +40,7 @@ class ScenariosTest {
         }
 
         assertThat(right)
-                .as("%s: expected first %s, found %s", scenario, scenario.expected(), wrong)
+                .as("%s: expected %s first, and %s, found %s", scenario, scenario.expected(), scenario.besides(), wrong)
                 .isTrue();
     }
 
