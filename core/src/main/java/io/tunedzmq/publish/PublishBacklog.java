@@ -1,5 +1,6 @@
 package io.tunedzmq.publish;
 
+import io.tunedzmq.internal.Counter;
 import io.tunedzmq.internal.Deques;
 import io.tunedzmq.wire.ControlFrames;
 import io.tunedzmq.wire.PublishedTopic;
@@ -41,6 +42,7 @@ final class PublishBacklog {
     private long lookedNs = System.nanoTime();
     private long nowNs = System.nanoTime();
 
+    private final Counter givenUp = new Counter();
     private volatile long closedUntilNs;
     private volatile boolean closed;
 
@@ -270,10 +272,17 @@ final class PublishBacklog {
                 oldest.remove();
                 left(loose);
                 freed += loose.cost;
-                memory.givenUp(frame != null && expired ? missing * frame.messages() : 0);
+                long messages = frame != null && expired ? missing * frame.messages() : 0;
+                givenUp.add(messages);
+                memory.givenUp(messages);
             }
         }
         return freed;
+    }
+
+    /** Messages that were given up, each counted for every subscriber that had not taken it. From any thread. */
+    long givenUp() {
+        return givenUp.get();
     }
 
     /** Takes frames out of the books that only lost connections may hold. */

@@ -276,6 +276,11 @@ final class PublishSocket {
         return backlog.bytes();
     }
 
+    /** Messages that were given up for want of memory, each counted for every subscriber that had not taken it. */
+    long givenUp() {
+        return backlog.givenUp();
+    }
+
     long batches() {
         return batches.get();
     }

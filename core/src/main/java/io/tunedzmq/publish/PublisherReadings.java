@@ -157,6 +157,7 @@ public final class PublisherReadings implements MeasuredSocket<PublisherReading>
                 waitingRoom.waiting(),
                 heardAtNs == 0 ? OptionalLong.empty() : OptionalLong.of(heardAtNs - openedNs),
                 subscribers.first().publishedUnheard(),
-                heardAtNs);
+                heardAtNs,
+                socket.givenUp());
     }
 }

@@ -25,7 +25,8 @@ public final class Rules {
             new NetworkLossyRule(),
             new RcvHwmTooLowRule(),
             new SndHwmTooLowRule(),
-            new PeerTooSlowRule());
+            new PeerTooSlowRule(),
+            new GivenUpRule());
 
     private static final List<Rule> OF_RISK = List.of(
             new SlowJoinerRule(),

@@ -71,6 +71,7 @@ public record ContextSnapshot(
      * @param untilHeardNs from its opening to the first subscription; empty while there was none
      * @param publishedUnheard messages sent to the topics of the first subscriptions before these came
      * @param heardAtNs when the first subscription came, by {@link System#nanoTime()}; 0 while there was none
+     * @param givenUp messages given up for want of memory, each counted for every subscriber that had not taken it
      */
     public record Publisher(
             String name,
@@ -85,7 +86,8 @@ public record ContextSnapshot(
             int waiting,
             OptionalLong untilHeardNs,
             long publishedUnheard,
-            long heardAtNs) {
+            long heardAtNs,
+            long givenUp) {
         public Publisher {
             endpoints = List.copyOf(endpoints);
             connects = List.copyOf(connects);

@@ -4,6 +4,7 @@ import io.tunedzmq.diagnosis.Evidence;
 import io.tunedzmq.internal.Text;
 import io.tunedzmq.stats.PublisherStats;
 import io.tunedzmq.stats.SubscriberReport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
  * @param publishedUnheard messages sent to the topics of the first subscriptions ever before these came
  * @param untilHeardNs from its opening to the first subscription; empty while there is none
  * @param heardAgoNs from the first subscription to the end of the window; without a meaning while there is none
+ * @param givenUp messages given up for want of memory, each counted for every subscriber that had not taken it
  */
 public record PublisherUse(
         String given,
@@ -60,7 +62,8 @@ public record PublisherUse(
         boolean lostUnseen,
         long publishedUnheard,
         OptionalLong untilHeardNs,
-        long heardAgoNs) {
+        long heardAgoNs,
+        long givenUp) {
 
     /**
      * Between bursts a queue empties, and so do the system's buffers. What is full nine times of ten has no time to,
@@ -76,6 +79,9 @@ public record PublisherUse(
 
     /** What is full for less than half of the time by bursts alone gets all of them in that time: twice the average. */
     public static final double RUSH = 1.5;
+
+    /** Who reports is a second late, and who is fast enough has caught up by then. */
+    private static final Duration LONG_BEHIND = Duration.ofSeconds(1);
 
     /** Clocks and counters are read one after the other, and some moments pass before it knows that there is room. */
     private static final int IN_TIME = 2;
@@ -113,7 +119,8 @@ public record PublisherUse(
                 !goesOn && roomMissed(after) > roomMissed(before),
                 after.publishedUnheard(),
                 after.untilHeardNs(),
-                nowNs - after.heardAtNs());
+                nowNs - after.heardAtNs(),
+                after.givenUp() - before.givenUp());
     }
 
     /** Subscribers of its own context that are connected over TCP. */
@@ -167,7 +174,7 @@ public record PublisherUse(
 
     /** Whether a counter says so, and not only what was looked at. */
     public boolean lossCounted() {
-        return lostUnseen || overflows.stream().anyMatch(this::loses);
+        return lostUnseen || givenUp > 0 || overflows.stream().anyMatch(this::loses);
     }
 
     /** Whether messages were lost or refused in that time, so that a counter shows it. */
@@ -182,7 +189,16 @@ public record PublisherUse(
      */
     public boolean waitsFor(long subscriber, int beyond) {
         SubscriberReport report = reports.get(subscriber);
-        return report != null && report.behind().orElse(0) >= Math.max(1, drops ? (long) queue.hwm() + beyond : 1);
+        return report != null
+                && (givesUpFor(report)
+                        || report.behind().orElse(0) >= Math.max(1, drops ? (long) queue.hwm() + beyond : 1));
+    }
+
+    /** Whether the memory was used up before the queue was full, and a subscriber may be why. */
+    public boolean givesUpFor(SubscriberReport report) {
+        return givenUp > 0
+                && report.behind().orElse(0) > 0
+                && report.behindFor().compareTo(LONG_BEHIND) >= 0;
     }
 
     /** Endpoints that say hello and hang up soon after; where subscribers report it is the network that breaks. */

@@ -54,6 +54,13 @@ class RecommendedNumbersTest {
         assertGone(Symptom.MEMORY_BUDGET_TOO_LOW, () -> WrongPeers.noMemory(number(recommended, 1)));
     }
 
+    @Test
+    void shouldHaveMemoryForTheBurst() throws Exception {
+        MatchResult recommended = fix(() -> MemoryShortages.burst(8 << 20), "memoryBudget\\(([0-9_]+)L\\)");
+
+        assertGone(Symptom.MEMORY_BUDGET_TOO_LOW, () -> MemoryShortages.burst(number(recommended, 1)));
+    }
+
     private static MatchResult fix(Scenario.Run load, String pattern) throws Exception {
         String seen = "";
         for (int i = 0; i < TRIES; i++) {

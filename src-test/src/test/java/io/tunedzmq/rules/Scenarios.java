@@ -20,6 +20,7 @@ final class Scenarios {
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Losses.all());
         all.addAll(Parts.all());
+        all.addAll(MemoryShortages.all());
         all.addAll(StockSubscribers.all());
         all.addAll(Machines.all());
         all.addAll(Risks.all());

@@ -38,6 +38,7 @@ final class StagedPublisher {
     OptionalDouble unsent = OptionalDouble.of(0.1);
     long unheard;
     Duration untilHeard = Duration.ofMillis(100);
+    long givenUp;
     Duration heardAgo = Duration.ofSeconds(10);
     final List<SubscriberReport> reportsBefore = new ArrayList<>();
     final List<SubscriberReport> reports = new ArrayList<>();
@@ -105,7 +106,8 @@ final class StagedPublisher {
                 waiting,
                 OptionalLong.of(untilHeard.toNanos()),
                 unheard,
-                WindowFixture.SECOND - heardAgo.toNanos());
+                WindowFixture.SECOND - heardAgo.toNanos(),
+                after ? givenUp : 0);
     }
 
     WindowSamples.Publisher sampled(List<WindowOverflow> all) {

@@ -22,6 +22,10 @@ final class SubscriptionRows {
                     publisher.unheard = 3;
                     publisher.heardAgo = Duration.ofSeconds(30);
                 })),
+                row(
+                        "given up for want of memory",
+                        none().publisher(publisher -> publisher.givenUp = 500),
+                        Symptom.MEMORY_BUDGET_TOO_LOW),
                 row("late joiner", none().publisher(publisher -> {
                     publisher.unheard = 3;
                     publisher.untilHeard = Duration.ofMinutes(1);
