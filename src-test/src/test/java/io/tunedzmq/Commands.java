@@ -2,13 +2,35 @@ package io.tunedzmq;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Programs of the system that get what a test needs. */
 public final class Commands {
     private Commands() {}
+
+    /** Gets something while no other process of the tests gets it: two would be in each other's way. */
+    public static @Nullable String alone(String name, Supplier<@Nullable String> work) {
+        try (FileChannel file = FileChannel.open(
+                Files.createDirectories(Path.of("target")).resolve(name + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            FileLock lock = file.lock();
+            try {
+                return work.get();
+            } finally {
+                lock.release();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Whether a program is there, and ends well in time. */
     public static boolean succeed(int seconds, String... command) {

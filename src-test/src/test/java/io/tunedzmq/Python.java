@@ -23,7 +23,7 @@ public final class Python {
     public static synchronized String withPyzmq() {
         if (!looked) {
             looked = true;
-            found = find();
+            found = Commands.alone("pyzmq", Python::find);
         }
         if (found == null) {
             throw LeftOut.because("no Python with pyzmq, and neither pip nor apt-get can install it");

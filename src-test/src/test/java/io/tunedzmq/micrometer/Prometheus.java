@@ -82,15 +82,15 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Its command, or that of {@code promtool}. */
-    static String program(String name) {
-        String found = find(name);
+    static synchronized String program(String name) {
+        String found = Commands.alone("prometheus", () -> find(name));
         if (found == null) {
             throw LeftOut.because("no " + name + ", and apt-get cannot get Debian's package prometheus");
         }
         return found;
     }
 
-    private static synchronized @Nullable String find(String name) {
+    private static @Nullable String find(String name) {
         String unpacked = UNPACKED.resolve("usr/bin").resolve(name).toString();
         for (String candidate : new String[] {name, unpacked}) {
             if (Commands.succeed(10, candidate, "--version")) {
