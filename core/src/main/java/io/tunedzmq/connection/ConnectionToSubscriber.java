@@ -3,6 +3,7 @@ package io.tunedzmq.connection;
 import io.tunedzmq.connection.UpstreamFrame.Fate;
 import io.tunedzmq.internal.MissingSubscriptions;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import zmq.Msg;
 
@@ -35,7 +36,7 @@ final class ConnectionToSubscriber extends TcpConnection {
     private final AtomicInteger unheard = new AtomicInteger();
     private final AtomicInteger unheardBytes = new AtomicInteger();
     private volatile long costThisTurn;
-    private volatile boolean waitsForTurn;
+    private final AtomicBoolean waitsForTurn = new AtomicBoolean();
 
     /** Whether it has asked for more than there is room for. */
     private volatile boolean getsEverything;
@@ -196,7 +197,7 @@ final class ConnectionToSubscriber extends TcpConnection {
 
     private void resumeIfHeard() {
         if (isPaused()
-                && !waitsForTurn
+                && !waitsForTurn.get()
                 && unheard.get() <= MOST_UNHEARD / 2
                 && unheardBytes.get() <= MOST_UNHEARD_BYTES / 2) {
             resumeReading();
@@ -233,18 +234,22 @@ final class ConnectionToSubscriber extends TcpConnection {
         signs.replaced();
     }
 
-    /** Its further subscriptions have to wait; false if they do already. On its I/O thread. */
+    /**
+     * Its further subscriptions have to wait; false if they do already. On its I/O thread, which goes on with what it
+     * has read while another one may say that they wait no more: either that one comes after it, or it is asked anew.
+     */
     boolean waitForTurn() {
-        boolean first = !waitsForTurn;
-        waitsForTurn = true;
-        pauseReading();
+        boolean first = waitsForTurn.compareAndSet(false, true);
+        if (first) {
+            pauseReading();
+        }
         return first;
     }
 
     /** They wait no more; from any thread. */
     void goOn() {
         costThisTurn = 0;
-        waitsForTurn = false;
+        waitsForTurn.set(false);
         resumeIfHeard();
     }
 
