@@ -107,18 +107,20 @@ final class ConnectionToPublisher extends TcpConnection {
 
     /** There is no memory for so many bytes of it. */
     private RefusedFrame refuse(CutReason why, long bytes) {
-        if (!isCut()) {
-            memory.refused().add(bytes);
-        }
+        noteNoMemory(bytes);
         return refuse(why);
     }
 
     /** There is no memory for so many bytes of it. */
     void cut(CutReason why, long bytes) {
-        if (!isCut()) {
+        noteNoMemory(bytes);
+        cut(why);
+    }
+
+    private void noteNoMemory(long bytes) {
+        if (!isCut()) { // Else it was counted.
             memory.refused().add(bytes);
         }
-        cut(why);
     }
 
     /** How many messages a frame holds. */

@@ -182,14 +182,14 @@ public final class IoThread extends Thread implements ReadPauser {
      *
      * @param size of the body, to be told once
      */
-    public void asksForSizeOf(Msg frame, int size) {
+    public void hasFetched(Msg frame, int size) {
         fetched = frame;
         fetchedSize = size;
     }
 
     /** The size of the body if it is that of this frame which is asked for; else {@link #UNKNOWN}. On this thread. */
     @SuppressWarnings("ReferenceEquality") // The same frame, not one like it.
-    public int sizeOf(Msg frame) {
+    public int takeFetchedSize(Msg frame) {
         boolean same = fetched == frame;
         fetched = null;
         return same ? fetchedSize : UNKNOWN;

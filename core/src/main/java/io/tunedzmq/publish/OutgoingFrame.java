@@ -183,7 +183,7 @@ final class OutgoingFrame extends Msg {
         Thread current = Thread.currentThread();
         ByteBuffer bytes = bytes();
         if (current instanceof IoThread thread && current != sender) {
-            thread.asksForSizeOf(this, bytes.remaining());
+            thread.hasFetched(this, bytes.remaining());
             boolean pinned = ((state >> BITS) & MASK) > 0;
             add(pinned ? FETCHED - PIN : FETCHED);
         }
@@ -192,7 +192,8 @@ final class OutgoingFrame extends Msg {
 
     @Override
     public int size() {
-        int ofBody = Thread.currentThread() instanceof IoThread thread ? thread.sizeOf(this) : IoThread.UNKNOWN;
+        int ofBody =
+                Thread.currentThread() instanceof IoThread thread ? thread.takeFetchedSize(this) : IoThread.UNKNOWN;
         if (ofBody != IoThread.UNKNOWN) {
             return ofBody;
         }

@@ -91,10 +91,7 @@ final class HwmFix {
             return cost;
         }
         long context = needed > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * needed; // Half is for what publishers queue.
-        boolean heapTooSmall = context > window.after().process().maxHeap() / 4 * 3;
-        return cost + "; it needs TunedContext.builder().memoryBudget(" + Text.literal(WindowText.roundUp(context))
-                + "L)"
-                + (set > publisher.largestMessage() ? " or a smaller maxMessageBytes" : "")
-                + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
+        return cost + "; it needs " + MemoryBudgetFix.bytes(window, context)
+                + (set > publisher.largestMessage() ? ", or a smaller maxMessageBytes" : "");
     }
 }

@@ -20,13 +20,13 @@ public final class Rules {
             new CpuContendedRule(),
             new BusyIoThreadsRule(),
             new NetworkSaturatedRule(),
-            new MemoryBudgetRule(),
+            new IncomingMemoryRule(),
             new ProtocolErrorRule(),
             new NetworkLossyRule(),
             new RcvHwmTooLowRule(),
             new SndHwmTooLowRule(),
             new PeerTooSlowRule(),
-            new GivenUpRule());
+            new OutgoingMemoryRule());
 
     private static final List<Rule> OF_RISK = List.of(
             new SlowJoinerRule(),

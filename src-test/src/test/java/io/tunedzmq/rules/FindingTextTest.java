@@ -110,7 +110,7 @@ class FindingTextTest {
                 .subscriber(Shapes::losing);
 
         assertThat(window.diagnosis().findings().get(0).fix())
-                .endsWith("; it needs TunedContext.builder().memoryBudget(650_000_000L) or a smaller maxMessageBytes");
+                .endsWith("; it needs TunedContext.builder().memoryBudget(650_000_000L), or a smaller maxMessageBytes");
     }
 
     @Test

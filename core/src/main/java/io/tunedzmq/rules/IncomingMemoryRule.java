@@ -9,12 +9,11 @@ import io.tunedzmq.internal.Text;
 import io.tunedzmq.window.ContextSnapshot;
 import io.tunedzmq.window.SubscriberUse;
 import io.tunedzmq.window.Window;
-import io.tunedzmq.window.WindowText;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What came in had no room, so that its connection was cut, with all that was under way on it. */
-final class MemoryBudgetRule implements Rule {
+final class IncomingMemoryRule implements Rule {
     /** Half of the budget is for what comes in, and half of that for connections of which nothing was taken yet. */
     private static final int PART_OF_A_NEWCOMER = 4;
 
@@ -53,12 +52,10 @@ final class MemoryBudgetRule implements Rule {
     private static String fix(Window window, SubscriberUse subscriber) {
         ContextSnapshot.Refused refused = subscriber.refused();
         long atOnce = Math.max(1, subscriber.connects().each().size());
-        long budget = WindowText.roundUp(PART_OF_A_NEWCOMER * atOnce * refused.largest());
-        boolean heapTooSmall = budget > window.after().process().maxHeap() / 4 * 3;
+        long budget = PART_OF_A_NEWCOMER * atOnce * refused.largest();
         String larger = budget <= 2 * refused.budget()
                 ? "give this process a larger heap (-Xmx): the budget would have had room"
-                : "TunedContext.builder().memoryBudget(" + Text.literal(budget) + "L)"
-                        + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
+                : MemoryBudgetFix.bytes(window, budget);
         return larger + "; or let the publishers send smaller messages, or smaller frames where they put many into one:"
                 + " context.publisher().frameBytes(n)";
     }

@@ -18,7 +18,7 @@ import java.util.List;
  * The memory for what publishers queue was used up before their queues were full, and the oldest messages were given
  * up. Those who are slow for good are found besides, where they are seen.
  */
-final class GivenUpRule implements Rule {
+final class OutgoingMemoryRule implements Rule {
     private static final int MOST_NAMED = 3;
 
     @Override
@@ -61,10 +61,8 @@ final class GivenUpRule implements Rule {
         // All subscribers share what is queued.
         long each = publisher.givenUp() / Math.max(1, publisher.reports().size());
         long more = Math.min(each, Long.MAX_VALUE / 8 / mean) * mean;
-        long budget = WindowText.roundUp(2 * (publisher.queue().memoryBudget() + more)); // Half is for publishers.
-        boolean heapTooSmall = budget > window.after().process().maxHeap() / 4 * 3;
-        String larger = "TunedContext.builder().memoryBudget(" + Text.literal(budget) + "L)"
-                + (heapTooSmall ? " and a heap with room for that (-Xmx)" : "");
+        // Half of the budget is for publishers.
+        String larger = MemoryBudgetFix.bytes(window, 2 * (publisher.queue().memoryBudget() + more));
         return behind.isEmpty()
                 ? larger
                         + "; if it goes on then, a subscriber that does not report takes too little: its connection has"
