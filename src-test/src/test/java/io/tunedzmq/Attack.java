@@ -4,36 +4,85 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tunedzmq.config.OverflowPolicy;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 
-/** A publisher and a subscriber of ours at the one attacked, and what must be true of it afterwards. */
-final class HonestPair {
+/**
+ * A process that is attacked while it has a publisher and a subscriber of ours, and what must be true of it afterwards.
+ */
+final class Attack implements AutoCloseable {
     /** MiB of the one attacked. */
     static final int HEAP = 128;
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final TunedContext context;
+    private final Attackers attackers = new Attackers();
+    private final TunedContext context = TunedContext.builder().build();
     private final VictimProcess victim;
-    private final Map<String, Long> before;
+    private Map<String, Long> before = Map.of();
     private final Publisher publisher;
     private final Subscriber subscriber;
     private long published;
 
-    HonestPair(TunedContext context, VictimProcess victim) throws IOException {
-        this.context = context;
+    private Attack(VictimProcess victim) {
         this.victim = victim;
         publisher = context.publisher()
                 .connect(victim.subscriber())
                 .overflow(OverflowPolicy.block(SOON))
                 .open();
         subscriber = context.subscriber().connect(victim.publisher()).topic("t").open();
+    }
+
+    /** @param mebibytes of heap that it has */
+    static Attack onHeap(int mebibytes) throws IOException {
+        return begin(VictimProcess.withHeap(mebibytes));
+    }
+
+    /** @param most file descriptors that it may open */
+    static Attack onFiles(int most) throws IOException {
+        return begin(VictimProcess.withFiles(most));
+    }
+
+    private static Attack begin(VictimProcess victim) throws IOException {
+        Attack attack = new Attack(victim);
+        boolean begun = false;
+        try {
+            attack.beginHonestTraffic();
+            begun = true;
+            return attack;
+        } finally {
+            if (!begun) {
+                attack.close();
+            }
+        }
+    }
+
+    private void beginHonestTraffic() throws IOException {
         assertThat(subscriber.awaitReady(SOON)).isTrue();
         assertThat(publisher.awaitSubscribers(1, "t", SOON)).isTrue();
         victim.start();
         publish(1_000);
         before = victim.state();
+    }
+
+    VictimProcess victim() {
+        return victim;
+    }
+
+    /** Has the socket closed in the end. */
+    Socket add(Socket attacker) {
+        return attackers.add(attacker);
+    }
+
+    /** A publisher that has shaken hands with its subscriber. */
+    Socket onSubscriber() throws IOException {
+        return attackers.attack(victim.subscriber(), "PUB");
+    }
+
+    /** A socket of this type that has shaken hands with its publisher. */
+    Socket onPublisher(String type) throws IOException {
+        return attackers.attack(victim.publisher(), type);
     }
 
     private void publish(int messages) {
@@ -96,5 +145,12 @@ final class HonestPair {
         } catch (IOException e) {
             throw new AssertionError("the process attacked does not answer", e);
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        context.close();
+        attackers.close();
+        victim.close();
     }
 }

@@ -70,6 +70,21 @@ class BothEndsTest {
                 .containsExactly(new PublisherPresence(publisher.epoch(), PublisherPresence.Kind.ENDED, Duration.ZERO));
     }
 
+    @Test
+    void shouldTellThePublisherHowManyItsSubscribersLost() {
+        Publisher publisher = feed.publisher().hwm(HwmPolicy.messages(1)).open();
+        Subscriber subscriber = Feed.ready(feed.subscriber(publisher.endpoint()).hwm(HwmPolicy.messages(1)));
+        Feed.publish(publisher, 1_000, 60_000);
+
+        Feed.awaitAccounted(subscriber, 1_000);
+        Wait.until("the publisher knows", () -> {
+            assertThat(subscriber.receive(Duration.ofMillis(1))).isNull();
+            return publisher.stats().dropped() == subscriber.stats().dropped();
+        });
+
+        assertThat(subscriber.stats().dropped()).isPositive();
+    }
+
     private void loseTheLastTen(Publisher publisher, TcpRelay relay, Subscriber subscriber) {
         assertThat(subscriber.awaitReady(Feed.SOON)).isTrue();
         Feed.publish(publisher, 990, PAYLOAD);

@@ -1,21 +1,17 @@
 package io.tunedzmq;
 
+import static io.tunedzmq.Attack.HEAP;
 import static io.tunedzmq.Attackers.LARGE;
 import static io.tunedzmq.Attackers.MORE;
 import static io.tunedzmq.Attackers.frame;
 import static io.tunedzmq.Attackers.part;
 import static io.tunedzmq.Attackers.send;
 import static io.tunedzmq.Attackers.sendUntilCut;
-import static io.tunedzmq.HonestPair.HEAP;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,28 +28,15 @@ class HostilePublishersTest {
      */
     private static final int TOO_LARGE = 60 << 20;
 
-    private final Attackers attackers = new Attackers();
-    private TunedContext context;
-
-    @BeforeEach
-    void open() {
-        context = TunedContext.builder().build();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        context.close();
-        attackers.close();
-    }
+    private static final long MOST_SENT = 600 << 20;
 
     /** Each has shaken hands, half of them have sent a message before. */
     @ParameterizedTest
     @ValueSource(ints = {TOO_LARGE, 20 << 20, 3 << 20})
     void shouldOutliveFramesThatAreAnnouncedAndNeverSent(int announced) throws Exception {
-        try (VictimProcess victim = VictimProcess.withHeap(HEAP)) {
-            HonestPair honest = new HonestPair(context, victim);
+        try (Attack attack = Attack.onHeap(HEAP)) {
             for (int i = 0; i < 64; i++) {
-                Socket attacker = attackers.attack(victim.subscriber(), "PUB");
+                Socket attacker = attack.onSubscriber();
                 if (i % 2 == 0) {
                     send(attacker, frame(0, "raw hello".getBytes(UTF_8)));
                 }
@@ -64,30 +47,18 @@ class HostilePublishersTest {
                                 .putLong(announced)
                                 .array());
             }
-            honest.requireExactAndUnharmed();
+            attack.requireExactAndUnharmed();
         }
     }
 
-    /** Beyond what the memory has room for, no single part being large. */
-    @Test
-    void shouldCutWhoeverSendsAMessageWithoutEndToASubscriber() throws Exception {
-        try (VictimProcess victim = VictimProcess.withHeap(HEAP)) {
-            HonestPair honest = new HonestPair(context, victim);
-            Socket attacker = attackers.attack(victim.subscriber(), "PUB");
-            assertThat(sendUntilCut(attacker, frame(MORE, part("raw", 900)), 100 << 20))
+    /** Beyond what the memory has room for, be it that no single part is large. */
+    @ParameterizedTest
+    @ValueSource(ints = {900, 1 << 20})
+    void shouldCutWhoeverSendsAMessageWithoutEnd(int bytesOfAPart) throws Exception {
+        try (Attack attack = Attack.onHeap(HEAP)) {
+            assertThat(sendUntilCut(attack.onSubscriber(), frame(MORE, part("raw", bytesOfAPart)), MOST_SENT))
                     .isTrue();
-            honest.requireExactAndUnharmed();
-        }
-    }
-
-    @Test
-    void shouldCutWhoeverSendsAMessageOfManyLargeParts() throws Exception {
-        try (VictimProcess victim = VictimProcess.withHeap(HEAP)) {
-            HonestPair honest = new HonestPair(context, victim);
-            Socket attacker = attackers.attack(victim.subscriber(), "PUB");
-            assertThat(sendUntilCut(attacker, frame(MORE | LARGE, part("raw", 1 << 20)), 600 << 20))
-                    .isTrue();
-            honest.requireExactAndUnharmed();
+            attack.requireExactAndUnharmed();
         }
     }
 }
